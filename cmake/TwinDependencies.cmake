@@ -1,0 +1,36 @@
+# Everything comes from Debian 12 packages (deploy/packages/*.txt).
+find_package(Threads REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(Eigen3 REQUIRED NO_MODULE)
+find_package(OpenSSL REQUIRED)
+find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode nvecserial sunmatrixdense
+                                                     sunlinsoldense)
+set(HDF5_PREFER_PARALLEL FALSE)
+find_package(HDF5 1.10 REQUIRED COMPONENTS C HL)
+
+# SuiteSparse 5.12 ships no CMake config.
+find_library(KLU_LIBRARY klu REQUIRED)
+find_path(KLU_INCLUDE_DIR klu.h PATH_SUFFIXES suitesparse REQUIRED)
+if(NOT TARGET SuiteSparse::klu)
+  add_library(SuiteSparse::klu INTERFACE IMPORTED)
+  target_include_directories(SuiteSparse::klu SYSTEM INTERFACE ${KLU_INCLUDE_DIR})
+  target_link_libraries(SuiteSparse::klu INTERFACE ${KLU_LIBRARY} amd colamd btf
+                                                   suitesparseconfig)
+endif()
+
+find_package(spdlog CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(Protobuf REQUIRED)  # module mode: Debian has no protobuf-config.cmake
+
+if(TWIN_RPC)
+  find_package(gRPC CONFIG REQUIRED)
+  find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+  find_package(Boost 1.74 REQUIRED)
+  find_package(CLI11 CONFIG REQUIRED)
+  find_package(tomlplusplus CONFIG REQUIRED)
+  find_package(prometheus-cpp CONFIG REQUIRED)
+endif()
+
+if(TWIN_TESTS)
+  find_package(GTest REQUIRED)
+endif()

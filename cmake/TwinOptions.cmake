@@ -1,0 +1,26 @@
+# How our own code is compiled. Third-party and generated headers are system includes.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -ffp-contract=fast")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
+set(CMAKE_C_FLAGS_RELEASE "-O3")
+
+find_program(TWIN_CCACHE ccache)
+if(TWIN_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${TWIN_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${TWIN_CCACHE})
+endif()
+
+if(TWIN_SANITIZE)
+  add_compile_options(-fsanitize=${TWIN_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TWIN_SANITIZE})
+endif()
+
+# Call as twin_own_code(target): strict warnings, repository root as include path.
+function(twin_own_code target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow -Werror
+                                           -Werror=unused-result)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+endfunction()

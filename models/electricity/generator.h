@@ -1,0 +1,73 @@
+#pragma once
+
+#include <string>
+
+#include "models/base/ids.h"
+
+namespace models {
+
+enum class GeneratorKind {
+  kRunOfRiver,
+  kReservoir,
+  kCascade,
+  kUnknownHydro,
+  kWind,
+  kSolar,
+  kThermal
+};
+
+/// A power plant (all units together) and its reactive limits.
+struct GeneratorParams {
+  std::string id;
+  std::string name;
+  GeneratorKind kind = GeneratorKind::kReservoir;
+  BusIndex bus;
+  MunicipalityIndex municipality;
+  PlaceIndex place;
+  std::string price_area;
+  double p_max_mw = 0.0;
+  double normal_year_gwh = 0.0;
+  double q_min_mvar = 0.0;
+  double q_max_mvar = 0.0;
+  bool can_hold_voltage =
+      false;  ///< holds its bus at v_set_pu while it runs at `min_running_mw` or more
+  double v_set_pu = 1.0;
+  double min_running_mw = 0.0;
+};
+
+/// Reactive device at a bus: continuous (SVC, synchronous condenser) or switched in equal steps.
+struct ShuntParams {
+  std::string id;
+  BusIndex bus;
+  bool is_continuous = false;
+  double q_min_mvar = 0.0;  ///< injection at 1 pu; continuous devices
+  double q_max_mvar = 0.0;
+  double v_set_pu = 1.0;  ///< continuous: held; switched: centre of the dead-band
+  double deadband_v_pu = 0.0;
+  double step_mvar = 0.0;  ///< switched: injection of one step at 1 pu
+  int max_steps = 0;       ///< switched
+};
+
+/// A neighbouring price area the region trades with, e.g. NO5 or SE3.
+struct ExchangeAreaParams {
+  std::string id;
+  // Import to the region at three values of the region's total net import: the exchange rule is
+  // piecewise linear between them and continues with the outer slopes' shares.
+  double cold_import_mw = 0.0;
+  double mild_import_mw = 0.0;
+  double summer_import_mw = 0.0;
+};
+
+/// One bus where power crosses the edge of the model.
+struct BoundaryParams {
+  std::string id;
+  BusIndex bus;
+  ExchangeAreaIndex area;
+  double weight_share = 0.0;  ///< of the area's exchange; sums to 1 per area
+  double q_min_mvar = 0.0;
+  double q_max_mvar = 0.0;
+  double v_set_pu = 1.0;
+  double slack_participation_share = 0.0;  ///< of the mismatch the power flow leaves; sums to 1
+};
+
+}  // namespace models

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+
+#include "models/base/ids.h"
+
+namespace models {
+
+enum class LoadKind { kGeneral, kNamed };
+
+/// Electricity demand at a bus: a share of one municipality, or one large consumer by name.
+/// Electricity used by heat plants is not here; it follows from the heat step.
+struct LoadParams {
+  std::string id;
+  std::string name;
+  LoadKind kind = LoadKind::kGeneral;
+  BusIndex bus;
+  MunicipalityIndex municipality;
+  PlaceIndex place;                  ///< whose weather it feels
+  double cold_mw = 0.0;              ///< demand on the cold design morning (−20 °C, workday 08)
+  double mild_mw = 0.0;              ///< demand on the mild design day (+2 °C, workday 12)
+  double summer_mw = 0.0;            ///< demand on the design summer night
+  double cold_tan_phi_ratio = 0.18;  ///< Q/P on the cold design morning
+  double mild_tan_phi_ratio = 0.15;
+  double summer_tan_phi_ratio = 0.10;
+};
+
+struct MunicipalityParams {
+  std::string id;  ///< official number, four digits
+  std::string name;
+  std::string county;
+  std::string price_area;
+  double population_count = 0.0;
+  double lat_deg = 0.0;
+  double lon_deg = 0.0;
+  std::string grid_company;
+};
+
+}  // namespace models

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "models/base/ids.h"
+#include "models/climate/weather.h"
+#include "models/region.h"
+#include "models/time/quarter.h"
+
+namespace models {
+
+/// A component is out of service from `Patch::from` to `Patch::to`; its return is the patch's end.
+struct Outage {
+  std::string element_id;  ///< branch, generator or heat plant
+};
+
+/// Outdoor temperature of every place is shifted.
+struct TemperatureShift {
+  double offset_k = 0.0;
+};
+
+/// Demand at one bus grows (or shrinks) by a constant.
+struct DemandChange {
+  std::string bus_id;
+  double demand_mw = 0.0;  ///< added; negative takes demand away
+  double demand_mvar = 0.0;
+};
+
+/// The grid company limits the electricity a heat system may draw.
+struct GridOrder {
+  std::string heat_system_id;
+  double electricity_max_mw = 0.0;
+};
+
+using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder>;
+
+inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
+
+/// The one mechanism of change: one typed change, valid in [from, to) on whole minutes.
+struct Patch {
+  std::string id;
+  Minute from = 0;
+  Minute to = kForever;
+  Change change;
+};
+
+/// Checks one patch against the region: known ids, finite and plausible values, from < to.
+/// Errors: InvalidArgument with every field violation; NotFound with the nearest ids.
+absl::Status Validate(const Patch& patch, const Region& region);
+
+/// What the patches in force at one quarter do, ready for the step. Order of patches does not
+/// matter: outages unite, demand changes and temperature offsets add, of grid orders the tightest
+/// holds.
+struct PatchEffects {
+  Table<BranchIndex, char> branch_out;
+  Table<GeneratorIndex, char> generator_out;
+  std::vector<std::vector<char>> heat_plant_out;       ///< [heat system][plant]
+  std::vector<TemperatureOffset> temperature_offsets;  ///< also past ones: buildings remember
+  Table<BusIndex, double> demand_mw;
+  Table<BusIndex, double> demand_mvar;
+  Table<HeatSystemIndex, double> electricity_max_mw;
+};
+
+/// A patch acts in a quarter when it is in force at the quarter's first minute.
+/// Every patch must have passed Validate.
+PatchEffects Compose(std::span<const Patch> patches, const Region& region, Quarter quarter);
+
+}  // namespace models
