@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "models/asset_names.h"
 #include "models/base/ids.h"
 #include "models/climate/weather.h"
 #include "models/region.h"
@@ -50,9 +52,16 @@ struct Patch {
   Change change;
 };
 
-/// Checks one patch against the region: known ids, finite and plausible values, from < to.
-/// Errors: InvalidArgument with every field violation; NotFound with the nearest ids.
-absl::Status Validate(const Patch& patch, const Region& region);
+/// Checks one patch: finite and plausible values, from < to, known assets.
+/// Errors: InvalidArgument with every field violation; NotFound and FailedPrecondition as of
+/// AssetNames::Find.
+absl::Status Validate(const Patch& patch, const AssetNames& names);
+
+/// The patch with every display name replaced by the id it stands for. Errors: as of Validate.
+absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names);
+
+/// Stands for "no grid order".
+inline constexpr double kNoElectricityLimitMw = 1e9;
 
 /// What the patches in force at one quarter do, ready for the step. Order of patches does not
 /// matter: outages unite, demand changes and temperature offsets add, of grid orders the tightest
@@ -69,6 +78,10 @@ struct PatchEffects {
 
 /// A patch acts in a quarter when it is in force at the quarter's first minute.
 /// Every patch must have passed Validate.
-PatchEffects Compose(std::span<const Patch> patches, const Region& region, Quarter quarter);
+PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
+                     Quarter quarter);
+
+/// Whether a patch can still act, or be remembered, at `quarter` or later.
+bool StillMatters(const Patch& patch, Quarter quarter);
 
 }  // namespace models

@@ -1,0 +1,184 @@
+#include "models/patch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+
+namespace models {
+namespace {
+
+using Violations = std::vector<errors::FieldViolation>;
+
+// Outside these a value is a slip of the keyboard, not a scenario.
+constexpr double kMaxOffsetK = 40.0;
+constexpr double kMaxDemandMw = 10000.0;
+constexpr Minute kEarliest = 0;                     // 1970
+constexpr Minute kLatest = 130LL * 366 * 24 * 60;   // 2100
+constexpr Minute kWeatherMemory = 4LL * 24 * 60;    // buildings remember three days
+
+const std::vector<AssetKind>& OutageKinds() {
+  static const auto* kinds = new std::vector<AssetKind>{
+      AssetKind::kBranch, AssetKind::kGenerator, AssetKind::kHeatPlant};
+  return *kinds;
+}
+
+void CheckRange(const char* field, double value, double low, double high, Violations& violations) {
+  if (!std::isfinite(value)) {
+    violations.push_back({field, absl::StrCat("is ", value, ", must be a finite number")});
+  } else if (value < low || value > high) {
+    violations.push_back({field, absl::StrCat("is ", value, ", must lie in [", low, ", ", high, "]")});
+  }
+}
+
+void CheckNotEmpty(const char* field, const std::string& text, Violations& violations) {
+  if (text.empty()) violations.push_back({field, "is empty, must name an element"});
+}
+
+struct ValueCheck {
+  Violations& violations;
+
+  void operator()(const Outage& outage) const {
+    CheckNotEmpty("patch.outage.element_id", outage.element_id, violations);
+  }
+  void operator()(const TemperatureShift& shift) const {
+    CheckRange("patch.temperature_shift.offset_k", shift.offset_k, -kMaxOffsetK, kMaxOffsetK,
+               violations);
+  }
+  void operator()(const DemandChange& change) const {
+    CheckNotEmpty("patch.demand_change.bus_id", change.bus_id, violations);
+    CheckRange("patch.demand_change.demand_mw", change.demand_mw, -kMaxDemandMw, kMaxDemandMw,
+               violations);
+    CheckRange("patch.demand_change.demand_mvar", change.demand_mvar, -kMaxDemandMw, kMaxDemandMw,
+               violations);
+  }
+  void operator()(const GridOrder& order) const {
+    CheckNotEmpty("patch.grid_order.heat_system_id", order.heat_system_id, violations);
+    CheckRange("patch.grid_order.electricity_max_mw", order.electricity_max_mw, 0.0, kMaxDemandMw,
+               violations);
+  }
+};
+
+absl::Status ValidateValues(const Patch& patch) {
+  Violations violations;
+  if (patch.from < kEarliest || patch.from > kLatest) {
+    violations.push_back({"patch.from", "must lie between the years 1970 and 2100"});
+  }
+  if (patch.to != kForever && (patch.to < kEarliest || patch.to > kLatest)) {
+    violations.push_back({"patch.to", "must lie between the years 1970 and 2100"});
+  }
+  if (patch.to <= patch.from) {
+    violations.push_back({"patch.to", "must be later than patch.from"});
+  }
+  std::visit(ValueCheck{violations}, patch.change);
+  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+}
+
+absl::Status ResolveText(const std::vector<AssetKind>& kinds, const AssetNames& names,
+                         std::string& text) {
+  TWIN_ASSIGN_OR_RETURN(const AssetRef asset, names.Find(text, kinds));
+  text = names.IdOf(asset);
+  return absl::OkStatus();
+}
+
+struct Resolver {
+  const AssetNames& names;
+
+  absl::Status operator()(Outage& outage) const {
+    return ResolveText(OutageKinds(), names, outage.element_id);
+  }
+  absl::Status operator()(TemperatureShift&) const { return absl::OkStatus(); }
+  absl::Status operator()(DemandChange& change) const {
+    return ResolveText({AssetKind::kBus}, names, change.bus_id);
+  }
+  absl::Status operator()(GridOrder& order) const {
+    return ResolveText({AssetKind::kHeatSystem}, names, order.heat_system_id);
+  }
+};
+
+bool InForce(const Patch& patch, Quarter quarter) {
+  return patch.from <= quarter.start_minute() && quarter.start_minute() < patch.to;
+}
+
+struct Composer {
+  const AssetNames& names;
+  PatchEffects& effects;
+
+  void operator()(const Outage& outage) const {
+    const auto asset = names.Find(outage.element_id, OutageKinds());
+    if (!asset.ok()) return;
+    switch (asset->kind) {
+      case AssetKind::kBranch: effects.branch_out[BranchIndex(asset->row)] = 1; break;
+      case AssetKind::kGenerator: effects.generator_out[GeneratorIndex(asset->row)] = 1; break;
+      default: effects.heat_plant_out[asset->heat_system.value()][asset->row] = 1; break;
+    }
+  }
+  void operator()(const TemperatureShift&) const {}
+  void operator()(const DemandChange& change) const {
+    const auto asset = names.Find(change.bus_id, {AssetKind::kBus});
+    if (!asset.ok()) return;
+    effects.demand_mw[BusIndex(asset->row)] += change.demand_mw;
+    effects.demand_mvar[BusIndex(asset->row)] += change.demand_mvar;
+  }
+  void operator()(const GridOrder& order) const {
+    const auto asset = names.Find(order.heat_system_id, {AssetKind::kHeatSystem});
+    if (!asset.ok()) return;
+    double& limit_mw = effects.electricity_max_mw[HeatSystemIndex(asset->row)];
+    limit_mw = std::min(limit_mw, order.electricity_max_mw);
+  }
+};
+
+PatchEffects MakeNoEffects(const Region& region) {
+  PatchEffects effects;
+  effects.branch_out = Table<BranchIndex, char>(region.grid.branches.size());
+  effects.generator_out = Table<GeneratorIndex, char>(region.grid.generators.size());
+  for (const HeatSystemParams& system : region.heat_systems) {
+    effects.heat_plant_out.emplace_back(system.plants.size(), 0);
+  }
+  effects.demand_mw = Table<BusIndex, double>(region.grid.buses.size());
+  effects.demand_mvar = Table<BusIndex, double>(region.grid.buses.size());
+  effects.electricity_max_mw =
+      Table<HeatSystemIndex, double>(region.heat_systems.size(), kNoElectricityLimitMw);
+  return effects;
+}
+
+}  // namespace
+
+absl::Status Validate(const Patch& patch, const AssetNames& names) {
+  return ResolveNames(patch, names).status();
+}
+
+absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names) {
+  TWIN_RETURN_IF_ERROR(ValidateValues(patch));
+  TWIN_RETURN_IF_ERROR(std::visit(Resolver{names}, patch.change));
+  return patch;
+}
+
+PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
+                     Quarter quarter) {
+  PatchEffects effects = MakeNoEffects(region);
+  for (const Patch& patch : patches) {
+    if (const auto* shift = std::get_if<TemperatureShift>(&patch.change)) {
+      effects.temperature_offsets.push_back({patch.from, patch.to, shift->offset_k});
+    }
+    if (InForce(patch, quarter)) std::visit(Composer{names, effects}, patch.change);
+  }
+  // A sum of offsets must not depend on the order in which patches were applied.
+  std::sort(effects.temperature_offsets.begin(), effects.temperature_offsets.end(),
+            [](const TemperatureOffset& a, const TemperatureOffset& b) {
+              return std::tie(a.from, a.to, a.offset_k) < std::tie(b.from, b.to, b.offset_k);
+            });
+  return effects;
+}
+
+bool StillMatters(const Patch& patch, Quarter quarter) {
+  if (patch.to == kForever) return true;
+  const bool is_weather = std::holds_alternative<TemperatureShift>(patch.change);
+  return patch.to + (is_weather ? kWeatherMemory : 0) > quarter.start_minute();
+}
+
+}  // namespace models

@@ -1,0 +1,59 @@
+#include "twin/access/policy.h"
+
+#include <array>
+
+#include "absl/strings/str_cat.h"
+
+namespace twin::access {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+struct Rule {
+  absl::string_view method;
+  bool is_public;        // anyone; otherwise only the roles below
+  bool is_grid_company;
+};
+
+// One row per method. Adding a method without a row leaves it closed.
+constexpr std::array<Rule, 12> kRules = {{
+    {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
+    {"/ostlandet.twin.v1.Operations/Watch", true, true},
+    {"/ostlandet.twin.v1.Operations/SetClock", false, true},
+    {"/ostlandet.twin.v1.Operations/Step", false, true},
+    {"/ostlandet.twin.v1.Grid/ListAssets", true, true},
+    {"/ostlandet.twin.v1.Grid/GetGridState", true, true},
+    {"/ostlandet.twin.v1.Grid/ListViolations", false, true},
+    {"/ostlandet.twin.v1.Heat/ListHeatSystems", true, true},
+    {"/ostlandet.twin.v1.Heat/GetHeatState", true, true},
+    {"/ostlandet.twin.v1.Scenario/ApplyPatch", false, true},
+    {"/ostlandet.twin.v1.Scenario/EndPatch", false, true},
+    {"/ostlandet.twin.v1.Scenario/ListPatches", false, true},
+}};
+
+}  // namespace
+
+pb::Secrecy ClearanceOf(Role role) {
+  switch (role) {
+    case Role::kPublic: return pb::SECRECY_K0_PUBLIC;
+    case Role::kGridCompany: return pb::SECRECY_K3_POWER_SENSITIVE;
+  }
+  return pb::SECRECY_K0_PUBLIC;
+}
+
+absl::Status CheckAllowed(const Identity& identity, absl::string_view method) {
+  for (const Rule& rule : kRules) {
+    if (rule.method != method) continue;
+    if (rule.is_public) return absl::OkStatus();
+    if (identity.role == Role::kGridCompany && rule.is_grid_company) return absl::OkStatus();
+    if (identity.token_id.empty()) {
+      return absl::UnauthenticatedError(
+          absl::StrCat(method, " needs a token; see operator.token in the twin's data folder"));
+    }
+    return absl::PermissionDeniedError(
+        absl::StrCat("role ", RoleName(identity.role), " may not call ", method));
+  }
+  return absl::PermissionDeniedError(absl::StrCat("no rule allows ", method));
+}
+
+}  // namespace twin::access

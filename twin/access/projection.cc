@@ -1,0 +1,111 @@
+#include "twin/access/projection.h"
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+
+namespace twin::access {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+bool IsOurs(const Descriptor& descriptor) {
+  return absl::StartsWith(descriptor.full_name(), "ostlandet.twin.");
+}
+
+// True when nothing below `descriptor` is ever withheld, so that the walk can stop early.
+// Cycles are taken as visible while they are being looked at: the fields inside decide.
+bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance,
+                     std::set<const Descriptor*>& open) {
+  if (!IsOurs(descriptor) || !open.insert(&descriptor).second) return true;
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const FieldDescriptor& field = *descriptor.field(i);
+    if (!IsVisible(field, clearance)) return false;
+    if (field.message_type() != nullptr &&
+        !IsWhollyVisible(*field.message_type(), clearance, open)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance) {
+  static std::mutex mutex;
+  static auto* known = new std::map<std::pair<const Descriptor*, pb::Secrecy>, bool>();
+  const std::lock_guard lock(mutex);
+  const auto [it, is_new] = known->try_emplace({&descriptor, clearance}, false);
+  if (is_new) {
+    std::set<const Descriptor*> open;
+    it->second = IsWhollyVisible(descriptor, clearance, open);
+  }
+  return it->second;
+}
+
+void ProjectChildren(Message& message, const FieldDescriptor& field, pb::Secrecy clearance) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!field.is_repeated()) {
+    Project(*reflection.MutableMessage(&message, &field), clearance);
+    return;
+  }
+  const int size = reflection.FieldSize(message, &field);
+  for (int i = 0; i < size; ++i) {
+    Project(*reflection.MutableRepeatedMessage(&message, &field, i), clearance);
+  }
+}
+
+void ListWithheld(const Descriptor& descriptor, pb::Secrecy clearance, const std::string& prefix,
+                  std::set<const Descriptor*> open, std::vector<std::string>& paths) {
+  if (!IsOurs(descriptor) || !open.insert(&descriptor).second) return;
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const FieldDescriptor& field = *descriptor.field(i);
+    const std::string path = prefix + field.name();
+    if (!IsVisible(field, clearance)) {
+      paths.push_back(path);
+    } else if (field.message_type() != nullptr) {
+      ListWithheld(*field.message_type(), clearance, path + ".", open, paths);
+    }
+  }
+}
+
+}  // namespace
+
+pb::Secrecy SecrecyOf(const FieldDescriptor& field) {
+  if (field.options().HasExtension(pb::secrecy)) return field.options().GetExtension(pb::secrecy);
+  return field.containing_type()->options().GetExtension(pb::default_secrecy);
+}
+
+bool IsVisible(const FieldDescriptor& field, pb::Secrecy clearance) {
+  const pb::Secrecy secrecy = SecrecyOf(field);
+  return secrecy != pb::SECRECY_UNSPECIFIED && secrecy != pb::SECRECY_K4_ENGINE &&
+         pb::Secrecy_IsValid(secrecy) && secrecy <= clearance;
+}
+
+void Project(Message& message, pb::Secrecy clearance) {
+  const Descriptor& descriptor = *message.GetDescriptor();
+  message.GetReflection()->MutableUnknownFields(&message)->Clear();
+  if (!IsOurs(descriptor) || IsWhollyVisible(descriptor, clearance)) return;
+  std::vector<const FieldDescriptor*> set_fields;
+  message.GetReflection()->ListFields(message, &set_fields);
+  for (const FieldDescriptor* field : set_fields) {
+    if (!IsVisible(*field, clearance)) {
+      message.GetReflection()->ClearField(&message, field);
+    } else if (field->message_type() != nullptr) {
+      ProjectChildren(message, *field, clearance);
+    }
+  }
+}
+
+std::vector<std::string> WithheldPaths(const Descriptor& descriptor, pb::Secrecy clearance) {
+  std::vector<std::string> paths;
+  ListWithheld(descriptor, clearance, "", {}, paths);
+  return paths;
+}
+
+}  // namespace twin::access

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+#include "twin/access/identity.h"
+#include "twin/access/policy.h"
+#include "twin/access/projection.h"
+#include "twin/metrics.h"
+#include "twin/rpc_status.h"
+#include "twin/worker_pool.h"
+
+namespace twin {
+
+/// What a handler may know of its call.
+struct CallContext {
+  access::Identity identity;
+  std::shared_ptr<const std::atomic<bool>> is_cancelled;  ///< poll in long work
+
+  bool cancelled() const { return is_cancelled != nullptr && is_cancelled->load(); }
+};
+
+/// Clears what the caller may not see and, when the reply has room for it, says what was withheld.
+void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply);
+
+/// The one path of every unary call: identity -> policy -> compute -> projection -> status.
+class CallRunner {
+ public:
+  CallRunner(access::TokenRegistry tokens, Metrics& metrics);
+
+  /// Identity and policy of a call to `method`. Errors: Unauthenticated, PermissionDenied.
+  absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
+                                         absl::string_view method) const;
+
+  /// Runs `compute` on the pool and finishes the call. `compute` fills the full reply and knows
+  /// nothing of projection.
+  template <class Request, class Reply>
+  grpc::ServerUnaryReactor* Run(
+      grpc::CallbackServerContext* context, const char* method, const Request* request,
+      Reply* reply,
+      std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
+    return RunErased(context, method, reply, [=](const CallContext& call) {
+      return compute(call, *request, *reply);
+    });
+  }
+
+  Metrics& metrics() { return metrics_; }
+  /// Lets queued calls finish and refuses new ones.
+  void Drain() { pool_.Stop(); }
+
+ private:
+  grpc::ServerUnaryReactor* RunErased(grpc::CallbackServerContext* context, const char* method,
+                                      google::protobuf::Message* reply,
+                                      std::function<absl::Status(const CallContext&)> compute);
+
+  access::TokenRegistry tokens_;
+  Metrics& metrics_;
+  WorkerPool pool_;
+};
+
+}  // namespace twin

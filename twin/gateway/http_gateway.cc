@@ -1,0 +1,123 @@
+#include "twin/gateway/http_gateway.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/status_macros.h"
+#include "twin/gateway/http_session.h"
+#include "twin/limits.h"
+
+namespace twin::gateway {
+namespace {
+
+using boost::asio::ip::tcp;
+
+}  // namespace
+
+class HttpGateway::Impl {
+ public:
+  explicit Impl(GatewayOptions options) : options_(std::move(options)), acceptor_(io_) {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(limits::kMaxReplyBytes);
+    channel_ = grpc::CreateCustomChannel(options_.grpc_target, grpc::InsecureChannelCredentials(),
+                                         arguments);
+    stub_ = std::make_unique<grpc::GenericStub>(channel_);
+  }
+
+  absl::Status Listen() {
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address(options_.address, error);
+    if (error) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", options_.address, "' is no address to listen on"));
+    }
+    const tcp::endpoint endpoint(address, static_cast<unsigned short>(options_.port));
+    acceptor_.open(endpoint.protocol(), error);
+    // Lets a restarted server take its port back; two listeners on one port stay impossible.
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(boost::asio::socket_base::max_listen_connections, error);
+    if (error) {
+      return absl::FailedPreconditionError(absl::StrCat("cannot listen on http ", options_.address,
+                                                        ":", options_.port, ": ",
+                                                        error.message()));
+    }
+    environment_ = {&options_, acceptor_.local_endpoint().port(), stub_.get()};
+    return absl::OkStatus();
+  }
+
+  void Run() {
+    Accept();
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  void Stop() {
+    if (!thread_.joinable()) return;
+    boost::asio::post(io_, [this] {
+      is_stopping_ = true;
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);
+      for (const auto& weak : sessions_) {
+        if (const auto session = weak.lock()) session->Close();
+      }
+    });
+    thread_.join();
+  }
+
+  int port() const { return environment_.port; }
+
+ private:
+  void Accept() {
+    acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+      if (is_stopping_ || error == boost::asio::error::operation_aborted) return;
+      if (!error && session_count_ < limits::kMaxGatewayConnections) {
+        boost::system::error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        ++session_count_;
+        auto session = std::make_shared<HttpSession>(std::move(socket), environment_,
+                                                     [this] { --session_count_; });
+        std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
+        sessions_.push_back(session);
+        session->Start();
+      }
+      Accept();
+    });
+  }
+
+  GatewayOptions options_;
+  boost::asio::io_context io_{1};
+  tcp::acceptor acceptor_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<grpc::GenericStub> stub_;
+  SessionEnvironment environment_;
+  std::vector<std::weak_ptr<HttpSession>> sessions_;
+  std::atomic<std::size_t> session_count_{0};
+  bool is_stopping_ = false;
+  std::thread thread_;
+};
+
+HttpGateway::HttpGateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpGateway::~HttpGateway() { Stop(); }
+
+absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(GatewayOptions options) {
+  auto impl = std::make_unique<Impl>(std::move(options));
+  TWIN_RETURN_IF_ERROR(impl->Listen());
+  impl->Run();
+  return std::unique_ptr<HttpGateway>(new HttpGateway(std::move(impl)));
+}
+
+int HttpGateway::port() const { return impl_->port(); }
+void HttpGateway::Stop() { impl_->Stop(); }
+
+}  // namespace twin::gateway

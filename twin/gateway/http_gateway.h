@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace twin::gateway {
+
+struct GatewayOptions {
+  std::string address = "127.0.0.1";
+  int port = 8080;                 ///< 0 takes a free one
+  std::string grpc_target;         ///< where calls are forwarded, e.g. "unix:/run/twin/twin.sock"
+  std::string console_directory;   ///< built console; empty: no pages
+  std::vector<std::string> hosts;  ///< further Host values that are served besides loopback's
+  std::function<std::string()> metrics;  ///< text for /metrics
+  std::function<bool()> is_serving;      ///< for /healthz
+};
+
+/// HTTP/1.1 face of the twin in the same process: Connect protocol, static files, /metrics,
+/// /healthz. Forwards every call to the gRPC server, so that identity, policy, limits and projection
+/// have one path.
+class HttpGateway {
+ public:
+  /// Listens and starts. Errors: FailedPrecondition when the port is taken, InvalidArgument for a
+  /// bad address.
+  static absl::StatusOr<std::unique_ptr<HttpGateway>> Start(GatewayOptions options);
+  ~HttpGateway();
+  HttpGateway(const HttpGateway&) = delete;
+  HttpGateway& operator=(const HttpGateway&) = delete;
+
+  int port() const;
+  /// Closes the listener and every connection, and joins the thread.
+  void Stop();
+
+ private:
+  class Impl;
+  explicit HttpGateway(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace twin::gateway

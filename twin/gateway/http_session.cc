@@ -1,0 +1,244 @@
+#include "twin/gateway/http_session.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "twin/gateway/static_files.h"
+#include "twin/gateway/stream_call.h"
+#include "twin/limits.h"
+#include "twin/rpc_status.h"
+
+namespace twin::gateway {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr char kContentSecurityPolicy[] =
+    "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
+std::string ToText(boost::beast::string_view view) { return std::string(view.data(), view.size()); }
+
+std::string PathOf(const std::string& target) { return target.substr(0, target.find('?')); }
+
+}  // namespace
+
+HttpSession::HttpSession(boost::asio::ip::tcp::socket socket, const SessionEnvironment& environment,
+                         std::function<void()> on_end)
+    : stream_(std::move(socket)), environment_(environment), on_end_(std::move(on_end)) {}
+
+HttpSession::~HttpSession() { on_end_(); }
+
+void HttpSession::Start() {
+  boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->ReadNext(); });
+}
+
+void HttpSession::Close() {
+  if (const auto call = stream_call_) call->Cancel();
+  if (unary_context_ != nullptr) unary_context_->TryCancel();
+  boost::system::error_code ignored;
+  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
+  stream_.socket().close(ignored);
+}
+
+void HttpSession::ReadNext() {
+  parser_.emplace();
+  parser_->body_limit(limits::kMaxRequestBytes);
+  parser_->header_limit(limits::kMaxGatewayHeaderBytes);
+  stream_.expires_after(limits::kGatewayIdle);
+  http::async_read(stream_, buffer_, *parser_,
+                   [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                     if (error == http::error::body_limit) {
+                       self->request_ = {};
+                       self->request_.keep_alive(false);
+                       return self->SendText(413, "the request is larger than 4 MiB");
+                     }
+                     if (error == http::error::header_limit) {
+                       self->request_ = {};
+                       self->request_.keep_alive(false);
+                       return self->SendText(431, "the request's header is larger than 16 KiB");
+                     }
+                     if (error) return self->Close();
+                     self->request_ = self->parser_->release();
+                     self->OnRequest();
+                   });
+}
+
+void HttpSession::OnRequest() {
+  if (!IsKnownHost()) return SendText(421, "this host name is not served here");
+  switch (request_.method()) {
+    case http::verb::get:
+    case http::verb::head: return ServeGet();
+    case http::verb::post: return ServeCall();
+    default: return SendText(405, "only GET, HEAD and POST are served");
+  }
+}
+
+bool HttpSession::IsKnownHost() const {
+  const std::string host = ToText(request_[http::field::host]);
+  const std::string port = absl::StrCat(":", environment_.port);
+  for (const char* name : {"127.0.0.1", "localhost", "[::1]"}) {
+    if (host == name || host == absl::StrCat(name, port)) return true;
+  }
+  for (const std::string& name : environment_.options->hosts) {
+    if (host == name || host == absl::StrCat(name, port)) return true;
+  }
+  return false;
+}
+
+bool HttpSession::IsSameOrigin() const {
+  const std::string origin = ToText(request_[http::field::origin]);
+  if (origin.empty()) return true;  // not a browser
+  const std::string host = ToText(request_[http::field::host]);
+  return origin == absl::StrCat("http://", host) || origin == absl::StrCat("https://", host);
+}
+
+void HttpSession::ServeGet() {
+  const std::string path = PathOf(ToText(request_.target()));
+  if (path == "/healthz") {
+    const bool is_serving = environment_.options->is_serving();
+    return SendText(is_serving ? 200 : 503, is_serving ? "serving\n" : "not serving\n");
+  }
+  if (path == "/metrics") {
+    return Send(MakeResponse(200, "text/plain; version=0.0.4; charset=utf-8",
+                             environment_.options->metrics()));
+  }
+  ServeFile(path);
+}
+
+void HttpSession::ServeFile(const std::string& target) {
+  const auto file = FindStaticFile(environment_.options->console_directory, target);
+  if (!file.has_value()) return SendText(404, "there is no such page\n");
+  std::ifstream input(file->path, std::ios::binary);
+  std::string body((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
+  Response response = MakeResponse(200, file->content_type, std::move(body));
+  response.set(http::field::cache_control,
+               file->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  response.set("Content-Security-Policy", kContentSecurityPolicy);
+  response.set("Referrer-Policy", "no-referrer");
+  Send(std::move(response));
+}
+
+void HttpSession::ServeCall() {
+  if (!IsSameOrigin()) return SendText(403, "calls from other origins are refused");
+  const std::string path = PathOf(ToText(request_.target()));
+  const auto* method = FindMethod(path);
+  if (method == nullptr) return SendText(404, "there is no such method\n");
+  const auto content = ParseContentType(ToText(request_[http::field::content_type]));
+  if (!content.has_value() || content->is_stream != method->server_streaming()) {
+    return SendText(415, method->server_streaming()
+                             ? "use application/connect+json or application/connect+proto"
+                             : "use application/json or application/proto");
+  }
+  absl::string_view body = request_.body();
+  if (content->is_stream) {
+    const auto opened = OpenEnvelope(body);
+    if (!opened.ok()) return SendError(ToGrpcStatus(opened.status()));
+    body = *opened;
+  }
+  auto binary = DecodeMessage(*method->input_type(), content->encoding, body);
+  if (!binary.ok()) return SendError(ToGrpcStatus(binary.status()));
+  if (content->is_stream) {
+    StartStream(*method, *content, *std::move(binary));
+  } else {
+    StartUnary(*method, *content, *std::move(binary));
+  }
+}
+
+std::unique_ptr<grpc::ClientContext> HttpSession::MakeContext(bool is_stream) const {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (const auto header = request_[http::field::authorization]; !header.empty()) {
+    context->AddMetadata("authorization", ToText(header));
+  }
+  if (const auto parent = request_["traceparent"]; !parent.empty()) {
+    context->AddMetadata("traceparent", ToText(parent));
+  }
+  std::int64_t timeout_ms = 0;
+  const bool has_timeout =
+      absl::SimpleAtoi(ToText(request_["Connect-Timeout-Ms"]), &timeout_ms) && timeout_ms > 0;
+  const auto now = std::chrono::system_clock::now();
+  if (has_timeout) {
+    context->set_deadline(now + std::chrono::milliseconds(std::min<std::int64_t>(
+                                    timeout_ms, std::int64_t{24} * 3600 * 1000)));
+  } else if (!is_stream) {
+    context->set_deadline(now + limits::kMaxUnaryTime);
+  }
+  return context;
+}
+
+void HttpSession::StartUnary(const google::protobuf::MethodDescriptor& method,
+                             const ConnectContent& content, std::string binary) {
+  struct Call {
+    std::shared_ptr<grpc::ClientContext> context;
+    grpc::ByteBuffer request;
+    grpc::ByteBuffer reply;
+    // Keeps the executor running until gRPC has answered.
+    boost::asio::executor_work_guard<boost::asio::any_io_executor> work;
+  };
+  stream_.expires_never();
+  auto call = std::make_shared<Call>(
+      Call{MakeContext(false), ToByteBuffer(binary), {}, boost::asio::make_work_guard(
+                                                             stream_.get_executor())});
+  unary_context_ = call->context;
+  const auto on_done = [self = shared_from_this(), call, &method, content](grpc::Status status) {
+    boost::asio::post(self->stream_.get_executor(), [self, call, &method, content, status] {
+      self->unary_context_.reset();
+      if (!status.ok()) return self->SendError(status);
+      auto body = EncodeMessage(*method.output_type(), content.encoding, ToString(call->reply));
+      if (!body.ok()) return self->SendError(ToGrpcStatus(body.status()));
+      self->Send(self->MakeResponse(200, ContentTypeOf(content), *std::move(body)));
+    });
+  };
+  environment_.stub->UnaryCall(call->context.get(),
+                               absl::StrCat("/", method.service()->full_name(), "/", method.name()),
+                               {}, &call->request, &call->reply, on_done);
+}
+
+void HttpSession::StartStream(const google::protobuf::MethodDescriptor& method,
+                              const ConnectContent& content, std::string binary) {
+  stream_call_ = std::make_shared<StreamCall>(shared_from_this(), method, content,
+                                              MakeContext(true));
+  stream_call_->Start(*environment_.stub, binary);
+}
+
+HttpSession::Response HttpSession::MakeResponse(unsigned status, absl::string_view content_type,
+                                                std::string body) const {
+  Response response{static_cast<http::status>(status), request_.version()};
+  response.set(http::field::content_type, std::string(content_type));
+  response.set(http::field::cache_control, "no-store");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.keep_alive(request_.keep_alive());
+  const std::size_t size = body.size();
+  if (request_.method() != http::verb::head) response.body() = std::move(body);
+  response.content_length(size);
+  return response;
+}
+
+void HttpSession::SendText(unsigned status, absl::string_view text) {
+  Send(MakeResponse(status, "text/plain; charset=utf-8", std::string(text)));
+}
+
+void HttpSession::SendError(const grpc::Status& status) {
+  Send(MakeResponse(HttpStatusOf(status.error_code()), "application/json", EncodeError(status)));
+}
+
+void HttpSession::Send(Response response) {
+  response_ = std::make_shared<Response>(std::move(response));
+  stream_.expires_after(limits::kGatewayWrite);
+  http::async_write(stream_, *response_,
+                    [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                      if (error || !self->response_->keep_alive()) return self->Close();
+                      self->ReadNext();
+                    });
+}
+
+}  // namespace twin::gateway

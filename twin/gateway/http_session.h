@@ -1,0 +1,70 @@
+#pragma once
+
+#include <grpcpp/generic/generic_stub.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "twin/gateway/connect_protocol.h"
+#include "twin/gateway/http_gateway.h"
+
+namespace twin::gateway {
+
+/// What all sessions share; outlives them.
+struct SessionEnvironment {
+  const GatewayOptions* options = nullptr;
+  int port = 0;
+  grpc::GenericStub* stub = nullptr;
+};
+
+class StreamCall;
+
+/// One HTTP connection: reads a request, answers it, and goes on while it is kept alive. Everything
+/// runs on the socket's executor; gRPC's threads post to it.
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
+ public:
+  HttpSession(boost::asio::ip::tcp::socket socket, const SessionEnvironment& environment,
+              std::function<void()> on_end);
+  ~HttpSession();
+  void Start();
+  void Close();
+
+ private:
+  friend class StreamCall;
+  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+  using Response = boost::beast::http::response<boost::beast::http::string_body>;
+
+  void ReadNext();
+  void OnRequest();
+  void ServeGet();
+  void ServeCall();
+  void ServeFile(const std::string& target);
+  void StartUnary(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
+                  std::string binary);
+  void StartStream(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
+                   std::string binary);
+  bool IsKnownHost() const;
+  bool IsSameOrigin() const;
+  Response MakeResponse(unsigned status, absl::string_view content_type, std::string body) const;
+  void Send(Response response);
+  void SendText(unsigned status, absl::string_view text);
+  void SendError(const grpc::Status& status);
+  std::unique_ptr<grpc::ClientContext> MakeContext(bool is_stream) const;
+
+  boost::beast::tcp_stream stream_;
+  SessionEnvironment environment_;
+  std::function<void()> on_end_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+  Request request_;
+  std::shared_ptr<Response> response_;
+  std::shared_ptr<StreamCall> stream_call_;
+  std::shared_ptr<grpc::ClientContext> unary_context_;
+};
+
+}  // namespace twin::gateway

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every maximum of the program, in one place. What a stranger can send is bounded here.
+namespace twin::limits {
+
+// Messages and connections.
+inline constexpr int kMaxRequestBytes = 4 << 20;
+inline constexpr int kMaxReplyBytes = 64 << 20;
+inline constexpr int kMaxMetadataBytes = 16 << 10;
+inline constexpr int kMaxConcurrentStreamsPerConnection = 256;
+inline constexpr std::size_t kMaxGatewayConnections = 1024;
+inline constexpr std::size_t kMaxGatewayHeaderBytes = 16 << 10;
+inline constexpr std::chrono::seconds kGatewayIdle{60};
+inline constexpr std::chrono::seconds kGatewayWrite{30};
+
+// Calls.
+inline constexpr std::chrono::seconds kMaxUnaryTime{30};
+inline constexpr std::size_t kMaxQueuedCalls = 1024;
+inline constexpr std::size_t kWorkerThreads = 2;
+inline constexpr std::chrono::milliseconds kDrainTime{2000};
+
+// Fields.
+inline constexpr std::size_t kMaxIdBytes = 200;
+inline constexpr std::size_t kMaxRequestIdBytes = 64;
+inline constexpr int kMaxElementIds = 10000;
+inline constexpr int kMaxFieldMaskPaths = 64;
+inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kDefaultPageSize = 200;
+inline constexpr int kMaxStepQuarters = 35136;
+inline constexpr double kMinSpeedRatio = 0.01;
+inline constexpr double kMaxSpeedRatio = 1e6;
+inline constexpr std::size_t kMaxPatches = 1000;
+inline constexpr std::size_t kMaxRememberedRequests = 10000;
+inline constexpr std::size_t kMaxErrorDetailBytes = 6 << 10;
+
+// Streams.
+inline constexpr std::size_t kFrameRing = 192;         // frames a stream can resume within
+inline constexpr std::size_t kMaxLagFrames = 8;        // a reader further behind gets frames merged
+inline constexpr std::size_t kMaxSubscribers = 1000;
+inline constexpr std::chrono::seconds kMaxMinInterval{3600};
+
+}  // namespace twin::limits

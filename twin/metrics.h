@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace twin {
+
+/// The process's Prometheus metrics. Labels carry method and status code only: no element, no place,
+/// no caller.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  void CountCall(absl::string_view method, absl::string_view code);
+  void ObserveStep(double step_s, bool had_stale_part);
+  void SetSubscribers(double count);
+  void CountConflatedFrames(double count);
+  void SetSimulatedTime(double unix_s);
+
+  /// Text exposition format 0.0.4.
+  std::string Serialize() const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace twin
