@@ -35,18 +35,24 @@ struct GeneratorParams {
   double min_running_mw = 0.0;
 };
 
-/// Reactive device at a bus: continuous (SVC, synchronous condenser) or switched in equal steps.
+/// Reactive device at a bus: continuous (SVC, synchronous condenser), which holds the voltage, or a
+/// capacitor bank in equal steps, which holds the reactive power the bus draws from the grid.
 struct ShuntParams {
   std::string id;
   BusIndex bus;
   bool is_continuous = false;
-  double q_min_mvar = 0.0;  ///< injection at 1 pu; continuous devices
+  double q_min_mvar = 0.0;  ///< continuous: range of the injection
   double q_max_mvar = 0.0;
-  double v_set_pu = 1.0;  ///< continuous: held; switched: centre of the dead-band
-  double deadband_v_pu = 0.0;
-  double step_mvar = 0.0;  ///< switched: injection of one step at 1 pu
-  int max_steps = 0;       ///< switched
+  double v_set_pu = 1.0;          ///< continuous: held
+  double step_mvar = 0.0;         ///< bank: injection of one step at 1 pu
+  int max_steps = 0;              ///< bank
+  double draw_target_mvar = 0.0;  ///< bank: reactive draw of the bus that is left to the grid
 };
+
+/// Steps of a capacitor bank in service: as many as bring the draw nearest above the target, with
+/// half a step of hysteresis around `steps_before`.
+///   n = (demand − target)/step, moved only when |n − n_before| > 0.75
+int CalcShuntSteps(const ShuntParams& bank, double demand_mvar, int steps_before);
 
 /// A neighbouring price area the region trades with, e.g. NO5 or SE3.
 struct ExchangeAreaParams {

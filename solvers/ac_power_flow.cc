@@ -1,0 +1,599 @@
+// Unknowns: angle θ_i and magnitude V_i of every bus, and the mismatch power λ.
+// Equations, per unit, with Y = G + jB and θ_ij = θ_i − θ_j:
+//   P_i(θ, V) = V_i Σ_j V_j (G_ij cos θ_ij + B_ij sin θ_ij) = p_i + α_i λ
+//   Q_i(θ, V) = V_i Σ_j V_j (G_ij sin θ_ij − B_ij cos θ_ij) = q_i      where V_i is free
+//   V_i = v_set_i                                                      where V_i is held
+//   θ_ref = 0
+// α is the participation share. A held bus keeps its row and column and gets the equation ΔV_i = 0,
+// a bus without voltage ΔV_i = Δθ_i = 0, so one pattern and one ordering serve all states.
+// Newton on all of them together; stop when every |mismatch| is below the tolerance.
+// Around it: reactive limits with hysteresis (a bus that has met its limit returns only when its
+// voltage has crossed the set value), tap changers by whole steps with dead-band.
+// **Source** Tinney, Hart 1967, IEEE PAS-86; distributed slack: Milano 2010, "Power System
+// Modelling and Scripting", section 4.3.
+#include "solvers/ac_power_flow.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "models/base/units.h"
+#include "solvers/admittance.h"
+#include "solvers/sparse_lu.h"
+
+namespace solvers {
+namespace {
+
+using Complex = std::complex<double>;
+using models::BranchIndex;
+using models::BusIndex;
+
+constexpr double kLimitSlackPu = 1e-7;  // a limit counts as passed beyond this
+constexpr double kReturnHysteresisPu =
+    1e-4;                       // voltage past its set value before a bus is held again
+constexpr int kMaxReturns = 2;  // per bus and solve: no flapping
+constexpr int kMaxTapStepsPerRound = 2;
+constexpr double kControlTolerancePu = 1e-5;  // inner solves while controls still move
+constexpr double kMaxStepPu = 0.3;            // a larger Newton step is shortened
+constexpr double kMinVoltagePu = 0.3;         // below this the iteration has left the road
+
+// Positions in the Jacobian's values of the four derivatives that one admittance entry gives.
+struct BlockPosition {
+  int p_theta, p_v, q_theta, q_v;
+};
+
+int AngleOf(std::size_t bus) { return 2 * static_cast<int>(bus); }
+int MagnitudeOf(std::size_t bus) { return 2 * static_cast<int>(bus) + 1; }
+
+std::size_t U(int value) { return static_cast<std::size_t>(value); }
+
+}  // namespace
+
+struct AcPowerFlow::Network {
+  const models::ElectricityGrid* grid = nullptr;
+  AdmittancePattern admittance;
+  std::shared_ptr<const SparseLuSymbolic> symbolic;
+  std::vector<BlockPosition> blocks;   // [admittance entry]
+  std::vector<BusIndex> participants;  // buses that may take the mismatch
+  std::vector<int> lambda_in_p;        // [participant] position of ∂(P row)/∂λ
+  std::vector<int> reference_row;      // [participant] position of ∂(reference row)/∂θ
+
+  std::size_t bus_count() const { return grid->buses.size(); }
+  std::size_t unknown_count() const { return 2 * bus_count() + 1; }
+};
+
+struct AcPowerFlow::Workspace::Buffers {
+  explicit Buffers(const Network& network)
+      : lu(network.symbolic),
+        branch(network.grid->branches.size()),
+        y(network.admittance.column.size()),
+        jacobian(network.symbolic->pattern().row.size()),
+        residual(network.unknown_count()),
+        p_pu(network.bus_count()),
+        q_pu(network.bus_count()),
+        shunt_mvar(network.bus_count()),
+        is_energised(network.bus_count()),
+        returns(network.bus_count()) {}
+
+  SparseLu lu;
+  std::vector<BranchAdmittance> branch;
+  std::vector<Complex> y;
+  std::vector<double> jacobian;
+  std::vector<double> residual;
+  std::vector<double> p_pu, q_pu;
+  std::vector<double> shunt_mvar;
+  std::vector<char> is_energised;
+  std::vector<int> returns;
+  std::vector<std::size_t> queue;
+  std::size_t reference = 0;
+  double lambda_pu = 0.0;
+  bool pattern_of_held_changed = true;
+};
+
+AcPowerFlow::Workspace::Workspace(const Network& network)
+    : buffers_(std::make_unique<Buffers>(network)) {}
+AcPowerFlow::Workspace::~Workspace() = default;
+
+AcPowerFlow::AcPowerFlow(std::unique_ptr<const Network> network) : network_(std::move(network)) {}
+AcPowerFlow::~AcPowerFlow() = default;
+AcPowerFlow::AcPowerFlow(AcPowerFlow&&) noexcept = default;
+AcPowerFlow& AcPowerFlow::operator=(AcPowerFlow&&) noexcept = default;
+
+std::unique_ptr<AcPowerFlow::Workspace> AcPowerFlow::MakeWorkspace() const {
+  return std::make_unique<Workspace>(*network_);
+}
+
+PowerFlowInputs PowerFlowInputs::MakeZero(const models::ElectricityGrid& grid) {
+  PowerFlowInputs inputs;
+  const std::size_t buses = grid.buses.size();
+  for (auto* table : {&inputs.injection_mw, &inputs.injection_mvar, &inputs.shunt_mvar,
+                      &inputs.q_min_mvar, &inputs.q_max_mvar, &inputs.participation_share}) {
+    *table = models::Table<BusIndex, double>(buses, 0.0);
+  }
+  inputs.v_set_pu = models::Table<BusIndex, double>(buses, 1.0);
+  inputs.regulates = models::Table<BusIndex, char>(buses, 0);
+  inputs.in_service = models::Table<BranchIndex, char>(grid.branches.size());
+  for (std::size_t k = 0; k < grid.branches.size(); ++k) {
+    inputs.in_service[BranchIndex(k)] = grid.branches[BranchIndex(k)].is_in_service ? 1 : 0;
+  }
+  for (const models::BoundaryParams& boundary : grid.boundaries) {
+    inputs.participation_share[boundary.bus] += boundary.slack_participation_share;
+  }
+  return inputs;
+}
+
+PowerFlowState PowerFlowState::MakeFlat(const models::ElectricityGrid& grid) {
+  return {.vm_pu = models::Table<BusIndex, double>(grid.buses.size(), 1.0),
+          .va_rad = models::Table<BusIndex, double>(grid.buses.size(), 0.0),
+          .control = models::Table<BusIndex, BusControl>(grid.buses.size(), BusControl::kFree),
+          .tap_step = models::Table<BranchIndex, int>(grid.branches.size(), 0)};
+}
+
+namespace {
+
+// Columns of the Jacobian as lists of rows, then as a pattern with a way to find positions.
+class PatternBuilder {
+ public:
+  explicit PatternBuilder(std::size_t size) : rows_(size) {}
+  void Add(int row, int column) { rows_[U(column)].push_back(row); }
+  SparsePattern Build() {
+    SparsePattern pattern;
+    pattern.column_start.push_back(0);
+    for (std::vector<int>& rows : rows_) {
+      std::sort(rows.begin(), rows.end());
+      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+      pattern.row.insert(pattern.row.end(), rows.begin(), rows.end());
+      pattern.column_start.push_back(static_cast<int>(pattern.row.size()));
+    }
+    return pattern;
+  }
+
+ private:
+  std::vector<std::vector<int>> rows_;
+};
+
+int PositionOf(const SparsePattern& pattern, int row, int column) {
+  const auto begin = pattern.row.begin() + pattern.column_start[U(column)];
+  const auto end = pattern.row.begin() + pattern.column_start[U(column) + 1];
+  return static_cast<int>(std::lower_bound(begin, end, row) - pattern.row.begin());
+}
+
+std::vector<BusIndex> FindParticipants(const models::ElectricityGrid& grid) {
+  std::vector<BusIndex> participants;
+  for (const models::BoundaryParams& boundary : grid.boundaries) {
+    participants.push_back(boundary.bus);
+  }
+  std::sort(participants.begin(), participants.end());
+  participants.erase(std::unique(participants.begin(), participants.end()), participants.end());
+  return participants;
+}
+
+}  // namespace
+
+absl::StatusOr<AcPowerFlow> AcPowerFlow::Make(const models::ElectricityGrid& grid) {
+  auto network = std::make_unique<Network>();
+  network->grid = &grid;
+  network->admittance = MakeAdmittancePattern(grid);
+  network->participants = FindParticipants(grid);
+  if (network->participants.empty()) {
+    return absl::FailedPreconditionError(
+        "the grid has no boundary bus: nobody can take the mismatch");
+  }
+  const int lambda = 2 * static_cast<int>(grid.buses.size());
+  PatternBuilder builder(network->unknown_count());
+  const AdmittancePattern& y = network->admittance;
+  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
+      const std::size_t j = U(y.column[U(entry)]);
+      for (const int row : {AngleOf(i), MagnitudeOf(i)}) {
+        builder.Add(row, AngleOf(j));
+        builder.Add(row, MagnitudeOf(j));
+      }
+    }
+  }
+  for (const BusIndex bus : network->participants) {
+    builder.Add(AngleOf(bus.value()), lambda);
+    builder.Add(lambda, AngleOf(bus.value()));
+  }
+  TWIN_ASSIGN_OR_RETURN(network->symbolic, SparseLuSymbolic::Analyse(builder.Build()));
+  const SparsePattern& pattern = network->symbolic->pattern();
+  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
+      const std::size_t j = U(y.column[U(entry)]);
+      network->blocks.push_back({PositionOf(pattern, AngleOf(i), AngleOf(j)),
+                                 PositionOf(pattern, AngleOf(i), MagnitudeOf(j)),
+                                 PositionOf(pattern, MagnitudeOf(i), AngleOf(j)),
+                                 PositionOf(pattern, MagnitudeOf(i), MagnitudeOf(j))});
+    }
+  }
+  for (const BusIndex bus : network->participants) {
+    network->lambda_in_p.push_back(PositionOf(pattern, AngleOf(bus.value()), lambda));
+    network->reference_row.push_back(PositionOf(pattern, lambda, AngleOf(bus.value())));
+  }
+  return AcPowerFlow(std::move(network));
+}
+
+namespace {
+
+// One solve: the steps of the method over the buffers of a workspace.
+template <class Network, class Buffers>
+class Iteration {
+ public:
+  Iteration(const Network& network, const PowerFlowInputs& inputs, const PowerFlowOptions& options,
+            Buffers& buffers, PowerFlowState& state)
+      : network_(network), inputs_(inputs), options_(options), b_(buffers), state_(state) {}
+
+  absl::Status Run(PowerFlowResult& result) {
+    TWIN_RETURN_IF_ERROR(FindEnergised());
+    StartControls();
+    std::fill(b_.returns.begin(), b_.returns.end(), 0);
+    b_.pattern_of_held_changed = true;
+    UpdateAdmittance();
+    Evaluate();
+    b_.lambda_pu = CalcMismatchPu();
+    for (int round = 0;; ++round) {
+      result.control_rounds = round;
+      const bool may_move = round < options_.max_control_rounds;
+      TWIN_RETURN_IF_ERROR(Newton(
+          may_move ? std::max(options_.tolerance_pu, kControlTolerancePu) : options_.tolerance_pu,
+          result));
+      if (may_move && (MoveLimits() | MoveTaps())) continue;
+      TWIN_RETURN_IF_ERROR(Newton(options_.tolerance_pu, result));
+      break;
+    }
+    FillResult(result);
+    return absl::OkStatus();
+  }
+
+ private:
+  const models::ElectricityGrid& grid() const { return *network_.grid; }
+  double& Vm(std::size_t i) { return state_.vm_pu[BusIndex(i)]; }
+  double& Va(std::size_t i) { return state_.va_rad[BusIndex(i)]; }
+  BusControl& Control(std::size_t i) { return state_.control[BusIndex(i)]; }
+  bool IsHeld(std::size_t i) { return Control(i) == BusControl::kHeld; }
+
+  absl::Status FindEnergised() {
+    double largest_share = 0.0;
+    for (const BusIndex bus : network_.participants) {
+      if (inputs_.participation_share[bus] > largest_share) {
+        largest_share = inputs_.participation_share[bus];
+        b_.reference = bus.value();
+      }
+    }
+    if (largest_share <= 0.0) {
+      return absl::FailedPreconditionError("nobody takes the mismatch: all participation is zero");
+    }
+    std::fill(b_.is_energised.begin(), b_.is_energised.end(), 0);
+    b_.is_energised[b_.reference] = 1;
+    // The graph is small and sweeps are few: spread along branches until nothing changes.
+    for (bool has_spread = true; has_spread;) {
+      has_spread = false;
+      for (std::size_t k = 0; k < grid().branches.size(); ++k) {
+        if (inputs_.in_service[BranchIndex(k)] == 0) continue;
+        const auto& branch = grid().branches[BranchIndex(k)];
+        char& from = b_.is_energised[branch.from.value()];
+        char& to = b_.is_energised[branch.to.value()];
+        if (from == to) continue;
+        from = to = 1;
+        has_spread = true;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  void StartControls() {
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      const bool regulates = inputs_.regulates[BusIndex(i)] != 0 && b_.is_energised[i] != 0;
+      if (!regulates) {
+        Control(i) = BusControl::kFree;
+      } else if (Control(i) == BusControl::kFree || !options_.enforces_q_limits) {
+        Control(i) = BusControl::kHeld;
+      }
+      if (IsHeld(i)) Vm(i) = inputs_.v_set_pu[BusIndex(i)];
+    }
+    Va(b_.reference) = 0.0;
+  }
+
+  void UpdateAdmittance() {
+    for (std::size_t k = 0; k < b_.branch.size(); ++k) {
+      const BranchIndex index(k);
+      b_.branch[k] = CalcBranchAdmittance(grid(), grid().branches[index], state_.tap_step[index]);
+    }
+    FillAdmittance(network_.admittance, b_.branch, inputs_.in_service.rows(),
+                   inputs_.shunt_mvar.rows(), b_.y);
+  }
+
+  // Injections at the present state and, in the same pass, the Jacobian.
+  void Evaluate() {
+    const AdmittancePattern& y = network_.admittance;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      const double vi_pu = Vm(i);
+      double p_pu = 0.0, q_pu = 0.0;
+      const std::size_t diagonal = U(y.diagonal[i]);
+      for (std::size_t entry = U(y.row_start[i]); entry < U(y.row_start[i + 1]); ++entry) {
+        const std::size_t j = U(y.column[entry]);
+        if (j == i) continue;
+        const double theta = Va(i) - Va(j);
+        const double c = std::cos(theta), s = std::sin(theta);
+        const double g = b_.y[entry].real(), b = b_.y[entry].imag();
+        const double in_phase = g * c + b * s;
+        const double in_quadrature = g * s - b * c;
+        const double vj_pu = Vm(j);
+        p_pu += vj_pu * in_phase;
+        q_pu += vj_pu * in_quadrature;
+        const BlockPosition& block = network_.blocks[entry];
+        b_.jacobian[U(block.p_theta)] = vi_pu * vj_pu * in_quadrature;
+        b_.jacobian[U(block.p_v)] = vi_pu * in_phase;
+        b_.jacobian[U(block.q_theta)] = -vi_pu * vj_pu * in_phase;
+        b_.jacobian[U(block.q_v)] = vi_pu * in_quadrature;
+      }
+      const double g = b_.y[diagonal].real(), b = b_.y[diagonal].imag();
+      p_pu = vi_pu * (p_pu + vi_pu * g);
+      q_pu = vi_pu * (q_pu - vi_pu * b);
+      const BlockPosition& block = network_.blocks[diagonal];
+      b_.jacobian[U(block.p_theta)] = -q_pu - b * vi_pu * vi_pu;
+      b_.jacobian[U(block.p_v)] = p_pu / vi_pu + g * vi_pu;
+      b_.jacobian[U(block.q_theta)] = p_pu - g * vi_pu * vi_pu;
+      b_.jacobian[U(block.q_v)] = q_pu / vi_pu - b * vi_pu;
+      b_.p_pu[i] = p_pu;
+      b_.q_pu[i] = q_pu;
+    }
+  }
+
+  // What the start itself leaves to the participants: a solution as start needs no step.
+  double CalcMismatchPu() {
+    double sum_pu = 0.0;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      if (b_.is_energised[i] == 0) continue;
+      sum_pu += b_.p_pu[i] - inputs_.injection_mw[BusIndex(i)] / models::kBaseMva;
+    }
+    return sum_pu;
+  }
+
+  double ScheduledQPu(std::size_t i) {
+    double q_mvar = inputs_.injection_mvar[BusIndex(i)];
+    if (Control(i) == BusControl::kAtMinQ) q_mvar += inputs_.q_min_mvar[BusIndex(i)];
+    if (Control(i) == BusControl::kAtMaxQ) q_mvar += inputs_.q_max_mvar[BusIndex(i)];
+    return q_mvar / models::kBaseMva;
+  }
+
+  // Right-hand side −f; returns the largest |f| and where it is.
+  double FillResidual(std::size_t& worst_bus) {
+    double worst_pu = 0.0, worst_named_pu = 0.0;
+    const auto note = [&](double value_pu, std::size_t bus) {
+      const double size_pu = std::isfinite(value_pu) ? std::abs(value_pu) : 1e300;
+      worst_pu = std::max(worst_pu, size_pu);
+      // Who takes the mismatch only mirrors the others' trouble and is not named for it.
+      if (size_pu > worst_named_pu && inputs_.participation_share[BusIndex(bus)] == 0.0) {
+        worst_named_pu = size_pu;
+        worst_bus = bus;
+      }
+    };
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      double p_pu = 0.0, q_pu = 0.0;
+      if (b_.is_energised[i] != 0) {
+        const BusIndex bus(i);
+        p_pu = inputs_.injection_mw[bus] / models::kBaseMva +
+               inputs_.participation_share[bus] * b_.lambda_pu - b_.p_pu[i];
+        if (!IsHeld(i)) q_pu = ScheduledQPu(i) - b_.q_pu[i];
+      }
+      b_.residual[U(AngleOf(i))] = p_pu;
+      b_.residual[U(MagnitudeOf(i))] = q_pu;
+      note(p_pu, i);
+      note(q_pu, i);
+    }
+    b_.residual[2 * network_.bus_count()] = 0.0;
+    return worst_pu;
+  }
+
+  // Equations that pin an unknown, and the column of λ.
+  void PinRows() {
+    const AdmittancePattern& y = network_.admittance;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      const bool is_dead = b_.is_energised[i] == 0;
+      if (!is_dead && !IsHeld(i)) continue;
+      for (std::size_t entry = U(y.row_start[i]); entry < U(y.row_start[i + 1]); ++entry) {
+        const BlockPosition& block = network_.blocks[entry];
+        const bool is_diagonal = entry == U(y.diagonal[i]);
+        b_.jacobian[U(block.q_theta)] = 0.0;
+        b_.jacobian[U(block.q_v)] = is_diagonal ? 1.0 : 0.0;
+        if (!is_dead) continue;
+        b_.jacobian[U(block.p_theta)] = is_diagonal ? 1.0 : 0.0;
+        b_.jacobian[U(block.p_v)] = 0.0;
+      }
+    }
+    for (std::size_t k = 0; k < network_.participants.size(); ++k) {
+      const BusIndex bus = network_.participants[k];
+      const bool is_live = b_.is_energised[bus.value()] != 0;
+      b_.jacobian[U(network_.lambda_in_p[k])] = is_live ? -inputs_.participation_share[bus] : 0.0;
+      b_.jacobian[U(network_.reference_row[k])] = bus.value() == b_.reference ? 1.0 : 0.0;
+    }
+  }
+
+  absl::Status Newton(double tolerance_pu, PowerFlowResult& result) {
+    for (int iteration = 0;; ++iteration) {
+      Evaluate();
+      std::size_t worst_bus = 0;
+      result.worst_pu = FillResidual(worst_bus);
+      if (result.worst_pu < tolerance_pu) return absl::OkStatus();
+      if (iteration >= options_.max_iterations || result.worst_pu > 1e6) {
+        return models::errors::Diverged("power flow", iteration, result.worst_pu,
+                                        "bus " + grid().buses[BusIndex(worst_bus)].name);
+      }
+      PinRows();
+      TWIN_RETURN_IF_ERROR(b_.pattern_of_held_changed ? b_.lu.Factorise(b_.jacobian)
+                                                      : b_.lu.Refactorise(b_.jacobian));
+      b_.pattern_of_held_changed = false;
+      b_.lu.Solve(b_.residual);
+      ++result.iterations;
+      TWIN_RETURN_IF_ERROR(ApplyStep());
+    }
+  }
+
+  absl::Status ApplyStep() {
+    double largest_pu = 0.0;
+    for (std::size_t i = 0; i < 2 * network_.bus_count(); ++i) {
+      largest_pu = std::max(largest_pu, std::abs(b_.residual[i]));
+    }
+    const double scale = largest_pu > kMaxStepPu ? kMaxStepPu / largest_pu : 1.0;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      Va(i) += scale * b_.residual[U(AngleOf(i))];
+      Vm(i) += scale * b_.residual[U(MagnitudeOf(i))];
+      if (!(Vm(i) > kMinVoltagePu)) {
+        return models::errors::Diverged(
+            "power flow", 0, Vm(i),
+            "bus " + grid().buses[BusIndex(i)].name + " (voltage collapse)");
+      }
+    }
+    b_.lambda_pu += scale * b_.residual[2 * network_.bus_count()];
+    return absl::OkStatus();
+  }
+
+  double RegulatedMvar(std::size_t i) {
+    return b_.q_pu[i] * models::kBaseMva - inputs_.injection_mvar[BusIndex(i)];
+  }
+
+  // Reactive limits; true when a bus changed hands.
+  bool MoveLimits() {
+    if (!options_.enforces_q_limits) return false;
+    bool has_moved = false;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      const BusIndex bus(i);
+      const double slack_mvar = kLimitSlackPu * models::kBaseMva;
+      const double v_error_pu = Vm(i) - inputs_.v_set_pu[bus];
+      BusControl next = Control(i);
+      if (next == BusControl::kHeld) {
+        const double q_mvar = RegulatedMvar(i);
+        if (q_mvar > inputs_.q_max_mvar[bus] + slack_mvar) next = BusControl::kAtMaxQ;
+        if (q_mvar < inputs_.q_min_mvar[bus] - slack_mvar) next = BusControl::kAtMinQ;
+      } else if (next == BusControl::kAtMaxQ && v_error_pu > kReturnHysteresisPu) {
+        next = BusControl::kHeld;
+      } else if (next == BusControl::kAtMinQ && v_error_pu < -kReturnHysteresisPu) {
+        next = BusControl::kHeld;
+      }
+      if (next == Control(i)) continue;
+      if (next == BusControl::kHeld) {
+        if (++b_.returns[i] > kMaxReturns) continue;
+        Vm(i) = inputs_.v_set_pu[bus];
+      }
+      Control(i) = next;
+      has_moved = b_.pattern_of_held_changed = true;
+    }
+    return has_moved;
+  }
+
+  // Tap changers; true when one has moved.
+  bool MoveTaps() {
+    if (!options_.moves_taps) return false;
+    bool has_moved = false;
+    for (std::size_t k = 0; k < b_.branch.size(); ++k) {
+      const BranchIndex index(k);
+      const models::BranchParams& branch = grid().branches[index];
+      if (branch.tap_step_ratio == 0.0 || inputs_.in_service[index] == 0 ||
+          b_.is_energised[branch.to.value()] == 0) {
+        continue;
+      }
+      const double error_pu = Vm(branch.to.value()) - branch.tap_target_v_pu;
+      if (std::abs(error_pu) <= branch.tap_deadband_v_pu) continue;
+      // The changer stands at `from`: a larger ratio lowers the voltage at `to`.
+      const int wanted =
+          std::clamp(static_cast<int>(std::lround(error_pu / std::abs(branch.tap_step_ratio))),
+                     -kMaxTapStepsPerRound, kMaxTapStepsPerRound);
+      int& step = state_.tap_step[index];
+      const int next = std::clamp(step + (branch.tap_step_ratio > 0 ? wanted : -wanted),
+                                  branch.tap_min_step, branch.tap_max_step);
+      if (next == step) continue;
+      step = next;
+      has_moved = true;
+    }
+    if (has_moved) UpdateAdmittance();
+    return has_moved;
+  }
+
+  void FillResult(PowerFlowResult& result) {
+    result.flow = models::Table<BranchIndex, BranchFlow>(b_.branch.size());
+    result.losses_mw = 0.0;
+    for (std::size_t k = 0; k < b_.branch.size(); ++k) {
+      const BranchIndex index(k);
+      const models::BranchParams& branch = grid().branches[index];
+      if (inputs_.in_service[index] == 0 || b_.is_energised[branch.from.value()] == 0) continue;
+      const Complex v_from = std::polar(Vm(branch.from.value()), Va(branch.from.value()));
+      const Complex v_to = std::polar(Vm(branch.to.value()), Va(branch.to.value()));
+      const BranchAdmittance& y = b_.branch[k];
+      const Complex s_from = models::kBaseMva * v_from * std::conj(y.y_ff * v_from + y.y_ft * v_to);
+      const Complex s_to = models::kBaseMva * v_to * std::conj(y.y_tf * v_from + y.y_tt * v_to);
+      result.flow[index] = {s_from.real(), s_from.imag(), s_to.real(), s_to.imag()};
+      result.losses_mw += s_from.real() + s_to.real();
+    }
+    result.is_energised = models::Table<BusIndex, char>(network_.bus_count());
+    result.regulated_mvar = models::Table<BusIndex, double>(network_.bus_count(), 0.0);
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      const BusIndex bus(i);
+      result.is_energised[bus] = b_.is_energised[i];
+      if (Control(i) != BusControl::kFree) result.regulated_mvar[bus] = RegulatedMvar(i);
+      if (b_.is_energised[i] == 0) Vm(i) = 1.0, Va(i) = 0.0;
+    }
+    result.mismatch_mw = b_.lambda_pu * models::kBaseMva;
+  }
+
+  const Network& network_;
+  const PowerFlowInputs& inputs_;
+  const PowerFlowOptions& options_;
+  Buffers& b_;
+  PowerFlowState& state_;
+};
+
+absl::Status CheckInputs(const models::ElectricityGrid& grid, const PowerFlowInputs& inputs,
+                         const PowerFlowState& start) {
+  const std::size_t buses = grid.buses.size();
+  const bool fits = inputs.injection_mw.size() == buses && inputs.injection_mvar.size() == buses &&
+                    inputs.shunt_mvar.size() == buses && inputs.regulates.size() == buses &&
+                    inputs.v_set_pu.size() == buses && inputs.q_min_mvar.size() == buses &&
+                    inputs.q_max_mvar.size() == buses &&
+                    inputs.participation_share.size() == buses &&
+                    inputs.in_service.size() == grid.branches.size() &&
+                    start.vm_pu.size() == buses && start.va_rad.size() == buses &&
+                    start.control.size() == buses && start.tap_step.size() == grid.branches.size();
+  if (!fits) return absl::InvalidArgumentError("power-flow tables do not fit the grid");
+  for (std::size_t i = 0; i < buses; ++i) {
+    const BusIndex bus(i);
+    for (const double value : {inputs.injection_mw[bus], inputs.injection_mvar[bus],
+                               inputs.shunt_mvar[bus], inputs.v_set_pu[bus]}) {
+      if (!std::isfinite(value)) {
+        return models::errors::NotFinite("injection at bus " + grid.buses[bus].name, value);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<PowerFlowSolution> AcPowerFlow::Solve(const PowerFlowInputs& inputs,
+                                                     const PowerFlowState& start,
+                                                     const PowerFlowOptions& options,
+                                                     Workspace& workspace) const {
+  TWIN_RETURN_IF_ERROR(CheckInputs(*network_->grid, inputs, start));
+  PowerFlowSolution solution{.result = {}, .state = start};
+  const auto run = [&] {
+    return Iteration(*network_, inputs, options, *workspace.buffers_, solution.state)
+        .Run(solution.result);
+  };
+  const absl::Status from_start = run();
+  if (from_start.ok()) return solution;
+  // The ladder's next rung: forget the start.
+  const int iterations = solution.result.iterations;
+  solution = {.result = {}, .state = PowerFlowState::MakeFlat(*network_->grid)};
+  TWIN_RETURN_IF_ERROR(run());
+  solution.result.iterations += iterations;
+  solution.result.started_flat = true;
+  return solution;
+}
+
+}  // namespace solvers

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+/// One function per subcommand: declares its options on `app` and stores its exit code in
+/// `exit_code` when it has run.
+namespace twin::cli {
+
+void AddServe(CLI::App& app, int& exit_code);
+void AddStatus(CLI::App& app, int& exit_code);
+void AddWatch(CLI::App& app, int& exit_code);
+void AddStep(CLI::App& app, int& exit_code);
+void AddClock(CLI::App& app, int& exit_code);
+void AddPatch(CLI::App& app, int& exit_code);
+void AddExport(CLI::App& app, int& exit_code);
+void AddValidate(CLI::App& app, int& exit_code);
+
+}  // namespace twin::cli

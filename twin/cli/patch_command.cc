@@ -1,0 +1,200 @@
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
+#include "twin/cli/client.h"
+#include "twin/cli/commands.h"
+#include "twin/cli/exit_codes.h"
+#include "twin/cli/target_options.h"
+
+namespace twin::cli {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+struct PatchOptions {
+  Target target;
+  std::string from;
+  std::string to;
+  std::string request_id;
+  bool validate_only = false;
+  std::string element;
+  double value = 0.0;
+  double reactive_mvar = 0.0;
+};
+
+absl::Status SetTime(const std::string& text, const char* flag,
+                     const std::function<google::protobuf::Timestamp*()>& mutable_time) {
+  if (text.empty()) return absl::OkStatus();
+  absl::Time time;
+  std::string problem;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &problem)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(flag, " '", text, "' is not like 2026-01-12T07:00:00Z: ", problem));
+  }
+  mutable_time()->set_seconds(absl::ToUnixSeconds(time));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<pb::ApplyPatchResponse> Send(const PatchOptions& options, pb::Patch patch) {
+  TWIN_RETURN_IF_ERROR(SetTime(options.from, "--from", [&] { return patch.mutable_from(); }));
+  TWIN_RETURN_IF_ERROR(SetTime(options.to, "--to", [&] { return patch.mutable_to(); }));
+  TWIN_ASSIGN_OR_RETURN(const Client client, Client::Connect(options.target));
+  pb::ApplyPatchRequest request;
+  *request.mutable_patch() = std::move(patch);
+  request.set_request_id(options.request_id);
+  request.set_validate_only(options.validate_only);
+  pb::ApplyPatchResponse response;
+  const auto context = client.MakeContext(10.0);
+  TWIN_RETURN_IF_ERROR(FromGrpc(
+      pb::Scenario::NewStub(client.channel())->ApplyPatch(context.get(), request, &response)));
+  return response;
+}
+
+int Apply(const PatchOptions& options, pb::Patch patch) {
+  const auto response = Send(options, std::move(patch));
+  if (!response.ok()) return Fail(response.status());
+  std::printf("%s\n", ToJson(*response).c_str());
+  return kOk;
+}
+
+int ApplyFile(const PatchOptions& options, const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return Fail(absl::NotFoundError(absl::StrCat("cannot read ", path)));
+  const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  pb::Patch patch;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(json, &patch);
+  if (!parsed.ok()) {
+    return Fail(absl::InvalidArgumentError(
+        absl::StrCat(path, " holds no patch: ", std::string(parsed.message()))));
+  }
+  return Apply(options, std::move(patch));
+}
+
+int End(const PatchOptions& options) {
+  pb::EndPatchRequest request;
+  request.set_patch_id(options.element);
+  request.set_request_id(options.request_id);
+  const absl::Status time = SetTime(options.to, "--to", [&] { return request.mutable_to(); });
+  if (!time.ok()) return Fail(time);
+  const auto client = Client::Connect(options.target);
+  if (!client.ok()) return Fail(client.status());
+  pb::EndPatchResponse response;
+  const auto context = client->MakeContext(10.0);
+  const grpc::Status status =
+      pb::Scenario::NewStub(client->channel())->EndPatch(context.get(), request, &response);
+  if (!status.ok()) return Fail(FromGrpc(status));
+  std::printf("%s\n", ToJson(response).c_str());
+  return kOk;
+}
+
+int List(const PatchOptions& options) {
+  const auto client = Client::Connect(options.target);
+  if (!client.ok()) return Fail(client.status());
+  pb::ListPatchesResponse response;
+  const auto context = client->MakeContext(10.0);
+  const grpc::Status status =
+      pb::Scenario::NewStub(client->channel())->ListPatches(context.get(), {}, &response);
+  if (!status.ok()) return Fail(FromGrpc(status));
+  std::printf("%s\n", ToJson(response).c_str());
+  return kOk;
+}
+
+void AddPatchOptions(CLI::App& command, PatchOptions& options) {
+  AddTargetOptions(command, options.target);
+  command.add_option("--from", options.from, "first minute, UTC; default: the next quarter");
+  command.add_option("--to", options.to, "end, UTC, exclusive; default: until ended");
+  command.add_option("--request-id", options.request_id, "makes repeating the command harmless");
+  command.add_flag("--validate-only", options.validate_only, "check, change nothing");
+}
+
+using Options = std::shared_ptr<PatchOptions>;
+
+CLI::App* AddKind(CLI::App& patch, const Options& options, const char* name, const char* help,
+                  const std::function<int(const PatchOptions&)>& run, int& exit_code) {
+  CLI::App* command = patch.add_subcommand(name, help);
+  AddPatchOptions(*command, *options);
+  command->callback([options, run, &exit_code] { exit_code = run(*options); });
+  return command;
+}
+
+}  // namespace
+
+void AddPatch(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<PatchOptions>();
+  CLI::App* patch =
+      app.add_subcommand("patch", "Change the living twin: outage, cold, load, order");
+  patch->require_subcommand(1);
+  patch->footer(
+      "Elements are named by id or by an unambiguous name.\n"
+      "Example: twin patch temperature -- -10      ten degrees colder from now on\n"
+      "         twin patch outage \"Sylling - Hamang\" --to 2026-01-13T06:00:00Z");
+
+  CLI::App* outage = AddKind(
+      *patch, options, "outage", "take a branch, generator or heat plant out",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_outage()->set_element_id(given.element);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  outage->add_option("element", options->element, "id or name")->required();
+
+  CLI::App* temperature = AddKind(
+      *patch, options, "temperature", "shift the outdoor temperature everywhere",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_temperature_shift()->set_offset_k(given.value);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  temperature->add_option("offset_k", options->value, "kelvin; write -- before a negative one")
+      ->required();
+
+  CLI::App* load = AddKind(
+      *patch, options, "load", "add demand at a bus",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_demand_change()->set_bus_id(given.element);
+        change.mutable_demand_change()->set_demand_mw(given.value);
+        change.mutable_demand_change()->set_demand_mvar(given.reactive_mvar);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  load->add_option("bus", options->element, "id or name of the bus")->required();
+  load->add_option("demand_mw", options->value, "MW, negative takes demand away")->required();
+  load->add_option("--mvar", options->reactive_mvar, "reactive demand")->capture_default_str();
+
+  CLI::App* order = AddKind(
+      *patch, options, "grid-order", "limit the electricity of a heat system",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_grid_order()->set_heat_system_id(given.element);
+        change.mutable_grid_order()->set_electricity_max_mw(given.value);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  order->add_option("heat_system", options->element, "id or name, e.g. Oslo")->required();
+  order->add_option("electricity_max_mw", options->value, "MW")->required();
+
+  CLI::App* file = AddKind(
+      *patch, options, "file", "apply a patch written as proto JSON",
+      [](const PatchOptions& given) { return ApplyFile(given, given.element); }, exit_code);
+  file->add_option("path", options->element, "JSON file")->required();
+
+  CLI::App* end =
+      AddKind(*patch, options, "end", "end a patch: the return of a component", End, exit_code);
+  end->add_option("patch_id", options->element, "id from 'twin patch list'")->required();
+
+  AddKind(*patch, options, "list", "patches in force or still to come", List, exit_code);
+}
+
+}  // namespace twin::cli

@@ -1,0 +1,247 @@
+#include "twin/config.h"
+
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "models/base/status_macros.h"
+#include "twin/limits.h"
+
+namespace twin {
+namespace {
+
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+}
+
+Setting TextSetting(const char* key, const char* flag, const char* environment, const char* help,
+                    std::string Config::*member) {
+  return {key,
+          flag,
+          environment,
+          help,
+          [member](Config& config, const std::string& text) {
+            config.*member = text;
+            return absl::OkStatus();
+          },
+          [member](const Config& config) { return Quoted(config.*member); }};
+}
+
+template <class Integer>
+Setting IntegerSetting(const char* key, const char* flag, const char* environment, const char* help,
+                       Integer Config::*member) {
+  return {key,
+          flag,
+          environment,
+          help,
+          [member, key](Config& config, const std::string& text) -> absl::Status {
+            Integer value = 0;
+            if (!absl::SimpleAtoi(text, &value)) {
+              return absl::InvalidArgumentError(
+                  absl::StrCat(key, " is '", text, "', must be a whole number"));
+            }
+            config.*member = value;
+            return absl::OkStatus();
+          },
+          [member](const Config& config) { return absl::StrCat(config.*member); }};
+}
+
+Setting SwitchSetting(const char* key, const char* flag, const char* environment, const char* help,
+                      bool Config::*member) {
+  return {key,
+          flag,
+          environment,
+          help,
+          [member, key](Config& config, const std::string& text) -> absl::Status {
+            if (!absl::SimpleAtob(text, &(config.*member))) {
+              return absl::InvalidArgumentError(
+                  absl::StrCat(key, " is '", text, "', must be true or false"));
+            }
+            return absl::OkStatus();
+          },
+          [member](const Config& config) { return config.*member ? "true" : "false"; }};
+}
+
+const std::vector<Setting>& AllSettings() {
+  static const auto* settings = new std::vector<Setting>{
+      TextSetting("store.directory", "--data", "TWIN_DATA",
+                  "folder of the twin's memory: journal, snapshots, segments, tokens",
+                  &Config::data_directory),
+      TextSetting("region.directory", "--region", "TWIN_REGION", "folder of the region's tables",
+                  &Config::region_directory),
+      TextSetting("http.console", "--console", "TWIN_CONSOLE", "folder of the built page",
+                  &Config::console_directory),
+      TextSetting("grpc.address", "--grpc", "TWIN_GRPC",
+                  "host:port for gRPC; port 0 takes a free one", &Config::grpc_address),
+      TextSetting("http.address", "--http", "TWIN_HTTP",
+                  "host:port for the page, Connect and /metrics", &Config::http_address),
+      TextSetting("clock.speed", "--speed", "TWIN_SPEED",
+                  "paused, real-time, xN such as x900, or max", &Config::speed),
+      TextSetting("clock.start", "--start", "TWIN_START",
+                  "first quarter of a new history, e.g. 2026-01-12T00:00:00Z", &Config::start),
+      IntegerSetting("weather.seed", "--seed", "TWIN_SEED", "seed of the synthetic weather",
+                     &Config::seed),
+      IntegerSetting("weather.year", "--weather-year", "TWIN_WEATHER_YEAR",
+                     "which synthetic weather year", &Config::weather_year),
+      TextSetting("log.level", "--log-level", "TWIN_LOG_LEVEL", "debug, info, warn, error or off",
+                  &Config::log_level),
+      SwitchSetting("grpc.allow_insecure", "--allow-insecure", "TWIN_ALLOW_INSECURE",
+                    "true: listen beyond this machine without TLS", &Config::allow_insecure),
+      SwitchSetting("grpc.reflection", "--reflection", "TWIN_REFLECTION",
+                    "true: serve gRPC reflection (v1alpha) for tools like grpcurl",
+                    &Config::serve_reflection),
+  };
+  return *settings;
+}
+
+const Setting* FindSetting(const std::string& key) {
+  for (const Setting& setting : AllSettings()) {
+    if (key == setting.key) return &setting;
+  }
+  return nullptr;
+}
+
+std::string TextOf(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return absl::StrCat(number->get());
+  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  return "";
+}
+
+absl::Status ApplyTable(const toml::table& table, const std::string& prefix,
+                        const std::string& path, Config& config) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + std::string(key.str());
+    if (const toml::table* inner = node.as_table()) {
+      TWIN_RETURN_IF_ERROR(ApplyTable(*inner, name + ".", path, config));
+      continue;
+    }
+    const std::string place = absl::StrCat(path, " line ", node.source().begin.line, ": ");
+    const Setting* setting = FindSetting(name);
+    if (setting == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(place, "there is no setting '", name, "'"));
+    }
+    const absl::Status status = setting->set(config, TextOf(node));
+    if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat(place, status.message()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::span<const Setting> Settings() { return AllSettings(); }
+
+absl::Status ApplyFile(const std::string& path, Config& config) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) {
+    return absl::NotFoundError(absl::StrCat("there is no configuration file ", path));
+  }
+  const toml::parse_result parsed = toml::parse_file(path);
+  if (!parsed) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " line ",
+                                                   parsed.error().source().begin.line, ": ",
+                                                   std::string(parsed.error().description())));
+  }
+  return ApplyTable(parsed.table(), "", path, config);
+}
+
+absl::Status ApplyEnvironment(Config& config) {
+  for (const Setting& setting : AllSettings()) {
+    const char* value = std::getenv(setting.environment);
+    if (value == nullptr) continue;
+    const absl::Status status = setting.set(config, value);
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(setting.environment, ": ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string PrintConfig(const Config& config) {
+  std::string text;
+  std::string section;
+  for (const char* wanted : {"store", "region", "http", "grpc", "clock", "weather", "log"}) {
+    absl::StrAppend(&text, "[", wanted, "]\n");
+    for (const Setting& setting : AllSettings()) {
+      absl::string_view key = setting.key;
+      if (!absl::ConsumePrefix(&key, absl::StrCat(wanted, "."))) continue;
+      absl::StrAppend(&text, key, " = ", setting.toml(config), "\n");
+    }
+  }
+  return text;
+}
+
+absl::Status Validate(const Config& config) {
+  TWIN_RETURN_IF_ERROR(ParseSpeed(config.speed).status());
+  TWIN_RETURN_IF_ERROR(ParseStart(config.start).status());
+  for (const std::string* address : {&config.grpc_address, &config.http_address}) {
+    TWIN_ASSIGN_OR_RETURN(const HostPort parsed, ParseHostPort(*address));
+    if (!parsed.is_loopback && !config.allow_insecure) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(*address,
+                       " can be reached from other machines and there is no TLS; use a "
+                       "loopback address, or --allow-insecure true if you mean it"));
+    }
+  }
+  if (config.data_directory.empty()) {
+    return absl::InvalidArgumentError("store.directory is empty; name a folder with --data");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ClockSetting> ParseSpeed(const std::string& text) {
+  if (text == "paused") return ClockSetting{ClockMode::kPaused, 0.0};
+  if (text == "real-time") return ClockSetting{ClockMode::kRealTime, 1.0};
+  if (text == "max") return ClockSetting{ClockMode::kAsFastAsPossible, 0.0};
+  double ratio = 0.0;
+  absl::string_view number = text;
+  if (absl::ConsumePrefix(&number, "x") && absl::SimpleAtod(number, &ratio) &&
+      ratio >= limits::kMinSpeedRatio && ratio <= limits::kMaxSpeedRatio) {
+    return ClockSetting{ClockMode::kScaled, ratio};
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("speed is '", text, "'; use paused, real-time, max, or x0.01 to x1000000"));
+}
+
+absl::StatusOr<models::Quarter> ParseStart(const std::string& text) {
+  absl::Time time;
+  std::string problem;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &problem)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("time '", text, "' is not like 2026-01-12T00:00:00Z: ", problem));
+  }
+  const models::Quarter quarter = models::Quarter::Containing(time);
+  if (quarter.start() != time) {
+    return absl::InvalidArgumentError(absl::StrCat("time '", text, "' is not on a quarter-hour"));
+  }
+  return quarter;
+}
+
+absl::StatusOr<HostPort> ParseHostPort(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  HostPort result;
+  if (colon == std::string::npos || colon == 0 ||
+      !absl::SimpleAtoi(text.substr(colon + 1), &result.port) || result.port < 0 ||
+      result.port > 65535) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", text, "' is no address; use host:port such as 127.0.0.1:8080"));
+  }
+  result.host = text.substr(0, colon);
+  if (absl::StartsWith(result.host, "[") && absl::EndsWith(result.host, "]")) {
+    result.host = result.host.substr(1, result.host.size() - 2);
+  }
+  if (result.host == "localhost") result.host = "127.0.0.1";
+  result.is_loopback = absl::StartsWith(result.host, "127.") || result.host == "::1";
+  return result;
+}
+
+}  // namespace twin

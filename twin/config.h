@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "models/time/quarter.h"
+#include "twin/clock.h"
+
+namespace twin {
+
+/// How the server is run. One precedence: flag > environment TWIN_* > file > default.
+struct Config {
+  std::string data_directory = "twin-data";
+  std::string region_directory = "data/ostlandet";
+  std::string console_directory = "twin/console/dist";
+  std::string grpc_address = "127.0.0.1:7443";
+  std::string http_address = "127.0.0.1:8080";
+  std::string speed = "x1";  ///< paused, real-time, xN, max
+  std::string start = "2026-01-12T00:00:00Z";
+  std::int64_t seed = 1;
+  int weather_year = 2026;
+  std::string log_level = "info";
+  bool allow_insecure = false;  ///< listen beyond loopback without TLS
+  bool serve_reflection = true;
+};
+
+/// One setting: its place in the TOML file, its flag and its environment variable.
+struct Setting {
+  const char* key;   ///< "store.directory"
+  const char* flag;  ///< "--data"
+  const char* environment;
+  const char* help;
+  std::function<absl::Status(Config&, const std::string&)> set;
+  std::function<std::string(const Config&)> toml;  ///< value as a TOML literal
+};
+
+std::span<const Setting> Settings();
+
+/// Reads a TOML file over `config`. Errors: NotFound; InvalidArgument naming line and key for
+/// anything unknown or of the wrong kind.
+absl::Status ApplyFile(const std::string& path, Config& config);
+/// Applies TWIN_* variables. Errors: InvalidArgument naming the variable.
+absl::Status ApplyEnvironment(Config& config);
+/// The whole configuration as TOML that ApplyFile reads back.
+std::string PrintConfig(const Config& config);
+/// Checks values against each other. Errors: InvalidArgument.
+absl::Status Validate(const Config& config);
+
+/// "paused", "real-time", "max" or "x900". Errors: InvalidArgument.
+absl::StatusOr<ClockSetting> ParseSpeed(const std::string& text);
+/// RFC 3339, on a quarter-hour. Errors: InvalidArgument.
+absl::StatusOr<models::Quarter> ParseStart(const std::string& text);
+
+/// Host and port of "127.0.0.1:7443" or "[::1]:7443".
+struct HostPort {
+  std::string host;
+  int port = 0;
+  bool is_loopback = false;
+};
+absl::StatusOr<HostPort> ParseHostPort(const std::string& text);
+
+}  // namespace twin

@@ -1,0 +1,44 @@
+// The twin's services, typed, and the token of whoever looks.
+import { createClient, type Interceptor } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-web";
+
+import { Grid, type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import { Operations } from "./gen/ostlandet/twin/v1/operations_pb.js";
+
+const tokenKey = "token";
+
+// A token comes in the address's fragment, which never leaves the browser, and is taken out of it.
+function takeToken(): string | null {
+  const found = /(?:^|[#&])token=([^&]+)/.exec(location.hash);
+  if (found?.[1]) {
+    sessionStorage.setItem(tokenKey, decodeURIComponent(found[1]));
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  return sessionStorage.getItem(tokenKey);
+}
+
+const token = takeToken();
+
+const withToken: Interceptor = (next) => (request) => {
+  if (token) request.header.set("Authorization", `Bearer ${token}`);
+  return next(request);
+};
+
+const transport = createConnectTransport({
+  baseUrl: location.origin,
+  interceptors: [withToken],
+});
+
+export const operations = createClient(Operations, transport);
+export const grid = createClient(Grid, transport);
+
+export async function listAssets(kinds: AssetKind[]): Promise<Asset[]> {
+  const assets: Asset[] = [];
+  let pageToken = "";
+  do {
+    const page = await grid.listAssets({ kinds, pageSize: 1000, pageToken });
+    assets.push(...page.assets);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return assets;
+}

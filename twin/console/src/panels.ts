@@ -1,0 +1,264 @@
+// The panels beside the map: balance, heat, broken limits, tables. Each draws from the picture alone.
+import { type Asset, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { classOf, loadingClasses } from "./loading.js";
+import type { Picture } from "./picture.js";
+import { stackedArea, type Layer } from "./svg.js";
+import { number, osloTime, sourceName, text } from "./texts.js";
+
+const heatColours: Record<number, string> = {
+  1: "#6b4e3d",
+  2: "#2a7f9e",
+  3: "#7a5195",
+  4: "#c9a400",
+  5: "#5d8a3a",
+  6: "#a8552f",
+  7: "#888888",
+};
+const accumulatorColour = "#d45087";
+const tableRows = 60;
+
+function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+
+type Cell = string | { value: string; colour: string };
+
+function makeTable(head: string[], rows: Cell[][], caption: string): HTMLTableElement {
+  const table = document.createElement("table");
+  const title = table.createCaption();
+  title.textContent = caption;
+  title.className = "quiet";
+  const header = table.createTHead().insertRow();
+  for (const name of head) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = name;
+    header.append(cell);
+  }
+  const body = table.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    for (const cell of row) {
+      const data = line.insertCell();
+      if (typeof cell === "string") {
+        data.textContent = cell;
+      } else {
+        data.textContent = cell.value;
+        data.style.borderLeft = `6px solid ${cell.colour}`;
+      }
+    }
+  }
+  return table;
+}
+
+export function drawClock(picture: Picture): void {
+  byId("time").textContent = picture.unixSeconds ? osloTime(picture.unixSeconds) : "–";
+  const clock = picture.clock;
+  const words: Partial<Record<ClockMode, string>> = {
+    [ClockMode.PAUSED]: text("paused"),
+    [ClockMode.REAL_TIME]: text("realTime"),
+    [ClockMode.AS_FAST_AS_POSSIBLE]: text("maxSpeed"),
+    [ClockMode.SCALED]: `× ${number(clock?.speedRatio ?? 1)}`,
+  };
+  byId("speed").textContent = clock ? (words[clock.mode] ?? "") : "";
+  byId("notice").textContent = picture.notice;
+}
+
+export function drawBalance(picture: Picture): void {
+  const balance = picture.balance;
+  if (!balance) return;
+  const out: [string, number][] = [
+    [text("demand"), balance.demandMw],
+    [text("heatElectricity"), balance.heatElectricityMw],
+    [text("losses"), balance.lossesMw],
+  ];
+  const into: [string, number][] = [
+    [text("hydro"), balance.hydroMw],
+    [text("wind"), balance.windMw],
+    [text("solar"), balance.solarMw],
+    [text("thermal"), balance.thermalMw],
+    [text("netImport"), balance.netImportMw],
+  ];
+  const largest = Math.max(1, ...[...out, ...into].map(([, value]) => Math.abs(value)));
+  const list = document.createElement("dl");
+  list.className = "bars";
+  for (const [side, rows] of [
+    ["out", out],
+    ["in", into],
+  ] as const) {
+    for (const [name, value] of rows) {
+      const term = document.createElement("dt");
+      term.textContent = name;
+      const data = document.createElement("dd");
+      const bar = document.createElement("span");
+      bar.className = `bar ${side}${value < 0 ? " negative" : ""}`;
+      bar.style.width = `${(100 * Math.abs(value)) / largest}%`;
+      const figure = document.createElement("span");
+      figure.className = "figure";
+      figure.textContent = `${number(value)} MW`;
+      data.append(bar, figure);
+      list.append(term, data);
+    }
+  }
+  const areas = document.createElement("p");
+  areas.className = "quiet";
+  areas.textContent = `${text("areaImport")} ${balance.exchanges
+    .map((exchange) => `${exchange.area} ${number(exchange.importMw)}`)
+    .join(" · ")} MW`;
+  byId("balance").replaceChildren(list, areas);
+}
+
+export function drawHeat(picture: Picture): void {
+  const heat = picture.heat[0];
+  if (!heat) return;
+  const oslo = picture.weather.find((place) => place.place.startsWith("Oslo"));
+  const figures: [string, string][] = [
+    [text("outdoor"), oslo ? `${number(oslo.airDegc, 1)} °C` : "–"],
+    [text("indoor"), `${number(heat.indoorDegc, 1)} °C`],
+    [text("delivered"), `${number(heat.deliveredMw)} MW`],
+    [text("unserved"), `${number(heat.unservedMw)} MW`],
+    [text("tank"), `${number(heat.accumulatorMwh)} MWh`],
+    [text("supply"), `${number(heat.supplyDegc)} °C`],
+    [text("electricityTaken"), `${number(heat.electricityMw)} MW`],
+  ];
+  const list = document.createElement("dl");
+  list.className = "figures";
+  for (const [name, value] of figures) {
+    const term = document.createElement("dt");
+    term.textContent = name;
+    const data = document.createElement("dd");
+    data.textContent = value;
+    list.append(term, data);
+  }
+  byId("heat-now").replaceChildren(list);
+  byId("heat-stack").replaceChildren(drawStack(picture), drawKey(picture));
+}
+
+function heatLayers(picture: Picture): Layer[] {
+  const sources = new Set<number>();
+  for (const point of picture.heatHistory) {
+    for (const source of point.heat.sources) sources.add(source.source);
+  }
+  const layers: Layer[] = [...sources].sort().map((source) => ({
+    name: sourceName(source),
+    colour: heatColours[source] ?? "#888888",
+    values: picture.heatHistory.map(
+      (point) => point.heat.sources.find((entry) => entry.source === source)?.heatMw ?? 0,
+    ),
+  }));
+  layers.push({
+    name: text("accumulator"),
+    colour: accumulatorColour,
+    values: picture.heatHistory.map((point) => point.heat.accumulatorDischargeMw),
+  });
+  return layers;
+}
+
+function drawStack(picture: Picture): SVGElement {
+  const first = picture.heatHistory[0]?.unixSeconds ?? 0;
+  const last = picture.heatHistory.at(-1)?.unixSeconds ?? 0;
+  const ticks = first === last ? [osloTime(last)] : [osloTime(first), osloTime(last)];
+  return stackedArea(heatLayers(picture), text("lastDay"), ticks);
+}
+
+function drawKey(picture: Picture): HTMLElement {
+  const heat = picture.heat[0];
+  const rows: Cell[][] = (heat?.sources ?? []).map((source) => [
+    { value: sourceName(source.source), colour: heatColours[source.source] ?? "#888888" },
+    `${number(source.heatMw, 1)} MW`,
+  ]);
+  rows.push([
+    { value: text("accumulator"), colour: accumulatorColour },
+    `${number(heat?.accumulatorDischargeMw ?? 0, 1)} MW`,
+  ]);
+  return makeTable(["", "MW"], rows, text("lastDay"));
+}
+
+export function drawLimits(picture: Picture): void {
+  const box = byId("limits");
+  if (!picture.seesGrid) {
+    box.textContent = text("hidden");
+    return;
+  }
+  const words: Partial<Record<ViolationKind, string>> = {
+    [ViolationKind.OVERLOAD]: text("overload"),
+    [ViolationKind.UNDERVOLTAGE]: text("undervoltage"),
+    [ViolationKind.OVERVOLTAGE]: text("overvoltage"),
+    [ViolationKind.DE_ENERGISED]: text("deEnergised"),
+  };
+  const parts = picture.stale.map((part) => `${text("stale")} ${part.part}: ${part.reason}`);
+  if (picture.violations.length === 0 && parts.length === 0) {
+    box.textContent = text("none");
+    return;
+  }
+  const list = document.createElement("ul");
+  for (const part of parts) {
+    const line = document.createElement("li");
+    line.textContent = part;
+    list.append(line);
+  }
+  for (const violation of picture.violations.slice(0, 8)) {
+    const line = document.createElement("li");
+    const isOverload = violation.kind === ViolationKind.OVERLOAD;
+    const value = isOverload
+      ? `${number(violation.valuePu * 100)} %`
+      : `${number(violation.valuePu, 3)} pu`;
+    line.textContent = `${violation.elementName}: ${words[violation.kind] ?? ""} ${value}`;
+    list.append(line);
+  }
+  box.replaceChildren(list);
+}
+
+export function drawLegend(seesGrid: boolean): void {
+  const shown = seesGrid ? [0, 1, 2, 3, 4] : [5];
+  byId("legend").replaceChildren(
+    ...shown.map((index) => {
+      const entry = loadingClasses[index]!;
+      const line = document.createElement("li");
+      const sample = document.createElement("span");
+      sample.className = "sample";
+      sample.style.borderTop = `${entry.width}px ${entry.key === "outOfService" ? "dashed" : "solid"} ${entry.colour}`;
+      line.append(sample, text(entry.key));
+      return line;
+    }),
+  );
+}
+
+export function drawBranchTable(picture: Picture, branches: Asset[]): void {
+  const rows = branches
+    .map((asset) => ({ asset, state: picture.branches.get(asset.id) }))
+    .sort((a, b) => (b.state?.loadingShare ?? 0) - (a.state?.loadingShare ?? 0))
+    .slice(0, tableRows)
+    .map(({ asset, state }): Cell[] => [
+      { value: asset.name, colour: loadingClasses[classOf(state)]!.colour },
+      `${number(asset.nominalKv)} kV`,
+      state ? `${number(state.loadingShare * 100)} %` : "–",
+      state ? `${number(state.pFromMw)} MW` : "–",
+      state ? `${number(state.ratingMva)} MVA` : "–",
+    ]);
+  byId("branch-table").replaceChildren(
+    makeTable(
+      [text("name"), text("voltage"), text("loading"), text("flow"), text("rating")],
+      rows,
+      text("tableHint"),
+    ),
+  );
+}
+
+export function drawCard(picture: Picture, name: string, branches: Asset[]): void {
+  const card = byId("card");
+  const title = document.createElement("h3");
+  title.textContent = name;
+  const rows = branches.map((asset): Cell[] => {
+    const state = picture.branches.get(asset.id);
+    return [
+      { value: asset.name, colour: loadingClasses[classOf(state)]!.colour },
+      state ? `${number(state.loadingShare * 100)} %` : "–",
+    ];
+  });
+  card.replaceChildren(title, makeTable([text("name"), text("loading")], rows, name));
+  card.hidden = false;
+}

@@ -1,0 +1,82 @@
+// The newest picture of the twin, put together from a snapshot and deltas.
+import type { Balance, StalePart, WeatherSummary } from "./gen/ostlandet/twin/v1/common_pb.js";
+import type { BranchState, Violation } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import type { HeatFrame } from "./gen/ostlandet/twin/v1/heat_pb.js";
+import {
+  type ClockSetting,
+  FrameKind,
+  type WatchResponse,
+} from "./gen/ostlandet/twin/v1/operations_pb.js";
+
+const keptFrames = 96;
+
+export interface HeatPoint {
+  unixSeconds: number;
+  heat: HeatFrame;
+}
+
+export interface Picture {
+  epoch: string;
+  sequence: bigint;
+  unixSeconds: number;
+  clock?: ClockSetting;
+  notice: string;
+  balance?: Balance;
+  weather: WeatherSummary[];
+  heat: HeatFrame[];
+  heatHistory: HeatPoint[];
+  branches: Map<string, BranchState>;
+  changedBranches: BranchState[];
+  violations: Violation[];
+  stale: StalePart[];
+  seesGrid: boolean;
+}
+
+export function emptyPicture(): Picture {
+  return {
+    epoch: "",
+    sequence: 0n,
+    unixSeconds: 0,
+    notice: "",
+    weather: [],
+    heat: [],
+    heatHistory: [],
+    branches: new Map(),
+    changedBranches: [],
+    violations: [],
+    stale: [],
+    seesGrid: false,
+  };
+}
+
+// Lays one frame over the picture.
+export function apply(picture: Picture, frame: WatchResponse): void {
+  if (frame.kind === FrameKind.GOING_AWAY) return;
+  if (frame.kind === FrameKind.SNAPSHOT) {
+    picture.branches.clear();
+    picture.heatHistory = frame.epoch === picture.epoch ? picture.heatHistory : [];
+    picture.notice = frame.dataNotice;
+    picture.seesGrid = frame.grid !== undefined;
+  }
+  picture.epoch = frame.epoch;
+  picture.sequence = frame.sequence;
+  picture.unixSeconds = Number(frame.time?.seconds ?? 0n);
+  picture.clock = frame.clock ?? picture.clock;
+  picture.balance = frame.balance ?? picture.balance;
+  if (frame.weather.length > 0) picture.weather = frame.weather;
+  picture.stale = frame.stale;
+  if (frame.heat.length > 0) {
+    picture.heat = frame.heat;
+    remember(picture, frame.heat[0]);
+  }
+  picture.changedBranches = frame.grid?.branches ?? [];
+  for (const branch of picture.changedBranches) picture.branches.set(branch.id, branch);
+  if (frame.grid?.violationsChanged) picture.violations = frame.grid.violations;
+}
+
+function remember(picture: Picture, heat: HeatFrame | undefined): void {
+  const last = picture.heatHistory.at(-1);
+  if (!heat || last?.unixSeconds === picture.unixSeconds) return;
+  picture.heatHistory.push({ unixSeconds: picture.unixSeconds, heat });
+  if (picture.heatHistory.length > keptFrames) picture.heatHistory.shift();
+}

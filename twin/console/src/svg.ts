@@ -1,0 +1,72 @@
+// Small pictures drawn by hand: bars and a stacked area. Every picture has its figures beside it.
+const namespace = "http://www.w3.org/2000/svg";
+
+function element(name: string, attributes: Record<string, string | number>): SVGElement {
+  const made = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+export interface Layer {
+  name: string;
+  colour: string;
+  values: number[];
+}
+
+const width = 460;
+const height = 180;
+const left = 40;
+const bottom = 18;
+
+// Layers on top of each other over equal steps; negative values are left out.
+export function stackedArea(layers: Layer[], label: string, ticks: string[]): SVGElement {
+  const svg = element("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": label,
+    class: "stack",
+  });
+  const count = Math.max(2, layers[0]?.values.length ?? 0);
+  const sums = new Array<number>(count).fill(0);
+  for (const layer of layers) layer.values.forEach((value, i) => (sums[i]! += Math.max(0, value)));
+  const top = niceCeiling(Math.max(1, ...sums));
+  const x = (i: number): number => left + ((width - left) * i) / (count - 1);
+  const y = (value: number): number => (height - bottom) * (1 - value / top);
+  for (const share of [0, 0.5, 1]) {
+    const line = y(top * share);
+    svg.append(element("line", { x1: left, x2: width, y1: line, y2: line, class: "grid" }));
+    const mark = element("text", { x: left - 4, y: Math.max(9, line + 3), class: "mark end" });
+    mark.textContent = String(Math.round(top * share));
+    svg.append(mark);
+  }
+  const floor = new Array<number>(count).fill(0);
+  for (const layer of layers) {
+    const lower = floor.map((value, i) => `${x(i)},${y(value)}`);
+    layer.values.forEach((value, i) => (floor[i]! += Math.max(0, value)));
+    const upper = floor.map((value, i) => `${x(i)},${y(value)}`);
+    const area = element("polygon", {
+      points: [...upper, ...lower.reverse()].join(" "),
+      fill: layer.colour,
+    });
+    const title = element("title", {});
+    title.textContent = layer.name;
+    area.append(title);
+    svg.append(area);
+  }
+  ticks.forEach((tick, i) => {
+    const mark = element("text", {
+      x: left + ((width - left) * i) / Math.max(1, ticks.length - 1),
+      y: height - 4,
+      class: i === 0 ? "mark" : "mark end",
+    });
+    mark.textContent = tick;
+    svg.append(mark);
+  });
+  return svg;
+}
+
+function niceCeiling(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  for (const step of [1, 2, 2.5, 5, 10]) if (value <= step * power) return step * power;
+  return 10 * power;
+}

@@ -1,0 +1,57 @@
+// What a person reads, in bokmål or English, and numbers as that person writes them.
+import en from "./i18n/en.json";
+import nb from "./i18n/nb.json";
+
+export type Language = "nb" | "en";
+type Texts = typeof nb;
+type Key = Exclude<keyof Texts, "sources">;
+
+const tables: Record<Language, Texts> = { nb, en };
+let current: Language = localStorage.getItem("language") === "en" ? "en" : "nb";
+
+export const language = (): Language => current;
+export const text = (key: Key): string => tables[current][key];
+
+export function sourceName(source: number): string {
+  const names = tables[current].sources as Record<string, string>;
+  return names[String(source)] ?? String(source);
+}
+
+export function switchLanguage(): void {
+  current = current === "nb" ? "en" : "nb";
+  localStorage.setItem("language", current);
+}
+
+const locale = (): string => (current === "nb" ? "nb-NO" : "en-GB");
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+export function osloTime(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    weekday: "short",
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
+// Fills every element that names a text.
+export function translatePage(): void {
+  document.documentElement.lang = current;
+  document.title = text("title");
+  for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
+    element.textContent = text(element.dataset.text as Key);
+  }
+  for (const element of document.querySelectorAll<HTMLElement>("[data-label]")) {
+    element.setAttribute("aria-label", text(element.dataset.label as Key));
+  }
+}

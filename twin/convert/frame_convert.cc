@@ -1,0 +1,311 @@
+#include "twin/convert/frame_convert.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "twin/convert/time_convert.h"
+#include "twin/limits.h"
+
+namespace twin::convert {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using models::AssetKind;
+
+// Smallest differences worth a delta.
+constexpr double kVoltagePu = 1e-5;
+constexpr double kAngleDeg = 1e-3;
+constexpr double kPowerMw = 1e-2;
+constexpr double kLoadingShare = 1e-4;
+
+// Limits are compared with a hair's breadth of slack, so that a value on its limit is no violation.
+constexpr double kVoltageSlackPu = 1e-6;
+constexpr double kLoadingSlackShare = 1e-6;
+
+// One frame, read series by series.
+class Reader {
+ public:
+  Reader(const FrameContext& context, const Frame& frame)
+      : layout_(context.layout), frame_(frame) {}
+  double At(Series series, std::size_t element = 0) const {
+    return layout_.Value(series, frame_.values, element);
+  }
+
+ private:
+  const FrameLayout& layout_;
+  const Frame& frame_;
+};
+
+struct Watched {
+  Series series;
+  double resolution;
+};
+
+constexpr Watched kBusWatched[] = {{Series::kBusVoltage, kVoltagePu},
+                                   {Series::kBusAngle, kAngleDeg},
+                                   {Series::kBusInjection, kPowerMw},
+                                   {Series::kBusReactiveInjection, kPowerMw},
+                                   {Series::kBusEnergised, 0.5}};
+constexpr Watched kBranchWatched[] = {
+    {Series::kBranchActiveFrom, kPowerMw},   {Series::kBranchReactiveFrom, kPowerMw},
+    {Series::kBranchActiveTo, kPowerMw},     {Series::kBranchReactiveTo, kPowerMw},
+    {Series::kBranchLoading, kLoadingShare}, {Series::kBranchRating, kPowerMw},
+    {Series::kBranchInService, 0.5}};
+constexpr Watched kGeneratorWatched[] = {{Series::kGeneration, kPowerMw}};
+
+template <std::size_t N>
+bool Differs(const Watched (&watched)[N], const Reader& now, const Reader* before,
+             std::size_t element) {
+  if (before == nullptr) return true;
+  return std::any_of(std::begin(watched), std::end(watched), [&](const Watched& row) {
+    const double difference = now.At(row.series, element) - before->At(row.series, element);
+    return std::abs(difference) > row.resolution;
+  });
+}
+
+bool Takes(const ElementFilter& filter, const std::vector<char>& rows, std::size_t row) {
+  return filter.takes_all || rows[row] != 0;
+}
+
+void FillBus(const Reader& reader, std::size_t row, pb::BusState& bus) {
+  bus.set_vm_pu(reader.At(Series::kBusVoltage, row));
+  bus.set_va_deg(reader.At(Series::kBusAngle, row));
+  bus.set_injection_mw(reader.At(Series::kBusInjection, row));
+  bus.set_injection_mvar(reader.At(Series::kBusReactiveInjection, row));
+  bus.set_is_energised(reader.At(Series::kBusEnergised, row) > 0.5);
+}
+
+void FillBranch(const Reader& reader, std::size_t row, pb::BranchState& branch) {
+  branch.set_p_from_mw(reader.At(Series::kBranchActiveFrom, row));
+  branch.set_q_from_mvar(reader.At(Series::kBranchReactiveFrom, row));
+  branch.set_p_to_mw(reader.At(Series::kBranchActiveTo, row));
+  branch.set_q_to_mvar(reader.At(Series::kBranchReactiveTo, row));
+  branch.set_loading_share(reader.At(Series::kBranchLoading, row));
+  branch.set_rating_mva(reader.At(Series::kBranchRating, row));
+  branch.set_is_in_service(reader.At(Series::kBranchInService, row) > 0.5);
+}
+
+pb::Violation MakeViolation(pb::ViolationKind kind, const std::string& id, const std::string& name,
+                            double value_pu, double limit_pu) {
+  pb::Violation violation;
+  violation.set_kind(kind);
+  violation.set_element_id(id);
+  violation.set_element_name(name);
+  violation.set_value_pu(value_pu);
+  violation.set_limit_pu(limit_pu);
+  return violation;
+}
+
+bool SameViolations(const std::vector<pb::Violation>& a, const std::vector<pb::Violation>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.kind() == y.kind() && x.element_id() == y.element_id() &&
+           std::abs(x.value_pu() - y.value_pu()) <= kLoadingShare;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<ElementFilter> MakeElementFilter(
+    const google::protobuf::RepeatedPtrField<std::string>& element_ids,
+    const models::Region& region, const models::AssetNames& names) {
+  ElementFilter filter;
+  if (element_ids.empty()) return filter;
+  if (element_ids.size() > limits::kMaxElementIds) {
+    return models::errors::InvalidField(
+        "element_ids",
+        absl::StrCat("has ", element_ids.size(), " entries, at most ", limits::kMaxElementIds));
+  }
+  filter.takes_all = false;
+  filter.buses.assign(region.grid.buses.size(), 0);
+  filter.branches.assign(region.grid.branches.size(), 0);
+  filter.generators.assign(region.grid.generators.size(), 0);
+  for (const std::string& id : element_ids) {
+    TWIN_ASSIGN_OR_RETURN(const models::AssetRef asset,
+                          names.Find(id.substr(0, limits::kMaxIdBytes),
+                                     {AssetKind::kBus, AssetKind::kBranch, AssetKind::kGenerator}));
+    if (asset.kind == AssetKind::kBus) filter.buses[asset.row] = 1;
+    if (asset.kind == AssetKind::kBranch) filter.branches[asset.row] = 1;
+    if (asset.kind == AssetKind::kGenerator) filter.generators[asset.row] = 1;
+  }
+  return filter;
+}
+
+pb::Balance ToBalance(const FrameContext& context, const Frame& frame) {
+  const Reader reader(context, frame);
+  pb::Balance balance;
+  balance.set_demand_mw(reader.At(Series::kRegionDemand));
+  balance.set_heat_electricity_mw(reader.At(Series::kRegionHeatElectricity));
+  balance.set_losses_mw(reader.At(Series::kRegionLosses));
+  balance.set_generation_mw(reader.At(Series::kRegionGeneration));
+  balance.set_hydro_mw(reader.At(Series::kRegionHydro));
+  balance.set_wind_mw(reader.At(Series::kRegionWind));
+  balance.set_solar_mw(reader.At(Series::kRegionSolar));
+  balance.set_thermal_mw(reader.At(Series::kRegionThermal));
+  balance.set_net_import_mw(reader.At(Series::kRegionNetImport));
+  balance.set_residual_mw(reader.At(Series::kRegionResidual));
+  std::size_t row = 0;
+  for (const models::ExchangeAreaParams& area : context.region.grid.exchange_areas) {
+    auto* exchange = balance.add_exchanges();
+    exchange->set_area(area.id);
+    exchange->set_import_mw(reader.At(Series::kAreaImport, row++));
+  }
+  return balance;
+}
+
+void AddWeather(const FrameContext& context, const Frame& frame,
+                google::protobuf::RepeatedPtrField<pb::WeatherSummary>& weather) {
+  const Reader reader(context, frame);
+  std::size_t row = 0;
+  for (const models::PlaceParams& place : context.region.places) {
+    auto* summary = weather.Add();
+    summary->set_place(place.name);
+    summary->set_air_degc(reader.At(Series::kPlaceAir, row));
+    summary->set_wind_m_per_s(reader.At(Series::kPlaceWind, row));
+    summary->set_irradiance_w_per_m2(reader.At(Series::kPlaceIrradiance, row));
+    ++row;
+  }
+}
+
+pb::HeatSource ToHeatSource(models::HeatPlantKind kind) {
+  using models::HeatPlantKind;
+  switch (kind) {
+    case HeatPlantKind::kWasteIncineration:
+      return pb::HEAT_SOURCE_WASTE_INCINERATION;
+    case HeatPlantKind::kHeatPump:
+      return pb::HEAT_SOURCE_HEAT_PUMP;
+    case HeatPlantKind::kSurplusHeatPump:
+      return pb::HEAT_SOURCE_SURPLUS_HEAT;
+    case HeatPlantKind::kElectricBoiler:
+      return pb::HEAT_SOURCE_ELECTRIC_BOILER;
+    case HeatPlantKind::kPelletBoiler:
+      return pb::HEAT_SOURCE_PELLETS;
+    case HeatPlantKind::kBioOilBoiler:
+      return pb::HEAT_SOURCE_BIO_OIL;
+    case HeatPlantKind::kGasBoiler:
+      return pb::HEAT_SOURCE_GAS;
+  }
+  return pb::HEAT_SOURCE_UNSPECIFIED;
+}
+
+pb::HeatFrame ToHeatFrame(const FrameContext& context, const Frame& frame,
+                          models::HeatSystemIndex system) {
+  const Reader reader(context, frame);
+  const models::HeatSystemParams& params = context.region.heat_systems[system];
+  const std::size_t row = system.value();
+  pb::HeatFrame heat;
+  heat.set_heat_system_id(params.id);
+  heat.set_demand_mw(reader.At(Series::kHeatDemand, row));
+  heat.set_delivered_mw(reader.At(Series::kHeatDelivered, row));
+  heat.set_unserved_mw(reader.At(Series::kHeatUnserved, row));
+  heat.set_network_loss_mw(reader.At(Series::kHeatNetworkLoss, row));
+  heat.set_accumulator_discharge_mw(reader.At(Series::kHeatAccumulatorDischarge, row));
+  heat.set_accumulator_mwh(reader.At(Series::kHeatAccumulator, row));
+  heat.set_indoor_degc(reader.At(Series::kHeatIndoor, row));
+  heat.set_supply_degc(reader.At(Series::kHeatSupply, row));
+  heat.set_electricity_mw(reader.At(Series::kHeatElectricity, row));
+  heat.set_emission_kg_per_h(reader.At(Series::kHeatEmission, row));
+  heat.set_residual_mw(reader.At(Series::kHeatResidual, row));
+  std::map<pb::HeatSource, pb::HeatBySource> by_source;
+  std::size_t plant_row = context.layout.FirstPlant(system);
+  for (const models::HeatPlantParams& plant : params.plants) {
+    const double heat_mw = reader.At(Series::kPlantHeat, plant_row);
+    const double electricity_mw = reader.At(Series::kPlantElectricity, plant_row);
+    ++plant_row;
+    auto* state = heat.add_plants();
+    state->set_id(plant.id);
+    state->set_heat_mw(heat_mw);
+    state->set_electricity_mw(electricity_mw);
+    pb::HeatBySource& sum = by_source[ToHeatSource(plant.kind)];
+    sum.set_heat_mw(sum.heat_mw() + heat_mw);
+    sum.set_electricity_mw(sum.electricity_mw() + electricity_mw);
+  }
+  for (auto& [source, sum] : by_source) {
+    sum.set_source(source);
+    *heat.add_sources() = sum;
+  }
+  return heat;
+}
+
+void AddStale(const Frame& frame, google::protobuf::RepeatedPtrField<pb::StalePart>& stale) {
+  for (const StalePart& part : frame.stale) {
+    auto* sent = stale.Add();
+    sent->set_part(part.part);
+    *sent->mutable_since() = ToTimestamp(part.since);
+    sent->set_reason(part.reason);
+  }
+}
+
+std::vector<pb::Violation> FindViolations(const FrameContext& context, const Frame& frame) {
+  const Reader reader(context, frame);
+  std::vector<pb::Violation> violations;
+  std::size_t row = 0;
+  for (const models::BranchParams& branch : context.region.grid.branches) {
+    const double loading_share = reader.At(Series::kBranchLoading, row++);
+    if (!branch.is_monitored || loading_share <= 1.0 + kLoadingSlackShare) continue;
+    violations.push_back(
+        MakeViolation(pb::VIOLATION_KIND_OVERLOAD, branch.id, branch.name, loading_share, 1.0));
+  }
+  row = 0;
+  for (const models::BusParams& bus : context.region.grid.buses) {
+    const double vm_pu = reader.At(Series::kBusVoltage, row);
+    const bool is_energised = reader.At(Series::kBusEnergised, row) > 0.5;
+    ++row;
+    if (!bus.is_monitored) continue;
+    if (!is_energised) {
+      violations.push_back(
+          MakeViolation(pb::VIOLATION_KIND_DE_ENERGISED, bus.id, bus.name, 0.0, bus.v_min_pu));
+    } else if (vm_pu < bus.v_min_pu - kVoltageSlackPu) {
+      violations.push_back(
+          MakeViolation(pb::VIOLATION_KIND_UNDERVOLTAGE, bus.id, bus.name, vm_pu, bus.v_min_pu));
+    } else if (vm_pu > bus.v_max_pu + kVoltageSlackPu) {
+      violations.push_back(
+          MakeViolation(pb::VIOLATION_KIND_OVERVOLTAGE, bus.id, bus.name, vm_pu, bus.v_max_pu));
+    }
+  }
+  std::stable_sort(violations.begin(), violations.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.value_pu() - a.limit_pu()) > std::abs(b.value_pu() - b.limit_pu());
+  });
+  return violations;
+}
+
+pb::GridFrame ToGridFrame(const FrameContext& context, const Frame& frame,
+                          const ElementFilter& filter, const Frame* before) {
+  const models::ElectricityGrid& grid = context.region.grid;
+  const Reader reader(context, frame);
+  const Reader before_reader(context, before != nullptr ? *before : frame);
+  const Reader* compared = before != nullptr ? &before_reader : nullptr;
+  pb::GridFrame result;
+  for (std::size_t row = 0; row < grid.buses.size(); ++row) {
+    if (!Takes(filter, filter.buses, row) || !Differs(kBusWatched, reader, compared, row)) continue;
+    auto* bus = result.add_buses();
+    bus->set_id(grid.buses[models::BusIndex(row)].id);
+    FillBus(reader, row, *bus);
+  }
+  for (std::size_t row = 0; row < grid.branches.size(); ++row) {
+    if (!Takes(filter, filter.branches, row)) continue;
+    if (!Differs(kBranchWatched, reader, compared, row)) continue;
+    auto* branch = result.add_branches();
+    branch->set_id(grid.branches[models::BranchIndex(row)].id);
+    FillBranch(reader, row, *branch);
+  }
+  for (std::size_t row = 0; row < grid.generators.size(); ++row) {
+    if (!Takes(filter, filter.generators, row)) continue;
+    if (!Differs(kGeneratorWatched, reader, compared, row)) continue;
+    auto* generator = result.add_generators();
+    generator->set_id(grid.generators[models::GeneratorIndex(row)].id);
+    generator->set_generation_mw(reader.At(Series::kGeneration, row));
+  }
+  const std::vector<pb::Violation> violations = FindViolations(context, frame);
+  if (before != nullptr && SameViolations(violations, FindViolations(context, *before))) {
+    return result;
+  }
+  result.set_violations_changed(true);
+  for (const pb::Violation& violation : violations) *result.add_violations() = violation;
+  return result;
+}
+
+}  // namespace twin::convert

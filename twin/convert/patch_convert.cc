@@ -1,0 +1,88 @@
+#include "twin/convert/patch_convert.h"
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "twin/convert/time_convert.h"
+#include "twin/limits.h"
+
+namespace twin::convert {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+absl::Status CheckId(absl::string_view field, const std::string& id) {
+  if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
+  return models::errors::InvalidField(
+      field, absl::StrCat("is ", id.size(), " bytes long, at most ", limits::kMaxIdBytes));
+}
+
+absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
+  switch (patch.change_case()) {
+    case pb::Patch::kOutage:
+      TWIN_RETURN_IF_ERROR(CheckId("patch.outage.element_id", patch.outage().element_id()));
+      return models::Outage{patch.outage().element_id()};
+    case pb::Patch::kTemperatureShift:
+      return models::TemperatureShift{patch.temperature_shift().offset_k()};
+    case pb::Patch::kDemandChange:
+      TWIN_RETURN_IF_ERROR(CheckId("patch.demand_change.bus_id", patch.demand_change().bus_id()));
+      return models::DemandChange{patch.demand_change().bus_id(), patch.demand_change().demand_mw(),
+                                  patch.demand_change().demand_mvar()};
+    case pb::Patch::kGridOrder:
+      TWIN_RETURN_IF_ERROR(
+          CheckId("patch.grid_order.heat_system_id", patch.grid_order().heat_system_id()));
+      return models::GridOrder{patch.grid_order().heat_system_id(),
+                               patch.grid_order().electricity_max_mw()};
+    case pb::Patch::CHANGE_NOT_SET:
+      break;
+  }
+  return models::errors::InvalidField(
+      "patch.change", "is empty; give one of outage, temperature_shift, demand_change, grid_order");
+}
+
+struct ChangeWriter {
+  pb::Patch& patch;
+
+  void operator()(const models::Outage& outage) const {
+    patch.mutable_outage()->set_element_id(outage.element_id);
+  }
+  void operator()(const models::TemperatureShift& shift) const {
+    patch.mutable_temperature_shift()->set_offset_k(shift.offset_k);
+  }
+  void operator()(const models::DemandChange& change) const {
+    patch.mutable_demand_change()->set_bus_id(change.bus_id);
+    patch.mutable_demand_change()->set_demand_mw(change.demand_mw);
+    patch.mutable_demand_change()->set_demand_mvar(change.demand_mvar);
+  }
+  void operator()(const models::GridOrder& order) const {
+    patch.mutable_grid_order()->set_heat_system_id(order.heat_system_id);
+    patch.mutable_grid_order()->set_electricity_max_mw(order.electricity_max_mw);
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<models::Patch> FromProto(const pb::Patch& patch, models::Minute default_from) {
+  models::Patch result;
+  result.id = patch.id();
+  result.from = default_from;
+  if (patch.has_from()) {
+    TWIN_ASSIGN_OR_RETURN(result.from, ToMinute(patch.from(), "patch.from"));
+  }
+  if (patch.has_to()) {
+    TWIN_ASSIGN_OR_RETURN(result.to, ToMinute(patch.to(), "patch.to"));
+  }
+  TWIN_ASSIGN_OR_RETURN(result.change, ChangeFromProto(patch));
+  return result;
+}
+
+pb::Patch ToProto(const models::Patch& patch) {
+  pb::Patch result;
+  result.set_id(patch.id);
+  *result.mutable_from() = ToTimestamp(patch.from);
+  if (patch.to != models::kForever) *result.mutable_to() = ToTimestamp(patch.to);
+  std::visit(ChangeWriter{result}, patch.change);
+  return result;
+}
+
+}  // namespace twin::convert

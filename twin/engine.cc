@@ -1,0 +1,328 @@
+#include "twin/engine.h"
+
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "twin/access/identity.h"
+#include "twin/convert/patch_convert.h"
+#include "twin/limits.h"
+
+namespace twin {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+constexpr char kPatchCommand[] = "patch";
+constexpr std::size_t kPatchIdDigits = 16;
+
+FramePtr MakeFrame(const store::StepRecord& record, std::vector<StalePart> stale) {
+  auto frame = std::make_shared<Frame>();
+  frame->sequence = record.sequence;
+  frame->quarter = record.quarter;
+  frame->values = record.frame;
+  frame->state_hash = record.state_hash;
+  frame->stale = std::move(stale);
+  return frame;
+}
+
+}  // namespace
+
+Engine::Engine(std::shared_ptr<const Stepper> stepper, std::unique_ptr<store::Store> store,
+               Clock& clock, EngineOptions options)
+    : stepper_(std::move(stepper)),
+      store_(std::move(store)),
+      clock_(clock),
+      options_(std::move(options)),
+      ring_(limits::kFrameRing) {}
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Start(std::shared_ptr<const Stepper> stepper,
+                                                      std::unique_ptr<store::Store> store,
+                                                      Clock& clock, EngineOptions options) {
+  auto engine = std::unique_ptr<Engine>(
+      new Engine(std::move(stepper), std::move(store), clock, std::move(options)));
+  TWIN_RETURN_IF_ERROR(engine->Recover());
+  engine->pacer_.Set(engine->options_.clock, clock.Now());
+  engine->thread_ = std::thread([raw = engine.get()] { raw->Run(); });
+  return engine;
+}
+
+Engine::~Engine() { Stop().IgnoreError(); }
+
+absl::Status Engine::Recover() {
+  const store::RecoveredRun& run = store_->recovered();
+  epoch_ = store_->epoch();
+  state_ = stepper_->MakeInitialState(options_.first_quarter);
+  for (const store::CommandRecord& record : run.commands) {
+    pb::StoredCommand command;
+    if (!command.ParseFromString(record.payload)) {
+      return models::errors::Corrupt(absl::StrCat("stored command ", record.id),
+                                     "its bytes are no command");
+    }
+    TWIN_RETURN_IF_ERROR(Replay(command));
+  }
+  for (const store::StepRecord& record : run.frames) {
+    ring_.Restore(MakeFrame(record, stepper_->FlaggedStale(record.frame, record.quarter)));
+  }
+  if (run.last_step.has_value()) {
+    TWIN_ASSIGN_OR_RETURN(state_, stepper_->UnpackState(run.last_step->state));
+    sequence_ = run.last_step->sequence;
+    if (ring_.Latest() == nullptr) {
+      ring_.Restore(MakeFrame(
+          *run.last_step, stepper_->FlaggedStale(run.last_step->frame, run.last_step->quarter)));
+    }
+  }
+  next_quarter_ = state_.next;
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Replay(const pb::StoredCommand& command) {
+  const pb::Patch& stored = command.has_apply_patch() ? command.apply_patch() : command.end_patch();
+  TWIN_ASSIGN_OR_RETURN(const models::Patch patch, convert::FromProto(stored, 0));
+  patches_[patch.id] = patch;
+  if (!command.request_id().empty()) patch_of_request_[command.request_id()] = patch.id;
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Stop() {
+  if (!thread_.joinable()) return absl::OkStatus();
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+  return store_->Close();
+}
+
+void Engine::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (!tasks_.empty()) {
+      const Task task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      lock.lock();
+      continue;
+    }
+    if (is_stopping_) return;
+    if (pacer_.IsPaused() || has_failed_) {
+      changed_.wait(lock);
+      continue;
+    }
+    if (clock_.Now() < pacer_.due()) {
+      clock_.WaitUntil(lock, changed_, pacer_.due());
+      continue;
+    }
+    pacer_.MarkStep(clock_.Now());
+    lock.unlock();
+    const auto stepped = Step();
+    if (!stepped.ok() && options_.on_failure) options_.on_failure(stepped.status());
+    lock.lock();
+  }
+}
+
+absl::StatusOr<FramePtr> Engine::Step() {
+  const auto started = std::chrono::steady_clock::now();
+  const std::vector<models::Patch> patches = Patches();
+  const FramePtr before = ring_.Latest();
+  StepOutcome outcome = stepper_->Advance(
+      state_, patches, before == nullptr ? std::span<const double>{} : before->values,
+      before == nullptr ? std::span<const StalePart>{} : before->stale);
+
+  store::StepRecord record;
+  record.quarter = state_.next;
+  record.sequence = sequence_ + 1;
+  record.state = stepper_->PackState(outcome.next);
+  record.state_hash = HashState(record.state);
+  record.frame = std::move(outcome.frame);
+  const absl::Status stored = store_->AppendStep(record);
+  if (!stored.ok()) {
+    has_failed_ = true;
+    return stored;
+  }
+  state_ = std::move(outcome.next);
+  sequence_ = record.sequence;
+  FramePtr frame = MakeFrame(record, std::move(outcome.stale));
+  {
+    const std::lock_guard lock(mutex_);
+    next_quarter_ = state_.next;
+    std::erase_if(patches_, [this](const auto& entry) {
+      return !models::StillMatters(entry.second, next_quarter_);
+    });
+  }
+  const double step_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  last_step_ms_.store(step_s * 1e3);
+  if (options_.on_step) options_.on_step(step_s, *frame);
+  ring_.Publish(frame);
+  return frame;
+}
+
+template <class Result>
+Result Engine::Ask(std::function<Result()> work) {
+  auto promise = std::make_shared<std::promise<Result>>();
+  std::future<Result> future = promise->get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_) return absl::UnavailableError("the twin is shutting down");
+    tasks_.push_back([promise, work = std::move(work)] { promise->set_value(work()); });
+  }
+  changed_.notify_all();
+  return future.get();
+}
+
+absl::Status Engine::SetClock(ClockSetting setting) {
+  const bool is_scaled = setting.mode == ClockMode::kScaled;
+  if (is_scaled && !(setting.speed_ratio >= limits::kMinSpeedRatio &&
+                     setting.speed_ratio <= limits::kMaxSpeedRatio)) {
+    return models::errors::OutOfRange("speed_ratio", setting.speed_ratio, limits::kMinSpeedRatio,
+                                      limits::kMaxSpeedRatio);
+  }
+  const absl::Status done = Ask<absl::Status>([this, setting]() -> absl::Status {
+    if (has_failed_) return absl::FailedPreconditionError("the store takes no more steps");
+    const std::lock_guard lock(mutex_);
+    pacer_.Set(setting, clock_.Now());
+    return absl::OkStatus();
+  });
+  ring_.WakeAll();
+  return done;
+}
+
+ClockSetting Engine::clock_setting() const {
+  const std::lock_guard lock(mutex_);
+  return pacer_.setting();
+}
+
+absl::StatusOr<FramePtr> Engine::StepOnce() {
+  return Ask<absl::StatusOr<FramePtr>>([this]() -> absl::StatusOr<FramePtr> {
+    if (!clock_setting_is_paused()) {
+      return absl::FailedPreconditionError("the clock runs; pause it before stepping by hand");
+    }
+    if (has_failed_) return absl::FailedPreconditionError("the store takes no more steps");
+    auto frame = Step();
+    if (!frame.ok() && options_.on_failure) options_.on_failure(frame.status());
+    return frame;
+  });
+}
+
+bool Engine::clock_setting_is_paused() const {
+  const std::lock_guard lock(mutex_);
+  return pacer_.IsPaused();
+}
+
+models::Quarter Engine::next_quarter() const {
+  const std::lock_guard lock(mutex_);
+  return next_quarter_;
+}
+
+models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
+  // In force at a quarter's first minute: round up to the next quarter's start.
+  const models::Minute rounded =
+      (patch.from + models::kMinutesPerQuarter - 1) / models::kMinutesPerQuarter;
+  return std::max(models::Quarter(rounded), state_.next);
+}
+
+std::string Engine::MakePatchId(const std::string& request_id) const {
+  // Opaque, and the same when a command is replayed: nothing of the patch shows in it.
+  return "p-" + access::CalcSha256Hex(
+                    absl::StrCat(epoch_, "/", store_->next_command_sequence(), "/", request_id))
+                    .substr(0, kPatchIdDigits);
+}
+
+absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool is_end,
+                                                const std::string& request_id,
+                                                const std::string& role) {
+  pb::StoredCommand command;
+  command.set_request_id(request_id);
+  command.set_role(role);
+  *(is_end ? command.mutable_end_patch() : command.mutable_apply_patch()) = convert::ToProto(patch);
+  store::CommandRecord record;
+  record.quarter = state_.next;
+  record.id = patch.id;
+  record.type = kPatchCommand;
+  record.payload = command.SerializeAsString();
+  TWIN_RETURN_IF_ERROR(store_->AppendCommand(record));
+  const std::lock_guard lock(mutex_);
+  patches_[patch.id] = patch;
+  if (!request_id.empty()) {
+    if (patch_of_request_.size() >= limits::kMaxRememberedRequests) patch_of_request_.clear();
+    patch_of_request_[request_id] = patch.id;
+  }
+  return AppliedPatch{patch, ActsFrom(patch)};
+}
+
+absl::StatusOr<AppliedPatch> Engine::ApplyPatch(models::Patch patch, const std::string& request_id,
+                                                const std::string& role) {
+  return Ask<absl::StatusOr<AppliedPatch>>([&]() -> absl::StatusOr<AppliedPatch> {
+    if (const auto known = FindByRequest(request_id)) return *known;
+    if (Patches().size() >= limits::kMaxPatches) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat(limits::kMaxPatches, " patches are in force; end some first"));
+    }
+    if (patch.from < state_.next.start_minute()) {
+      return models::errors::InvalidField(
+          "patch.from", "lies in the twin's past; the earliest is its next quarter");
+    }
+    patch.id = MakePatchId(request_id);
+    return StorePatch(patch, false, request_id, role);
+  });
+}
+
+absl::StatusOr<AppliedPatch> Engine::EndPatch(const std::string& patch_id, models::Minute to,
+                                              const std::string& request_id,
+                                              const std::string& role) {
+  return Ask<absl::StatusOr<AppliedPatch>>([&]() -> absl::StatusOr<AppliedPatch> {
+    if (const auto known = FindByRequest(request_id)) return *known;
+    models::Patch patch;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = patches_.find(patch_id);
+      if (found == patches_.end()) return models::errors::UnknownId("patch", patch_id, {});
+      patch = found->second;
+    }
+    if (to < state_.next.start_minute()) {
+      return models::errors::InvalidField(
+          "to", "lies in the twin's past; the earliest is its next quarter");
+    }
+    patch.to = std::max(to, patch.from);  // ended before it began: it never acts
+    return StorePatch(patch, true, request_id, role);
+  });
+}
+
+std::optional<AppliedPatch> Engine::FindByRequest(const std::string& request_id) const {
+  if (request_id.empty()) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  const auto request = patch_of_request_.find(request_id);
+  if (request == patch_of_request_.end()) return std::nullopt;
+  const auto patch = patches_.find(request->second);
+  if (patch == patches_.end()) return std::nullopt;
+  return AppliedPatch{patch->second, ActsFrom(patch->second)};
+}
+
+std::vector<models::Patch> Engine::Patches() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<models::Patch> patches;
+  for (const auto& [id, patch] : patches_) patches.push_back(patch);
+  return patches;
+}
+
+absl::StatusOr<FramePtr> Engine::FindFrame(models::Quarter quarter) const {
+  if (FramePtr frame = ring_.FindQuarter(quarter)) return frame;
+  const FramePtr latest = ring_.Latest();
+  if (latest == nullptr || quarter > latest->quarter) {
+    return absl::NotFoundError("the twin has not come to this time yet");
+  }
+  TWIN_ASSIGN_OR_RETURN(const store::StepRecord record, store_->ReadStep(quarter));
+  return MakeFrame(record, stepper_->FlaggedStale(record.frame, quarter));
+}
+
+absl::Status Engine::PublishAddress(const std::string& address) {
+  return store_->SetAddress(address);
+}
+
+}  // namespace twin

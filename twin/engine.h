@@ -1,0 +1,132 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "models/patch.h"
+#include "ostlandet/twin/v1/store.pb.h"
+#include "twin/clock.h"
+#include "twin/frame_ring.h"
+#include "twin/stepper.h"
+#include "twin/store/store.h"
+
+namespace twin {
+
+struct EngineOptions {
+  models::Quarter first_quarter;  ///< of a history that starts anew
+  ClockSetting clock;             ///< after start-up
+  /// Called on the engine's thread after every stored step.
+  std::function<void(double step_s, const Frame& frame)> on_step;
+  /// Called once, on the engine's thread, when the store can take no more and the twin stands
+  /// still.
+  std::function<void(const absl::Status&)> on_failure;
+};
+
+/// A patch as it was taken.
+struct AppliedPatch {
+  models::Patch patch;
+  models::Quarter acts_from;
+};
+
+/// The living twin: one thread that owns time, state and patches. Everybody else asks it to act and
+/// reads published frames. Nothing is acknowledged or published before the store has it on disk.
+class Engine {
+ public:
+  /// Continues the stored history, or starts a new one. Errors: as of the store; DataLoss when a
+  /// stored command cannot be read.
+  static absl::StatusOr<std::unique_ptr<Engine>> Start(std::shared_ptr<const Stepper> stepper,
+                                                       std::unique_ptr<store::Store> store,
+                                                       Clock& clock, EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Stops after the running step and closes the store. Errors: what the store says.
+  absl::Status Stop();
+
+  const Stepper& stepper() const { return *stepper_; }
+  FrameRing& ring() { return ring_; }
+  const std::string& epoch() const { return epoch_; }
+  /// Wall time of the newest step, storing included.
+  double last_step_ms() const { return last_step_ms_.load(); }
+
+  /// Errors: InvalidArgument for a speed outside the limits.
+  absl::Status SetClock(ClockSetting setting);
+  ClockSetting clock_setting() const;
+  /// One quarter now. Errors: FailedPrecondition while the clock runs; what the store says.
+  absl::StatusOr<FramePtr> StepOnce();
+
+  /// First quarter that a new patch can act in.
+  models::Quarter next_quarter() const;
+  /// `patch` as of ResolveNames, without id. An equal `request_id` gets the first answer again.
+  /// Errors: InvalidArgument (starts in the past), ResourceExhausted (too many patches), store.
+  absl::StatusOr<AppliedPatch> ApplyPatch(models::Patch patch, const std::string& request_id,
+                                          const std::string& role);
+  /// Errors: NotFound, InvalidArgument (ends in the past), store.
+  absl::StatusOr<AppliedPatch> EndPatch(const std::string& patch_id, models::Minute to,
+                                        const std::string& request_id, const std::string& role);
+  std::vector<models::Patch> Patches() const;
+
+  /// The frame of `quarter`: from memory, else from the store.
+  /// Errors: NotFound when the twin never was there, or not yet.
+  absl::StatusOr<FramePtr> FindFrame(models::Quarter quarter) const;
+
+  /// Writes the address the twin is reached at into the folder's lock file.
+  absl::Status PublishAddress(const std::string& address);
+
+ private:
+  using Task = std::function<void()>;
+
+  Engine(std::shared_ptr<const Stepper> stepper, std::unique_ptr<store::Store> store, Clock& clock,
+         EngineOptions options);
+  absl::Status Recover();
+  absl::Status Replay(const ostlandet::twin::v1::StoredCommand& command);
+  void Run();
+  absl::StatusOr<FramePtr> Step();
+  absl::StatusOr<AppliedPatch> StorePatch(const models::Patch& patch, bool is_end,
+                                          const std::string& request_id, const std::string& role);
+  std::optional<AppliedPatch> FindByRequest(const std::string& request_id) const;
+  bool clock_setting_is_paused() const;
+  std::string MakePatchId(const std::string& request_id) const;
+  models::Quarter ActsFrom(const models::Patch& patch) const;
+  template <class Result>
+  Result Ask(std::function<Result()> work);
+
+  const std::shared_ptr<const Stepper> stepper_;
+  const std::unique_ptr<store::Store> store_;
+  Clock& clock_;
+  const EngineOptions options_;
+  std::string epoch_;
+  FrameRing ring_;
+
+  // Owned by the engine's thread once it runs.
+  WorldState state_;
+  std::uint64_t sequence_ = 0;
+  bool has_failed_ = false;
+  std::atomic<double> last_step_ms_{0.0};
+
+  // Written by the engine's thread, read by others, under the mutex.
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  Pacer pacer_;
+  std::map<std::string, models::Patch> patches_;  ///< by id: sums do not depend on arrival
+  std::map<std::string, std::string> patch_of_request_;
+  models::Quarter next_quarter_;
+  bool is_stopping_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace twin

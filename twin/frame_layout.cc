@@ -1,0 +1,205 @@
+#include "twin/frame_layout.h"
+
+#include <string>
+#include <utility>
+
+namespace twin {
+namespace {
+
+enum class Axis {
+  kRegion,
+  kBus,
+  kBranch,
+  kGenerator,
+  kArea,
+  kPlace,
+  kHeatSystem,
+  kHeatPlant,
+  kPart
+};
+constexpr std::size_t kAxisCount = 9;
+constexpr std::array<const char*, kAxisCount> kAxisNames = {
+    "region", "bus", "branch", "generator", "area", "place", "heat_system", "heat_plant", "part"};
+
+struct SeriesRow {
+  Series series;
+  Axis axis;
+  const char* name;
+  const char* unit;  // UDUNITS
+  const char* long_name;
+  double quantum;  // binary rounding in sealed segments; 0 keeps every bit
+  const char* secrecy;
+};
+
+constexpr double kPowerQuantum = 0x1p-13;  // 0.12 kW
+constexpr double kShareQuantum = 0x1p-20;
+constexpr double kDegreeQuantum = 0x1p-13;
+
+constexpr SeriesRow kRows[] = {
+    {Series::kBusVoltage, Axis::kBus, "bus_voltage", "1", "voltage over nominal", kShareQuantum,
+     "K3"},
+    {Series::kBusAngle, Axis::kBus, "bus_angle", "degree", "voltage angle", kDegreeQuantum, "K3"},
+    {Series::kBusInjection, Axis::kBus, "bus_injection", "MW", "active injection into the grid",
+     kPowerQuantum, "K3"},
+    {Series::kBusReactiveInjection, Axis::kBus, "bus_reactive_injection", "Mvar",
+     "reactive injection into the grid", kPowerQuantum, "K3"},
+    {Series::kBusEnergised, Axis::kBus, "bus_energised", "1", "1 when the bus has voltage", 0,
+     "K3"},
+    {Series::kBranchActiveFrom, Axis::kBranch, "branch_p_from", "MW", "active power in at from",
+     kPowerQuantum, "K3"},
+    {Series::kBranchReactiveFrom, Axis::kBranch, "branch_q_from", "Mvar",
+     "reactive power in at from", kPowerQuantum, "K3"},
+    {Series::kBranchActiveTo, Axis::kBranch, "branch_p_to", "MW", "active power in at to",
+     kPowerQuantum, "K3"},
+    {Series::kBranchReactiveTo, Axis::kBranch, "branch_q_to", "Mvar", "reactive power in at to",
+     kPowerQuantum, "K3"},
+    {Series::kBranchLoading, Axis::kBranch, "branch_loading", "1", "apparent power over rating",
+     kShareQuantum, "K3"},
+    {Series::kBranchRating, Axis::kBranch, "branch_rating", "MVA", "rating at the air temperature",
+     kPowerQuantum, "K3"},
+    {Series::kBranchInService, Axis::kBranch, "branch_in_service", "1", "1 when in service", 0,
+     "K3"},
+    {Series::kGeneration, Axis::kGenerator, "generation", "MW", "active generation", kPowerQuantum,
+     "K3"},
+    {Series::kAreaImport, Axis::kArea, "area_import", "MW", "import from a price area",
+     kPowerQuantum, "K0"},
+    {Series::kRegionDemand, Axis::kRegion, "demand", "MW", "electricity demand without heat plants",
+     kPowerQuantum, "K0"},
+    {Series::kRegionHeatElectricity, Axis::kRegion, "heat_electricity", "MW",
+     "electricity of heat plants", kPowerQuantum, "K0"},
+    {Series::kRegionLosses, Axis::kRegion, "losses", "MW", "losses of the modelled grid",
+     kPowerQuantum, "K0"},
+    {Series::kRegionGeneration, Axis::kRegion, "generation_total", "MW", "generation",
+     kPowerQuantum, "K0"},
+    {Series::kRegionHydro, Axis::kRegion, "hydro", "MW", "hydro generation", kPowerQuantum, "K0"},
+    {Series::kRegionWind, Axis::kRegion, "wind", "MW", "wind generation", kPowerQuantum, "K0"},
+    {Series::kRegionSolar, Axis::kRegion, "solar", "MW", "solar generation", kPowerQuantum, "K0"},
+    {Series::kRegionThermal, Axis::kRegion, "thermal", "MW", "thermal generation", kPowerQuantum,
+     "K0"},
+    {Series::kRegionNetImport, Axis::kRegion, "net_import", "MW", "net import", kPowerQuantum,
+     "K0"},
+    {Series::kRegionSlack, Axis::kRegion, "slack", "MW",
+     "part of the net import that the power flow added to the plan", kPowerQuantum, "K0"},
+    {Series::kRegionResidual, Axis::kRegion, "electricity_residual", "MW",
+     "generation + net import - demand - heat electricity - losses", 0, "K0"},
+    {Series::kPlaceAir, Axis::kPlace, "air_temperature", "degC", "air temperature", kDegreeQuantum,
+     "K0"},
+    {Series::kPlaceEffective, Axis::kPlace, "effective_temperature", "degC",
+     "air temperature with the three-day memory of buildings", kDegreeQuantum, "K0"},
+    {Series::kPlaceWind, Axis::kPlace, "wind_speed", "m s-1", "wind speed at hub height",
+     kDegreeQuantum, "K0"},
+    {Series::kPlaceIrradiance, Axis::kPlace, "irradiance", "W m-2", "global horizontal irradiance",
+     kDegreeQuantum, "K0"},
+    {Series::kPlaceInflow, Axis::kPlace, "inflow_ratio", "1", "river inflow over its yearly mean",
+     kShareQuantum, "K0"},
+    {Series::kHeatDemand, Axis::kHeatSystem, "heat_demand", "MW", "heat asked for", kPowerQuantum,
+     "K0"},
+    {Series::kHeatDelivered, Axis::kHeatSystem, "heat_delivered", "MW", "heat delivered",
+     kPowerQuantum, "K0"},
+    {Series::kHeatUnserved, Axis::kHeatSystem, "heat_unserved", "MW", "heat not delivered",
+     kPowerQuantum, "K0"},
+    {Series::kHeatNetworkLoss, Axis::kHeatSystem, "heat_network_loss", "MW", "heat lost by pipes",
+     kPowerQuantum, "K0"},
+    {Series::kHeatAccumulatorDischarge, Axis::kHeatSystem, "accumulator_discharge", "MW",
+     "heat out of the accumulator, negative while charging", kPowerQuantum, "K0"},
+    {Series::kHeatAccumulator, Axis::kHeatSystem, "accumulator_content", "MWh",
+     "energy in the accumulator at the end of the quarter", kPowerQuantum, "K0"},
+    {Series::kHeatIndoor, Axis::kHeatSystem, "indoor_temperature", "degC",
+     "mean indoor temperature at the end of the quarter", kDegreeQuantum, "K0"},
+    {Series::kHeatSupply, Axis::kHeatSystem, "supply_temperature", "degC", "supply temperature",
+     kDegreeQuantum, "K0"},
+    {Series::kHeatElectricity, Axis::kHeatSystem, "heat_system_electricity", "MW",
+     "electricity taken by the heat system", kPowerQuantum, "K0"},
+    {Series::kHeatEmission, Axis::kHeatSystem, "heat_emission", "kg h-1", "fossil carbon dioxide",
+     kPowerQuantum, "K0"},
+    {Series::kHeatResidual, Axis::kHeatSystem, "heat_residual", "MW",
+     "plant heat + discharge - delivered - network loss", 0, "K0"},
+    {Series::kPlantHeat, Axis::kHeatPlant, "plant_heat", "MW", "heat of a plant", kPowerQuantum,
+     "K3"},
+    {Series::kPlantElectricity, Axis::kHeatPlant, "plant_electricity", "MW",
+     "electricity of a heat plant", kPowerQuantum, "K3"},
+    {Series::kPartStale, Axis::kPart, "stale", "1",
+     "1 when the part could not be solved and shows its last good state", 0, "K0"},
+};
+static_assert(std::size(kRows) == kSeriesCount);
+
+template <class Table>
+std::vector<std::string> IdsOf(const Table& table) {
+  std::vector<std::string> ids;
+  for (const auto& row : table) ids.push_back(row.id);
+  return ids;
+}
+
+using AxisElements = std::array<std::vector<std::string>, kAxisCount>;
+
+AxisElements MakeAxes(const models::Region& region) {
+  AxisElements axes;
+  const auto at = [&axes](Axis axis) -> std::vector<std::string>& {
+    return axes[static_cast<std::size_t>(axis)];
+  };
+  at(Axis::kRegion) = {region.id};
+  at(Axis::kBus) = IdsOf(region.grid.buses);
+  at(Axis::kBranch) = IdsOf(region.grid.branches);
+  at(Axis::kGenerator) = IdsOf(region.grid.generators);
+  at(Axis::kArea) = IdsOf(region.grid.exchange_areas);
+  at(Axis::kPlace) = IdsOf(region.places);
+  at(Axis::kHeatSystem) = IdsOf(region.heat_systems);
+  for (const models::HeatSystemParams& system : region.heat_systems) {
+    for (const models::HeatPlantParams& plant : system.plants) {
+      at(Axis::kHeatPlant).push_back(plant.id);
+    }
+  }
+  for (std::size_t part = 0; part < kPartCount; ++part) {
+    at(Axis::kPart).emplace_back(PartName(static_cast<Part>(part)));
+  }
+  return axes;
+}
+
+}  // namespace
+
+const char* PartName(Part part) {
+  switch (part) {
+    case Part::kElectricity:
+      return "electricity";
+    case Part::kHeat:
+      return "heat";
+    case Part::kCount:
+      break;
+  }
+  return "";
+}
+
+FrameLayout::FrameLayout(const models::Region& region) {
+  const AxisElements axes = MakeAxes(region);
+  for (const SeriesRow& row : kRows) {
+    const auto& elements = axes[static_cast<std::size_t>(row.axis)];
+    blocks_[static_cast<std::size_t>(row.series)] = {size_, elements.size()};
+    size_ += elements.size();
+    store::SeriesGroup group;
+    group.name = row.name;
+    group.unit = row.unit;
+    group.long_name = row.long_name;
+    group.axis = kAxisNames[static_cast<std::size_t>(row.axis)];
+    group.element_ids = elements;
+    group.quantum = row.quantum;
+    group.secrecy = row.secrecy;
+    schema_.groups.push_back(std::move(group));
+  }
+  std::size_t first_plant = 0;
+  for (const models::HeatSystemParams& system : region.heat_systems) {
+    first_plant_.push_back(first_plant);
+    first_plant += system.plants.size();
+  }
+}
+
+std::span<const double> FrameLayout::Of(Series series, std::span<const double> frame) const {
+  const Block& block = BlockOf(series);
+  return frame.subspan(block.offset, block.size);
+}
+
+std::span<double> FrameLayout::Of(Series series, std::span<double> frame) const {
+  const Block& block = BlockOf(series);
+  return frame.subspan(block.offset, block.size);
+}
+
+}  // namespace twin

@@ -1,0 +1,259 @@
+#include "twin/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "data/region_loader.h"
+#include "models/base/status_macros.h"
+#include "models/time/oslo_calendar.h"
+#include "twin/access/identity.h"
+#include "twin/call_runner.h"
+#include "twin/frame_layout.h"
+#include "twin/gateway/http_gateway.h"
+#include "twin/limits.h"
+#include "twin/log.h"
+#include "twin/metrics.h"
+#include "twin/services/grid_service.h"
+#include "twin/services/heat_service.h"
+#include "twin/services/operations_service.h"
+#include "twin/services/scenario_service.h"
+#include "twin/stepper.h"
+#include "twin/version.h"
+
+namespace twin {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+constexpr std::size_t kMaxUnixSocketPath = 100;
+constexpr char kBaseGrowth[] = "base";
+
+/// A Unix socket inside the twin's own folder (0700): the gateway's way to the gRPC server.
+std::string SocketPath(const std::string& directory) {
+  const std::string path = std::filesystem::absolute(directory).string() + "/twin.sock";
+  if (path.size() <= kMaxUnixSocketPath) return path;
+  std::string folder = (std::filesystem::temp_directory_path() / "twin-XXXXXX").string();
+  return mkdtemp(folder.data()) != nullptr ? folder + "/twin.sock" : path;
+}
+
+pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
+                          models::Quarter start) {
+  pb::ModelKey key;
+  key.set_model_revision(kModelRevision);
+  key.set_data_revision(region.data_revision);
+  key.set_planning_year(
+      static_cast<int>(absl::ToCivilYear(start.start(), absl::UTCTimeZone()).year()));
+  key.set_growth_scenario(kBaseGrowth);
+  key.set_weather_year(config.weather_year);
+  key.set_fidelity(pb::FIDELITY_LIVE);
+  key.set_seed(config.seed);
+  return key;
+}
+
+void ConfigureServer(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(limits::kMaxRequestBytes);
+  builder.SetMaxSendMessageSize(limits::kMaxReplyBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits::kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             limits::kMaxConcurrentStreamsPerConnection);
+  // Without this a second twin would share the port silently.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 20000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  grpc::ResourceQuota quota("twin");
+  quota.Resize(std::size_t{256} << 20).SetMaxThreads(16);
+  builder.SetResourceQuota(quota);
+}
+
+std::string ToGrpcAddress(const HostPort& address) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return is_v6 ? absl::StrCat("[", address.host, "]:", address.port)
+               : absl::StrCat(address.host, ":", address.port);
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(const Config& config) : config_(config) {}
+
+  absl::Status Start(Clock& clock) {
+    TWIN_RETURN_IF_ERROR(Validate(config_));
+    TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config_.start));
+    TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config_.region_directory));
+    auto shared_region = std::make_shared<const models::Region>(std::move(region));
+    TWIN_ASSIGN_OR_RETURN(
+        auto stepper,
+        Stepper::Make(shared_region, {.seed = static_cast<std::uint64_t>(config_.seed),
+                                      .year = config_.weather_year}));
+    auto shared_stepper = std::make_shared<const Stepper>(std::move(stepper));
+    TWIN_RETURN_IF_ERROR(StartEngine(clock, shared_stepper, start));
+    context_.emplace(services::ServiceContext{*engine_, *calls_, kCodeVersion,
+                                              MakeModelKey(config_, *shared_region, start)});
+    TWIN_RETURN_IF_ERROR(StartGrpc());
+    TWIN_RETURN_IF_ERROR(StartGateway());
+    TWIN_RETURN_IF_ERROR(PublishAddress());
+    SetServing(true);
+    TWIN_ASSIGN_OR_RETURN(const ClockSetting setting, ParseSpeed(config_.speed));
+    return engine_->SetClock(setting);
+  }
+
+  absl::Status WaitUntilStopRequested() { return stop_requested_.get_future().get(); }
+
+  void RequestStop(absl::Status reason) {
+    std::call_once(stop_once_, [&] { stop_requested_.set_value(std::move(reason)); });
+  }
+
+  absl::Status Stop() {
+    if (is_stopped_) return absl::OkStatus();
+    is_stopped_ = true;
+    SetServing(false);
+    if (operations_ != nullptr) operations_->GoAway();
+    if (gateway_ != nullptr) gateway_->Stop();
+    if (server_ != nullptr) {
+      server_->Shutdown(std::chrono::system_clock::now() + limits::kDrainTime);
+      server_->Wait();
+    }
+    if (calls_ != nullptr) calls_->Drain();
+    const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
+    std::error_code ignored;
+    std::filesystem::remove(socket_path_, ignored);
+    operations_.reset();  // its pump watches the engine
+    return closed;
+  }
+
+  Engine& engine() { return *engine_; }
+  int grpc_port() const { return grpc_port_; }
+  int http_port() const { return gateway_->port(); }
+
+ private:
+  absl::Status StartEngine(Clock& clock, const std::shared_ptr<const Stepper>& stepper,
+                           models::Quarter start) {
+    TWIN_ASSIGN_OR_RETURN(auto store, stepper->OpenStore(config_.data_directory));
+    TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
+    TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
+                                           absl::StrCat(config_.data_directory, "/tokens.toml")));
+    calls_ = std::make_unique<CallRunner>(std::move(tokens), metrics_);
+    EngineOptions options;
+    options.first_quarter = start;
+    options.on_step = [this](double step_s, const Frame& frame) {
+      metrics_.ObserveStep(step_s, !frame.stale.empty());
+      metrics_.SetSimulatedTime(static_cast<double>((frame.quarter + 1).start_s()));
+    };
+    options.on_failure = [this](const absl::Status& status) { RequestStop(status); };
+    TWIN_ASSIGN_OR_RETURN(engine_,
+                          Engine::Start(stepper, std::move(store), clock, std::move(options)));
+    return absl::OkStatus();
+  }
+
+  absl::Status StartGrpc() {
+    operations_ = std::make_unique<services::OperationsService>(*context_);
+    grid_ = std::make_unique<services::GridService>(*context_);
+    heat_ = std::make_unique<services::HeatService>(*context_);
+    scenario_ = std::make_unique<services::ScenarioService>(*context_);
+    TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
+    socket_path_ = SocketPath(config_.data_directory);
+    std::error_code ignored;
+    std::filesystem::remove(socket_path_, ignored);  // left by a killed twin; the lock is ours
+
+    grpc::EnableDefaultHealthCheckService(true);
+    if (config_.serve_reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    ConfigureServer(builder);
+    builder.AddListeningPort(ToGrpcAddress(address), grpc::InsecureServerCredentials(),
+                             &grpc_port_);
+    builder.AddListeningPort("unix:" + socket_path_, grpc::InsecureServerCredentials());
+    builder.RegisterService(operations_.get());
+    builder.RegisterService(grid_.get());
+    builder.RegisterService(heat_.get());
+    builder.RegisterService(scenario_.get());
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || grpc_port_ == 0) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "cannot listen on grpc ", config_.grpc_address, ": address already in use?"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status StartGateway() {
+    TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.http_address));
+    gateway::GatewayOptions options;
+    options.address = address.host;
+    options.port = address.port;
+    options.grpc_target = "unix:" + socket_path_;
+    options.console_directory = config_.console_directory;
+    options.metrics = [this] { return metrics_.Serialize(); };
+    options.is_serving = [this] { return !is_stopped_; };
+    TWIN_ASSIGN_OR_RETURN(gateway_, gateway::HttpGateway::Start(std::move(options)));
+    return absl::OkStatus();
+  }
+
+  absl::Status PublishAddress() {
+    TWIN_ASSIGN_OR_RETURN(HostPort address, ParseHostPort(config_.grpc_address));
+    address.port = grpc_port_;
+    return engine_->PublishAddress(ToGrpcAddress(address));
+  }
+
+  void SetServing(bool is_serving) {
+    if (server_ == nullptr || server_->GetHealthCheckService() == nullptr) return;
+    auto* health = server_->GetHealthCheckService();
+    health->SetServingStatus(is_serving);
+    for (const char* service : {"Operations", "Grid", "Heat", "Scenario"}) {
+      health->SetServingStatus(absl::StrCat("ostlandet.twin.v1.", service), is_serving);
+    }
+  }
+
+  const Config config_;
+  Metrics metrics_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<CallRunner> calls_;
+  std::optional<services::ServiceContext> context_;
+  std::unique_ptr<services::OperationsService> operations_;
+  std::unique_ptr<services::GridService> grid_;
+  std::unique_ptr<services::HeatService> heat_;
+  std::unique_ptr<services::ScenarioService> scenario_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<gateway::HttpGateway> gateway_;
+  std::string socket_path_;
+  int grpc_port_ = 0;
+  std::atomic<bool> is_stopped_{false};
+  std::once_flag stop_once_;
+  std::promise<absl::Status> stop_requested_;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() { Stop().IgnoreError(); }
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Clock& clock) {
+  auto impl = std::make_unique<Impl>(config);
+  const absl::Status started = impl->Start(clock);
+  if (!started.ok()) {
+    impl->Stop().IgnoreError();
+    return started;
+  }
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+Engine& Server::engine() { return impl_->engine(); }
+int Server::grpc_port() const { return impl_->grpc_port(); }
+int Server::http_port() const { return impl_->http_port(); }
+absl::Status Server::WaitUntilStopRequested() { return impl_->WaitUntilStopRequested(); }
+void Server::RequestStop(absl::Status reason) { impl_->RequestStop(std::move(reason)); }
+absl::Status Server::Stop() { return impl_->Stop(); }
+
+}  // namespace twin

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "twin/clock.h"
+#include "twin/config.h"
+#include "twin/engine.h"
+
+namespace twin {
+
+/// The whole program as one object: region, engine, gRPC services, gateway. Start and Stop in that
+/// order; used by `twin serve` and by the API tests alike.
+class Server {
+ public:
+  /// Errors: one clear message for everything that can be wrong with configuration, region, folder
+  /// or ports. Nothing is left behind when it fails.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config, Clock& clock);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  Engine& engine();
+  int grpc_port() const;
+  int http_port() const;
+
+  /// Blocks until RequestStop or until the store fails. The reason, OK for a wish.
+  absl::Status WaitUntilStopRequested();
+  /// May be called from any thread, also before WaitUntilStopRequested.
+  void RequestStop(absl::Status reason);
+  /// Says goodbye to streams, drains calls, closes the store. Errors: what the store says.
+  absl::Status Stop();
+
+ private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace twin

@@ -1,0 +1,90 @@
+#include "twin/services/grid_service.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "twin/convert/asset_convert.h"
+#include "twin/services/paging.h"
+
+namespace twin::services {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+absl::StatusOr<std::vector<pb::AssetKind>> ReadKinds(const pb::ListAssetsRequest& request) {
+  std::vector<pb::AssetKind> kinds;
+  for (const int kind : request.kinds()) {
+    if (!pb::AssetKind_IsValid(kind) || kind == pb::ASSET_KIND_UNSPECIFIED ||
+        static_cast<int>(kinds.size()) >= pb::AssetKind_ARRAYSIZE) {
+      return models::errors::InvalidField("kinds", absl::StrCat("holds ", kind, ", no asset kind"));
+    }
+    kinds.push_back(static_cast<pb::AssetKind>(kind));
+  }
+  return kinds;
+}
+
+absl::Status ListAssetsOf(const ServiceContext& context, const pb::ListAssetsRequest& request,
+                          pb::ListAssetsResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const auto kinds, ReadKinds(request));
+  const convert::AssetList assets(context.region(), kinds);
+  std::string list_key = context.region().data_revision;
+  for (const pb::AssetKind kind : kinds) absl::StrAppend(&list_key, "/", kind);
+  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
+                                                  list_key, assets.size()));
+  for (std::size_t i = page.begin; i < page.end; ++i) *response.add_assets() = assets.At(i);
+  response.set_next_page_token(page.next_token);
+  response.set_total_size(static_cast<int>(assets.size()));
+  response.set_data_notice(context.region().notice);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* GridService::ListAssets(grpc::CallbackServerContext* context,
+                                                  const pb::ListAssetsRequest* request,
+                                                  pb::ListAssetsResponse* response) {
+  return context_.calls.Run<pb::ListAssetsRequest, pb::ListAssetsResponse>(
+      context, "/ostlandet.twin.v1.Grid/ListAssets", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return ListAssetsOf(context_, asked, reply);
+      });
+}
+
+grpc::ServerUnaryReactor* GridService::GetGridState(grpc::CallbackServerContext* context,
+                                                    const pb::GetGridStateRequest* request,
+                                                    pb::GetGridStateResponse* response) {
+  return context_.calls.Run<pb::GetGridStateRequest, pb::GetGridStateResponse>(
+      context, "/ostlandet.twin.v1.Grid/GetGridState", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+        TWIN_ASSIGN_OR_RETURN(
+            const convert::ElementFilter filter,
+            convert::MakeElementFilter(asked.element_ids(), context_.region(), context_.names()));
+        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context_, asked));
+        *reply.mutable_time() = convert::ToTimestamp(frame->quarter);
+        *reply.mutable_balance() = convert::ToBalance(context_.frames(), *frame);
+        *reply.mutable_grid() = convert::ToGridFrame(context_.frames(), *frame, filter);
+        convert::AddStale(*frame, *reply.mutable_stale());
+        reply.set_data_notice(context_.region().notice);
+        *reply.mutable_key() = context_.model_key;
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* GridService::ListViolations(grpc::CallbackServerContext* context,
+                                                      const pb::ListViolationsRequest* request,
+                                                      pb::ListViolationsResponse* response) {
+  return context_.calls.Run<pb::ListViolationsRequest, pb::ListViolationsResponse>(
+      context, "/ostlandet.twin.v1.Grid/ListViolations", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context_, asked));
+        *reply.mutable_time() = convert::ToTimestamp(frame->quarter);
+        for (const pb::Violation& violation : convert::FindViolations(context_.frames(), *frame)) {
+          *reply.add_violations() = violation;
+        }
+        reply.set_data_notice(context_.region().notice);
+        return absl::OkStatus();
+      });
+}
+
+}  // namespace twin::services

@@ -1,0 +1,64 @@
+#include "twin/services/heat_service.h"
+
+#include "twin/convert/asset_convert.h"
+#include "twin/limits.h"
+#include "twin/services/paging.h"
+
+namespace twin::services {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+absl::Status ListOf(const ServiceContext& context, const pb::ListHeatSystemsRequest& request,
+                    pb::ListHeatSystemsResponse& response) {
+  const models::Region& region = context.region();
+  TWIN_ASSIGN_OR_RETURN(const Page page,
+                        MakePage(request.page_size(), request.page_token(),
+                                 region.data_revision + "/heat", region.heat_systems.size()));
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    *response.add_heat_systems() = convert::ToHeatSystem(region, models::HeatSystemIndex(i));
+  }
+  response.set_next_page_token(page.next_token);
+  response.set_data_notice(region.notice);
+  return absl::OkStatus();
+}
+
+absl::Status StateOf(const ServiceContext& context, const pb::GetHeatStateRequest& request,
+                     pb::GetHeatStateResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(
+      const models::AssetRef system,
+      context.names().Find(request.heat_system_id().substr(0, limits::kMaxIdBytes),
+                           {models::AssetKind::kHeatSystem}));
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
+  *response.mutable_time() = convert::ToTimestamp(frame->quarter);
+  *response.mutable_heat() =
+      convert::ToHeatFrame(context.frames(), *frame, models::HeatSystemIndex(system.row));
+  convert::AddStale(*frame, *response.mutable_stale());
+  response.set_data_notice(context.region().notice);
+  *response.mutable_key() = context.model_key;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* HeatService::ListHeatSystems(grpc::CallbackServerContext* context,
+                                                       const pb::ListHeatSystemsRequest* request,
+                                                       pb::ListHeatSystemsResponse* response) {
+  return context_.calls.Run<pb::ListHeatSystemsRequest, pb::ListHeatSystemsResponse>(
+      context, "/ostlandet.twin.v1.Heat/ListHeatSystems", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return ListOf(context_, asked, reply);
+      });
+}
+
+grpc::ServerUnaryReactor* HeatService::GetHeatState(grpc::CallbackServerContext* context,
+                                                    const pb::GetHeatStateRequest* request,
+                                                    pb::GetHeatStateResponse* response) {
+  return context_.calls.Run<pb::GetHeatStateRequest, pb::GetHeatStateResponse>(
+      context, "/ostlandet.twin.v1.Heat/GetHeatState", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return StateOf(context_, asked, reply);
+      });
+}
+
+}  // namespace twin::services

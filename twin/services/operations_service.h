@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ostlandet/twin/v1/operations.grpc.pb.h"
+#include "twin/services/service_context.h"
+#include "twin/services/watch_pump.h"
+
+namespace twin::services {
+
+class OperationsService final : public ostlandet::twin::v1::Operations::CallbackService {
+ public:
+  explicit OperationsService(ServiceContext& context) : context_(context), pump_(context) {}
+
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const ostlandet::twin::v1::GetStatusRequest* request,
+                                      ostlandet::twin::v1::GetStatusResponse* response) override;
+  grpc::ServerUnaryReactor* SetClock(grpc::CallbackServerContext* context,
+                                     const ostlandet::twin::v1::SetClockRequest* request,
+                                     ostlandet::twin::v1::SetClockResponse* response) override;
+  grpc::ServerUnaryReactor* Step(grpc::CallbackServerContext* context,
+                                 const ostlandet::twin::v1::StepRequest* request,
+                                 ostlandet::twin::v1::StepResponse* response) override;
+  grpc::ServerWriteReactor<ostlandet::twin::v1::WatchResponse>* Watch(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::WatchRequest* request) override;
+
+  /// Ends the streams with a word of goodbye.
+  void GoAway() { pump_.GoAway(); }
+
+ private:
+  ServiceContext& context_;
+  WatchPump pump_;
+};
+
+}  // namespace twin::services
