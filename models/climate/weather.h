@@ -1,10 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "models/base/ids.h"
+#include "models/time/oslo_calendar.h"
 #include "models/time/quarter.h"
 
 namespace models {
@@ -24,21 +26,28 @@ struct PlaceParams {
 /// One place's weather in one quarter.
 struct PlaceWeather {
   double air_degc = 0.0;
-  double effective_degc = 0.0;       ///< with the three-day memory of buildings
+  double effective_degc = 0.0;       ///< as buildings remember it, without the mean daily cycle
+  double normal_degc = 0.0;          ///< the season's normal, smooth through the year
   double wind_m_per_s = 0.0;         ///< at hub height, free of wakes
   double irradiance_w_per_m2 = 0.0;  ///< global horizontal
   double clear_sky_share = 0.0;      ///< irradiance over its clear-sky value
-  double inflow_ratio = 1.0;         ///< to rivers, relative to the yearly mean
+  double inflow_ratio = 1.0;         ///< to rivers, over the yearly mean
 };
 
 /// The weather of every place in one quarter.
 using WeatherField = Table<PlaceIndex, PlaceWeather>;
 
-/// What makes a synthetic weather year; equal values give equal weather.
+/// What makes synthetic weather; equal values give equal weather. A seed is one endless record.
 struct WeatherYear {
   std::uint64_t seed = 1;
-  int year = 0;  ///< dimension of its own, independent of the calendar year
+  /// 0: the record runs with the calendar, continuous over New Year (the live twin). Otherwise the
+  /// stretch of the record that is replayed, date by date, in whatever calendar year is asked for.
+  int year = 0;
 };
+
+/// Hour of the seed's record that a quarter replays.
+///   year 0: the quarter's own hour since 1970;  else the same date's hour in `year`
+double CalcRecordHour(const WeatherYear& weather_year, Quarter quarter, const OsloTime& local);
 
 /// A patch on the weather: temperature shifted inside [from, to).
 struct TemperatureOffset {
@@ -46,5 +55,8 @@ struct TemperatureOffset {
   Minute to = 0;
   double offset_k = 0.0;
 };
+
+/// Share of [from, to) that lies inside the offset's time.
+double CalcActiveShare(const TemperatureOffset& offset, Minute from, Minute to);
 
 }  // namespace models

@@ -1,0 +1,260 @@
+#include "solvers/regional_balance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "models/climate/hydro.h"
+#include "models/climate/season.h"
+#include "models/climate/solar.h"
+
+// Unknowns: the power of every plant and the import over every boundary. In order:
+//   1. given powers: wind v → curve, sun G → share, river inflow → power, heat plants a share;
+//   2. residual load  R = demand + losses − Σ given;
+//   3. regulated plants  P = P_max · s_class(R) · (1 + g (fill − normal fill)), within [0, P_max]
+//      and no more than the area's reservoir holds;
+//   4. net import  N = R − Σ regulated, shared among neighbours and their boundary buses.
+// Nothing is iterated; step 4 closes the balance.
+
+namespace solvers {
+namespace {
+
+using models::GeneratorIndex;
+using models::GeneratorKind;
+using models::GeneratorParams;
+
+bool IsRegulated(GeneratorKind kind) {
+  return kind == GeneratorKind::kReservoir || kind == GeneratorKind::kCascade;
+}
+
+bool IsOut(const RegionalBalanceInputs& inputs, GeneratorIndex index) {
+  return !inputs.generator_out.empty() && inputs.generator_out[index] != 0;
+}
+
+double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
+                   const DispatchParams& dispatch) {
+  switch (plant.kind) {
+    case GeneratorKind::kWind:
+      return plant.p_max_mw * CalcWindPowerShare(dispatch.wind_farm, weather.wind_m_per_s);
+    case GeneratorKind::kSolar:
+      return plant.p_max_mw *
+             models::CalcPvPowerShare(weather.irradiance_w_per_m2, weather.air_degc);
+    case GeneratorKind::kThermal:
+      return plant.p_max_mw * dispatch.thermal_share;
+    case GeneratorKind::kRunOfRiver:
+    case GeneratorKind::kUnknownHydro:
+      return models::CalcRunOfRiverMw(plant.p_max_mw, plant.normal_year_gwh, weather.inflow_ratio);
+    case GeneratorKind::kReservoir:
+    case GeneratorKind::kCascade:
+      return 0.0;
+  }
+  return 0.0;
+}
+
+// Piecewise linear through three points with rising x, going on outside with the outer slopes.
+double CalcThroughPoints(double x, const std::array<double, 3>& xs,
+                         const std::array<double, 3>& ys) {
+  const std::size_t left = x < xs[1] ? 0 : 1;
+  return ys[left] + (ys[left + 1] - ys[left]) * (x - xs[left]) / (xs[left + 1] - xs[left]);
+}
+
+/// Shares of regulated plants at a residual load.
+struct RegulatedShares {
+  double reservoir_share;
+  double cascade_share;
+};
+
+RegulatedShares CalcRegulatedShares(const DispatchParams& dispatch, double residual_mw) {
+  const auto& p = dispatch.points;
+  const std::array<double, 3> xs{p[0].residual_mw, p[1].residual_mw, p[2].residual_mw};
+  return {CalcThroughPoints(residual_mw, xs,
+                            {p[0].reservoir_share, p[1].reservoir_share, p[2].reservoir_share}),
+          CalcThroughPoints(residual_mw, xs,
+                            {p[0].cascade_share, p[1].cascade_share, p[2].cascade_share})};
+}
+
+void SizeResult(const models::ElectricityGrid& grid, RegionalBalanceStep& step) {
+  RegionalBalanceResult& result = step.result;
+  if (result.generation_mw.size() != grid.generators.size()) {
+    result.generation_mw = models::Table<GeneratorIndex, double>(grid.generators.size());
+  }
+  if (result.area_import_mw.size() != grid.exchange_areas.size()) {
+    result.area_import_mw =
+        models::Table<models::ExchangeAreaIndex, double>(grid.exchange_areas.size());
+  }
+  if (result.boundary_import_mw.size() != grid.boundaries.size()) {
+    result.boundary_import_mw =
+        models::Table<models::BoundaryIndex, double>(grid.boundaries.size());
+  }
+}
+
+double CalcNormalFillShare(const DispatchParams& dispatch, const models::OsloTime& local) {
+  const auto weights = models::CalcMonthWeights(models::CalcYearShare(local));
+  return std::clamp(models::CalcSeasonal(weights, dispatch.fill_share), 0.0, 1.0);
+}
+
+// Step 1 and 2; returns the residual load.
+double CalcGivenGeneration(const models::ElectricityGrid& grid, const RegionalBalanceParams& params,
+                           const RegionalBalanceInputs& inputs, const RegionalBalanceState& state,
+                           RegionalBalanceResult& result) {
+  double given_mw = 0.0;
+  for (std::size_t row = 0; row < grid.generators.size(); ++row) {
+    const GeneratorIndex index(row);
+    const GeneratorParams& plant = grid.generators[index];
+    const double plant_mw = IsOut(inputs, index)
+                                ? 0.0
+                                : CalcGivenMw(plant, inputs.weather[plant.place], params.dispatch);
+    result.generation_mw[index] = plant_mw;
+    given_mw += plant_mw;
+  }
+  result.generation_sum_mw = given_mw;
+  return inputs.demand_mw + state.losses_mw - given_mw;
+}
+
+// Step 3 for the plants and the reservoir of one price area.
+void AdvancePriceArea(const models::ElectricityGrid& grid, const RegionalBalanceParams& params,
+                      const RegionalBalanceInputs& inputs, PriceAreaIndex area,
+                      const RegulatedShares& shares, double step_h, RegionalBalanceStep& step) {
+  const double capacity_mwh = params.price_areas[area].capacity_mwh;
+  const double energy_mwh = step.next_state.reservoir_mwh[area];
+  if (capacity_mwh <= 0.0) return;
+  const double fill_share = energy_mwh / capacity_mwh;
+  const double eagerness_ratio =
+      std::max(1.0 + params.dispatch.fill_gain_ratio *
+                         (fill_share - CalcNormalFillShare(params.dispatch, inputs.local)),
+               0.0);
+  double inflow_mw = 0.0;
+  double wanted_mw = 0.0;
+  const auto for_each_plant = [&](auto&& act) {
+    for (std::size_t row = 0; row < grid.generators.size(); ++row) {
+      const GeneratorIndex index(row);
+      if (params.area_of_generator[index] == area && IsRegulated(grid.generators[index].kind)) {
+        act(index, grid.generators[index]);
+      }
+    }
+  };
+  for_each_plant([&](GeneratorIndex index, const GeneratorParams& plant) {
+    inflow_mw +=
+        models::CalcMeanPowerMw(plant.normal_year_gwh) * inputs.weather[plant.place].inflow_ratio;
+    if (IsOut(inputs, index)) return;
+    const double class_share =
+        plant.kind == GeneratorKind::kReservoir ? shares.reservoir_share : shares.cascade_share;
+    const double plant_mw = plant.p_max_mw * std::clamp(class_share * eagerness_ratio, 0.0, 1.0);
+    step.result.generation_mw[index] = plant_mw;
+    wanted_mw += plant_mw;
+  });
+  const models::ReservoirStep reservoir =
+      models::CalcReservoirStep(energy_mwh, capacity_mwh, inflow_mw, wanted_mw, step_h);
+  if (reservoir.production_mw < wanted_mw) {
+    const double left_ratio = reservoir.production_mw / wanted_mw;
+    for_each_plant([&](GeneratorIndex index, const GeneratorParams&) {
+      step.result.generation_mw[index] *= left_ratio;
+    });
+  }
+  step.next_state.reservoir_mwh[area] = reservoir.energy_mwh;
+  step.result.generation_sum_mw += reservoir.production_mw;
+  step.result.inflow_mw += inflow_mw;
+  step.result.spill_mw += reservoir.spill_mw;
+  step.result.store_residual_mwh += std::abs(reservoir.residual_mwh);
+}
+
+void ShareImport(const models::ElectricityGrid& grid, RegionalBalanceResult& result) {
+  for (std::size_t row = 0; row < grid.exchange_areas.size(); ++row) {
+    const models::ExchangeAreaIndex area(row);
+    result.area_import_mw[area] = CalcAreaImportMw(grid.exchange_areas, area, result.net_import_mw);
+  }
+  for (std::size_t row = 0; row < grid.boundaries.size(); ++row) {
+    const models::BoundaryIndex index(row);
+    const models::BoundaryParams& boundary = grid.boundaries[index];
+    result.boundary_import_mw[index] = boundary.weight_share * result.area_import_mw[boundary.area];
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::ElectricityGrid& grid,
+                                                                const DispatchParams& dispatch) {
+  std::vector<models::errors::FieldViolation> violations;
+  const auto check_share = [&](const std::string& field, double value_share) {
+    if (!(value_share >= 0.0 && value_share <= 1.0)) {
+      violations.push_back({field, absl::StrCat(value_share, " lies outside 0 to 1")});
+    }
+  };
+  for (std::size_t i = 0; i < dispatch.points.size(); ++i) {
+    const std::string field = absl::StrCat("dispatch.points[", i, "]");
+    check_share(field + ".reservoir_share", dispatch.points[i].reservoir_share);
+    check_share(field + ".cascade_share", dispatch.points[i].cascade_share);
+    if (i > 0 && !(dispatch.points[i].residual_mw > dispatch.points[i - 1].residual_mw)) {
+      violations.push_back({field + ".residual_mw", "does not rise from point to point"});
+    }
+  }
+  check_share("dispatch.thermal_share", dispatch.thermal_share);
+
+  RegionalBalanceParams params{.dispatch = dispatch, .price_areas = {}, .area_of_generator = {}};
+  for (const GeneratorParams& plant : grid.generators) {
+    if (!plant.place.valid()) {
+      violations.push_back({absl::StrCat("generators[", plant.id, "].place"), "is missing"});
+    }
+    PriceAreaIndex area;
+    for (std::size_t row = 0; row < params.price_areas.size(); ++row) {
+      if (params.price_areas[PriceAreaIndex(row)].id == plant.price_area) {
+        area = PriceAreaIndex(row);
+      }
+    }
+    if (!area.valid()) area = params.price_areas.Add({.id = plant.price_area});
+    if (IsRegulated(plant.kind)) {
+      params.price_areas[area].capacity_mwh +=
+          dispatch.reservoir_share_of_year * plant.normal_year_gwh * 1000.0;
+    }
+    params.area_of_generator.Add(area);
+  }
+  if (!violations.empty()) return models::errors::InvalidFields(violations);
+  return params;
+}
+
+RegionalBalanceState MakeRegionalBalanceState(const RegionalBalanceParams& params,
+                                              const models::OsloTime& local, double losses_mw) {
+  RegionalBalanceState state{.reservoir_mwh = {}, .losses_mw = losses_mw};
+  const double fill_share = CalcNormalFillShare(params.dispatch, local);
+  for (const PriceAreaParams& area : params.price_areas) {
+    state.reservoir_mwh.Add(fill_share * area.capacity_mwh);
+  }
+  return state;
+}
+
+void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
+                            const RegionalBalanceParams& params,
+                            const RegionalBalanceInputs& inputs, const RegionalBalanceState& state,
+                            double step_h, RegionalBalanceStep& step) {
+  SizeResult(grid, step);
+  step.next_state = state;
+  RegionalBalanceResult& result = step.result;
+  result.inflow_mw = 0.0;
+  result.spill_mw = 0.0;
+  result.store_residual_mwh = 0.0;
+  result.residual_load_mw = CalcGivenGeneration(grid, params, inputs, state, result);
+  const RegulatedShares shares = CalcRegulatedShares(params.dispatch, result.residual_load_mw);
+  for (std::size_t row = 0; row < params.price_areas.size(); ++row) {
+    AdvancePriceArea(grid, params, inputs, PriceAreaIndex(row), shares, step_h, step);
+  }
+  result.net_import_mw = inputs.demand_mw + state.losses_mw - result.generation_sum_mw;
+  ShareImport(grid, result);
+}
+
+double CalcAreaImportMw(
+    const models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>& areas,
+    models::ExchangeAreaIndex area, double net_import_mw) {
+  std::array<double, 3> totals_mw{};  // summer, mild, cold: rising net import
+  for (const models::ExchangeAreaParams& each : areas) {
+    totals_mw[0] += each.summer_import_mw;
+    totals_mw[1] += each.mild_import_mw;
+    totals_mw[2] += each.cold_import_mw;
+  }
+  const models::ExchangeAreaParams& own = areas[area];
+  return CalcThroughPoints(net_import_mw, totals_mw,
+                           {own.summer_import_mw, own.mild_import_mw, own.cold_import_mw});
+}
+
+}  // namespace solvers

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "models/base/ids.h"
+#include "models/climate/weather.h"
+#include "models/time/oslo_calendar.h"
+#include "models/time/quarter.h"
+
+namespace solvers {
+
+/// The region's weather in one quarter, computed alone: no state, no order, no allocation when
+/// `weather` already has the size of `places`.
+///   T(t) = normal(place, season) + daily cycle(season) + σ(place, season) · z(place, t) + offsets
+/// and alike for wind (Weibull), clear-sky share (bimodal) and inflow (log-normal); every z is a
+/// sum of smooth noises on several time scales, with a regional part that tilts over the region and
+/// a local part. `effective_degc` remembers the same z and the same offsets at the past times.
+/// **Shape** places, weather [place]
+/// **Valid** knows no real day: statistics only. Method, fit and misses: weather_generator.cc.
+void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+                 const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
+                 models::Quarter quarter, const models::OsloTime& local,
+                 std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather);
+
+/// Standard normal process of the region that moves the power price of a weather year.
+double CalcPriceSwingShare(const models::WeatherYear& weather_year, double record_h,
+                           double knot_spacing_h);
+
+/// Standard normal process of demand: the region's common one, or one load's own.
+double CalcDemandSwingShare(const models::WeatherYear& weather_year, double record_h);
+double CalcDemandSwingShare(const models::WeatherYear& weather_year, double record_h,
+                            models::LoadIndex load);
+
+/// Model autocorrelation of the temperature anomaly, for comparison with the measured one.
+double CalcTemperatureCorrelationShare(double lag_h);
+
+}  // namespace solvers
