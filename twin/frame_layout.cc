@@ -65,6 +65,8 @@ constexpr SeriesRow kRows[] = {
      kPowerQuantum, "K0"},
     {Series::kRegionDemand, Axis::kRegion, "demand", "MW", "electricity demand without heat plants",
      kPowerQuantum, "K0"},
+    {Series::kRegionUnserved, Axis::kRegion, "unserved", "MW",
+     "electricity demand at places without voltage", kPowerQuantum, "K0"},
     {Series::kRegionHeatElectricity, Axis::kRegion, "heat_electricity", "MW",
      "electricity of heat plants", kPowerQuantum, "K0"},
     {Series::kRegionLosses, Axis::kRegion, "losses", "MW", "losses of the modelled grid",

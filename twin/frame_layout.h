@@ -27,6 +27,7 @@ enum class Series {
   kGeneration,
   kAreaImport,
   kRegionDemand,
+  kRegionUnserved,
   kRegionHeatElectricity,
   kRegionLosses,
   kRegionGeneration,

@@ -25,6 +25,7 @@ struct BranchParams {
   BranchKind kind = BranchKind::kLine;
   BusIndex from;
   BusIndex to;
+  PlaceIndex place;  ///< whose air cools it
   double r_ohm = 0.0;
   double x_ohm = 0.0;
   double b_siemens = 0.0;

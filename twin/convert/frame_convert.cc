@@ -147,6 +147,7 @@ pb::Balance ToBalance(const FrameContext& context, const Frame& frame) {
   balance.set_thermal_mw(reader.At(Series::kRegionThermal));
   balance.set_net_import_mw(reader.At(Series::kRegionNetImport));
   balance.set_residual_mw(reader.At(Series::kRegionResidual));
+  balance.set_unserved_mw(reader.At(Series::kRegionUnserved));
   std::size_t row = 0;
   for (const models::ExchangeAreaParams& area : context.region.grid.exchange_areas) {
     auto* exchange = balance.add_exchanges();

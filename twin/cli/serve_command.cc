@@ -1,0 +1,147 @@
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <thread>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/status_macros.h"
+#include "twin/cli/commands.h"
+#include "twin/cli/exit_codes.h"
+#include "twin/config.h"
+#include "twin/log.h"
+#include "twin/server.h"
+
+namespace twin::cli {
+namespace {
+
+struct ServeOptions {
+  std::string config_file;
+  std::map<std::string, std::string> flags;  // by key of the setting
+  bool prints_config = false;
+  bool checks_config = false;
+};
+
+absl::StatusOr<Config> MakeConfig(const ServeOptions& options) {
+  Config config;
+  if (!options.config_file.empty()) {
+    TWIN_RETURN_IF_ERROR(ApplyFile(options.config_file, config));
+  }
+  TWIN_RETURN_IF_ERROR(ApplyEnvironment(config));
+  for (const Setting& setting : Settings()) {
+    const auto flag = options.flags.find(setting.key);
+    if (flag == options.flags.end() || flag->second.empty()) continue;
+    TWIN_RETURN_IF_ERROR(setting.set(config, flag->second));
+  }
+  return config;
+}
+
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+std::string ReadFirstLine(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+void PrintWelcome(const Config& config, const Server& server) {
+  const std::string http = absl::StrCat("http://127.0.0.1:", server.http_port());
+  const std::string token = ReadFirstLine(config.data_directory + "/operator.token");
+  std::printf(
+      "\n  The twin of Østlandet is running (synthetic grid: typical values, not the real one).\n\n"
+      "  Look     %s/#token=%s\n"
+      "           %s/  without the token shows what the public may see\n"
+      "  Ask      twin status --data %s\n"
+      "           twin watch --data %s\n"
+      "           twin patch temperature --data %s -- -15     a cold spell from now on\n"
+      "           curl -s -X POST -H 'content-type: application/json' -d '{}' \\\n"
+      "             %s/ostlandet.twin.v1.Operations/GetStatus\n"
+      "  gRPC     127.0.0.1:%d      metrics  %s/metrics\n"
+      "  Memory   %s\n"
+      "  Stop     Ctrl-C; the next start goes on from here\n\n",
+      http.c_str(), token.c_str(), http.c_str(), config.data_directory.c_str(),
+      config.data_directory.c_str(), config.data_directory.c_str(), http.c_str(),
+      server.grpc_port(), http.c_str(), config.data_directory.c_str());
+  std::fflush(stdout);
+}
+
+// The main thread sleeps in sigwait; a failing store wakes it with a signal of our own.
+absl::Status WaitForEnd(Server& server, const sigset_t& signals) {
+  absl::Status reason;
+  std::thread waiter([&] {
+    reason = server.WaitUntilStopRequested();
+    kill(getpid(), SIGTERM);
+  });
+  int signal = 0;
+  sigwait(&signals, &signal);
+  server.RequestStop(absl::OkStatus());
+  waiter.join();
+  // The waiter's own signal must not end the shutdown that follows: take it off the queue.
+  timespec at_once{};
+  while (sigtimedwait(&signals, nullptr, &at_once) > 0) {
+  }
+  return reason;
+}
+
+int RunServe(const ServeOptions& options) {
+  auto config = MakeConfig(options);
+  if (!config.ok()) return Fail(config.status());
+  if (options.prints_config) {
+    std::printf("%s", PrintConfig(*config).c_str());
+    return kOk;
+  }
+  const absl::Status valid = Validate(*config);
+  if (!valid.ok()) return Fail(valid);
+  if (!log::SetLevel(config->log_level)) {
+    return Fail(absl::InvalidArgumentError("log.level is unknown: " + config->log_level));
+  }
+  if (options.checks_config) {
+    std::printf("the configuration is sound\n");
+    return kOk;
+  }
+  const sigset_t signals = BlockStopSignals();  // before any thread starts
+  signal(SIGPIPE, SIG_IGN);
+  SystemClock clock;
+  auto server = Server::Start(*config, clock);
+  if (!server.ok()) return Fail(server.status());
+  PrintWelcome(*config, **server);
+  log::Info("started", {{"grpc_port", std::to_string((*server)->grpc_port())},
+                        {"http_port", std::to_string((*server)->http_port())}});
+  const absl::Status reason = WaitForEnd(**server, signals);
+  std::fprintf(stderr, "stopping …\n");
+  const absl::Status stopped = (*server)->Stop();
+  log::Info("stopped");
+  if (!reason.ok()) return Fail(reason);
+  return stopped.ok() ? kOk : Fail(stopped);
+}
+
+}  // namespace
+
+void AddServe(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand("serve", "Run the twin: engine, gRPC, page, metrics");
+  command->add_option("--config", options->config_file, "TOML file with any of the settings below");
+  const Config defaults;
+  for (const Setting& setting : Settings()) {
+    command->add_option(setting.flag, options->flags[setting.key],
+                        absl::StrCat(setting.help, " [", setting.toml(defaults), "; ",
+                                     setting.environment, "; file: ", setting.key, "]"));
+  }
+  command->add_flag("--print-config", options->prints_config, "print the settings in force and end");
+  command->add_flag("--check-config", options->checks_config, "check the settings and end");
+  command->footer("Precedence: flag, environment, file, default. Ctrl-C or SIGTERM stops cleanly.\n"
+                  "Example: twin serve --data ./memory --speed x900");
+  command->callback([options, &exit_code] { exit_code = RunServe(*options); });
+}
+
+}  // namespace twin::cli

@@ -1,0 +1,435 @@
+#include "twin/stepper.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/status_macros.h"
+#include "models/base/units.h"
+#include "solvers/electricity_demand.h"
+#include "solvers/heat_system_step.h"
+#include "solvers/weather_generator.h"
+
+namespace twin {
+namespace {
+
+using models::BoundaryIndex;
+using models::BranchIndex;
+using models::BusIndex;
+using models::GeneratorIndex;
+using models::HeatSystemIndex;
+using models::LoadIndex;
+using models::PlaceIndex;
+using models::ShuntIndex;
+
+constexpr double kStepH = models::kHoursPerQuarter;
+constexpr double kFirstLossesShare = 0.02;  // of demand, until the first power flow has told
+constexpr double kFirstDemandMw = 8000.0;   // order of magnitude that this share is taken of
+constexpr double kFirstFillShare = 0.5;     // of the accumulator
+
+}  // namespace
+
+struct Stepper::Parts {
+  std::shared_ptr<const models::Region> region;
+  models::WeatherYear weather_year;
+  models::OsloCalendar calendar;
+  models::AssetNames names;
+  FrameLayout layout;
+  solvers::RegionalBalanceParams balance;
+  solvers::AcPowerFlow power_flow;
+};
+
+Stepper::Stepper(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+Stepper::~Stepper() = default;
+Stepper::Stepper(Stepper&&) noexcept = default;
+
+const models::Region& Stepper::region() const { return *parts_->region; }
+const models::AssetNames& Stepper::names() const { return parts_->names; }
+const FrameLayout& Stepper::layout() const { return parts_->layout; }
+const models::OsloCalendar& Stepper::calendar() const { return parts_->calendar; }
+
+absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> region,
+                                      const models::WeatherYear& weather_year) {
+  TWIN_ASSIGN_OR_RETURN(auto calendar, models::OsloCalendar::Load());
+  TWIN_ASSIGN_OR_RETURN(auto balance,
+                        solvers::MakeRegionalBalanceParams(region->grid, region->dispatch));
+  TWIN_ASSIGN_OR_RETURN(auto power_flow, solvers::AcPowerFlow::Make(region->grid));
+  models::AssetNames names(*region);
+  FrameLayout layout(*region);
+  return Stepper(std::make_unique<const Parts>(
+      Parts{std::move(region), weather_year, std::move(calendar), std::move(names),
+            std::move(layout), std::move(balance), std::move(power_flow)}));
+}
+
+WorldState Stepper::MakeInitialState(models::Quarter first) const {
+  const models::Region& region = *parts_->region;
+  WorldState state;
+  state.next = first;
+  state.power_flow = solvers::PowerFlowState::MakeFlat(region.grid);
+  state.shunt_step = models::Table<ShuntIndex, int>(region.grid.shunts.size(), 0);
+  state.balance = solvers::MakeRegionalBalanceState(
+      parts_->balance, parts_->calendar.At(first), kFirstLossesShare * kFirstDemandMw);
+  for (const models::HeatSystemParams& system : region.heat_systems) {
+    state.heat.Add({.accumulator_mwh = kFirstFillShare * system.accumulator.capacity_mwh,
+                    .air_degc = system.buildings.set_point_degc,
+                    .mass_degc = system.buildings.set_point_degc});
+  }
+  return state;
+}
+
+// One quarter, part by part. Members hold what later parts need of earlier ones.
+class Stepper::Step {
+ public:
+  Step(const Parts& parts, const WorldState& state, std::span<const models::Patch> patches,
+       std::span<const double> before, std::span<const StalePart> stale_before)
+      : parts_(parts),
+        region_(*parts.region),
+        grid_(region_.grid),
+        state_(state),
+        before_(before),
+        stale_before_(stale_before),
+        local_(parts.calendar.At(state.next)),
+        effects_(models::Compose(patches, region_, parts.names, state.next)) {
+    outcome_.next = state;
+    outcome_.next.next = state.next + 1;
+    outcome_.frame.assign(parts.layout.size(), 0.0);
+  }
+
+  StepOutcome Run() && {
+    CalcWeather();
+    RunHeat();
+    CalcInjections();
+    RunElectricity();
+    return std::move(outcome_);
+  }
+
+ private:
+  std::span<double> Of(Series series) { return parts_.layout.Of(series, std::span(outcome_.frame)); }
+  double& At(Series series, std::size_t element = 0) { return Of(series)[element]; }
+
+  void CalcWeather() {
+    weather_ = models::WeatherField(region_.places.size());
+    solvers::CalcWeather(region_.places, region_.demand.memory_share, parts_.weather_year,
+                         state_.next, local_, effects_.temperature_offsets, weather_);
+    for (std::size_t i = 0; i < weather_.size(); ++i) {
+      const models::PlaceWeather& place = weather_[PlaceIndex(i)];
+      At(Series::kPlaceAir, i) = place.air_degc;
+      At(Series::kPlaceEffective, i) = place.effective_degc;
+      At(Series::kPlaceWind, i) = place.wind_m_per_s;
+      At(Series::kPlaceIrradiance, i) = place.irradiance_w_per_m2;
+      At(Series::kPlaceInflow, i) = place.inflow_ratio;
+    }
+  }
+
+  void RunHeat() {
+    heat_demand_mw_ = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
+    for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
+      const HeatSystemIndex index(i);
+      const models::HeatSystemParams& system = region_.heat_systems[index];
+      const auto step = solvers::AdvanceHeatSystem(system, MakeHeatInputs(index), state_.heat[index],
+                                                   kStepH, heat_workspace_);
+      if (step.ok()) {
+        outcome_.next.heat[index] = step->next_state;
+        FillHeat(index, step->result);
+      } else {
+        KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
+      }
+      AddHeatDemand(index);
+    }
+  }
+
+  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
+    const models::HeatSystemParams& system = region_.heat_systems[index];
+    std::vector<char> is_available;
+    for (const char is_out : effects_.heat_plant_out[index.value()]) {
+      is_available.push_back(is_out == 0 ? 1 : 0);
+    }
+    return solvers::MakeHeatSystemInputs(region_, system, weather_[system.place],
+                                         parts_.weather_year, state_.next, local_,
+                                         effects_.electricity_max_mw[index], is_available);
+  }
+
+  void FillHeat(HeatSystemIndex index, const models::HeatSystemResult& result) {
+    const std::size_t row = index.value();
+    At(Series::kHeatDemand, row) = result.demand_mw;
+    At(Series::kHeatDelivered, row) = result.delivered_mw;
+    At(Series::kHeatUnserved, row) = result.unserved_mw;
+    At(Series::kHeatNetworkLoss, row) = result.network_loss_mw;
+    At(Series::kHeatAccumulatorDischarge, row) = result.accumulator_discharge_mw;
+    At(Series::kHeatAccumulator, row) = outcome_.next.heat[index].accumulator_mwh;
+    At(Series::kHeatIndoor, row) = outcome_.next.heat[index].air_degc;
+    At(Series::kHeatSupply, row) = result.supply_degc;
+    At(Series::kHeatElectricity, row) = result.electricity_mw;
+    At(Series::kHeatEmission, row) = result.emission_kg_per_h;
+    At(Series::kHeatResidual, row) = result.balance_residual_mw;
+    const std::size_t first = parts_.layout.FirstPlant(index);
+    for (std::size_t plant = 0; plant < result.plant_heat_mw.size(); ++plant) {
+      At(Series::kPlantHeat, first + plant) = result.plant_heat_mw[plant];
+      At(Series::kPlantElectricity, first + plant) = result.plant_electricity_mw[plant];
+    }
+  }
+
+  void KeepHeat(HeatSystemIndex index, std::string reason) {
+    MarkStale(Part::kHeat, std::move(reason));
+    if (before_.empty()) return;
+    for (const Series series :
+         {Series::kHeatDemand, Series::kHeatDelivered, Series::kHeatUnserved,
+          Series::kHeatNetworkLoss, Series::kHeatAccumulatorDischarge, Series::kHeatAccumulator,
+          Series::kHeatIndoor, Series::kHeatSupply, Series::kHeatElectricity,
+          Series::kHeatEmission, Series::kHeatResidual}) {
+      At(series, index.value()) = parts_.layout.Value(series, before_, index.value());
+    }
+    const std::size_t first = parts_.layout.FirstPlant(index);
+    for (std::size_t i = 0; i < region_.heat_systems[index].plants.size(); ++i) {
+      for (const Series series : {Series::kPlantHeat, Series::kPlantElectricity}) {
+        At(series, first + i) = parts_.layout.Value(series, before_, first + i);
+      }
+    }
+  }
+
+  void AddHeatDemand(HeatSystemIndex index) {
+    const std::size_t first = parts_.layout.FirstPlant(index);
+    const auto& plants = region_.heat_systems[index].plants;
+    for (std::size_t i = 0; i < plants.size(); ++i) {
+      if (plants[i].uses_electricity) {
+        heat_demand_mw_[plants[i].bus] += At(Series::kPlantElectricity, first + i);
+      }
+    }
+  }
+
+  void CalcInjections() {
+    solvers::ElectricityDemand demand;
+    solvers::CalcElectricityDemand(grid_.loads, region_.demand, weather_, parts_.weather_year,
+                                   state_.next, local_, demand);
+    demand_mw_ = effects_.demand_mw;
+    demand_mvar_ = effects_.demand_mvar;
+    for (std::size_t i = 0; i < grid_.loads.size(); ++i) {
+      demand_mw_[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
+      demand_mvar_[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
+    }
+    const solvers::RegionalBalanceInputs inputs{.demand_mw = Sum(demand_mw_) + Sum(heat_demand_mw_),
+                                                .weather = weather_,
+                                                .quarter = state_.next,
+                                                .local = local_,
+                                                .generator_out = effects_.generator_out};
+    solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH, balance_);
+    outcome_.next.balance = balance_.next_state;
+  }
+
+  static double Sum(const models::Table<BusIndex, double>& table) {
+    return std::accumulate(table.begin(), table.end(), 0.0);
+  }
+
+  solvers::PowerFlowInputs MakePowerFlowInputs() {
+    solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid_);
+    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
+      const BusIndex bus(i);
+      inputs.injection_mw[bus] = -demand_mw_[bus] - heat_demand_mw_[bus];
+      inputs.injection_mvar[bus] = -demand_mvar_[bus];
+    }
+    for (std::size_t k = 0; k < grid_.branches.size(); ++k) {
+      if (effects_.branch_out[BranchIndex(k)] != 0) inputs.in_service[BranchIndex(k)] = 0;
+    }
+    AddGenerators(inputs);
+    AddShunts(inputs);
+    for (std::size_t i = 0; i < grid_.boundaries.size(); ++i) {
+      const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];
+      inputs.injection_mw[boundary.bus] += balance_.result.boundary_import_mw[BoundaryIndex(i)];
+      Hold(inputs, boundary.bus, boundary.v_set_pu, boundary.q_min_mvar, boundary.q_max_mvar);
+    }
+    return inputs;
+  }
+
+  void AddGenerators(solvers::PowerFlowInputs& inputs) {
+    models::Table<BusIndex, double> running_mw(grid_.buses.size(), 0.0);
+    for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
+      const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
+      const double generation_mw = balance_.result.generation_mw[GeneratorIndex(i)];
+      inputs.injection_mw[generator.bus] += generation_mw;
+      if (generator.can_hold_voltage) running_mw[generator.bus] += generation_mw;
+    }
+    for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
+      const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
+      const bool is_running = balance_.result.generation_mw[GeneratorIndex(i)] > 0.0;
+      if (!generator.can_hold_voltage || !is_running) continue;
+      if (running_mw[generator.bus] < generator.min_running_mw) continue;
+      Hold(inputs, generator.bus, generator.v_set_pu, generator.q_min_mvar, generator.q_max_mvar);
+    }
+  }
+
+  void AddShunts(solvers::PowerFlowInputs& inputs) {
+    for (std::size_t i = 0; i < grid_.shunts.size(); ++i) {
+      const models::ShuntParams& shunt = grid_.shunts[ShuntIndex(i)];
+      if (shunt.is_continuous) {
+        Hold(inputs, shunt.bus, shunt.v_set_pu, shunt.q_min_mvar, shunt.q_max_mvar);
+        continue;
+      }
+      int& steps = outcome_.next.shunt_step[ShuntIndex(i)];
+      steps = models::CalcShuntSteps(shunt, demand_mvar_[shunt.bus], state_.shunt_step[ShuntIndex(i)]);
+      inputs.shunt_mvar[shunt.bus] += shunt.step_mvar * steps;
+    }
+  }
+
+  static void Hold(solvers::PowerFlowInputs& inputs, BusIndex bus, double v_set_pu,
+                   double q_min_mvar, double q_max_mvar) {
+    inputs.regulates[bus] = 1;
+    inputs.v_set_pu[bus] = v_set_pu;
+    inputs.q_min_mvar[bus] += q_min_mvar;
+    inputs.q_max_mvar[bus] += q_max_mvar;
+  }
+
+  void RunElectricity() {
+    const solvers::PowerFlowInputs inputs = MakePowerFlowInputs();
+    const auto workspace = parts_.power_flow.MakeWorkspace();
+    const auto solution = parts_.power_flow.Solve(inputs, state_.power_flow, {}, *workspace);
+    if (!solution.ok()) {
+      KeepElectricity(std::string(solution.status().message()));
+      return;
+    }
+    outcome_.next.power_flow = solution->state;
+    outcome_.next.balance.losses_mw = solution->result.losses_mw;
+    FillBuses(inputs, *solution);
+    FillBranches(inputs, *solution);
+    FillBalance(inputs, *solution);
+  }
+
+  // The grid's last good picture; what the weather and the plants did is still this quarter's.
+  void KeepElectricity(std::string reason) {
+    MarkStale(Part::kElectricity, std::move(reason));
+    if (before_.empty()) return;
+    for (std::size_t i = static_cast<std::size_t>(Series::kBusVoltage);
+         i <= static_cast<std::size_t>(Series::kRegionResidual); ++i) {
+      const auto last = parts_.layout.Of(static_cast<Series>(i), before_);
+      std::copy(last.begin(), last.end(), Of(static_cast<Series>(i)).begin());
+    }
+  }
+
+  void FillBuses(const solvers::PowerFlowInputs& inputs,
+                 const solvers::PowerFlowSolution& solution) {
+    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
+      const BusIndex bus(i);
+      const bool is_live = solution.result.is_energised[bus] != 0;
+      const double vm_pu = solution.state.vm_pu[bus];
+      At(Series::kBusEnergised, i) = is_live ? 1.0 : 0.0;
+      At(Series::kBusVoltage, i) = is_live ? vm_pu : 0.0;
+      At(Series::kBusAngle, i) = solution.state.va_rad[bus] * models::kDegPerRad;
+      if (!is_live) continue;
+      At(Series::kBusInjection, i) =
+          inputs.injection_mw[bus] + inputs.participation_share[bus] * solution.result.mismatch_mw;
+      At(Series::kBusReactiveInjection, i) = inputs.injection_mvar[bus] +
+                                             solution.result.regulated_mvar[bus] +
+                                             inputs.shunt_mvar[bus] * vm_pu * vm_pu;
+    }
+  }
+
+  void FillBranches(const solvers::PowerFlowInputs& inputs,
+                    const solvers::PowerFlowSolution& solution) {
+    for (std::size_t k = 0; k < grid_.branches.size(); ++k) {
+      const models::BranchParams& branch = grid_.branches[BranchIndex(k)];
+      const solvers::BranchFlow& flow = solution.result.flow[BranchIndex(k)];
+      const double rating_mva =
+          models::CalcRatingMva(branch.rating, weather_[branch.place].air_degc);
+      const double apparent_mva = std::max(std::hypot(flow.p_from_mw, flow.q_from_mvar),
+                                           std::hypot(flow.p_to_mw, flow.q_to_mvar));
+      At(Series::kBranchActiveFrom, k) = flow.p_from_mw;
+      At(Series::kBranchReactiveFrom, k) = flow.q_from_mvar;
+      At(Series::kBranchActiveTo, k) = flow.p_to_mw;
+      At(Series::kBranchReactiveTo, k) = flow.q_to_mvar;
+      At(Series::kBranchRating, k) = rating_mva;
+      At(Series::kBranchLoading, k) = rating_mva > 0.0 ? apparent_mva / rating_mva : 0.0;
+      At(Series::kBranchInService, k) = inputs.in_service[BranchIndex(k)] != 0 ? 1.0 : 0.0;
+    }
+  }
+
+  void FillBalance(const solvers::PowerFlowInputs& inputs,
+                   const solvers::PowerFlowSolution& solution) {
+    const auto is_live = [&](BusIndex bus) { return solution.result.is_energised[bus] != 0; };
+    double demand_mw = 0.0, heat_mw = 0.0, unserved_mw = 0.0;
+    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
+      const BusIndex bus(i);
+      (is_live(bus) ? demand_mw : unserved_mw) += demand_mw_[bus];
+      (is_live(bus) ? heat_mw : unserved_mw) += heat_demand_mw_[bus];
+    }
+    for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
+      const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
+      if (!is_live(generator.bus)) continue;
+      const double generation_mw = balance_.result.generation_mw[GeneratorIndex(i)];
+      At(Series::kGeneration, i) = generation_mw;
+      At(SourceOf(generator.kind)) += generation_mw;
+      At(Series::kRegionGeneration) += generation_mw;
+    }
+    for (std::size_t i = 0; i < grid_.boundaries.size(); ++i) {
+      const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];
+      if (!is_live(boundary.bus)) continue;
+      const double import_mw =
+          balance_.result.boundary_import_mw[BoundaryIndex(i)] +
+          inputs.participation_share[boundary.bus] * solution.result.mismatch_mw;
+      At(Series::kAreaImport, boundary.area.value()) += import_mw;
+      At(Series::kRegionNetImport) += import_mw;
+    }
+    At(Series::kRegionDemand) = demand_mw;
+    At(Series::kRegionUnserved) = unserved_mw;
+    At(Series::kRegionHeatElectricity) = heat_mw;
+    At(Series::kRegionLosses) = solution.result.losses_mw;
+    At(Series::kRegionSlack) = solution.result.mismatch_mw;
+    At(Series::kRegionResidual) = At(Series::kRegionGeneration) + At(Series::kRegionNetImport) -
+                                  demand_mw - heat_mw - solution.result.losses_mw;
+  }
+
+  static Series SourceOf(models::GeneratorKind kind) {
+    switch (kind) {
+      case models::GeneratorKind::kWind: return Series::kRegionWind;
+      case models::GeneratorKind::kSolar: return Series::kRegionSolar;
+      case models::GeneratorKind::kThermal: return Series::kRegionThermal;
+      default: return Series::kRegionHydro;
+    }
+  }
+
+  void MarkStale(Part part, std::string reason) {
+    const std::string name = PartName(part);
+    At(Series::kPartStale, static_cast<std::size_t>(part)) = 1.0;
+    models::Quarter since = state_.next;
+    for (const StalePart& stale : stale_before_) {
+      if (stale.part == name) since = stale.since;
+    }
+    outcome_.stale.push_back({name, since, std::move(reason)});
+  }
+
+  const Parts& parts_;
+  const models::Region& region_;
+  const models::ElectricityGrid& grid_;
+  const WorldState& state_;
+  const std::span<const double> before_;
+  const std::span<const StalePart> stale_before_;
+  const models::OsloTime local_;
+  const models::PatchEffects effects_;
+  models::WeatherField weather_;
+  solvers::HeatSystemWorkspace heat_workspace_;
+  models::Table<BusIndex, double> demand_mw_;
+  models::Table<BusIndex, double> demand_mvar_;
+  models::Table<BusIndex, double> heat_demand_mw_;
+  solvers::RegionalBalanceStep balance_;
+  StepOutcome outcome_;
+};
+
+StepOutcome Stepper::Advance(const WorldState& state, std::span<const models::Patch> patches,
+                             std::span<const double> before,
+                             std::span<const StalePart> stale_before) const {
+  return Step(*parts_, state, patches, before, stale_before).Run();
+}
+
+std::vector<StalePart> Stepper::FlaggedStale(std::span<const double> frame,
+                                             models::Quarter quarter) const {
+  std::vector<StalePart> stale;
+  for (std::size_t part = 0; part < kPartCount; ++part) {
+    if (parts_->layout.Value(Series::kPartStale, frame, part) < 0.5) continue;
+    stale.push_back({PartName(static_cast<Part>(part)), quarter,
+                     "the reason was logged when it happened"});
+  }
+  return stale;
+}
+
+}  // namespace twin
