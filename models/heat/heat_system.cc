@@ -1,0 +1,141 @@
+#include "models/heat/heat_system.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+
+namespace models {
+namespace {
+
+constexpr double kColdDegc = -20.0;
+constexpr double kWarmDegc = 10.0;
+
+/// Collects what is wrong with one struct's fields.
+class Checker {
+ public:
+  Checker(std::string prefix, std::vector<errors::FieldViolation>& violations)
+      : prefix_(std::move(prefix)), violations_(violations) {}
+
+  void Require(bool holds, absl::string_view field, absl::string_view problem) {
+    if (!holds) violations_.push_back({absl::StrCat(prefix_, field), std::string(problem)});
+  }
+  void RequireNotNegative(absl::string_view field, double value) {
+    Require(std::isfinite(value) && value >= 0.0, field,
+            absl::StrCat(value, " must be finite and not negative"));
+  }
+  void RequirePositive(absl::string_view field, double value) {
+    Require(std::isfinite(value) && value > 0.0, field,
+            absl::StrCat(value, " must be finite and above zero"));
+  }
+  void RequireInside(absl::string_view field, double value, double low, double high) {
+    Require(value >= low && value <= high, field,
+            absl::StrCat(value, " lies outside ", low, " to ", high));
+  }
+
+ private:
+  std::string prefix_;
+  std::vector<errors::FieldViolation>& violations_;
+};
+
+void CheckPlant(const HeatPlantParams& plant, Checker check) {
+  check.Require(!plant.id.empty(), "id", "is empty");
+  check.RequirePositive("heat_max_mw", plant.heat_max_mw);
+  check.RequireNotNegative("heat_min_mw", plant.heat_min_mw);
+  check.Require(plant.heat_min_mw <= plant.heat_max_mw, "heat_min_mw", "is above heat_max_mw");
+  check.RequirePositive("efficiency_ratio", plant.efficiency_ratio);
+  check.Require(std::isfinite(plant.cost_nok_per_mwh), "cost_nok_per_mwh", "is not finite");
+  check.RequireNotNegative("tariff_nok_per_mwh", plant.tariff_nok_per_mwh);
+  check.RequireNotNegative("emission_kg_per_mwh", plant.emission_kg_per_mwh);
+  check.Require(!plant.uses_electricity || plant.bus.valid(), "bus",
+                "is missing for a plant that uses electricity");
+  check.RequireInside("lorenz_share", plant.lorenz_share, 0.0, 1.0);
+  check.Require(plant.lorenz_share == 0.0 || plant.sink_max_degc > plant.source_in_degc,
+                "sink_max_degc", "is not above the source");
+}
+
+void CheckBuildings(const BuildingStockParams& stock, Checker check) {
+  check.RequirePositive("air_capacity_mwh_per_k", stock.air_capacity_mwh_per_k);
+  check.RequirePositive("mass_capacity_mwh_per_k", stock.mass_capacity_mwh_per_k);
+  check.RequirePositive("loss_mw_per_k", stock.loss_mw_per_k);
+  check.RequireNotNegative("ventilation_mw_per_k", stock.ventilation_mw_per_k);
+  check.RequirePositive("coupling_mw_per_k", stock.coupling_mw_per_k);
+  check.RequireInside("set_point_degc", stock.set_point_degc, 5.0, 30.0);
+  check.RequireNotNegative("internal_gain_mw", stock.internal_gain_mw);
+  check.RequireNotNegative("hot_water_mw", stock.hot_water_mw);
+  check.RequirePositive("controller_mw_per_k", stock.controller_mw_per_k);
+  check.RequirePositive("heat_max_mw", stock.heat_max_mw);
+}
+
+}  // namespace
+
+double CalcSupplyDegC(const HeatSystemParams& system, double outdoor_degc) {
+  const double cold_share =
+      std::clamp((kWarmDegc - outdoor_degc) / (kWarmDegc - kColdDegc), 0.0, 1.0);
+  return system.supply_warm_degc + cold_share * (system.supply_cold_degc - system.supply_warm_degc);
+}
+
+double CalcNetworkLossMw(const HeatSystemParams& system, double supply_degc) {
+  const double water_degc = 0.5 * (supply_degc + system.return_degc);
+  return std::max(system.network_loss_mw_per_k * (water_degc - system.ground_degc), 0.0);
+}
+
+double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local) {
+  return system.hot_water_ratio[static_cast<std::size_t>(local.hour)];
+}
+
+double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& local) {
+  const auto& hours = local.day_type == DayType::kWorkday ? system.ventilation_workday_share
+                                                          : system.ventilation_weekend_share;
+  return hours[static_cast<std::size_t>(local.hour)];
+}
+
+double CalcMeanVentilationShare(const HeatSystemParams& system) {
+  const auto sum = [](const std::array<double, 24>& hours) {
+    return std::accumulate(hours.begin(), hours.end(), 0.0);
+  };
+  return (5.0 * sum(system.ventilation_workday_share) +
+          2.0 * sum(system.ventilation_weekend_share)) /
+         (7.0 * 24.0);
+}
+
+absl::Status Validate(const HeatSystemParams& system) {
+  std::vector<errors::FieldViolation> violations;
+  const std::string prefix = absl::StrCat("heat_system[", system.id, "].");
+  Checker check(prefix, violations);
+  check.Require(!system.id.empty(), "id", "is empty");
+  check.Require(system.place.valid(), "place", "is missing");
+  check.Require(!system.plants.empty(), "plants", "is empty");
+  check.RequireNotNegative("accumulator.capacity_mwh", system.accumulator.capacity_mwh);
+  check.RequireNotNegative("accumulator.power_max_mw", system.accumulator.power_max_mw);
+  check.RequireInside("accumulator.loss_per_h", system.accumulator.loss_per_h, 0.0, 1.0);
+  check.RequireNotNegative("network_loss_mw_per_k", system.network_loss_mw_per_k);
+  check.RequireInside("supply_cold_degc", system.supply_cold_degc, 40.0, 150.0);
+  check.RequireInside("supply_warm_degc", system.supply_warm_degc, 40.0, 150.0);
+  check.Require(system.return_degc < system.supply_warm_degc &&
+                    system.supply_warm_degc <= system.supply_cold_degc,
+                "return_degc", "temperatures do not rise: return, supply warm, supply cold");
+  for (int hour = 0; hour < 24; ++hour) {
+    const auto h = static_cast<std::size_t>(hour);
+    check.RequireNotNegative(absl::StrCat("hot_water_ratio[", hour, "]"),
+                             system.hot_water_ratio[h]);
+    check.RequireInside(absl::StrCat("ventilation_workday_share[", hour, "]"),
+                        system.ventilation_workday_share[h], 0.0, 1.0);
+    check.RequireInside(absl::StrCat("ventilation_weekend_share[", hour, "]"),
+                        system.ventilation_weekend_share[h], 0.0, 1.0);
+  }
+  CheckBuildings(system.buildings, Checker(prefix + "buildings.", violations));
+  std::set<std::string> ids;
+  for (const HeatPlantParams& plant : system.plants) {
+    Checker plant_check(absl::StrCat(prefix, "plants[", plant.id, "]."), violations);
+    CheckPlant(plant, plant_check);
+    plant_check.Require(ids.insert(plant.id).second, "id", "occurs twice");
+  }
+  if (!violations.empty()) return errors::InvalidFields(violations);
+  return absl::OkStatus();
+}
+
+}  // namespace models
