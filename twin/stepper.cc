@@ -28,7 +28,6 @@ using models::ShuntIndex;
 constexpr double kStepH = models::kHoursPerQuarter;
 constexpr double kFirstLossesShare = 0.02;  // of demand, until the first power flow has told
 constexpr double kFirstDemandMw = 8000.0;   // order of magnitude that this share is taken of
-constexpr double kFirstFillShare = 0.5;     // of the accumulator
 
 }  // namespace
 
@@ -72,10 +71,11 @@ WorldState Stepper::MakeInitialState(models::Quarter first) const {
   state.shunt_step = models::Table<ShuntIndex, int>(region.grid.shunts.size(), 0);
   state.balance = solvers::MakeRegionalBalanceState(
       parts_->balance, parts_->calendar.At(first), kFirstLossesShare * kFirstDemandMw);
+  models::WeatherField weather(region.places.size());
+  solvers::CalcWeather(region.places, region.demand.memory_share, parts_->weather_year, first,
+                       parts_->calendar.At(first), {}, weather);
   for (const models::HeatSystemParams& system : region.heat_systems) {
-    state.heat.Add({.accumulator_mwh = kFirstFillShare * system.accumulator.capacity_mwh,
-                    .air_degc = system.buildings.set_point_degc,
-                    .mass_degc = system.buildings.set_point_degc});
+    state.heat.Add(solvers::MakeHeatSystemState(system, weather[system.place].effective_degc));
   }
   return state;
 }
@@ -143,13 +143,25 @@ class Stepper::Step {
 
   models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
     const models::HeatSystemParams& system = region_.heat_systems[index];
-    std::vector<char> is_available;
+    models::HeatSystemInputs inputs;
+    inputs.outdoor_degc = weather_[system.place].air_degc;
+    inputs.hot_water_ratio = models::CalcHotWaterRatio(system, local_);
+    inputs.ventilation_share = models::CalcVentilationShare(system, local_);
+    inputs.electricity_price_nok_per_mwh = CalcSpotNokPerMwh(weather_[system.place]);
+    inputs.electricity_max_mw = effects_.electricity_max_mw[index];
     for (const char is_out : effects_.heat_plant_out[index.value()]) {
-      is_available.push_back(is_out == 0 ? 1 : 0);
+      inputs.plant_available_share.push_back(is_out == 0 ? 1.0 : 0.0);
     }
-    return solvers::MakeHeatSystemInputs(region_, system, weather_[system.place],
-                                         parts_.weather_year, state_.next, local_,
-                                         effects_.electricity_max_mw[index], is_available);
+    return inputs;
+  }
+
+  double CalcSpotNokPerMwh(const models::PlaceWeather& weather) {
+    const double swing_share = solvers::CalcPriceSwingShare(
+        parts_.weather_year,
+        models::CalcRecordHour(parts_.weather_year, state_.next, local_),
+        region_.price.spread_spacing_h);
+    return models::CalcSpotNokPerMwh(region_.price, models::CalcMonthWeights(models::CalcYearShare(local_)), local_,
+                                     weather.effective_degc - weather.normal_degc, swing_share);
   }
 
   void FillHeat(HeatSystemIndex index, const models::HeatSystemResult& result) {
@@ -407,7 +419,7 @@ class Stepper::Step {
   const models::OsloTime local_;
   const models::PatchEffects effects_;
   models::WeatherField weather_;
-  solvers::HeatSystemWorkspace heat_workspace_;
+  solvers::HeatStepWorkspace heat_workspace_;
   models::Table<BusIndex, double> demand_mw_;
   models::Table<BusIndex, double> demand_mvar_;
   models::Table<BusIndex, double> heat_demand_mw_;
