@@ -21,6 +21,7 @@ using StateHash = std::array<std::uint8_t, 32>;
 
 /// One finished quarter as everybody sees it. Immutable once published.
 struct Frame {
+  /// Index of the quarter: one frame per quarter, each once in a history, without gaps.
   std::uint64_t sequence = 0;
   models::Quarter quarter;
   std::vector<double> values;  ///< see FrameLayout

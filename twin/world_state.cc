@@ -10,62 +10,62 @@
 namespace twin {
 namespace {
 
-// Calls `visit(name, unit, count, at)` for every block in order; `at(i)` is a reference-like value.
+// Calls `visit(name, count, at)` for every block in order; `at(i)` is a reference-like value.
 // One walk serves schema, packing and unpacking, so that they cannot drift apart.
 template <class State, class Visit>
 void WalkState(State& state, Visit visit) {
-  visit("next_quarter", "1", 1, [&](std::size_t) {
+  visit("next_quarter", 1, [&](std::size_t) {
     return std::pair{static_cast<double>(state.next.index()), [&](double value) {
                        if constexpr (!std::is_const_v<State>) {
                          state.next = models::Quarter(static_cast<std::int64_t>(value));
                        }
                      }};
   });
-  const auto plain = [&](const char* name, const char* unit, auto& rows) {
-    visit(name, unit, rows.size(), [&rows](std::size_t i) {
+  const auto plain = [&](const char* name, auto& rows) {
+    visit(name, rows.size(), [&rows](std::size_t i) {
       return std::pair{static_cast<double>(rows[i]), [&rows, i](double value) {
                          using Row = std::remove_cvref_t<decltype(rows[i])>;
                          if constexpr (!std::is_const_v<State>) rows[i] = static_cast<Row>(value);
                        }};
     });
   };
-  plain("bus_vm", "1", state.power_flow.vm_pu.rows());
-  plain("bus_va", "rad", state.power_flow.va_rad.rows());
-  plain("bus_control", "1", state.power_flow.control.rows());
-  plain("tap_step", "1", state.power_flow.tap_step.rows());
-  plain("shunt_step", "1", state.shunt_step.rows());
-  plain("reservoir", "MWh", state.balance.reservoir_mwh.rows());
-  const auto field = [&](const char* name, const char* unit, auto member) {
-    visit(name, unit, state.heat.size(), [&state, member](std::size_t i) {
+  plain("bus_vm_pu", state.power_flow.vm_pu.rows());
+  plain("bus_va_rad", state.power_flow.va_rad.rows());
+  plain("bus_control", state.power_flow.control.rows());
+  plain("tap_step", state.power_flow.tap_step.rows());
+  plain("shunt_step", state.shunt_step.rows());
+  plain("reservoir_mwh", state.balance.reservoir_mwh.rows());
+  const auto field = [&](const char* name, auto member) {
+    visit(name, state.heat.size(), [&state, member](std::size_t i) {
       auto& value = state.heat.rows()[i].*member;
       return std::pair{static_cast<double>(value), [&value](double given) {
                          if constexpr (!std::is_const_v<State>) value = given;
                        }};
     });
   };
-  visit("losses", "MW", 1, [&](std::size_t) {
+  visit("losses_mw", 1, [&](std::size_t) {
     return std::pair{state.balance.losses_mw, [&](double value) {
                        if constexpr (!std::is_const_v<State>) state.balance.losses_mw = value;
                      }};
   });
-  field("heat_accumulator", "MWh", &models::HeatSystemState::accumulator_mwh);
-  field("heat_air", "degC", &models::HeatSystemState::air_degc);
-  field("heat_mass", "degC", &models::HeatSystemState::mass_degc);
+  field("heat_accumulator_mwh", &models::HeatSystemState::accumulator_mwh);
+  field("heat_air_degc", &models::HeatSystemState::air_degc);
+  field("heat_mass_degc", &models::HeatSystemState::mass_degc);
 }
 
 }  // namespace
 
-store::StateSchema MakeStateSchema(const models::Region&, const WorldState& state) {
+store::StateSchema MakeStateSchema(const WorldState& state) {
   store::StateSchema schema;
-  WalkState(state, [&](const char* name, const char* unit, std::size_t count, auto) {
-    schema.blocks.push_back({.name = name, .unit = unit, .size = count});
+  WalkState(state, [&](const char* name, std::size_t count, auto) {
+    schema.blocks.push_back({.name = name, .size = count});
   });
   return schema;
 }
 
 std::vector<double> PackState(const WorldState& state) {
   std::vector<double> packed;
-  WalkState(state, [&](const char*, const char*, std::size_t count, auto at) {
+  WalkState(state, [&](const char*, std::size_t count, auto at) {
     for (std::size_t i = 0; i < count; ++i) packed.push_back(at(i).first);
   });
   return packed;
@@ -79,7 +79,7 @@ absl::StatusOr<WorldState> UnpackState(std::span<const double> packed, const Wor
         "stored state", absl::StrCat("has ", packed.size(), " values, expected ", expected));
   }
   std::size_t position = 0;
-  WalkState(state, [&](const char*, const char*, std::size_t count, auto at) {
+  WalkState(state, [&](const char*, std::size_t count, auto at) {
     for (std::size_t i = 0; i < count; ++i) at(i).second(packed[position++]);
   });
   return state;

@@ -27,7 +27,7 @@ struct WorldState {
 };
 
 /// Names and lengths of the blocks that a packed state is made of.
-store::StateSchema MakeStateSchema(const models::Region& region, const WorldState& state);
+store::StateSchema MakeStateSchema(const WorldState& state);
 
 /// The state as one flat array of doubles; integers are exact in it.
 std::vector<double> PackState(const WorldState& state);

@@ -1,0 +1,261 @@
+#include "ostlandet/twin/v1/operations.grpc.pb.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <thread>
+
+#include "tests/support/error_details.h"
+#include "tests/support/test_server.h"
+
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using tests::ViolatedFields;
+
+class OperationsTest : public tests::ServerTest {
+ protected:
+  std::unique_ptr<pb::Operations::Stub> Stub() { return pb::Operations::NewStub(channel_); }
+
+  pb::StepResponse Step(int quarters) {
+    pb::StepRequest request;
+    request.set_quarters(quarters);
+    pb::StepResponse response;
+    const auto context = Company();
+    const grpc::Status status = Stub()->Step(context.get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+};
+
+TEST_F(OperationsTest, AStepBalancesAndMovesTheTimeByAQuarter) {
+  const pb::StepResponse first = Step(1);
+  const pb::StepResponse second = Step(1);
+  EXPECT_EQ(second.time().seconds() - first.time().seconds(), 900);
+  EXPECT_EQ(second.sequence() - first.sequence(), 1);
+  const pb::Balance& balance = second.balance();
+  EXPECT_GT(balance.demand_mw(), 2000.0);
+  EXPECT_LT(balance.demand_mw(), 14000.0);
+  EXPECT_LT(std::abs(balance.residual_mw()), 1e-9 * balance.demand_mw());
+  EXPECT_NEAR(balance.generation_mw() + balance.net_import_mw(),
+              balance.demand_mw() + balance.heat_electricity_mw() + balance.losses_mw(),
+              1e-9 * balance.demand_mw());
+  EXPECT_TRUE(second.stale().empty());
+}
+
+TEST_F(OperationsTest, EveryStepOfADayBalancesToRounding) {
+  for (int quarter = 0; quarter < 96; ++quarter) {
+    const pb::StepResponse response = Step(1);
+    EXPECT_TRUE(response.stale().empty()) << response.stale(0).reason();
+    EXPECT_LT(std::abs(response.balance().residual_mw()), 1e-9 * response.balance().demand_mw());
+  }
+}
+
+TEST_F(OperationsTest, ThePublicMayAskAndSeesNoHash) {
+  Step(1);
+  pb::GetStatusResponse response;
+  const auto context = Public();
+  ASSERT_TRUE(Stub()->GetStatus(context.get(), {}, &response).ok());
+  EXPECT_EQ(response.role(), "public");
+  EXPECT_GT(response.balance().demand_mw(), 0.0);
+  EXPECT_EQ(response.state_hash(), "");
+  EXPECT_EQ(response.step_milliseconds(), 0.0);
+  EXPECT_THAT(response.redaction().withheld_paths(), testing::Contains("state_hash"));
+  EXPECT_THAT(response.data_notice(), testing::HasSubstr("Synthetic"));
+}
+
+TEST_F(OperationsTest, ThePublicMayNotStep) {
+  pb::StepResponse response;
+  const auto context = Public();
+  const grpc::Status status = Stub()->Step(context.get(), {}, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(tests::DetailOf<google::rpc::LocalizedMessage>(status).locale(), "nb-NO");
+}
+
+TEST_F(OperationsTest, AWrongTokenIsNotThePublic) {
+  pb::GetStatusResponse response;
+  const auto context = Public();
+  context->AddMetadata("authorization", "Bearer wrong");
+  EXPECT_EQ(Stub()->GetStatus(context.get(), {}, &response).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(OperationsTest, SteppingARunningTwinIsRefused) {
+  pb::SetClockRequest clock;
+  clock.set_mode(pb::CLOCK_MODE_REAL_TIME);
+  pb::SetClockResponse set;
+  auto context = Company();
+  ASSERT_TRUE(Stub()->SetClock(context.get(), clock, &set).ok());
+  pb::StepResponse response;
+  context = Company();
+  EXPECT_EQ(Stub()->Step(context.get(), {}, &response).error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+}
+
+TEST_F(OperationsTest, AbsurdSpeedsAndCountsNameTheirField) {
+  pb::SetClockRequest clock;
+  clock.set_mode(pb::CLOCK_MODE_SCALED);
+  pb::SetClockResponse set;
+  for (const double speed : {-1.0, 0.0, 1e12, std::nan("")}) {
+    clock.set_speed_ratio(speed);
+    const auto context = Company();
+    const grpc::Status status = Stub()->SetClock(context.get(), clock, &set);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << speed;
+    EXPECT_THAT(ViolatedFields(status), testing::ElementsAre("speed_ratio"));
+  }
+  pb::StepRequest step;
+  step.set_quarters(-5);
+  pb::StepResponse stepped;
+  const auto context = Company();
+  EXPECT_THAT(ViolatedFields(Stub()->Step(context.get(), step, &stepped)),
+              testing::ElementsAre("quarters"));
+}
+
+TEST_F(OperationsTest, WatchSendsASnapshotThenDeltasWithoutGap) {
+  Step(1);
+  const auto context = Company();
+  const auto reader = Stub()->Watch(context.get(), {});
+  pb::WatchResponse frame;
+  ASSERT_TRUE(reader->Read(&frame));
+  EXPECT_EQ(frame.kind(), pb::FRAME_KIND_SNAPSHOT);
+  EXPECT_EQ(frame.grid().buses_size(), 246);
+  EXPECT_EQ(frame.conflated_frames(), 0);
+  std::int64_t sequence = frame.sequence();
+  for (int i = 0; i < 5; ++i) {
+    Step(1);
+    ASSERT_TRUE(reader->Read(&frame));
+    EXPECT_EQ(frame.kind(), pb::FRAME_KIND_DELTA);
+    EXPECT_EQ(frame.sequence(), ++sequence);
+  }
+  context->TryCancel();
+}
+
+TEST_F(OperationsTest, AWatchThatBreaksGoesOnAfterTheLastFrameItHad) {
+  Step(3);
+  pb::WatchResponse last;
+  {
+    const auto context = Company();
+    const auto reader = Stub()->Watch(context.get(), {});
+    ASSERT_TRUE(reader->Read(&last));
+    context->TryCancel();
+  }
+  Step(4);
+  pb::WatchRequest request;
+  request.set_epoch(last.epoch());
+  request.set_sequence(last.sequence());
+  const auto context = Company();
+  const auto reader = Stub()->Watch(context.get(), request);
+  for (int i = 1; i <= 4; ++i) {
+    pb::WatchResponse frame;
+    ASSERT_TRUE(reader->Read(&frame));
+    EXPECT_EQ(frame.kind(), pb::FRAME_KIND_DELTA);
+    EXPECT_EQ(frame.sequence(), last.sequence() + i);
+  }
+  context->TryCancel();
+}
+
+TEST_F(OperationsTest, ThePublicStreamLacksEverythingPowerSensitive) {
+  Step(1);
+  const auto context = Public();
+  const auto reader = Stub()->Watch(context.get(), {});
+  pb::WatchResponse frame;
+  ASSERT_TRUE(reader->Read(&frame));
+  EXPECT_FALSE(frame.has_grid());
+  EXPECT_GT(frame.balance().demand_mw(), 0.0);
+  ASSERT_GT(frame.heat_size(), 0);
+  EXPECT_EQ(frame.heat(0).plants_size(), 0);
+  EXPECT_GT(frame.heat(0).sources_size(), 0);
+  context->TryCancel();
+}
+
+TEST_F(OperationsTest, TheMaskChoosesAndAWrongPathIsNamed) {
+  Step(1);
+  pb::WatchRequest request;
+  request.mutable_field_mask()->add_paths("balance");
+  auto context = Company();
+  auto reader = Stub()->Watch(context.get(), request);
+  pb::WatchResponse frame;
+  ASSERT_TRUE(reader->Read(&frame));
+  EXPECT_TRUE(frame.has_balance());
+  EXPECT_FALSE(frame.has_grid());
+  EXPECT_EQ(frame.heat_size(), 0);
+  context->TryCancel();
+
+  request.mutable_field_mask()->add_paths("grid.wishes");
+  context = Company();
+  reader = Stub()->Watch(context.get(), request);
+  EXPECT_FALSE(reader->Read(&frame));
+  EXPECT_THAT(ViolatedFields(reader->Finish()), testing::ElementsAre("field_mask"));
+}
+
+TEST_F(OperationsTest, AReaderThatDoesNotReadGetsMergedFramesAndNeverSlowsTheTwin) {
+  Step(1);
+  const auto context = Company();
+  context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(120));
+  const auto reader = Stub()->Watch(context.get(), {});
+  pb::WatchResponse frame;
+  ASSERT_TRUE(reader->Read(&frame));
+  const std::int64_t last = Step(300).sequence();  // nobody reads meanwhile
+  std::int64_t conflated = 0;
+  std::int64_t sequence = frame.sequence();
+  while (sequence < last) {
+    ASSERT_TRUE(reader->Read(&frame));
+    EXPECT_EQ(frame.sequence(), sequence + 1 + frame.conflated_frames());
+    conflated += frame.conflated_frames();
+    sequence = frame.sequence();
+  }
+  EXPECT_GT(conflated, 0);
+  context->TryCancel();
+}
+
+TEST_F(OperationsTest, StoppingSaysGoodbyeToStreams) {
+  Step(1);
+  const auto context = Company();
+  const auto reader = Stub()->Watch(context.get(), {});
+  pb::WatchResponse frame;
+  ASSERT_TRUE(reader->Read(&frame));
+  std::thread stopper([this] { EXPECT_TRUE(server_->Stop().ok()); });
+  bool said_goodbye = false;
+  while (reader->Read(&frame)) said_goodbye = frame.kind() == pb::FRAME_KIND_GOING_AWAY;
+  EXPECT_TRUE(said_goodbye);
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  stopper.join();
+}
+
+TEST_F(OperationsTest, ARestartGoesOnBitForBit) {
+  Step(5);
+  const std::string straight = [this] {
+    tests::TemporaryFolder other;
+    auto server = twin::Server::Start(tests::MakeTestConfig(other.path()), clock_);
+    EXPECT_TRUE(server.ok()) << server.status();
+    twin::FramePtr frame;
+    for (int i = 0; i < 12; ++i) frame = *(*server)->engine().StepOnce();
+    return std::string(reinterpret_cast<const char*>(frame->state_hash.data()), 32);
+  }();
+  StopServer();
+  StartServer();
+  twin::FramePtr frame;
+  for (int i = 0; i < 7; ++i) frame = *server_->engine().StepOnce();
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(frame->state_hash.data()), 32), straight);
+}
+
+TEST_F(OperationsTest, ASecondTwinOnTheSameFolderIsRefusedAndNamesTheFirst) {
+  const auto second = twin::Server::Start(tests::MakeTestConfig(folder_.path()), clock_);
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(second.status().message()),
+              testing::HasSubstr(std::to_string(server_->grpc_port())));
+}
+
+TEST_F(OperationsTest, ATakenPortIsRefused) {
+  tests::TemporaryFolder other;
+  twin::Config config = tests::MakeTestConfig(other.path());
+  config.grpc_address = "127.0.0.1:" + std::to_string(server_->grpc_port());
+  EXPECT_THAT(std::string(twin::Server::Start(config, clock_).status().message()),
+              testing::HasSubstr("cannot listen on grpc"));
+  config = tests::MakeTestConfig(other.path());
+  config.http_address = "127.0.0.1:" + std::to_string(server_->http_port());
+  EXPECT_THAT(std::string(twin::Server::Start(config, clock_).status().message()),
+              testing::HasSubstr("cannot listen on http"));
+}
+
+}  // namespace

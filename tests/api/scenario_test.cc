@@ -1,0 +1,206 @@
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <functional>
+
+#include "ostlandet/twin/v1/grid.grpc.pb.h"
+#include "ostlandet/twin/v1/heat.grpc.pb.h"
+#include "tests/support/error_details.h"
+#include "tests/support/test_server.h"
+
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using tests::ViolatedFields;
+
+class ScenarioTest : public tests::ServerTest {
+ protected:
+  void SetUp() override {
+    ServerTest::SetUp();
+    Step(1);
+  }
+
+  void Step(int quarters) {
+    for (int i = 0; i < quarters; ++i) ASSERT_TRUE(server_->engine().StepOnce().ok());
+  }
+
+  grpc::Status Apply(const std::function<void(pb::ApplyPatchRequest&)>& fill,
+                     pb::ApplyPatchResponse* response = nullptr) {
+    pb::ApplyPatchRequest request;
+    fill(request);
+    pb::ApplyPatchResponse ignored;
+    const auto context = Company();
+    return pb::Scenario::NewStub(channel_)->ApplyPatch(context.get(), request,
+                                                       response != nullptr ? response : &ignored);
+  }
+
+  pb::GetGridStateResponse GridState() {
+    pb::GetGridStateResponse response;
+    const auto context = Company();
+    EXPECT_TRUE(pb::Grid::NewStub(channel_)->GetGridState(context.get(), {}, &response).ok());
+    return response;
+  }
+
+  pb::HeatFrame Heat() {
+    pb::GetHeatStateRequest request;
+    request.set_heat_system_id("Oslo");
+    pb::GetHeatStateResponse response;
+    const auto context = Company();
+    EXPECT_TRUE(pb::Heat::NewStub(channel_)->GetHeatState(context.get(), request, &response).ok());
+    return response.heat();
+  }
+};
+
+TEST_F(ScenarioTest, AnOutageTakesTheBranchOutAndItsReturnBringsItBack) {
+  pb::ApplyPatchResponse applied;
+  ASSERT_TRUE(Apply([](auto& request) {
+                request.mutable_patch()->mutable_outage()->set_element_id("Usta - Ådal");
+              }, &applied).ok());
+  const std::string id = applied.patch().outage().element_id();
+  const auto in_service = [&] {
+    for (const auto& branch : GridState().grid().branches()) {
+      if (branch.id() == id) return branch.is_in_service();
+    }
+    ADD_FAILURE() << "no branch " << id;
+    return false;
+  };
+  EXPECT_TRUE(in_service());
+  Step(1);
+  EXPECT_FALSE(in_service());
+  pb::EndPatchRequest end;
+  end.set_patch_id(applied.patch().id());
+  pb::EndPatchResponse ended;
+  const auto context = Company();
+  ASSERT_TRUE(pb::Scenario::NewStub(channel_)->EndPatch(context.get(), end, &ended).ok());
+  Step(1);
+  EXPECT_TRUE(in_service());
+}
+
+TEST_F(ScenarioTest, ColdRaisesDemandForElectricityAndHeat) {
+  const double demand_mw = GridState().balance().demand_mw();
+  const double heat_mw = Heat().demand_mw();
+  ASSERT_TRUE(Apply([](auto& request) {
+                request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-12.0);
+              }).ok());
+  Step(8);
+  EXPECT_GT(GridState().balance().demand_mw(), demand_mw + 100.0);
+  EXPECT_GT(Heat().demand_mw(), heat_mw);
+}
+
+TEST_F(ScenarioTest, AGridOrderCutsTheElectricityOfTheHeatSystemInTheSameStep) {
+  ASSERT_TRUE(Apply([](auto& request) {
+                auto* order = request.mutable_patch()->mutable_grid_order();
+                order->set_heat_system_id("Oslo");
+                order->set_electricity_max_mw(2.0);
+              }).ok());
+  Step(1);
+  EXPECT_LE(Heat().electricity_mw(), 2.0 + 1e-9);
+  EXPECT_NEAR(GridState().balance().heat_electricity_mw(), Heat().electricity_mw(), 1e-9);
+}
+
+TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {
+  const auto injection_mw = [&] {
+    for (const auto& bus : GridState().grid().buses()) {
+      if (bus.id().find("@300") != std::string::npos && bus.injection_mw() != 0.0) return bus;
+    }
+    return pb::BusState();
+  };
+  const std::string id = injection_mw().id();
+  ASSERT_FALSE(id.empty());
+  const double demand_mw = GridState().balance().demand_mw();
+  ASSERT_TRUE(Apply([&](auto& request) {
+                auto* change = request.mutable_patch()->mutable_demand_change();
+                change->set_bus_id(id);
+                change->set_demand_mw(50.0);
+              }).ok());
+  Step(1);
+  EXPECT_GT(GridState().balance().demand_mw(), demand_mw - 300.0);
+  EXPECT_LT(std::abs(GridState().balance().residual_mw()), 1e-5);
+}
+
+TEST_F(ScenarioTest, RepeatingARequestChangesNothing) {
+  pb::ApplyPatchResponse first, second;
+  const auto fill = [](auto& request) {
+    request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-3.0);
+    request.set_request_id("same");
+  };
+  ASSERT_TRUE(Apply(fill, &first).ok());
+  ASSERT_TRUE(Apply(fill, &second).ok());
+  EXPECT_EQ(first.patch().id(), second.patch().id());
+  EXPECT_EQ(server_->engine().Patches().size(), 1u);
+}
+
+TEST_F(ScenarioTest, ValidateOnlyChangesNothing) {
+  ASSERT_TRUE(Apply([](auto& request) {
+                request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-3.0);
+                request.set_validate_only(true);
+              }).ok());
+  EXPECT_TRUE(server_->engine().Patches().empty());
+}
+
+TEST_F(ScenarioTest, PatchesOutliveARestart) {
+  ASSERT_TRUE(Apply([](auto& request) {
+                request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-3.0);
+              }).ok());
+  const auto before = server_->engine().Patches();
+  StopServer();
+  StartServer();
+  const auto after = server_->engine().Patches();
+  ASSERT_EQ(after.size(), 1u);
+  EXPECT_EQ(after[0].id, before[0].id);
+  EXPECT_EQ(after[0].from, before[0].from);
+}
+
+TEST_F(ScenarioTest, BadPatchesNameEveryWrongField) {
+  const auto nan = [](auto& request) {
+    auto* change = request.mutable_patch()->mutable_demand_change();
+    change->set_bus_id("");
+    change->set_demand_mw(std::nan(""));
+  };
+  EXPECT_THAT(ViolatedFields(Apply(nan)),
+              testing::ElementsAre("patch.demand_change.bus_id", "patch.demand_change.demand_mw"));
+  const auto absurd = [](auto& request) {
+    request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-400.0);
+  };
+  EXPECT_THAT(ViolatedFields(Apply(absurd)),
+              testing::ElementsAre("patch.temperature_shift.offset_k"));
+  EXPECT_THAT(ViolatedFields(Apply([](auto&) {})), testing::ElementsAre("patch.change"));
+  const auto backwards = [](auto& request) {
+    request.mutable_patch()->mutable_temperature_shift()->set_offset_k(1.0);
+    request.mutable_patch()->mutable_from()->set_seconds(1800000000);
+    request.mutable_patch()->mutable_to()->set_seconds(1700000040);
+  };
+  EXPECT_THAT(ViolatedFields(Apply(backwards)), testing::ElementsAre("patch.to"));
+}
+
+TEST_F(ScenarioTest, ThePastCannotBeChanged) {
+  const auto past = [](auto& request) {
+    request.mutable_patch()->mutable_temperature_shift()->set_offset_k(1.0);
+    request.mutable_patch()->mutable_from()->set_seconds(1000000020);
+  };
+  EXPECT_THAT(ViolatedFields(Apply(past)), testing::ElementsAre("patch.from"));
+}
+
+TEST_F(ScenarioTest, UnknownAndAmbiguousNamesAreToldApart) {
+  const auto unknown = [](auto& request) {
+    request.mutable_patch()->mutable_outage()->set_element_id("Ustaa - Ådal");
+  };
+  EXPECT_EQ(Apply(unknown).error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(Apply(unknown).error_message(), testing::HasSubstr("Usta - Ådal"));
+}
+
+TEST_F(ScenarioTest, ThePublicMayNotChangeAnything) {
+  pb::ApplyPatchRequest request;
+  request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-3.0);
+  pb::ApplyPatchResponse response;
+  const auto context = Public();
+  EXPECT_EQ(pb::Scenario::NewStub(channel_)
+                ->ApplyPatch(context.get(), request, &response)
+                .error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_TRUE(server_->engine().Patches().empty());
+}
+
+}  // namespace

@@ -1,0 +1,164 @@
+#include "twin/access/projection.h"
+
+#include <google/protobuf/dynamic_message.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ostlandet/twin/v1/grid.pb.h"
+#include "ostlandet/twin/v1/heat.pb.h"
+#include "ostlandet/twin/v1/operations.pb.h"
+#include "ostlandet/twin/v1/scenario.pb.h"
+#include "ostlandet/twin/v1/store.pb.h"
+
+namespace twin::access {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::Message;
+
+const std::vector<const FileDescriptor*>& Files() {
+  static const auto* files = new std::vector<const FileDescriptor*>{
+      pb::Balance::descriptor()->file(),        pb::Asset::descriptor()->file(),
+      pb::HeatFrame::descriptor()->file(),      pb::Patch::descriptor()->file(),
+      pb::WatchResponse::descriptor()->file(),  pb::StoredCommand::descriptor()->file()};
+  return *files;
+}
+
+void ForEachMessage(const std::function<void(const Descriptor&)>& visit) {
+  for (const FileDescriptor* file : Files()) {
+    for (int i = 0; i < file->message_type_count(); ++i) visit(*file->message_type(i));
+  }
+}
+
+// Sets every field of a message, some levels deep.
+void Fill(Message& message, int depth) {
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = message.GetDescriptor()->field(i);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (depth == 0) continue;
+      Fill(field->is_repeated() ? *reflection.AddMessage(&message, field)
+                                : *reflection.MutableMessage(&message, field),
+           depth - 1);
+      continue;
+    }
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        field->is_repeated() ? reflection.AddString(&message, field, "x")
+                             : reflection.SetString(&message, field, "x");
+        break;
+      case FieldDescriptor::CPPTYPE_DOUBLE:
+        if (!field->is_repeated()) reflection.SetDouble(&message, field, 1.0);
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        if (!field->is_repeated()) reflection.SetInt32(&message, field, 1);
+        break;
+      case FieldDescriptor::CPPTYPE_INT64:
+        if (!field->is_repeated()) reflection.SetInt64(&message, field, 1);
+        break;
+      case FieldDescriptor::CPPTYPE_BOOL:
+        if (!field->is_repeated()) reflection.SetBool(&message, field, true);
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        if (field->is_repeated()) {
+          reflection.AddEnumValue(&message, field, 1);
+        } else {
+          reflection.SetEnumValue(&message, field, 1);
+        }
+        break;
+      default: FAIL() << "no filling for " << field->full_name();
+    }
+  }
+}
+
+// Every set field whose class lies above the clearance.
+void ListLeaks(const Message& message, pb::Secrecy clearance, std::vector<std::string>& leaks) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->containing_type()->full_name().rfind("ostlandet.twin.", 0) != 0) continue;
+    if (!IsVisible(*field, clearance)) leaks.push_back(field->full_name());
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const auto& reflection = *message.GetReflection();
+    if (!field->is_repeated()) {
+      ListLeaks(reflection.GetMessage(message, field), clearance, leaks);
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      ListLeaks(reflection.GetRepeatedMessage(message, field, i), clearance, leaks);
+    }
+  }
+}
+
+TEST(SecrecyTest, EveryFieldHasAClass) {
+  int fields = 0;
+  ForEachMessage([&fields](const Descriptor& message) {
+    for (int i = 0; i < message.field_count(); ++i, ++fields) {
+      EXPECT_NE(SecrecyOf(*message.field(i)), pb::SECRECY_UNSPECIFIED)
+          << message.field(i)->full_name() << " has no secrecy class";
+    }
+  });
+  EXPECT_GT(fields, 100);
+}
+
+TEST(ProjectionTest, NoMessageKeepsAFieldAboveTheClearance) {
+  for (const pb::Secrecy clearance :
+       {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE}) {
+    ForEachMessage([clearance](const Descriptor& type) {
+      const Message* prototype =
+          google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type);
+      const std::unique_ptr<Message> message(prototype->New());
+      Fill(*message, 4);
+      Project(*message, clearance);
+      std::vector<std::string> leaks;
+      ListLeaks(*message, clearance, leaks);
+      EXPECT_THAT(leaks, testing::IsEmpty()) << type.full_name();
+    });
+  }
+}
+
+TEST(ProjectionTest, ThePublicSeesTheBalanceAndNotTheGrid) {
+  pb::GetGridStateResponse response;
+  response.mutable_balance()->set_demand_mw(8000.0);
+  response.mutable_grid()->add_branches()->set_loading_share(0.97);
+  response.add_stale()->set_reason("bus Hamang 300 collapsed");
+  Project(response, pb::SECRECY_K0_PUBLIC);
+  EXPECT_EQ(response.balance().demand_mw(), 8000.0);
+  EXPECT_FALSE(response.has_grid());
+  EXPECT_EQ(response.stale(0).reason(), "");
+}
+
+TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {
+  pb::GetGridStateResponse response;
+  response.mutable_grid()->add_branches()->set_loading_share(0.97);
+  const std::string before = response.SerializeAsString();
+  Project(response, pb::SECRECY_K3_POWER_SENSITIVE);
+  EXPECT_EQ(response.SerializeAsString(), before);
+}
+
+TEST(ProjectionTest, TheListOfWhatIsWithheldDoesNotDependOnContent) {
+  EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
+              testing::ElementsAre("grid", "stale.reason"));
+  EXPECT_THAT(
+      WithheldPaths(*pb::GetGridStateResponse::descriptor(), pb::SECRECY_K3_POWER_SENSITIVE),
+      testing::IsEmpty());
+}
+
+TEST(ProjectionTest, StoredCommandsNeverLeave) {
+  pb::StoredCommand command;
+  command.set_role("grid_company");
+  command.mutable_apply_patch()->set_id("p-1");
+  Project(command, pb::SECRECY_K3_POWER_SENSITIVE);
+  EXPECT_EQ(command.ByteSizeLong(), 0u);
+}
+
+}  // namespace
+}  // namespace twin::access
