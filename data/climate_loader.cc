@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "data/csv_reader.h"
 #include "data/parameter_table.h"
-#include "models/base/units.h"
 
 namespace data {
 namespace {
@@ -160,34 +159,6 @@ void LoadDispatch(const std::string& directory, models::DispatchParams& dispatch
   table.ReportUnknown();
 }
 
-// Great-circle distance by the haversine formula on a sphere of 6371 km.
-double CalcDistanceKm(double lat1_deg, double lon1_deg, double lat2_deg, double lon2_deg) {
-  const double half_lat_rad = 0.5 * (lat2_deg - lat1_deg) * models::kRadPerDeg;
-  const double half_lon_rad = 0.5 * (lon2_deg - lon1_deg) * models::kRadPerDeg;
-  const double h =
-      std::pow(std::sin(half_lat_rad), 2) + std::cos(lat1_deg * models::kRadPerDeg) *
-                                                std::cos(lat2_deg * models::kRadPerDeg) *
-                                                std::pow(std::sin(half_lon_rad), 2);
-  return 2.0 * 6371.0 * std::asin(std::sqrt(h));
-}
-
-models::PlaceIndex FindNearest(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
-                               const models::StationParams& station, bool wants_wind) {
-  models::PlaceIndex nearest;
-  double nearest_km = 0.0;
-  for (std::size_t row = 0; row < places.size(); ++row) {
-    const models::PlaceParams& place = places[models::PlaceIndex(row)];
-    if ((place.wind_m_per_s[0] > 0.0) != wants_wind) continue;
-    const double km =
-        CalcDistanceKm(station.lat_deg, station.lon_deg, place.lat_deg, place.lon_deg);
-    if (!nearest.valid() || km < nearest_km) {
-      nearest = models::PlaceIndex(row);
-      nearest_km = km;
-    }
-  }
-  return nearest;
-}
-
 }  // namespace
 
 ClimateTables LoadClimate(const std::string& directory, Diagnostics& diagnostics) {
@@ -198,20 +169,6 @@ ClimateTables LoadClimate(const std::string& directory, Diagnostics& diagnostics
   LoadPrices(directory, tables.price, diagnostics);
   LoadDispatch(directory, tables.dispatch, diagnostics);
   return tables;
-}
-
-void LinkPlaces(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
-                models::ElectricityGrid& grid) {
-  const auto station_of = [&](models::BusIndex bus) -> const models::StationParams& {
-    return grid.stations[grid.buses[bus].station];
-  };
-  for (models::LoadParams& load : grid.loads) {
-    load.place = FindNearest(places, station_of(load.bus), false);
-  }
-  for (models::GeneratorParams& plant : grid.generators) {
-    const bool wants_wind = plant.kind == models::GeneratorKind::kWind;
-    plant.place = FindNearest(places, station_of(plant.bus), wants_wind);
-  }
 }
 
 }  // namespace data

@@ -7,7 +7,6 @@
 #include "models/climate/price.h"
 #include "models/climate/weather.h"
 #include "models/electricity/dispatch.h"
-#include "models/electricity/grid.h"
 
 namespace data {
 
@@ -23,11 +22,5 @@ struct ClimateTables {
 /// What is wrong goes to the diagnostics, all of it at once; the tables are complete only when
 /// there are none.
 ClimateTables LoadClimate(const std::string& directory, Diagnostics& diagnostics);
-
-/// Gives every load and generator the place whose weather it feels: wind farms the nearest place
-/// with hub-height wind, everything else the nearest place without, by great circle from the
-/// station of its bus.
-void LinkPlaces(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
-                models::ElectricityGrid& grid);
 
 }  // namespace data
