@@ -7,6 +7,7 @@
 #include "models/climate/demand.h"
 #include "models/climate/price.h"
 #include "models/climate/weather.h"
+#include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
 #include "models/heat/heat_system.h"
 
@@ -23,6 +24,7 @@ struct Region {
   Table<PlaceIndex, PlaceParams> places;
   DemandParams demand;
   PriceParams price;
+  DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
 };
 

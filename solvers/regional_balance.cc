@@ -1,6 +1,7 @@
 #include "solvers/regional_balance.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,7 @@
 namespace solvers {
 namespace {
 
+using models::DispatchParams;
 using models::GeneratorIndex;
 using models::GeneratorKind;
 using models::GeneratorParams;

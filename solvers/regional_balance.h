@@ -1,37 +1,18 @@
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/base/ids.h"
 #include "models/climate/weather.h"
-#include "models/climate/wind.h"
+#include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
 #include "models/time/oslo_calendar.h"
 
 namespace solvers {
 
 using PriceAreaIndex = models::Index<struct PriceAreaTag>;
-
-/// One worked case: at this residual load (demand and losses less wind, sun, river and heat plants'
-/// power) regulated plants run at these shares of their power.
-struct DispatchPoint {
-  double residual_mw = 0.0;
-  double reservoir_share = 0.0;
-  double cascade_share = 0.0;
-};
-
-/// How regulated hydro follows the residual load, and how full reservoirs should be.
-struct DispatchParams {
-  std::array<DispatchPoint, 3> points{};  ///< rising residual load: summer night, mild, cold
-  double thermal_share = 0.75;            ///< must-run heat and power plants
-  double reservoir_share_of_year = 0.6;   ///< reservoir energy over a normal year's production
-  std::array<double, 12> fill_share{};    ///< normal reservoir filling by month
-  double fill_gain_ratio = 2.0;           ///< production rises by this much per share above normal
-  models::WindFarmParams wind_farm;
-};
 
 /// The lumped reservoir of one price area.
 struct PriceAreaParams {
@@ -41,15 +22,15 @@ struct PriceAreaParams {
 
 /// What the balance needs of the grid's tables, made once per region.
 struct RegionalBalanceParams {
-  DispatchParams dispatch;
+  models::DispatchParams dispatch;
   models::Table<PriceAreaIndex, PriceAreaParams> price_areas;
   models::Table<models::GeneratorIndex, PriceAreaIndex> area_of_generator;
 };
 
 /// Errors: InvalidArgument when dispatch points do not rise, shares lie outside [0, 1], or a
 /// generator has no place; all violations at once.
-absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::ElectricityGrid& grid,
-                                                                const DispatchParams& dispatch);
+absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(
+    const models::ElectricityGrid& grid, const models::DispatchParams& dispatch);
 
 struct RegionalBalanceInputs {
   double demand_mw = 0.0;  ///< all loads and the electricity of the heat systems

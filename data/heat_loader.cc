@@ -1,0 +1,265 @@
+#include "data/heat_loader.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "data/csv_reader.h"
+#include "data/parameter_table.h"
+#include "models/base/errors.h"
+#include "models/base/nearest_names.h"
+
+namespace data {
+namespace {
+
+using models::HeatPlantKind;
+
+constexpr double kMaxMw = 1e4;
+
+struct KindWord {
+  const char* word;
+  HeatPlantKind kind;
+};
+constexpr KindWord kKinds[] = {{"waste_incineration", HeatPlantKind::kWasteIncineration},
+                               {"heat_pump", HeatPlantKind::kHeatPump},
+                               {"surplus_heat_pump", HeatPlantKind::kSurplusHeatPump},
+                               {"electric_boiler", HeatPlantKind::kElectricBoiler},
+                               {"pellet_boiler", HeatPlantKind::kPelletBoiler},
+                               {"bio_oil_boiler", HeatPlantKind::kBioOilBoiler},
+                               {"gas_boiler", HeatPlantKind::kGasBoiler}};
+
+bool UsesElectricity(HeatPlantKind kind) {
+  return kind == HeatPlantKind::kHeatPump || kind == HeatPlantKind::kSurplusHeatPump ||
+         kind == HeatPlantKind::kElectricBoiler;
+}
+
+class Loader {
+ public:
+  Loader(const std::string& directory, const models::ElectricityGrid& grid,
+         const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+         Diagnostics& diagnostics)
+      : directory_(directory), grid_(grid), places_(places), diagnostics_(diagnostics) {}
+
+  models::Table<models::HeatSystemIndex, models::HeatSystemParams> Load() {
+    LoadSystems();
+    LoadPlants();
+    LoadHours();
+    // Fields that could not be read are zero and already reported; checking them says it twice.
+    if (diagnostics_.empty()) CheckSystems();
+    return std::move(systems_);
+  }
+
+ private:
+  void LoadSystems() {
+    const CsvTable table = LoadSourcedTable(directory_, "heat_systems.csv",
+                                            {"id",
+                                             "name",
+                                             "place_id",
+                                             "accumulator_capacity_mwh",
+                                             "accumulator_power_max_mw",
+                                             "accumulator_loss_per_h",
+                                             "air_capacity_mwh_per_k",
+                                             "mass_capacity_mwh_per_k",
+                                             "loss_mw_per_k",
+                                             "ventilation_mw_per_k",
+                                             "coupling_mw_per_k",
+                                             "set_point_degc",
+                                             "internal_gain_mw",
+                                             "hot_water_mw",
+                                             "controller_mw_per_k",
+                                             "heat_max_mw",
+                                             "network_loss_mw_per_k",
+                                             "supply_cold_degc",
+                                             "supply_warm_degc",
+                                             "return_degc",
+                                             "ground_degc"},
+                                            diagnostics_);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      system_ids_.Add(table, row, "id", diagnostics_);
+      const auto read = [&](const char* column, double low, double high) {
+        return table.Number(row, column, low, high, diagnostics_);
+      };
+      models::HeatSystemParams system;
+      system.id = table.Text(row, "id");
+      system.name = table.RequiredText(row, "name", diagnostics_);
+      system.place = ReadPlace(table, row);
+      system.accumulator = {.capacity_mwh = read("accumulator_capacity_mwh", 0, 1e6),
+                            .power_max_mw = read("accumulator_power_max_mw", 0, kMaxMw),
+                            .loss_per_h = read("accumulator_loss_per_h", 0, 1)};
+      system.buildings = {.air_capacity_mwh_per_k = read("air_capacity_mwh_per_k", 0, 1e6),
+                          .mass_capacity_mwh_per_k = read("mass_capacity_mwh_per_k", 0, 1e6),
+                          .loss_mw_per_k = read("loss_mw_per_k", 0, kMaxMw),
+                          .ventilation_mw_per_k = read("ventilation_mw_per_k", 0, kMaxMw),
+                          .coupling_mw_per_k = read("coupling_mw_per_k", 0, 1e6),
+                          .set_point_degc = read("set_point_degc", 5, 30),
+                          .internal_gain_mw = read("internal_gain_mw", 0, kMaxMw),
+                          .hot_water_mw = read("hot_water_mw", 0, kMaxMw),
+                          .controller_mw_per_k = read("controller_mw_per_k", 0, 1e6),
+                          .heat_max_mw = read("heat_max_mw", 0, kMaxMw)};
+      system.network_loss_mw_per_k = read("network_loss_mw_per_k", 0, 100);
+      system.supply_cold_degc = read("supply_cold_degc", 40, 150);
+      system.supply_warm_degc = read("supply_warm_degc", 40, 150);
+      system.return_degc = read("return_degc", 10, 100);
+      system.ground_degc = read("ground_degc", -10, 30);
+      systems_.Add(std::move(system));
+    }
+  }
+
+  void LoadPlants() {
+    const CsvTable table = LoadSourcedTable(
+        directory_, "heat_plants.csv",
+        {"id", "heat_system_id", "name", "kind", "heat_max_mw", "heat_min_mw", "efficiency_ratio",
+         "cost_nok_per_mwh", "tariff_nok_per_mwh", "emission_kg_per_mwh", "bus", "lorenz_share",
+         "source_in_degc", "source_out_degc", "sink_max_degc"},
+        diagnostics_);
+    IdTable ids("heat plant");
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      ids.Add(table, row, "id", diagnostics_);
+      const auto read = [&](const char* column, double low, double high) {
+        return table.Number(row, column, low, high, diagnostics_);
+      };
+      models::HeatPlantParams plant;
+      plant.id = table.Text(row, "id");
+      plant.name = table.RequiredText(row, "name", diagnostics_);
+      plant.kind = ReadKind(table, row);
+      plant.heat_max_mw = read("heat_max_mw", 0, kMaxMw);
+      plant.heat_min_mw = read("heat_min_mw", 0, kMaxMw);
+      plant.efficiency_ratio = read("efficiency_ratio", 0.05, 20);
+      plant.cost_nok_per_mwh = read("cost_nok_per_mwh", -1e4, 1e5);
+      plant.tariff_nok_per_mwh = read("tariff_nok_per_mwh", 0, 1e5);
+      plant.emission_kg_per_mwh = read("emission_kg_per_mwh", 0, 2000);
+      plant.uses_electricity = UsesElectricity(plant.kind);
+      if (plant.uses_electricity) plant.bus = ReadBus(table, row);
+      plant.lorenz_share = read("lorenz_share", 0, 1);
+      plant.source_in_degc = read("source_in_degc", -30, 100);
+      plant.source_out_degc = read("source_out_degc", -30, 100);
+      plant.sink_max_degc = read("sink_max_degc", 0, 150);
+      const auto system = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
+      if (system.has_value()) {
+        systems_[models::HeatSystemIndex(*system)].plants.push_back(std::move(plant));
+      }
+    }
+  }
+
+  void LoadHours() {
+    const CsvTable table =
+        LoadSourcedTable(directory_, "heat_hours.csv",
+                         {"heat_system_id", "hour", "hot_water_ratio", "ventilation_workday_share",
+                          "ventilation_weekend_share"},
+                         diagnostics_);
+    std::vector<std::array<int, 24>> rows_given(systems_.size(), std::array<int, 24>{});
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      const auto found = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
+      const double hour_h = table.Number(row, "hour", 0, 23, diagnostics_);
+      if (!found.has_value()) continue;
+      const auto hour = static_cast<std::size_t>(hour_h);
+      if (++rows_given[*found][hour] == 2) {
+        table.Report(row, "hour", "this hour occurs twice", diagnostics_);
+      }
+      models::HeatSystemParams& system = systems_[models::HeatSystemIndex(*found)];
+      system.hot_water_ratio[hour] = table.Number(row, "hot_water_ratio", 0, 10, diagnostics_);
+      system.ventilation_workday_share[hour] =
+          table.Number(row, "ventilation_workday_share", 0, 1, diagnostics_);
+      system.ventilation_weekend_share[hour] =
+          table.Number(row, "ventilation_weekend_share", 0, 1, diagnostics_);
+    }
+    for (std::size_t system = 0; system < systems_.size(); ++system) {
+      for (std::size_t hour = 0; hour < 24; ++hour) {
+        if (rows_given[system][hour] > 0) continue;
+        diagnostics_.push_back(
+            {.file = "heat_hours.csv",
+             .column_name = "hour",
+             .problem = absl::StrCat("hour ", hour, " of ",
+                                     systems_[models::HeatSystemIndex(system)].id, " is missing")});
+      }
+    }
+  }
+
+  void CheckSystems() {
+    for (const models::HeatSystemParams& system : systems_) {
+      const absl::Status status = Validate(system);
+      for (const auto& violation : models::errors::FieldViolationsOf(status)) {
+        diagnostics_.push_back({.file = "heat_systems.csv",
+                                .column_name = violation.field,
+                                .problem = violation.description});
+      }
+    }
+  }
+
+  models::PlaceIndex ReadPlace(const CsvTable& table, std::size_t row) {
+    const std::string& text = table.RequiredText(row, "place_id", diagnostics_);
+    std::vector<std::string> ids;
+    for (std::size_t place = 0; place < places_.size(); ++place) {
+      const models::PlaceIndex index(place);
+      if (places_[index].id == text) return index;
+      ids.push_back(places_[index].id);
+    }
+    ReportUnknown(table, row, "place_id", text, ids);
+    return {};
+  }
+
+  HeatPlantKind ReadKind(const CsvTable& table, std::size_t row) {
+    const std::string& text = table.Text(row, "kind");
+    std::vector<std::string> words;
+    for (const KindWord& each : kKinds) {
+      if (text == each.word) return each.kind;
+      words.push_back(each.word);
+    }
+    table.Report(row, "kind", absl::StrCat("'", text, "' is none of ", absl::StrJoin(words, ", ")),
+                 diagnostics_);
+    return HeatPlantKind::kGasBoiler;
+  }
+
+  models::BusIndex ReadBus(const CsvTable& table, std::size_t row) {
+    const std::string& text = table.RequiredText(row, "bus", diagnostics_);
+    if (text.empty()) return {};
+    std::vector<std::string> names;
+    std::vector<std::size_t> matches;
+    for (std::size_t bus = 0; bus < grid_.buses.size(); ++bus) {
+      const models::BusParams& params = grid_.buses[models::BusIndex(bus)];
+      if (params.id == text) return models::BusIndex(bus);
+      if (params.name == text) matches.push_back(bus);
+      names.push_back(params.name);
+    }
+    if (matches.size() == 1) return models::BusIndex(matches.front());
+    if (matches.empty()) {
+      ReportUnknown(table, row, "bus", text, names);
+      return {};
+    }
+    std::vector<std::string> ids;
+    for (const std::size_t bus : matches) ids.push_back(grid_.buses[models::BusIndex(bus)].id);
+    table.Report(row, "bus",
+                 absl::StrCat("several buses are called '", text, "': ", absl::StrJoin(ids, ", ")),
+                 diagnostics_);
+    return {};
+  }
+
+  void ReportUnknown(const CsvTable& table, std::size_t row, const char* column,
+                     const std::string& text, const std::vector<std::string>& candidates) {
+    const auto nearest = models::FindNearestNames(text, candidates, 3);
+    table.Report(row, column,
+                 absl::StrCat("'", text, "' is not known; nearest: ", absl::StrJoin(nearest, ", ")),
+                 diagnostics_);
+  }
+
+  std::string directory_;
+  const models::ElectricityGrid& grid_;
+  const models::Table<models::PlaceIndex, models::PlaceParams>& places_;
+  Diagnostics& diagnostics_;
+  IdTable system_ids_{"heat system"};
+  models::Table<models::HeatSystemIndex, models::HeatSystemParams> systems_;
+};
+
+}  // namespace
+
+models::Table<models::HeatSystemIndex, models::HeatSystemParams> LoadHeat(
+    const std::string& directory, const models::ElectricityGrid& grid,
+    const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+    Diagnostics& diagnostics) {
+  return Loader(directory, grid, places, diagnostics).Load();
+}
+
+}  // namespace data

@@ -1,0 +1,360 @@
+#!/usr/bin/env python3
+"""Builds the climate, demand, price, dispatch and heat tables of the region from the facts.
+
+    python3 data/ostlandet/build/build_climate_heat.py --facts ../shared/facts --out data/ostlandet
+
+Plain CSV, byte-identical on every run, standard library only. Every row says its source and
+confidence; `recalled`, `typical`, `assumed` and `calibrated` values say so in the source.
+
+Rules
+* places: the 14 places of weather.csv with recalled normals, and four wind ridges. A ridge takes
+  the temperature of its nearest place, 0.65 K colder per 100 m in summer and 0.3 K in winter
+  (lapse rates of weather.csv), and that place's irradiation.
+* demand: NO1 hockey stick of demand_model.csv. Weekday ratios are over the mean of the five
+  workdays. Month ratios are 1 except June to August, where heating is so small that the measured
+  month factor less the modelled heating leaves the calendar part (holidays); other months would
+  count temperature twice. The slope below -12 C comes from the two coldest bins.
+* prices: NO1 monthly means of 2023 (measured), the year of the heat sources to compare with.
+* dispatch: the three solved cases of the worked proposal; residual load = load + losses - wind -
+  river - unknown hydro - heat and power plants.
+* heat: Oslo as one node. What has no published figure is sized by the rules beside it.
+"""
+import argparse
+import csv
+import math
+import pathlib
+
+MONTHS = [f"{m:02d}" for m in range(1, 13)]
+HOURS = [f"{h:02d}" for h in range(24)]
+
+
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path, columns, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"{path.name}: {len(rows)} rows")
+
+
+def number(value):
+    """Shortest text that reads back as the same value to 10 digits."""
+    return f"{float(value):.10g}"
+
+
+def slug(text):
+    text = text.lower().split("(")[0].split("/")[0].strip()
+    for a, b in (("æ", "ae"), ("ø", "o"), ("å", "a"), (" ", "_"), ("-", "_")):
+        text = text.replace(a, b)
+    return text
+
+
+# --- places -----------------------------------------------------------------------------------
+
+def distance_km(a, b):
+    lat = math.radians((float(a["lat_deg"]) + float(b["lat_deg"])) / 2)
+    north = (float(a["lat_deg"]) - float(b["lat_deg"])) * 111.2
+    east = (float(a["lon_deg"]) - float(b["lon_deg"])) * 111.2 * math.cos(lat)
+    return math.hypot(north, east)
+
+
+def months_of(row):
+    return [float(row[f"m{m}"]) for m in MONTHS]
+
+
+def place_row(row, kind):
+    name = row["place"]
+    return {"id": "oet:place/" + slug(name), "name": name, "kind": kind, "lat_deg": row["lat"],
+            "lon_deg": row["lon"], "altitude_m": row["altitude_m"]}
+
+
+def fill_months(place, prefix, values):
+    for month, value in zip(MONTHS, values):
+        place[f"{prefix}_{month}"] = number(round(value, 3))
+
+
+def winter_share(month_index):
+    return 0.5 * (1 + math.cos(2 * math.pi * (month_index + 0.5) / 12))
+
+
+def build_places(weather):
+    normals = {r["place"]: r for r in weather if r["parameter"].startswith("mean temperature normal")}
+    suns = {r["place"]: r for r in weather if r["parameter"] == "global horizontal irradiation"}
+    places = []
+    for name, row in normals.items():
+        place = place_row(row, "station")
+        fill_months(place, "normal_degc", months_of(row))
+        fill_months(place, "irradiation_kwh_per_m2", months_of(suns[name]))
+        fill_months(place, "wind_m_per_s", [0.0] * 12)
+        place["source"] = "facts/weather.csv: normals 1991-2020 recalled; irradiation " + (
+            "recalled" if suns[name]["confidence"] == "medium" else "computed from Oslo's clearness")
+        place["confidence"] = row["confidence"]
+        places.append(place)
+    stations = list(places)
+    for row in weather:
+        if not row["parameter"].startswith("mean wind speed at hub height"):
+            continue
+        place = place_row(row, "ridge")
+        near = min(stations, key=lambda other: distance_km(place, other))
+        rise_m = float(place["altitude_m"]) - float(near["altitude_m"])
+        normal = []
+        for i, month in enumerate(MONTHS):
+            lapse = 0.65 - 0.35 * winter_share(i)  # K per 100 m
+            normal.append(float(near[f"normal_degc_{month}"]) - lapse * rise_m / 100)
+        fill_months(place, "normal_degc", normal)
+        fill_months(place, "irradiation_kwh_per_m2",
+                    [float(near[f"irradiation_kwh_per_m2_{m}"]) for m in MONTHS])
+        fill_months(place, "wind_m_per_s", months_of(row))
+        place["source"] = ("facts/weather.csv: hub-height wind recalled, monthly shape constructed; "
+                           f"temperature and irradiation of {near['name']} with lapse rate")
+        place["confidence"] = "low"
+        places.append(place)
+    return places
+
+
+# --- demand -----------------------------------------------------------------------------------
+
+def parameter(name, value, unit, source, confidence):
+    return {"parameter": name, "value": number(value), "unit": unit, "source": source,
+            "confidence": confidence}
+
+
+def expected_heating_k(mean_degc, spread_k, threshold_degc):
+    """E[max(0, threshold - T)] for a normal T."""
+    z = (threshold_degc - mean_degc) / spread_k
+    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return (threshold_degc - mean_degc) * 0.5 * math.erfc(-z / math.sqrt(2)) + spread_k * density
+
+
+def build_demand(model, weather):
+    def fact(name, column="value"):
+        return next(r[column] for r in model if r["parameter"] == name)
+
+    month_factors = [float(x) for x in fact("month factor Jan..Dec").split()]
+    weekday_factors = [float(x) for x in fact("weekday factor Mon..Sun").split()]
+    workday_mean = sum(weekday_factors[:5]) / 5
+    weekday_ratios = [w / workday_mean for w in weekday_factors]
+    base_mw, slope, threshold = 2906.0, 180.6, float(fact("heating threshold (hockey stick, workdays excl. July)"))
+    years = [r for r in model if r["parameter"].startswith("annual consumption")]
+    mean_mw = sum(float(r["value"]) for r in years) / len(years) * 1e6 / 8766
+    skien = {r["parameter"]: months_of(r) for r in weather if r["place"].startswith("Skien") and r["m01"]}
+    normals = skien["mean temperature measured 2014-2020"]
+    spreads = skien["std of daily mean temperature within month"]
+    colder = float(fact("workday, daily mean -15..-12 C").split("/")[0])
+    cold = float(fact("workday, daily mean -12..-9 C").split("/")[0])
+    measured = "facts/demand_model.csv, from Nord Pool NO1 2013-2019 and met.no"
+    rows = [
+        parameter("base_mw", base_mw, "MW", measured, "high"),
+        parameter("heating_mw_per_k", slope, "MW/K", measured, "high"),
+        parameter("threshold_degc", threshold, "degC", measured, "high"),
+        parameter("saturation_degc", -12, "degC", measured + ": slope flattens below about -12 C", "medium"),
+        parameter("saturated_slope_ratio", round((colder - cold) / 3 / slope, 3), "1",
+                  measured + ": bins -15..-12 and -12..-9 C (17 days)", "low"),
+        parameter("memory_share_today", 0.60, "1", measured, "high"),
+        parameter("memory_share_yesterday", 0.25, "1", measured, "high"),
+        parameter("memory_share_before", 0.15, "1", measured, "high"),
+        parameter("noise_share", 0.0285, "1", measured + ": within-day residual", "high"),
+        parameter("local_noise_share", 0.02, "1", "assumed: a station's own noise beside the region's", "low"),
+    ]
+    for i, month in enumerate(MONTHS):
+        ratio, source = 1.0, "no calendar part apart from June to August (rule above)"
+        if i in (5, 6, 7):
+            week = sum(weekday_ratios) / 7
+            heating = slope * expected_heating_k(normals[i], spreads[i], threshold)
+            ratio = (month_factors[i] * mean_mw / week - heating) / base_mw
+            source = measured + ": month factor less modelled heating"
+        rows.append(parameter(f"month_ratio_{month}", round(ratio, 4), "1", source, "medium"))
+    for day, ratio in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), weekday_ratios):
+        rows.append(parameter(f"weekday_ratio_{day}", round(ratio, 4), "1", measured, "high"))
+    return rows
+
+
+def build_shapes(profiles):
+    rows = []
+    for season in ("winter_DJF", "spring_MAM", "summer_JJA", "autumn_SON"):
+        for day in ("workday", "saturday", "sunday"):
+            row = next(r for r in profiles if r["profile"] == f"NO1_total_{season}_{day}")
+            rows.append({"season": season.split("_")[1].lower(), "day_type": day,
+                         **{f"h{h}": row[f"h{h}"] for h in HOURS},
+                         "source": "facts/load_profiles.csv, from Nord Pool NO1 2013-2019",
+                         "confidence": row["confidence"]})
+    return rows
+
+
+# --- prices and dispatch ------------------------------------------------------------------------
+
+def build_prices(facts):
+    rows = []
+    for month in MONTHS:
+        ore = next(float(r["value"]) for r in facts
+                   if r["item"] == "NO1 monthly mean ex VAT" and r["period"] == f"2023-{month}")
+        rows.append(parameter(f"month_nok_per_mwh_{month}", ore * 10, "NOK/MWh",
+                              f"facts/prices_and_emissions.csv: NO1 2023-{month}, without VAT", "high"))
+    night_to_evening = [.86, .83, .81, .81, .84, .92, 1.05, 1.17, 1.20, 1.14, 1.07, 1.03,
+                        1.00, .98, .98, 1.00, 1.05, 1.12, 1.15, 1.11, 1.05, 1.00, .95, .90]
+    weekend = [.93, .90, .88, .88, .88, .90, .93, .97, 1.02, 1.05, 1.05, 1.03,
+               1.00, .97, .96, .98, 1.04, 1.11, 1.14, 1.12, 1.08, 1.05, 1.01, .97]
+    for name, shape in (("workday_ratio", night_to_evening), ("weekend_ratio", weekend)):
+        mean = sum(shape) / 24
+        for hour, value in zip(HOURS, shape):
+            rows.append(parameter(f"{name}_{hour}", round(value / mean, 4), "1",
+                                  "typical NO1 day-ahead shape, recalled", "low"))
+    rows += [
+        parameter("cold_ratio_per_k", 0.03, "1/K", "assumed: tight days are dearer", "low"),
+        parameter("spread_share", 0.30, "1", "assumed: spread of daily prices around the month's mean", "low"),
+        parameter("spread_spacing_h", 60, "h", "assumed: weather and wind of the continent", "low"),
+    ]
+    return rows
+
+
+def build_dispatch(plants, notes):
+    cases = (("summer_night", "P_summer_MW", 2865, 83), ("mild", "P_mild_MW", 6915, 136),
+             ("cold", "P_winter_MW", 10360, 246))
+    given = {"run-of-river", "unknown", "unknown (small)", "wind", "chp"}
+    shares = {"summer_night": (.30, .60), "mild": (.60, .60), "cold": (.92, .85)}
+    rows = []
+    for case, column, load_mw, losses_mw in cases:
+        given_mw = sum(float(r[column] or 0) for r in plants if r["type"] in given)
+        source = f"worked proposal, {notes}: case {case}"
+        rows += [
+            parameter(f"{case}_residual_mw", round(load_mw + losses_mw - given_mw), "MW",
+                      source + ", load + losses - given generation", "low"),
+            parameter(f"{case}_reservoir_share", shares[case][0], "1", source, "low"),
+            parameter(f"{case}_cascade_share", shares[case][1], "1", source, "low"),
+        ]
+    rows += [
+        parameter("thermal_share", 0.75, "1", "assumed must-run share of heat and power plants", "low"),
+        parameter("reservoir_share_of_year", 0.6, "1",
+                  "Norway: 87 TWh of reservoirs over about 137 TWh a year, recalled", "medium"),
+        parameter("fill_gain_ratio", 2.0, "1", "assumed: keeps reservoirs near their normal filling", "low"),
+    ]
+    fill = (.67, .53, .41, .34, .41, .62, .76, .83, .87, .86, .81, .76)
+    for month, share in zip(MONTHS, fill):
+        rows.append(parameter(f"fill_share_{month}", share, "1",
+                              "median filling of southern Norway, recalled", "low"))
+    return rows
+
+
+# --- heat ---------------------------------------------------------------------------------------
+
+OSLO = {
+    "id": "oet:heat/oslo", "name": "Oslo", "place_id": "oet:place/oslo_blindern",
+    "accumulator_capacity_mwh": 350, "accumulator_power_max_mw": 70, "accumulator_loss_per_h": 0.0005,
+    "air_capacity_mwh_per_k": 100, "mass_capacity_mwh_per_k": 1660, "loss_mw_per_k": 15.8,
+    "ventilation_mw_per_k": 4.0, "coupling_mw_per_k": 120, "set_point_degc": 21,
+    "internal_gain_mw": 88, "hot_water_mw": 37, "controller_mw_per_k": 1500, "heat_max_mw": 900,
+    "network_loss_mw_per_k": 0.32, "supply_cold_degc": 120, "supply_warm_degc": 95,
+    "return_degc": 60, "ground_degc": 7,
+    "source": "supply 95-120 C, 70 MW tank: Celsio; return, tank content, heat capacities (time constant "
+              "100 h) typical; losses, gains and hot water calibrated to 1.8 TWh a year, about 10 % network "
+              "loss and the derived peak of 733 MW",
+    "confidence": "medium",
+}
+
+
+def plant(name, kind, heat_max_mw, source, confidence, **more):
+    row = {"id": "oet:heatplant/" + slug(name), "heat_system_id": OSLO["id"], "name": name, "kind": kind,
+           "heat_max_mw": heat_max_mw, "heat_min_mw": 0, "efficiency_ratio": 1, "cost_nok_per_mwh": 0,
+           "tariff_nok_per_mwh": 0, "emission_kg_per_mwh": 0, "bus": "", "lorenz_share": 0,
+           "source_in_degc": 0, "source_out_degc": 0, "sink_max_degc": 0,
+           "source": source, "confidence": confidence}
+    row.update(more)
+    return row
+
+
+def build_plants(facts):
+    fact = {r["plant_id"]: r for r in facts}
+
+    def mw(plant_id):
+        return float(fact[plant_id]["mw_heat"])
+
+    waste = "facts/heat_plants.csv: mean over 8000 h of the 2023 heat; minimum load typical; gate fee as cost"
+    rows = []
+    for plant_id, name in (("klemetsrud_wte", "Klemetsrud"), ("haraldrud_wte_celsio", "Haraldrud Celsio"),
+                           ("haraldrud_reg", "Haraldrud REG")):
+        rows.append(plant(name, "waste_incineration", mw(plant_id), waste, "medium",
+                          heat_min_mw=number(round(0.65 * mw(plant_id), 1)), efficiency_ratio=0.85,
+                          cost_nok_per_mwh=-250))
+    sewage = ("facts/heat_plants.csv: {}; share of the Lorenz COP set for COP 2.8 at 9.6 -> 88 C, bus by "
+              "distance; tariff of an ordinary large customer, recalled")
+    lorenz = dict(lorenz_share=0.537, source_in_degc=9.6, source_out_degc=5, sink_max_degc=88,
+                  efficiency_ratio=2.8, tariff_nok_per_mwh=59)
+    rows.append(plant("Skøyen Vest 1", "heat_pump", mw("skoyen_hp1"), sewage.format("18 MW nameplate"),
+                      "high", bus="Smestad 47", **lorenz))
+    rows.append(plant("Skøyen Vest 2", "heat_pump", mw("skoyen_hp2"), sewage.format("9 MW recalled"),
+                      "low", bus="Smestad 47", **lorenz))
+    rows.append(plant("Ulven data centre", "surplus_heat_pump", mw("ulven_dc"),
+                      "facts/heat_plants.csv: 3.5 MW export published; cooling water 30 -> 20 C and share of "
+                      "Lorenz typical; 50 NOK/MWh for the heat, recalled", "medium", bus="Ulven 47",
+                      lorenz_share=0.5, source_in_degc=30, source_out_degc=20, sink_max_degc=85,
+                      efficiency_ratio=3.4, tariff_nok_per_mwh=59, cost_nok_per_mwh=33))
+    split = ("facts/heat_plants.csv: 300 MW in all (recalled 200-350); split over plants and buses assumed; "
+             "disconnectable tariff 50 + tax 6 NOK/MWh, Elvia 2024")
+    for name, heat_mw, bus in (("Hoff electric", 40, "Smestad 47"), ("Skøyen electric", 40, "Skøyen 132"),
+                               ("Vika electric", 50, "Pipervika 132"), ("Rodeløkka electric", 50, "Rodeløkka 132"),
+                               ("Økern electric", 50, "Ulven 47"), ("Haraldrud electric", 40, "Ulven 47"),
+                               ("Holmlia electric", 30, "Abildsø 132")):
+        rows.append(plant(name, "electric_boiler", heat_mw, split, "low", bus=bus, efficiency_ratio=0.99,
+                          tariff_nok_per_mwh=56))
+    rows.append(plant("Haraldrud pellets", "pellet_boiler", mw("haraldrud_pellets"),
+                      "facts: 56 MW; 55 øre/kWh fuel over 0.9, recalled", "high", efficiency_ratio=0.9,
+                      cost_nok_per_mwh=611))
+    oil = ("plants named in facts/heat_plants.csv, MW not published: together sized so that the design day "
+           "is covered with electric boilers off; 120 øre/kWh over 0.9, recalled")
+    for name, heat_mw in (("Rodeløkka bio-oil", 110), ("Økern bio-oil", 100), ("Hoff bio-oil", 70),
+                          ("Vika bio-oil", 60), ("Tokerud bio-oil", 40), ("Holmlia bio-oil", 40)):
+        rows.append(plant(name, "bio_oil_boiler", heat_mw, oil, "low", efficiency_ratio=0.9,
+                          cost_nok_per_mwh=1333))
+    rows.append(plant("Skøyen LNG", "gas_boiler", 120,
+                      "MW assumed; 110 øre/kWh over 0.92 would be 1196, ranked behind bio-oil as practised; "
+                      "201.8 g CO2/kWh fuel", "low", efficiency_ratio=0.92, cost_nok_per_mwh=1400,
+                      emission_kg_per_mwh=219.3))
+    return rows
+
+
+def build_hours(demand):
+    water = {int(r["index"]): r["value"] for r in demand if r["parameter"] == "profile_dhw"}
+    mean = sum(float(v) for v in water.values()) / 24
+    rows = []
+    for hour in range(24):
+        running = 1.0 if 6 <= hour < 17 else (0.7 if hour in (5, 17) else 0.15)
+        rows.append({"heat_system_id": OSLO["id"], "hour": hour,
+                     "hot_water_ratio": number(round(float(water[hour]) / mean, 4)),
+                     "ventilation_workday_share": number(running),
+                     "ventilation_weekend_share": number(0.35 if 8 <= hour < 20 else 0.2),
+                     "source": "facts/heat_demand.csv: hot water of apartment blocks; ventilation hours typical",
+                     "confidence": "low"})
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--facts", type=pathlib.Path, required=True)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    args = parser.parse_args()
+    weather = read(args.facts / "weather.csv")
+    by_month = [f"{name}_{m}" for name in ("normal_degc", "irradiation_kwh_per_m2", "wind_m_per_s")
+                for m in MONTHS]
+    places = build_places(weather)
+    write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m", *by_month,
+                                    "source", "confidence"], places)
+    values = ["parameter", "value", "unit", "source", "confidence"]
+    write(args.out / "demand.csv", values, build_demand(read(args.facts / "demand_model.csv"), weather))
+    write(args.out / "hour_shapes.csv", ["season", "day_type", *[f"h{h}" for h in HOURS], "source",
+                                         "confidence"], build_shapes(read(args.facts / "load_profiles.csv")))
+    write(args.out / "prices.csv", values, build_prices(read(args.facts / "prices_and_emissions.csv")))
+    write(args.out / "dispatch.csv", values,
+          build_dispatch(read(args.facts / "completed" / "plant_connections.csv"), "section 5"))
+    write(args.out / "heat_systems.csv", list(OSLO), [OSLO])
+    plants = build_plants(read(args.facts / "heat_plants.csv"))
+    write(args.out / "heat_plants.csv", list(plants[0]), plants)
+    hours = build_hours(read(args.facts / "heat_demand.csv"))
+    write(args.out / "heat_hours.csv", list(hours[0]), hours)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <array>
+
+#include "models/climate/wind.h"
+
+namespace models {
+
+/// One worked case: at this residual load (demand and losses less wind, sun, river and heat plants'
+/// power) regulated plants run at these shares of their power.
+struct DispatchPoint {
+  double residual_mw = 0.0;
+  double reservoir_share = 0.0;
+  double cascade_share = 0.0;
+};
+
+/// How regulated hydro follows the residual load, and how full reservoirs should be.
+struct DispatchParams {
+  std::array<DispatchPoint, 3> points{};  ///< rising residual load: summer night, mild, cold
+  double thermal_share = 0.75;            ///< must-run heat and power plants
+  double reservoir_share_of_year = 0.6;   ///< reservoir energy over a normal year's production
+  std::array<double, 12> fill_share{};    ///< normal reservoir filling by month
+  double fill_gain_ratio = 2.0;           ///< production rises by this much per share above normal
+  WindFarmParams wind_farm;
+};
+
+}  // namespace models
