@@ -20,9 +20,9 @@ struct Config {
   std::string grpc_address = "127.0.0.1:7443";
   std::string http_address = "127.0.0.1:8080";
   std::string speed = "x1";  ///< paused, real-time, xN, max
-  std::string start = "2026-01-12T00:00:00Z";
+  std::string start = "2026-01-26T00:00:00Z";
   std::int64_t seed = 1;
-  int weather_year = 2026;
+  int weather_year = 0;  ///< 0: the record runs with the calendar
   std::string log_level = "info";
   bool allow_insecure = false;  ///< listen beyond loopback without TLS
   bool serve_reflection = true;

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Starts a twin and looks at its page with a real browser. Skips (exit 77) without browser or page.
+
+    tests/console/run_page_test.py [FOLDER FOR PICTURES]
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+from twin_process import TwinProcess  # noqa: E402
+
+CHROMIUM = os.environ.get("TWIN_CHROMIUM", "/usr/bin/chromium")
+
+
+def main():
+    if not pathlib.Path(CHROMIUM).exists():
+        print(f"skipped: no browser at {CHROMIUM}")
+        return 77
+    if not (ROOT / "twin/console/dist/index.html").exists():
+        print("skipped: the page is not built (deploy/run and tests/run build it)")
+        return 77
+    with tempfile.TemporaryDirectory() as folder, TwinProcess(folder + "/data", speed="x1800") as twin:
+        command = ["node", str(ROOT / "tests/console/page_test.mjs"),
+                   f"http://127.0.0.1:{twin.http_port}", twin.token, *sys.argv[1:2]]
+        return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

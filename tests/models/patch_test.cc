@@ -1,0 +1,118 @@
+#include "models/patch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "models/base/errors.h"
+
+namespace models {
+namespace {
+
+Region MakeRegion() {
+  Region region;
+  region.grid.stations.Add({.id = "s", .name = "Station"});
+  for (const char* name : {"a", "b"}) {
+    region.grid.buses.Add({.id = name, .name = std::string("Bus ") + name,
+                           .station = StationIndex(0), .nominal_kv = 132.0});
+  }
+  region.grid.branches.Add({.id = "l1", .name = "Line", .from = BusIndex(0), .to = BusIndex(1)});
+  region.grid.branches.Add({.id = "l2", .name = "Line", .from = BusIndex(0), .to = BusIndex(1)});
+  region.grid.generators.Add({.id = "g1", .name = "Plant", .bus = BusIndex(0)});
+  HeatSystemParams oslo;
+  oslo.id = "oslo";
+  oslo.name = "Oslo";
+  oslo.plants.resize(2);
+  oslo.plants[1].id = "boiler";
+  oslo.plants[1].name = "Boiler";
+  region.heat_systems.Add(oslo);
+  return region;
+}
+
+class PatchTest : public testing::Test {
+ protected:
+  Region region_ = MakeRegion();
+  AssetNames names_{region_};
+  static constexpr Quarter kQuarter{1000};
+
+  static Patch InForce(Change change) {
+    return {.id = "p", .from = kQuarter.start_minute() - 30, .to = kQuarter.start_minute() + 30,
+            .change = std::move(change)};
+  }
+  PatchEffects ComposeOne(const Patch& patch) const {
+    return Compose(std::span(&patch, 1), region_, names_, kQuarter);
+  }
+};
+
+TEST_F(PatchTest, OutagesOfEveryKindFindTheirRow) {
+  EXPECT_EQ(ComposeOne(InForce(Outage{"l2"})).branch_out[BranchIndex(1)], 1);
+  EXPECT_EQ(ComposeOne(InForce(Outage{"g1"})).generator_out[GeneratorIndex(0)], 1);
+  EXPECT_EQ(ComposeOne(InForce(Outage{"boiler"})).heat_plant_out[0][1], 1);
+}
+
+TEST_F(PatchTest, APatchActsFromItsFirstMinuteToBeforeItsLast) {
+  Patch patch = InForce(DemandChange{"a", 10.0, 0.0});
+  patch.from = kQuarter.start_minute();
+  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], 10.0);
+  patch.from = kQuarter.start_minute() + 1;
+  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], 0.0);
+  patch.from = 0;
+  patch.to = kQuarter.start_minute();
+  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], 0.0);
+}
+
+TEST_F(PatchTest, DemandAddsAndTheTightestOrderHolds) {
+  const std::vector<Patch> patches = {InForce(DemandChange{"a", 10.0, 2.0}),
+                                      InForce(DemandChange{"a", 5.0, 0.0}),
+                                      InForce(GridOrder{"oslo", 80.0}),
+                                      InForce(GridOrder{"oslo", 20.0})};
+  const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
+  EXPECT_EQ(effects.demand_mw[BusIndex(0)], 15.0);
+  EXPECT_EQ(effects.demand_mvar[BusIndex(0)], 2.0);
+  EXPECT_EQ(effects.electricity_max_mw[HeatSystemIndex(0)], 20.0);
+}
+
+TEST_F(PatchTest, PastColdIsRememberedForAWhile) {
+  Patch patch = InForce(TemperatureShift{-10.0});
+  patch.to = kQuarter.start_minute() - 10;
+  EXPECT_EQ(ComposeOne(patch).temperature_offsets.size(), 1u);
+  EXPECT_TRUE(StillMatters(patch, kQuarter));
+  EXPECT_FALSE(StillMatters(patch, kQuarter + 5 * kQuartersPerDay));
+  patch.change = Outage{"l1"};
+  EXPECT_FALSE(StillMatters(patch, kQuarter));
+}
+
+TEST_F(PatchTest, NamesBecomeIds) {
+  const auto resolved = ResolveNames(InForce(DemandChange{"Bus b", 1.0, 0.0}), names_);
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(std::get<DemandChange>(resolved->change).bus_id, "b");
+}
+
+TEST_F(PatchTest, AnAmbiguousNameListsTheMatches) {
+  const absl::Status status = Validate(InForce(Outage{"Line"}), names_);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(errors::SuggestionsOf(status), testing::ElementsAre("l1", "l2"));
+}
+
+TEST_F(PatchTest, AnUnknownNameGivesTheNearest) {
+  const absl::Status status = Validate(InForce(Outage{"Plont"}), names_);
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(errors::SuggestionsOf(status), testing::Contains("Plant"));
+}
+
+TEST_F(PatchTest, ValuesThatAreNoScenarioAreRefusedTogether) {
+  Patch patch = InForce(DemandChange{"", std::nan(""), 1e9});
+  patch.to = patch.from;
+  std::vector<std::string> fields;
+  for (const auto& violation : errors::FieldViolationsOf(Validate(patch, names_))) {
+    fields.push_back(violation.field);
+  }
+  EXPECT_THAT(fields, testing::ElementsAre("patch.to", "patch.demand_change.bus_id",
+                                           "patch.demand_change.demand_mw",
+                                           "patch.demand_change.demand_mvar"));
+}
+
+}  // namespace
+}  // namespace models
