@@ -1,12 +1,15 @@
 #include "twin/engine.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <future>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/store.pb.h"
 #include "twin/access/identity.h"
 #include "twin/convert/patch_convert.h"
 #include "twin/limits.h"
@@ -16,12 +19,17 @@ namespace {
 
 namespace pb = ostlandet::twin::v1;
 
+// One frame per quarter, each once in a history: the quarter's index numbers frames without gaps.
+std::uint64_t SequenceOf(models::Quarter quarter) {
+  return static_cast<std::uint64_t>(quarter.index());
+}
+
 constexpr char kPatchCommand[] = "patch";
 constexpr std::size_t kPatchIdDigits = 16;
 
 FramePtr MakeFrame(const store::StepRecord& record, std::vector<StalePart> stale) {
   auto frame = std::make_shared<Frame>();
-  frame->sequence = record.sequence;
+  frame->sequence = SequenceOf(record.quarter);
   frame->quarter = record.quarter;
   frame->values = record.frame;
   frame->state_hash = record.state_hash;
@@ -53,38 +61,47 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Start(std::shared_ptr<const Step
 Engine::~Engine() { Stop().IgnoreError(); }
 
 absl::Status Engine::Recover() {
-  const store::RecoveredRun& run = store_->recovered();
-  epoch_ = store_->epoch();
+  const store::Recovered& found = store_->recovered();
+  epoch_ = absl::StrCat(absl::Hex(store_->epoch(), absl::kZeroPad16));
   state_ = stepper_->MakeInitialState(options_.first_quarter);
-  for (const store::CommandRecord& record : run.commands) {
-    pb::StoredCommand command;
-    if (!command.ParseFromString(record.payload)) {
-      return models::errors::Corrupt(absl::StrCat("stored command ", record.id),
-                                     "its bytes are no command");
-    }
-    TWIN_RETURN_IF_ERROR(Replay(command));
+  for (const store::CommandRecord& record : found.commands_in_force) {
+    TWIN_RETURN_IF_ERROR(Replay(record));
   }
-  for (const store::StepRecord& record : run.frames) {
+  for (const store::StepRecord& record : found.steps) {
     ring_.Restore(MakeFrame(record, stepper_->FlaggedStale(record.frame, record.quarter)));
   }
-  if (run.last_step.has_value()) {
-    TWIN_ASSIGN_OR_RETURN(state_, stepper_->UnpackState(run.last_step->state));
-    sequence_ = run.last_step->sequence;
+  if (found.last_step.has_value()) {
+    const store::StepRecord& last = *found.last_step;
+    TWIN_ASSIGN_OR_RETURN(state_, UnpackState(last.state, state_));
     if (ring_.Latest() == nullptr) {
-      ring_.Restore(MakeFrame(
-          *run.last_step, stepper_->FlaggedStale(run.last_step->frame, run.last_step->quarter)));
+      ring_.Restore(MakeFrame(last, stepper_->FlaggedStale(last.frame, last.quarter)));
     }
   }
   next_quarter_ = state_.next;
   return absl::OkStatus();
 }
 
-absl::Status Engine::Replay(const pb::StoredCommand& command) {
+absl::Status Engine::Replay(const store::CommandRecord& record) {
+  pb::StoredCommand command;
+  if (!command.ParseFromString(record.payload)) {
+    return models::errors::Corrupt(absl::StrCat("stored command ", record.id),
+                                   "its bytes are no command");
+  }
   const pb::Patch& stored = command.has_apply_patch() ? command.apply_patch() : command.end_patch();
   TWIN_ASSIGN_OR_RETURN(const models::Patch patch, convert::FromProto(stored, 0));
-  patches_[patch.id] = patch;
-  if (!command.request_id().empty()) patch_of_request_[command.request_id()] = patch.id;
+  Remember(patch, record.sequence, command.request_id());
   return absl::OkStatus();
+}
+
+void Engine::Remember(const models::Patch& patch, std::uint64_t command_sequence,
+                      const std::string& request_id) {
+  const std::lock_guard lock(mutex_);
+  LivePatch& live = patches_[patch.id];
+  live.patch = patch;
+  live.commands.push_back(command_sequence);
+  if (request_id.empty()) return;
+  if (patch_of_request_.size() >= limits::kMaxRememberedRequests) patch_of_request_.clear();
+  patch_of_request_[request_id] = patch.id;
 }
 
 absl::Status Engine::Stop() {
@@ -136,23 +153,23 @@ absl::StatusOr<FramePtr> Engine::Step() {
 
   store::StepRecord record;
   record.quarter = state_.next;
-  record.sequence = sequence_ + 1;
-  record.state = stepper_->PackState(outcome.next);
+  record.quality = outcome.stale.empty() ? store::Quality::kGood : store::Quality::kStale;
+  record.state = PackState(outcome.next);
   record.state_hash = HashState(record.state);
   record.frame = std::move(outcome.frame);
-  const absl::Status stored = store_->AppendStep(record);
+  record.ended_commands = CommandsOverAt(outcome.next.next);
+  const auto stored = store_->AppendStep(record);
   if (!stored.ok()) {
     has_failed_ = true;
-    return stored;
+    return stored.status();
   }
   state_ = std::move(outcome.next);
-  sequence_ = record.sequence;
   FramePtr frame = MakeFrame(record, std::move(outcome.stale));
   {
     const std::lock_guard lock(mutex_);
     next_quarter_ = state_.next;
     std::erase_if(patches_, [this](const auto& entry) {
-      return !models::StillMatters(entry.second, next_quarter_);
+      return !models::StillMatters(entry.second.patch, next_quarter_);
     });
   }
   const double step_s =
@@ -161,6 +178,17 @@ absl::StatusOr<FramePtr> Engine::Step() {
   if (options_.on_step) options_.on_step(step_s, *frame);
   ring_.Publish(frame);
   return frame;
+}
+
+std::vector<std::uint64_t> Engine::CommandsOverAt(models::Quarter quarter) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::uint64_t> over;
+  for (const auto& [id, live] : patches_) {
+    if (models::StillMatters(live.patch, quarter)) continue;
+    over.insert(over.end(), live.commands.begin(), live.commands.end());
+  }
+  std::sort(over.begin(), over.end());
+  return over;
 }
 
 template <class Result>
@@ -228,10 +256,10 @@ models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
 }
 
 std::string Engine::MakePatchId(const std::string& request_id) const {
-  // Opaque, and the same when a command is replayed: nothing of the patch shows in it.
-  return "p-" + access::CalcSha256Hex(
-                    absl::StrCat(epoch_, "/", store_->next_command_sequence(), "/", request_id))
-                    .substr(0, kPatchIdDigits);
+  // Opaque: nothing of the patch shows in it.
+  return "p-" +
+         access::CalcSha256Hex(absl::StrCat(epoch_, "/", store_->last_sequence(), "/", request_id))
+             .substr(0, kPatchIdDigits);
 }
 
 absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool is_end,
@@ -246,13 +274,8 @@ absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool
   record.id = patch.id;
   record.type = kPatchCommand;
   record.payload = command.SerializeAsString();
-  TWIN_RETURN_IF_ERROR(store_->AppendCommand(record));
-  const std::lock_guard lock(mutex_);
-  patches_[patch.id] = patch;
-  if (!request_id.empty()) {
-    if (patch_of_request_.size() >= limits::kMaxRememberedRequests) patch_of_request_.clear();
-    patch_of_request_[request_id] = patch.id;
-  }
+  TWIN_ASSIGN_OR_RETURN(const std::uint64_t sequence, store_->AppendCommand(std::move(record)));
+  Remember(patch, sequence, request_id);
   return AppliedPatch{patch, ActsFrom(patch)};
 }
 
@@ -283,7 +306,7 @@ absl::StatusOr<AppliedPatch> Engine::EndPatch(const std::string& patch_id, model
       const std::lock_guard lock(mutex_);
       const auto found = patches_.find(patch_id);
       if (found == patches_.end()) return models::errors::UnknownId("patch", patch_id, {});
-      patch = found->second;
+      patch = found->second.patch;
     }
     if (to < state_.next.start_minute()) {
       return models::errors::InvalidField(
@@ -301,13 +324,19 @@ std::optional<AppliedPatch> Engine::FindByRequest(const std::string& request_id)
   if (request == patch_of_request_.end()) return std::nullopt;
   const auto patch = patches_.find(request->second);
   if (patch == patches_.end()) return std::nullopt;
-  return AppliedPatch{patch->second, ActsFrom(patch->second)};
+  return AppliedPatch{patch->second.patch, ActsFrom(patch->second.patch)};
 }
 
 std::vector<models::Patch> Engine::Patches() const {
   const std::lock_guard lock(mutex_);
+  std::vector<const LivePatch*> by_arrival;
+  for (const auto& [id, live] : patches_) by_arrival.push_back(&live);
+  // Sums over patches must not depend on ids, which differ from history to history.
+  std::sort(by_arrival.begin(), by_arrival.end(), [](const LivePatch* a, const LivePatch* b) {
+    return a->commands.front() < b->commands.front();
+  });
   std::vector<models::Patch> patches;
-  for (const auto& [id, patch] : patches_) patches.push_back(patch);
+  for (const LivePatch* live : by_arrival) patches.push_back(live->patch);
   return patches;
 }
 
@@ -317,8 +346,24 @@ absl::StatusOr<FramePtr> Engine::FindFrame(models::Quarter quarter) const {
   if (latest == nullptr || quarter > latest->quarter) {
     return absl::NotFoundError("the twin has not come to this time yet");
   }
-  TWIN_ASSIGN_OR_RETURN(const store::StepRecord record, store_->ReadStep(quarter));
-  return MakeFrame(record, stepper_->FlaggedStale(record.frame, quarter));
+  return ReadFrame(quarter);
+}
+
+absl::StatusOr<FramePtr> Engine::ReadFrame(models::Quarter quarter) const {
+  auto frame = std::make_shared<Frame>();
+  frame->sequence = SequenceOf(quarter);
+  frame->quarter = quarter;
+  for (const store::SeriesGroup& group : stepper_->layout().schema().groups) {
+    TWIN_ASSIGN_OR_RETURN(const store::Series series,
+                          store_->ReadSeries({.group = group.name, .from = quarter,
+                                              .to = quarter + 1}));
+    frame->values.insert(frame->values.end(), series.values.begin(), series.values.end());
+  }
+  if (frame->values.size() != stepper_->layout().size() || std::isnan(frame->values.front())) {
+    return absl::NotFoundError("the twin's memory does not hold this time");
+  }
+  frame->stale = stepper_->FlaggedStale(frame->values, quarter);
+  return FramePtr(std::move(frame));
 }
 
 absl::Status Engine::PublishAddress(const std::string& address) {

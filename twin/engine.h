@@ -15,7 +15,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/patch.h"
-#include "ostlandet/twin/v1/store.pb.h"
 #include "twin/clock.h"
 #include "twin/frame_ring.h"
 #include "twin/stepper.h"
@@ -90,8 +89,18 @@ class Engine {
 
   Engine(std::shared_ptr<const Stepper> stepper, std::unique_ptr<store::Store> store, Clock& clock,
          EngineOptions options);
+  /// A patch with the commands that made it what it is.
+  struct LivePatch {
+    models::Patch patch;
+    std::vector<std::uint64_t> commands;  ///< sequences in the store, oldest first
+  };
+
   absl::Status Recover();
-  absl::Status Replay(const ostlandet::twin::v1::StoredCommand& command);
+  absl::Status Replay(const store::CommandRecord& record);
+  void Remember(const models::Patch& patch, std::uint64_t command_sequence,
+                const std::string& request_id);
+  std::vector<std::uint64_t> CommandsOverAt(models::Quarter quarter) const;
+  absl::StatusOr<FramePtr> ReadFrame(models::Quarter quarter) const;
   void Run();
   absl::StatusOr<FramePtr> Step();
   absl::StatusOr<AppliedPatch> StorePatch(const models::Patch& patch, bool is_end,
@@ -112,7 +121,6 @@ class Engine {
 
   // Owned by the engine's thread once it runs.
   WorldState state_;
-  std::uint64_t sequence_ = 0;
   bool has_failed_ = false;
   std::atomic<double> last_step_ms_{0.0};
 
@@ -121,7 +129,7 @@ class Engine {
   std::condition_variable changed_;
   std::deque<Task> tasks_;
   Pacer pacer_;
-  std::map<std::string, models::Patch> patches_;  ///< by id: sums do not depend on arrival
+  std::map<std::string, LivePatch> patches_;  ///< by id
   std::map<std::string, std::string> patch_of_request_;
   models::Quarter next_quarter_;
   bool is_stopping_ = false;

@@ -30,6 +30,7 @@
 #include "twin/services/operations_service.h"
 #include "twin/services/scenario_service.h"
 #include "twin/stepper.h"
+#include "twin/store/store.h"
 #include "twin/version.h"
 
 namespace twin {
@@ -60,6 +61,26 @@ pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
   key.set_fidelity(pb::FIDELITY_LIVE);
   key.set_seed(config.seed);
   return key;
+}
+
+absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const Config& config,
+                                                        const Stepper& stepper) {
+  const models::Region& region = stepper.region();
+  store::StoreOptions options;
+  options.directory = config.data_directory;
+  options.schema.frame = stepper.layout().schema();
+  options.schema.state = MakeStateSchema(stepper.MakeInitialState(models::Quarter(0)));
+  options.schema.attributes = {{store::kDataRevision, region.data_revision},
+                               {"title", region.name},
+                               {"notice", region.notice},
+                               {"code_version", kCodeVersion},
+                               {"model_revision", absl::StrCat(kModelRevision)},
+                               {"weather_seed", absl::StrCat(config.seed)},
+                               {"weather_year", absl::StrCat(config.weather_year)}};
+  TWIN_ASSIGN_OR_RETURN(auto opened, store::Store::Open(std::move(options)));
+  for (const std::string& note : opened->recovered().notes) log::Info("recovered", {{"note", note}});
+  for (const std::string& loss : opened->recovered().damage) log::Warn("damaged", {{"what", loss}});
+  return opened;
 }
 
 void ConfigureServer(grpc::ServerBuilder& builder) {
@@ -143,7 +164,7 @@ class Server::Impl {
  private:
   absl::Status StartEngine(Clock& clock, const std::shared_ptr<const Stepper>& stepper,
                            models::Quarter start) {
-    TWIN_ASSIGN_OR_RETURN(auto store, stepper->OpenStore(config_.data_directory));
+    TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper));
     TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
     TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
                                            absl::StrCat(config_.data_directory, "/tokens.toml")));

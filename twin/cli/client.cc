@@ -29,13 +29,13 @@ std::string ReadToken(const Target& target) {
 }  // namespace
 
 absl::StatusOr<std::string> FindRunningTwin(const std::string& data_directory) {
-  const auto holder = store::ReadLockHolder(data_directory);
-  if (!holder.ok() || holder->address.empty()) {
+  const auto lock = store::ReadLock(data_directory);
+  if (!lock.ok() || !lock->has_value() || (*lock)->address.empty()) {
     return absl::UnavailableError(
         absl::StrCat("no twin runs on the folder ", data_directory,
                      "; start one with 'twin serve', or name one with --server or --data"));
   }
-  return holder->address;
+  return (*lock)->address;
 }
 
 absl::StatusOr<Client> Client::Connect(const Target& target) {

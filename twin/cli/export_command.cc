@@ -1,9 +1,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
@@ -19,6 +17,61 @@ struct ExportOptions {
   std::string from;
   std::string to;
   std::string groups;
-  std::string out;
+  std::string path;
+  bool lists_groups = false;
 };
 
+void PrintGroups(const store::Schema& schema) {
+  for (const store::SeriesGroup& group : schema.frame.groups) {
+    std::printf("%-28s %-8s %5zu %-12s %s  %s\n", group.name.c_str(), group.unit.c_str(),
+                group.element_ids.size(), group.axis.c_str(), group.secrecy.c_str(),
+                group.long_name.c_str());
+  }
+}
+
+absl::Status Export(const ExportOptions& options) {
+  TWIN_ASSIGN_OR_RETURN(const store::StoreReader reader,
+                        store::StoreReader::Open(options.data_directory));
+  if (options.lists_groups) {
+    PrintGroups(reader.schema());
+    return absl::OkStatus();
+  }
+  store::ExportRequest request;
+  TWIN_ASSIGN_OR_RETURN(request.from, ParseStart(options.from));
+  TWIN_ASSIGN_OR_RETURN(request.to, ParseStart(options.to));
+  request.groups = absl::StrSplit(options.groups, ',', absl::SkipEmpty());
+  request.out_path = options.path;
+  TWIN_RETURN_IF_ERROR(store::ExportPeriod(reader, request));
+  std::printf("written: %s\n", options.path.c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddExport(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = app.add_subcommand("export", "Write a stored period to one HDF5 or CSV file");
+  command->add_option("--data", options->data_directory, "folder of the twin; may be running")
+      ->envname("TWIN_DATA")
+      ->capture_default_str();
+  command->add_option("--from", options->from, "first quarter, UTC, e.g. 2026-01-26T00:00:00Z");
+  command->add_option("--to", options->to, "end, UTC, exclusive");
+  command->add_option("--groups", options->groups, "comma-separated series; default: all");
+  command->add_option("--out", options->path, "file to write, .h5 or .csv");
+  command->add_flag("--list", options->lists_groups, "list the series and end");
+  command->footer(
+      "The folder holds power-sensitive data and belongs to its owner only; so does the file.\n"
+      "Example: twin export --from 2026-01-26T00:00:00Z --to 2026-01-27T00:00:00Z \\\n"
+      "           --groups demand_mw,net_import_mw --out day.csv");
+  command->callback([options, &exit_code] {
+    if (!options->lists_groups &&
+        (options->from.empty() || options->to.empty() || options->path.empty())) {
+      exit_code = Fail(absl::InvalidArgumentError("--from, --to and --out are needed (or --list)"));
+      return;
+    }
+    const absl::Status status = Export(*options);
+    exit_code = status.ok() ? kOk : Fail(status);
+  });
+}
+
+}  // namespace twin::cli

@@ -57,14 +57,16 @@ void Print(const pb::GetStatusResponse& status) {
 absl::Status PrintFromFolder(const StatusOptions& options) {
   const auto reader = store::StoreReader::Open(options.target.data_directory);
   if (!reader.ok()) return reader.status();
-  const auto last = (*reader)->LastQuarter();
-  if (!last.ok()) return last.status();
+  const auto step = reader->ReadLastStep();
+  if (!step.ok()) return step.status();
+  if (!step->has_value()) return absl::NotFoundError("the folder holds no history yet");
+  const models::Quarter last = (*step)->quarter;
   if (options.is_json) {
     std::printf("{\"running\": false, \"time\": \"%s\"}\n",
-                absl::FormatTime(absl::RFC3339_sec, last->start(), absl::UTCTimeZone()).c_str());
+                absl::FormatTime(absl::RFC3339_sec, last.start(), absl::UTCTimeZone()).c_str());
   } else {
     std::printf("no twin runs on %s; its history ends with the quarter from %s\n",
-                options.target.data_directory.c_str(), LocalTime(last->start_s()).c_str());
+                options.target.data_directory.c_str(), LocalTime(last.start_s()).c_str());
   }
   return absl::OkStatus();
 }
