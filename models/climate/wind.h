@@ -5,10 +5,10 @@ namespace models {
 /// Power curve of a wind farm as one turbine.
 struct WindFarmParams {
   double cut_in_m_per_s = 3.0;
-  double rated_m_per_s = 12.0;
+  double rated_m_per_s = 10.8;        ///< low-wind turbines, about 290 W per m² of rotor
   double cut_out_m_per_s = 25.0;      ///< where the first turbines stop
   double cut_out_band_m_per_s = 3.0;  ///< the last ones stop this much above
-  double farm_share = 0.87;           ///< what wake, icing and availability leave
+  double farm_share = 0.90;           ///< what wake, icing and availability leave
 };
 
 /// Power over installed power.

@@ -244,7 +244,7 @@ def build_dispatch(plants, notes):
 OSLO = {
     "id": "oet:heat/oslo", "name": "Oslo", "place_id": "oet:place/oslo_blindern",
     "accumulator_capacity_mwh": 350, "accumulator_power_max_mw": 70, "accumulator_loss_per_h": 0.0005,
-    "air_capacity_mwh_per_k": 100, "mass_capacity_mwh_per_k": 1660, "loss_mw_per_k": 15.8,
+    "air_capacity_mwh_per_k": 100, "mass_capacity_mwh_per_k": 1660, "loss_mw_per_k": 16.3,
     "ventilation_mw_per_k": 4.0, "coupling_mw_per_k": 120, "set_point_degc": 21,
     "internal_gain_mw": 88, "hot_water_mw": 37, "controller_mw_per_k": 1500, "heat_max_mw": 900,
     "network_loss_mw_per_k": 0.32, "supply_cold_degc": 120, "supply_warm_degc": 95,
