@@ -27,7 +27,6 @@ if(TWIN_RPC)
   find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
   find_package(Boost 1.74 REQUIRED)
   find_package(CLI11 CONFIG REQUIRED)
-  find_package(tomlplusplus CONFIG REQUIRED)
   find_package(prometheus-cpp CONFIG REQUIRED)
 endif()
 

@@ -153,7 +153,7 @@ void LoadDispatch(const std::string& directory, models::DispatchParams& dispatch
         .cascade_share = table.Get(absl::StrCat(cases[i], "_cascade_share"), 0, 1)};
   }
   dispatch.thermal_share = table.Get("thermal_share", 0, 1);
-  dispatch.reservoir_share_of_year = table.Get("reservoir_share_of_year", 0, 5);
+  dispatch.reservoir_of_year_share = table.Get("reservoir_of_year_share", 0, 5);
   dispatch.fill_gain_ratio = table.Get("fill_gain_ratio", 0, 100);
   table.GetSeries("fill_share_", 1, 0, 1, dispatch.fill_share);
   table.ReportUnknown();

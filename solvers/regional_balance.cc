@@ -208,7 +208,7 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
     if (!area.valid()) area = params.price_areas.Add({.id = plant.price_area});
     if (IsRegulated(plant.kind)) {
       params.price_areas[area].capacity_mwh +=
-          dispatch.reservoir_share_of_year * plant.normal_year_gwh * 1000.0;
+          dispatch.reservoir_of_year_share * plant.normal_year_gwh * 1000.0;
     }
     params.area_of_generator.Add(area);
   }

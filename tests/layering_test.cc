@@ -19,7 +19,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"twin", {"models", "solvers", "data", "ostlandet", "google", "twin"}},
 };
 
-bool IsSource(const fs::path& path) { return path.extension() == ".h" || path.extension() == ".cc"; }
+bool IsSource(const fs::path& path) {
+  return path.extension() == ".h" || path.extension() == ".cc";
+}
 
 template <class Visit>
 void ForEachInclude(Visit visit) {
@@ -39,14 +41,14 @@ void ForEachInclude(Visit visit) {
 
 TEST(LayeringTest, NoFolderIncludesUpwards) {
   int includes = 0;
-  ForEachInclude([&includes](const std::string& folder, const fs::path& file,
-                             const std::string& included) {
-    ++includes;
-    const std::string top = included.substr(0, included.find('/'));
-    const bool is_ours = kMayInclude.count(top) != 0 || top == "ostlandet";
-    if (!is_ours) return;
-    EXPECT_TRUE(kMayInclude.at(folder).count(top) != 0) << file << " includes " << included;
-  });
+  ForEachInclude(
+      [&includes](const std::string& folder, const fs::path& file, const std::string& included) {
+        ++includes;
+        const std::string top = included.substr(0, included.find('/'));
+        const bool is_ours = kMayInclude.count(top) != 0 || top == "ostlandet";
+        if (!is_ours) return;
+        EXPECT_TRUE(kMayInclude.at(folder).count(top) != 0) << file << " includes " << included;
+      });
   EXPECT_GT(includes, 200);
 }
 
@@ -60,18 +62,18 @@ TEST(LayeringTest, OnlyTheWrapperKnowsHdf5) {
 
 TEST(LayeringTest, ModelsAndSolversKnowNoFilesNoProtobufNoLogs) {
   const std::set<std::string> forbidden = {"fstream", "filesystem", "iostream", "thread"};
-  ForEachInclude([&forbidden](const std::string& folder, const fs::path& file,
-                              const std::string& included) {
-    if (folder != "models" && folder != "solvers") return;
-    EXPECT_EQ(forbidden.count(included), 0u) << file << " includes " << included;
-    EXPECT_EQ(included.find(".pb.h"), std::string::npos) << file;
-    EXPECT_EQ(included.find("spdlog"), std::string::npos) << file;
-  });
+  ForEachInclude(
+      [&forbidden](const std::string& folder, const fs::path& file, const std::string& included) {
+        if (folder != "models" && folder != "solvers") return;
+        EXPECT_EQ(forbidden.count(included), 0u) << file << " includes " << included;
+        EXPECT_EQ(included.find(".pb.h"), std::string::npos) << file;
+        EXPECT_EQ(included.find("spdlog"), std::string::npos) << file;
+      });
 }
 
 TEST(LayeringTest, TheCoreKnowsNoGrpc) {
   const std::set<std::string> rpc_folders = {"services", "gateway", "cli"};
-  const std::set<std::string> rpc_files = {"server.h",      "server.cc",  "call_runner.h",
+  const std::set<std::string> rpc_files = {"server.h",       "server.cc",    "call_runner.h",
                                            "call_runner.cc", "rpc_status.h", "rpc_status.cc",
                                            "main.cc"};
   ForEachInclude([&](const std::string& folder, const fs::path& file, const std::string& included) {

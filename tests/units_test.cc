@@ -12,15 +12,56 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kSuffixes = {
-    "_mw",      "_mvar",     "_mva",       "_mwh",      "_gwh",      "_kw",         "_kwh",
-    "_kv",      "_pu",       "_a",         "_ka",       "_ohm",      "_siemens",    "_rad",
-    "_deg",     "_degc",     "_k",         "_pa",       "_bar",      "_kg_s",       "_kg_m3",
-    "_m",       "_m2",       "_m3",        "_km",       "_mm",       "_s",          "_h",
-    "_min",     "_hz",       "_share",     "_ratio",    "_w_per_m2", "_w_per_m_k",  "_mw_per_k",
-    "_mwh_per_k", "_m_per_s", "_m3_per_s", "_nok_per_mwh", "_kg_per_mwh", "_per_s", "_per_h",
-    "_per_k",   "_kg_per_h", "_kwh_per_m2", "_count",   "_milliseconds", "_ms", "_ratio_per_k",
-    "_share_per_k"};
+const std::vector<std::string> kSuffixes = {"_mw",
+                                            "_mvar",
+                                            "_mva",
+                                            "_mwh",
+                                            "_gwh",
+                                            "_kw",
+                                            "_kwh",
+                                            "_kv",
+                                            "_pu",
+                                            "_a",
+                                            "_ka",
+                                            "_ohm",
+                                            "_siemens",
+                                            "_rad",
+                                            "_deg",
+                                            "_degc",
+                                            "_k",
+                                            "_pa",
+                                            "_bar",
+                                            "_kg_s",
+                                            "_kg_m3",
+                                            "_m",
+                                            "_m2",
+                                            "_m3",
+                                            "_km",
+                                            "_mm",
+                                            "_s",
+                                            "_h",
+                                            "_min",
+                                            "_hz",
+                                            "_share",
+                                            "_ratio",
+                                            "_w_per_m2",
+                                            "_w_per_m_k",
+                                            "_mw_per_k",
+                                            "_mwh_per_k",
+                                            "_m_per_s",
+                                            "_m3_per_s",
+                                            "_nok_per_mwh",
+                                            "_kg_per_mwh",
+                                            "_per_s",
+                                            "_per_h",
+                                            "_per_k",
+                                            "_kg_per_h",
+                                            "_kwh_per_m2",
+                                            "_count",
+                                            "_milliseconds",
+                                            "_ms",
+                                            "_ratio_per_k",
+                                            "_share_per_k"};
 
 bool EndsInUnit(std::string name) {
   while (!name.empty() && name.back() == '_') name.pop_back();  // members of classes
@@ -35,8 +76,8 @@ bool EndsInUnit(std::string name) {
 }
 
 template <class Visit>
-void ForEachMatch(const std::string& folder, const std::string& extension, const std::regex& pattern,
-                  Visit visit) {
+void ForEachMatch(const std::string& folder, const std::string& extension,
+                  const std::regex& pattern, Visit visit) {
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(TWIN_SOURCE_DIR) / folder)) {
     if (!entry.is_regular_file() || entry.path().extension() != extension) continue;
     if (entry.path().string().find("node_modules") != std::string::npos) continue;
@@ -51,14 +92,15 @@ void ForEachMatch(const std::string& folder, const std::string& extension, const
 
 TEST(UnitsTest, EveryFieldOfTypeDoubleEndsInItsUnit) {
   int seen = 0;
-  // A member or constant of a header: "double name = …;", "double name;", arrays and tables of them.
+  // A member or constant of a header: "double name = …;", "double name;", arrays and tables of
+  // them.
   const std::regex member(
       R"(^\s+(?:const |static constexpr |inline constexpr )*(?:std::vector<double>|std::array<double, \d+>|(?:models::)?Table<\w+(?:::\w+)*, double>|double) (\w+)(?:\{\}| =[^=]|;))");
   for (const char* folder : {"models", "solvers", "data", "twin"}) {
     ForEachMatch(folder, ".h", member, [&seen](const fs::path& file, const std::string& name) {
       ++seen;
-      static const std::set<std::string> kMixed = {"values", "frame", "state", "quantum", "value",
-                                                   "point", "points"};
+      static const std::set<std::string> kMixed = {"values", "frame", "state", "quantum",
+                                                   "value",  "point", "points"};
       if (kMixed.count(name) != 0) return;  // a flat array of many units, described by a schema
       EXPECT_TRUE(EndsInUnit(name)) << file << ": " << name;
     });

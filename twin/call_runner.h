@@ -47,9 +47,8 @@ class CallRunner {
       grpc::CallbackServerContext* context, const char* method, const Request* request,
       Reply* reply,
       std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
-    return RunErased(context, method, reply, [=](const CallContext& call) {
-      return compute(call, *request, *reply);
-    });
+    return RunErased(context, method, reply,
+                     [=](const CallContext& call) { return compute(call, *request, *reply); });
   }
 
   Metrics& metrics() { return metrics_; }

@@ -354,9 +354,9 @@ absl::StatusOr<FramePtr> Engine::ReadFrame(models::Quarter quarter) const {
   frame->sequence = SequenceOf(quarter);
   frame->quarter = quarter;
   for (const store::SeriesGroup& group : stepper_->layout().schema().groups) {
-    TWIN_ASSIGN_OR_RETURN(const store::Series series,
-                          store_->ReadSeries({.group = group.name, .from = quarter,
-                                              .to = quarter + 1}));
+    TWIN_ASSIGN_OR_RETURN(
+        const store::Series series,
+        store_->ReadSeries({.group = group.name, .from = quarter, .to = quarter + 1}));
     frame->values.insert(frame->values.end(), series.values.begin(), series.values.end());
   }
   if (frame->values.size() != stepper_->layout().size() || std::isnan(frame->values.front())) {

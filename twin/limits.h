@@ -16,6 +16,7 @@ inline constexpr std::size_t kMaxGatewayConnections = 1024;
 inline constexpr std::size_t kMaxGatewayHeaderBytes = 16 << 10;
 inline constexpr std::chrono::seconds kGatewayIdle{60};
 inline constexpr std::chrono::seconds kGatewayWrite{30};
+inline constexpr std::chrono::seconds kGatewayDrain{2};
 
 // Calls.
 inline constexpr std::chrono::seconds kMaxUnaryTime{30};
@@ -38,8 +39,8 @@ inline constexpr std::size_t kMaxRememberedRequests = 10000;
 inline constexpr std::size_t kMaxErrorDetailBytes = 6 << 10;
 
 // Streams.
-inline constexpr std::size_t kFrameRing = 192;         // frames a stream can resume within
-inline constexpr std::size_t kMaxLagFrames = 8;        // a reader further behind gets frames merged
+inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
+inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged
 inline constexpr std::size_t kMaxSubscribers = 1000;
 inline constexpr std::chrono::seconds kMaxMinInterval{3600};
 

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
       "Try:  twin serve --speed x900      then, in another shell:\n"
       "      twin watch\n"
       "      twin status --json\n"
-      "Exit codes: 0 done, 1 refused or not there, 2 wrong usage, 3 bad data or disk, 130 stopped.");
+      "Exit codes: 0 done, 1 refused or not there, 2 wrong usage, 3 bad data or disk, 130 "
+      "stopped.");
 
   int exit_code = twin::cli::kOk;
   twin::cli::AddServe(app, exit_code);

@@ -7,8 +7,8 @@
 
 namespace twin {
 
-/// The process's Prometheus metrics. Labels carry method and status code only: no element, no place,
-/// no caller.
+/// The process's Prometheus metrics. Labels carry method and status code only: no element, no
+/// place, no caller.
 class Metrics {
  public:
   Metrics();

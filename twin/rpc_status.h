@@ -6,9 +6,10 @@
 
 namespace twin {
 
-/// The gRPC status of `status`: same code, stable English text for machines, and google.rpc details:
-/// BadRequest (field violations), ErrorInfo (reason; suggestions as metadata), RetryInfo where waiting
-/// helps, LocalizedMessage in bokmål for people. Details are cut to limits::kMaxErrorDetailBytes.
+/// The gRPC status of `status`: same code, stable English text for machines, and google.rpc
+/// details: BadRequest (field violations), ErrorInfo (reason; suggestions as metadata), RetryInfo
+/// where waiting helps, LocalizedMessage in bokmål for people. Details are cut to
+/// limits::kMaxErrorDetailBytes.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace twin

@@ -71,14 +71,15 @@ absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const Config& config,
   options.schema.frame = stepper.layout().schema();
   options.schema.state = MakeStateSchema(stepper.MakeInitialState(models::Quarter(0)));
   options.schema.attributes = {{store::kDataRevision, region.data_revision},
-                               {"title", region.name},
+                               {"region", region.name},
                                {"notice", region.notice},
                                {"code_version", kCodeVersion},
                                {"model_revision", absl::StrCat(kModelRevision)},
                                {"weather_seed", absl::StrCat(config.seed)},
                                {"weather_year", absl::StrCat(config.weather_year)}};
   TWIN_ASSIGN_OR_RETURN(auto opened, store::Store::Open(std::move(options)));
-  for (const std::string& note : opened->recovered().notes) log::Info("recovered", {{"note", note}});
+  for (const std::string& note : opened->recovered().notes)
+    log::Info("recovered", {{"note", note}});
   for (const std::string& loss : opened->recovered().damage) log::Warn("damaged", {{"what", loss}});
   return opened;
 }

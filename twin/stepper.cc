@@ -69,8 +69,8 @@ WorldState Stepper::MakeInitialState(models::Quarter first) const {
   state.next = first;
   state.power_flow = solvers::PowerFlowState::MakeFlat(region.grid);
   state.shunt_step = models::Table<ShuntIndex, int>(region.grid.shunts.size(), 0);
-  state.balance = solvers::MakeRegionalBalanceState(
-      parts_->balance, parts_->calendar.At(first), kFirstLossesShare * kFirstDemandMw);
+  state.balance = solvers::MakeRegionalBalanceState(parts_->balance, parts_->calendar.At(first),
+                                                    kFirstLossesShare * kFirstDemandMw);
   models::WeatherField weather(region.places.size());
   solvers::CalcWeather(region.places, region.demand.memory_share, parts_->weather_year, first,
                        parts_->calendar.At(first), {}, weather);
@@ -107,7 +107,9 @@ class Stepper::Step {
   }
 
  private:
-  std::span<double> Of(Series series) { return parts_.layout.Of(series, std::span(outcome_.frame)); }
+  std::span<double> Of(Series series) {
+    return parts_.layout.Of(series, std::span(outcome_.frame));
+  }
   double& At(Series series, std::size_t element = 0) { return Of(series)[element]; }
 
   void CalcWeather() {
@@ -129,8 +131,8 @@ class Stepper::Step {
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
       const models::HeatSystemParams& system = region_.heat_systems[index];
-      const auto step = solvers::AdvanceHeatSystem(system, MakeHeatInputs(index), state_.heat[index],
-                                                   kStepH, heat_workspace_);
+      const auto step = solvers::AdvanceHeatSystem(system, MakeHeatInputs(index),
+                                                   state_.heat[index], kStepH, heat_workspace_);
       if (step.ok()) {
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, step->result);
@@ -157,11 +159,11 @@ class Stepper::Step {
 
   double CalcSpotNokPerMwh(const models::PlaceWeather& weather) {
     const double swing_share = solvers::CalcPriceSwingShare(
-        parts_.weather_year,
-        models::CalcRecordHour(parts_.weather_year, state_.next, local_),
+        parts_.weather_year, models::CalcRecordHour(parts_.weather_year, state_.next, local_),
         region_.price.spread_spacing_h);
-    return models::CalcSpotNokPerMwh(region_.price, models::CalcMonthWeights(models::CalcYearShare(local_)), local_,
-                                     weather.effective_degc - weather.normal_degc, swing_share);
+    return models::CalcSpotNokPerMwh(
+        region_.price, models::CalcMonthWeights(models::CalcYearShare(local_)), local_,
+        weather.effective_degc - weather.normal_degc, swing_share);
   }
 
   void FillHeat(HeatSystemIndex index, const models::HeatSystemResult& result) {
@@ -190,8 +192,8 @@ class Stepper::Step {
     for (const Series series :
          {Series::kHeatDemand, Series::kHeatDelivered, Series::kHeatUnserved,
           Series::kHeatNetworkLoss, Series::kHeatAccumulatorDischarge, Series::kHeatAccumulator,
-          Series::kHeatIndoor, Series::kHeatSupply, Series::kHeatElectricity,
-          Series::kHeatEmission, Series::kHeatResidual}) {
+          Series::kHeatIndoor, Series::kHeatSupply, Series::kHeatElectricity, Series::kHeatEmission,
+          Series::kHeatResidual}) {
       At(series, index.value()) = parts_.layout.Value(series, before_, index.value());
     }
     const std::size_t first = parts_.layout.FirstPlant(index);
@@ -227,7 +229,8 @@ class Stepper::Step {
                                                 .quarter = state_.next,
                                                 .local = local_,
                                                 .generator_out = effects_.generator_out};
-    solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH, balance_);
+    solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
+                                    balance_);
     outcome_.next.balance = balance_.next_state;
   }
 
@@ -280,7 +283,8 @@ class Stepper::Step {
         continue;
       }
       int& steps = outcome_.next.shunt_step[ShuntIndex(i)];
-      steps = models::CalcShuntSteps(shunt, demand_mvar_[shunt.bus], state_.shunt_step[ShuntIndex(i)]);
+      steps =
+          models::CalcShuntSteps(shunt, demand_mvar_[shunt.bus], state_.shunt_step[ShuntIndex(i)]);
       inputs.shunt_mvar[shunt.bus] += shunt.step_mvar * steps;
     }
   }
@@ -393,10 +397,14 @@ class Stepper::Step {
 
   static Series SourceOf(models::GeneratorKind kind) {
     switch (kind) {
-      case models::GeneratorKind::kWind: return Series::kRegionWind;
-      case models::GeneratorKind::kSolar: return Series::kRegionSolar;
-      case models::GeneratorKind::kThermal: return Series::kRegionThermal;
-      default: return Series::kRegionHydro;
+      case models::GeneratorKind::kWind:
+        return Series::kRegionWind;
+      case models::GeneratorKind::kSolar:
+        return Series::kRegionSolar;
+      case models::GeneratorKind::kThermal:
+        return Series::kRegionThermal;
+      default:
+        return Series::kRegionHydro;
     }
   }
 
@@ -438,8 +446,8 @@ std::vector<StalePart> Stepper::FlaggedStale(std::span<const double> frame,
   std::vector<StalePart> stale;
   for (std::size_t part = 0; part < kPartCount; ++part) {
     if (parts_->layout.Value(Series::kPartStale, frame, part) < 0.5) continue;
-    stale.push_back({PartName(static_cast<Part>(part)), quarter,
-                     "the reason was logged when it happened"});
+    stale.push_back(
+        {PartName(static_cast<Part>(part)), quarter, "the reason was logged when it happened"});
   }
   return stale;
 }

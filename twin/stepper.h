@@ -25,7 +25,8 @@ struct StepOutcome {
 };
 
 /// One quarter of the coupled world:
-///   weather -> heat dispatch and dynamics -> demand, generation, exchange -> AC power flow -> frame
+///   weather -> heat dispatch and dynamics -> demand, generation, exchange -> AC power flow ->
+///   frame
 /// Const: region, weather year and orderings are fixed; state and patches are passed in.
 class Stepper {
  public:
@@ -43,10 +44,11 @@ class Stepper {
   /// State at the beginning of a history: flat voltages, full-season reservoirs, warm rooms.
   WorldState MakeInitialState(models::Quarter first) const;
 
-  /// Computes the quarter `state.next`. A part that cannot be solved keeps its last good values from
-  /// `before` (the frame before, empty at the start) and is named stale; the clock goes on.
+  /// Computes the quarter `state.next`. A part that cannot be solved keeps its last good values
+  /// from `before` (the frame before, empty at the start) and is named stale; the clock goes on.
   StepOutcome Advance(const WorldState& state, std::span<const models::Patch> patches,
-                      std::span<const double> before, std::span<const StalePart> stale_before) const;
+                      std::span<const double> before,
+                      std::span<const StalePart> stale_before) const;
 
   /// The stale parts that a stored frame flags; reasons are not kept in frames.
   std::vector<StalePart> FlaggedStale(std::span<const double> frame, models::Quarter quarter) const;

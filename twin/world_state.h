@@ -15,8 +15,8 @@
 
 namespace twin {
 
-/// Everything that memory carries from one quarter to the next. With the region, the weather year and
-/// the patches it restarts a run bit for bit.
+/// Everything that memory carries from one quarter to the next. With the region, the weather year
+/// and the patches it restarts a run bit for bit.
 struct WorldState {
   models::Quarter next;  ///< the quarter that the next step computes
   solvers::PowerFlowState power_flow;

@@ -18,7 +18,7 @@ struct DispatchPoint {
 struct DispatchParams {
   std::array<DispatchPoint, 3> points{};  ///< rising residual load: summer night, mild, cold
   double thermal_share = 0.75;            ///< must-run heat and power plants
-  double reservoir_share_of_year = 0.6;   ///< reservoir energy over a normal year's production
+  double reservoir_of_year_share = 0.6;   ///< reservoir energy over a normal year's production
   std::array<double, 12> fill_share{};    ///< normal reservoir filling by month
   double fill_gain_ratio = 2.0;           ///< production rises by this much per share above normal
   WindFarmParams wind_farm;

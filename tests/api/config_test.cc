@@ -42,8 +42,9 @@ TEST(ConfigTest, EnvironmentOverridesTheFile) {
 TEST(ConfigTest, UnknownKeysAndWrongKindsNameTheLine) {
   tests::TemporaryFolder folder;
   Config config;
-  EXPECT_THAT(std::string(ApplyFile(WriteConfig(folder, "[weather]\nsead = 7\n"), config).message()),
-              testing::HasSubstr("line 2: there is no setting 'weather.sead'"));
+  EXPECT_THAT(
+      std::string(ApplyFile(WriteConfig(folder, "[weather]\nsead = 7\n"), config).message()),
+      testing::HasSubstr("line 2: there is no setting 'weather.sead'"));
   EXPECT_THAT(
       std::string(ApplyFile(WriteConfig(folder, "[weather]\nseed = \"x\"\n"), config).message()),
       testing::HasSubstr("must be a whole number"));

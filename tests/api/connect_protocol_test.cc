@@ -5,9 +5,9 @@
 
 #include <string>
 
+#include "models/base/errors.h"
 #include "ostlandet/twin/v1/operations.pb.h"
 #include "twin/rpc_status.h"
-#include "models/base/errors.h"
 
 namespace twin::gateway {
 namespace {
@@ -53,7 +53,8 @@ TEST(ConnectProtocolTest, JsonKeepsTheProtoFieldNames) {
 
 TEST(RpcStatusTest, DetailsStayBelowTheHeaderLimit) {
   std::vector<models::errors::FieldViolation> violations;
-  for (int i = 0; i < 500; ++i) violations.push_back({std::string(100, 'f'), std::string(100, 'd')});
+  for (int i = 0; i < 500; ++i)
+    violations.push_back({std::string(100, 'f'), std::string(100, 'd')});
   const grpc::Status status = ToGrpcStatus(models::errors::InvalidFields(violations));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_LT(status.error_details().size() + status.error_message().size(), 8192u + 2000u);

@@ -1,9 +1,8 @@
-#include "ostlandet/twin/v1/grid.grpc.pb.h"
-
 #include <gmock/gmock.h>
 
 #include <set>
 
+#include "ostlandet/twin/v1/grid.grpc.pb.h"
 #include "tests/support/error_details.h"
 #include "tests/support/test_server.h"
 

@@ -1,9 +1,8 @@
-#include "ostlandet/twin/v1/heat.grpc.pb.h"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 
+#include "ostlandet/twin/v1/heat.grpc.pb.h"
 #include "tests/support/test_server.h"
 
 namespace {

@@ -1,10 +1,9 @@
-#include "ostlandet/twin/v1/operations.grpc.pb.h"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <thread>
 
+#include "ostlandet/twin/v1/operations.grpc.pb.h"
 #include "tests/support/error_details.h"
 #include "tests/support/test_server.h"
 

@@ -1,5 +1,3 @@
-#include "ostlandet/twin/v1/scenario.grpc.pb.h"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 
 #include "ostlandet/twin/v1/grid.grpc.pb.h"
 #include "ostlandet/twin/v1/heat.grpc.pb.h"
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "tests/support/error_details.h"
 #include "tests/support/test_server.h"
 
@@ -55,12 +54,16 @@ class ScenarioTest : public tests::ServerTest {
 
 TEST_F(ScenarioTest, AnOutageTakesTheBranchOutAndItsReturnBringsItBack) {
   pb::ApplyPatchResponse applied;
-  ASSERT_TRUE(Apply([](auto& request) {
-                request.mutable_patch()->mutable_outage()->set_element_id("Usta - Ådal");
-              }, &applied).ok());
+  ASSERT_TRUE(Apply(
+                  [](auto& request) {
+                    request.mutable_patch()->mutable_outage()->set_element_id("Usta - Ådal");
+                  },
+                  &applied)
+                  .ok());
   const std::string id = applied.patch().outage().element_id();
   const auto in_service = [&] {
-    for (const auto& branch : GridState().grid().branches()) {
+    const auto state = GridState();
+    for (const auto& branch : state.grid().branches()) {
       if (branch.id() == id) return branch.is_in_service();
     }
     ADD_FAILURE() << "no branch " << id;
@@ -102,7 +105,8 @@ TEST_F(ScenarioTest, AGridOrderCutsTheElectricityOfTheHeatSystemInTheSameStep) {
 
 TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {
   const auto injection_mw = [&] {
-    for (const auto& bus : GridState().grid().buses()) {
+    const auto state = GridState();
+    for (const auto& bus : state.grid().buses()) {
       if (bus.id().find("@300") != std::string::npos && bus.injection_mw() != 0.0) return bus;
     }
     return pb::BusState();
@@ -196,10 +200,9 @@ TEST_F(ScenarioTest, ThePublicMayNotChangeAnything) {
   request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-3.0);
   pb::ApplyPatchResponse response;
   const auto context = Public();
-  EXPECT_EQ(pb::Scenario::NewStub(channel_)
-                ->ApplyPatch(context.get(), request, &response)
-                .error_code(),
-            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(
+      pb::Scenario::NewStub(channel_)->ApplyPatch(context.get(), request, &response).error_code(),
+      grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_TRUE(server_->engine().Patches().empty());
 }
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Starts a twin and looks at its page with a real browser. Skips (exit 77) without browser or page.
 
     tests/console/run_page_test.py [FOLDER FOR PICTURES]

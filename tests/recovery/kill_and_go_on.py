@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """kill -9 in mid-step, restart, and the same state hash as a run that was never disturbed.
 
     tests/recovery/kill_and_go_on.py [--kills N] [--quarters N] [--seed S]

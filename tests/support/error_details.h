@@ -24,7 +24,8 @@ T DetailOf(const grpc::Status& status) {
 
 inline std::vector<std::string> ViolatedFields(const grpc::Status& status) {
   std::vector<std::string> fields;
-  for (const auto& violation : DetailOf<google::rpc::BadRequest>(status).field_violations()) {
+  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
+  for (const auto& violation : bad_request.field_violations()) {
     fields.push_back(violation.field());
   }
   return fields;

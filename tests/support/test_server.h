@@ -60,7 +60,8 @@ class ServerTest : public testing::Test {
   }
   void StopServer() {
     channel_.reset();
-    ASSERT_TRUE(server_->Stop().ok());
+    const absl::Status stopped = server_->Stop();
+    ASSERT_TRUE(stopped.ok()) << stopped;
     server_.reset();
   }
 

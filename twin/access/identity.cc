@@ -5,13 +5,13 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <sys/stat.h>
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <toml++/toml.h>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -57,8 +57,10 @@ std::string MakeTokenText() {
 
 absl::string_view RoleName(Role role) {
   switch (role) {
-    case Role::kPublic: return "public";
-    case Role::kGridCompany: return "grid_company";
+    case Role::kPublic:
+      return "public";
+    case Role::kGridCompany:
+      return "grid_company";
   }
   return "public";
 }
@@ -81,9 +83,9 @@ absl::StatusOr<TokenRegistry> TokenRegistry::Load(const std::string& path) {
   }
   const toml::parse_result parsed = toml::parse_file(path);
   if (!parsed) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "token file ", path, " line ", parsed.error().source().begin.line, ": ",
-        std::string(parsed.error().description())));
+    return absl::InvalidArgumentError(absl::StrCat("token file ", path, " line ",
+                                                   parsed.error().source().begin.line, ": ",
+                                                   std::string(parsed.error().description())));
   }
   TokenRegistry registry;
   const toml::array* tokens = parsed.table()["token"].as_array();
@@ -98,9 +100,9 @@ absl::StatusOr<TokenRegistry> TokenRegistry::Load(const std::string& path) {
     token.sha256_hex = (*table)["sha256"].value_or(std::string());
     TWIN_ASSIGN_OR_RETURN(token.role, ParseRole((*table)["role"].value_or(std::string())));
     if (token.id.empty() || token.sha256_hex.size() != 2 * SHA256_DIGEST_LENGTH) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "token file ", path, " line ", table->source().begin.line,
-          ": a token needs an id and a sha256 of 64 hexadecimal digits"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("token file ", path, " line ", table->source().begin.line,
+                       ": a token needs an id and a sha256 of 64 hexadecimal digits"));
     }
     registry.tokens_.push_back(std::move(token));
   }

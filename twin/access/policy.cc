@@ -11,7 +11,7 @@ namespace pb = ostlandet::twin::v1;
 
 struct Rule {
   absl::string_view method;
-  bool is_public;        // anyone; otherwise only the roles below
+  bool is_public;  // anyone; otherwise only the roles below
   bool is_grid_company;
 };
 
@@ -35,8 +35,10 @@ constexpr std::array<Rule, 12> kRules = {{
 
 pb::Secrecy ClearanceOf(Role role) {
   switch (role) {
-    case Role::kPublic: return pb::SECRECY_K0_PUBLIC;
-    case Role::kGridCompany: return pb::SECRECY_K3_POWER_SENSITIVE;
+    case Role::kPublic:
+      return pb::SECRECY_K0_PUBLIC;
+    case Role::kGridCompany:
+      return pb::SECRECY_K3_POWER_SENSITIVE;
   }
   return pb::SECRECY_K0_PUBLIC;
 }

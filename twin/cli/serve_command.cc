@@ -1,10 +1,12 @@
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <thread>
-#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
@@ -111,6 +113,7 @@ int RunServe(const ServeOptions& options) {
   }
   const sigset_t signals = BlockStopSignals();  // before any thread starts
   signal(SIGPIPE, SIG_IGN);
+  setenv("GRPC_VERBOSITY", "NONE", 0);  // its own lines would stand beside our plain one
   SystemClock clock;
   auto server = Server::Start(*config, clock);
   if (!server.ok()) return Fail(server.status());
@@ -137,10 +140,12 @@ void AddServe(CLI::App& app, int& exit_code) {
                         absl::StrCat(setting.help, " [", setting.toml(defaults), "; ",
                                      setting.environment, "; file: ", setting.key, "]"));
   }
-  command->add_flag("--print-config", options->prints_config, "print the settings in force and end");
+  command->add_flag("--print-config", options->prints_config,
+                    "print the settings in force and end");
   command->add_flag("--check-config", options->checks_config, "check the settings and end");
-  command->footer("Precedence: flag, environment, file, default. Ctrl-C or SIGTERM stops cleanly.\n"
-                  "Example: twin serve --data ./memory --speed x900");
+  command->footer(
+      "Precedence: flag, environment, file, default. Ctrl-C or SIGTERM stops cleanly.\n"
+      "Example: twin serve --data ./memory --speed x900");
   command->callback([options, &exit_code] { exit_code = RunServe(*options); });
 }
 

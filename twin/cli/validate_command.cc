@@ -24,12 +24,12 @@ int RunValidate(const ValidateOptions& options) {
     std::fprintf(stderr, "twin: %zu errors in %s\n", violations.size(), options.directory.c_str());
     return kBadData;
   }
-  std::printf("%s: sound. %zu stations, %zu buses, %zu branches, %zu loads, %zu generators, %zu heat "
-              "systems; revision %s\n",
-              region->name.c_str(), region->grid.stations.size(), region->grid.buses.size(),
-              region->grid.branches.size(), region->grid.loads.size(),
-              region->grid.generators.size(), region->heat_systems.size(),
-              region->data_revision.c_str());
+  std::printf(
+      "%s: sound. %zu stations, %zu buses, %zu branches, %zu loads, %zu generators, %zu heat "
+      "systems; revision %s\n",
+      region->name.c_str(), region->grid.stations.size(), region->grid.buses.size(),
+      region->grid.branches.size(), region->grid.loads.size(), region->grid.generators.size(),
+      region->heat_systems.size(), region->data_revision.c_str());
   return kOk;
 }
 
@@ -37,12 +37,14 @@ int RunValidate(const ValidateOptions& options) {
 
 void AddValidate(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ValidateOptions>();
-  CLI::App* command = app.add_subcommand("validate", "Check the tables of a region, all errors at once");
+  CLI::App* command =
+      app.add_subcommand("validate", "Check the tables of a region, all errors at once");
   command->add_option("region", options->directory, "folder of the region's tables")
       ->envname("TWIN_REGION")
       ->capture_default_str();
-  command->footer("Exit code 3 when something is wrong, one line an error: file, line, column.\n"
-                  "Example: twin validate data/ostlandet");
+  command->footer(
+      "Exit code 3 when something is wrong, one line an error: file, line, column.\n"
+      "Example: twin validate data/ostlandet");
   command->callback([options, &exit_code] { exit_code = RunValidate(*options); });
 }
 

@@ -50,8 +50,7 @@ class HttpGateway::Impl {
     if (!error) acceptor_.listen(boost::asio::socket_base::max_listen_connections, error);
     if (error) {
       return absl::FailedPreconditionError(absl::StrCat("cannot listen on http ", options_.address,
-                                                        ":", options_.port, ": ",
-                                                        error.message()));
+                                                        ":", options_.port, ": ", error.message()));
     }
     environment_ = {&options_, acceptor_.local_endpoint().port(), stub_.get()};
     return absl::OkStatus();

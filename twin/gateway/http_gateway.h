@@ -20,8 +20,8 @@ struct GatewayOptions {
 };
 
 /// HTTP/1.1 face of the twin in the same process: Connect protocol, static files, /metrics,
-/// /healthz. Forwards every call to the gRPC server, so that identity, policy, limits and projection
-/// have one path.
+/// /healthz. Forwards every call to the gRPC server, so that identity, policy, limits and
+/// projection have one path.
 class HttpGateway {
  public:
   /// Listens and starts. Errors: FailedPrecondition when the port is taken, InvalidArgument for a

@@ -77,9 +77,12 @@ void HttpSession::OnRequest() {
   if (!IsKnownHost()) return SendText(421, "this host name is not served here");
   switch (request_.method()) {
     case http::verb::get:
-    case http::verb::head: return ServeGet();
-    case http::verb::post: return ServeCall();
-    default: return SendText(405, "only GET, HEAD and POST are served");
+    case http::verb::head:
+      return ServeGet();
+    case http::verb::post:
+      return ServeCall();
+    default:
+      return SendText(405, "only GET, HEAD and POST are served");
   }
 }
 
@@ -185,9 +188,10 @@ void HttpSession::StartUnary(const google::protobuf::MethodDescriptor& method,
     boost::asio::executor_work_guard<boost::asio::any_io_executor> work;
   };
   stream_.expires_never();
-  auto call = std::make_shared<Call>(
-      Call{MakeContext(false), ToByteBuffer(binary), {}, boost::asio::make_work_guard(
-                                                             stream_.get_executor())});
+  auto call = std::make_shared<Call>(Call{MakeContext(false),
+                                          ToByteBuffer(binary),
+                                          {},
+                                          boost::asio::make_work_guard(stream_.get_executor())});
   unary_context_ = call->context;
   const auto on_done = [self = shared_from_this(), call, &method, content](grpc::Status status) {
     boost::asio::post(self->stream_.get_executor(), [self, call, &method, content, status] {
@@ -205,9 +209,27 @@ void HttpSession::StartUnary(const google::protobuf::MethodDescriptor& method,
 
 void HttpSession::StartStream(const google::protobuf::MethodDescriptor& method,
                               const ConnectContent& content, std::string binary) {
-  stream_call_ = std::make_shared<StreamCall>(shared_from_this(), method, content,
-                                              MakeContext(true));
+  stream_call_ =
+      std::make_shared<StreamCall>(shared_from_this(), method, content, MakeContext(true));
   stream_call_->Start(*environment_.stub, binary);
+}
+
+// A client that is still sending would lose the reply if the socket were closed on it at once.
+void HttpSession::DrainAndClose() {
+  boost::system::error_code ignored;
+  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(limits::kGatewayDrain);
+  DrainSome();
+}
+
+void HttpSession::DrainSome() {
+  buffer_.clear();
+  stream_.async_read_some(
+      buffer_.prepare(limits::kMaxGatewayHeaderBytes),
+      [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+        if (error) return self->Close();
+        self->DrainSome();
+      });
 }
 
 HttpSession::Response HttpSession::MakeResponse(unsigned status, absl::string_view content_type,
@@ -236,7 +258,8 @@ void HttpSession::Send(Response response) {
   stream_.expires_after(limits::kGatewayWrite);
   http::async_write(stream_, *response_,
                     [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                      if (error || !self->response_->keep_alive()) return self->Close();
+                      if (error) return self->Close();
+                      if (!self->response_->keep_alive()) return self->DrainAndClose();
                       self->ReadNext();
                     });
 }

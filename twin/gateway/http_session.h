@@ -54,6 +54,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void Send(Response response);
   void SendText(unsigned status, absl::string_view text);
   void SendError(const grpc::Status& status);
+  void DrainAndClose();
+  void DrainSome();
   std::unique_ptr<grpc::ClientContext> MakeContext(bool is_stream) const;
 
   boost::beast::tcp_stream stream_;

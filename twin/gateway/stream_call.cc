@@ -49,8 +49,7 @@ void StreamCall::Start(grpc::GenericStub& stub, absl::string_view binary_request
   header_.chunked(true);
   header_.keep_alive(false);
 
-  const std::string path =
-      "/" + session_->request_.target().to_string().substr(1);
+  const std::string path = "/" + session_->request_.target().to_string().substr(1);
   stub.PrepareBidiStreamingCall(context_.get(), path, {}, this);
   StartWriteLast(&request_, {});
   StartRead(&reply_);
@@ -63,13 +62,19 @@ void StreamCall::Start(grpc::GenericStub& stub, absl::string_view binary_request
   is_broken_ = static_cast<bool>(error);
   if (is_broken_) context_->TryCancel();
   WatchForClose();
+  // Without the hold the call could end while a chunk is on its way, and the read that follows the
+  // chunk would come too late.
+  AddHold();
   StartCall();
 }
 
 void StreamCall::Cancel() { context_->TryCancel(); }
 
 void StreamCall::OnReadDone(bool ok) {
-  if (!ok) return;
+  if (!ok) {
+    RemoveHold();  // the last read: nothing is on its way
+    return;
+  }
   boost::asio::post(session_->stream_.get_executor(),
                     [self = shared_from_this()] { self->WriteMessage(); });
 }
@@ -137,14 +142,13 @@ void StreamCall::WriteChunk(std::string envelope, bool is_last) {
 
 void StreamCall::WatchForClose() {
   // A browser sends nothing while it listens: readable means it went away.
-  session_->stream_.socket().async_wait(
-      boost::asio::ip::tcp::socket::wait_read,
-      [weak = weak_from_this()](boost::system::error_code) {
-        if (const auto self = weak.lock()) {
-          self->is_broken_ = true;
-          self->context_->TryCancel();
-        }
-      });
+  session_->stream_.socket().async_wait(boost::asio::ip::tcp::socket::wait_read,
+                                        [weak = weak_from_this()](boost::system::error_code) {
+                                          if (const auto self = weak.lock()) {
+                                            self->is_broken_ = true;
+                                            self->context_->TryCancel();
+                                          }
+                                        });
 }
 
 }  // namespace twin::gateway

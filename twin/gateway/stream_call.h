@@ -13,8 +13,9 @@
 
 namespace twin::gateway {
 
-/// One server stream, carried from gRPC to a chunked HTTP body. At most one message is in flight: the
-/// next is asked for when the last has been written, so a slow browser slows only its own stream.
+/// One server stream, carried from gRPC to a chunked HTTP body. At most one message is in flight:
+/// the next is asked for when the last has been written, so a slow browser slows only its own
+/// stream.
 class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<StreamCall> {
  public:

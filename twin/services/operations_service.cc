@@ -118,8 +118,8 @@ grpc::ServerUnaryReactor* OperationsService::Step(grpc::CallbackServerContext* c
 grpc::ServerWriteReactor<pb::WatchResponse>* OperationsService::Watch(
     grpc::CallbackServerContext* context, const pb::WatchRequest* request) {
   const auto identity = context_.calls.Admit(*context, kWatch);
-  absl::StatusOr<WatchQuery> query = identity.status();
-  if (identity.ok()) query = ParseWatchQuery(context_, *identity, *request);
+  absl::StatusOr<WatchQuery> query = identity.ok() ? ParseWatchQuery(context_, *identity, *request)
+                                                   : absl::StatusOr<WatchQuery>(identity.status());
   context_.calls.metrics().CountCall(kWatch, absl::StatusCodeToString(query.status().code()));
   return pump_.Open(std::move(query));
 }

@@ -228,7 +228,7 @@ def build_dispatch(plants, notes):
         ]
     rows += [
         parameter("thermal_share", 0.75, "1", "assumed must-run share of heat and power plants", "low"),
-        parameter("reservoir_share_of_year", 0.6, "1",
+        parameter("reservoir_of_year_share", 0.6, "1",
                   "Norway: 87 TWh of reservoirs over about 137 TWh a year, recalled", "medium"),
         parameter("fill_gain_ratio", 2.0, "1", "assumed: keeps reservoirs near their normal filling", "low"),
     ]

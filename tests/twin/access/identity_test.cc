@@ -69,7 +69,8 @@ TEST_F(IdentityTest, ATokenFileThatOthersCanReadIsRefused) {
 }
 
 TEST_F(IdentityTest, AnUnknownRoleIsNamed) {
-  std::ofstream(folder_ / "tokens.toml") << "[[token]]\nid = \"a\"\nrole = \"king\"\nsha256 = \"00\"\n";
+  std::ofstream(folder_ / "tokens.toml")
+      << "[[token]]\nid = \"a\"\nrole = \"king\"\nsha256 = \"00\"\n";
   ASSERT_EQ(chmod((folder_ / "tokens.toml").c_str(), 0600), 0);
   const auto registry = TokenRegistry::Load((folder_ / "tokens.toml").string());
   EXPECT_EQ(registry.status().code(), absl::StatusCode::kInvalidArgument);

@@ -1,7 +1,7 @@
 #include "twin/access/projection.h"
 
-#include <google/protobuf/dynamic_message.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/dynamic_message.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -26,9 +26,9 @@ using google::protobuf::Message;
 
 const std::vector<const FileDescriptor*>& Files() {
   static const auto* files = new std::vector<const FileDescriptor*>{
-      pb::Balance::descriptor()->file(),        pb::Asset::descriptor()->file(),
-      pb::HeatFrame::descriptor()->file(),      pb::Patch::descriptor()->file(),
-      pb::WatchResponse::descriptor()->file(),  pb::StoredCommand::descriptor()->file()};
+      pb::Balance::descriptor()->file(),       pb::Asset::descriptor()->file(),
+      pb::HeatFrame::descriptor()->file(),     pb::Patch::descriptor()->file(),
+      pb::WatchResponse::descriptor()->file(), pb::StoredCommand::descriptor()->file()};
   return *files;
 }
 
@@ -74,7 +74,8 @@ void Fill(Message& message, int depth) {
           reflection.SetEnumValue(&message, field, 1);
         }
         break;
-      default: FAIL() << "no filling for " << field->full_name();
+      default:
+        FAIL() << "no filling for " << field->full_name();
     }
   }
 }

@@ -107,11 +107,7 @@ async function start(): Promise<void> {
   picture.notice = status.dataNotice;
   void follow();
   const stations = await listAssets([AssetKind.STATION]);
-  branches = await listAssets([
-    AssetKind.LINE,
-    AssetKind.TRANSFORMER,
-    AssetKind.EXTERNAL_EQUIVALENT,
-  ]);
+  branches = await listAssets([AssetKind.LINE, AssetKind.TRANSFORMER]);
   map = new GridMap(byId("map"), (chosen) => {
     selected = chosen;
     scheduleRedraw();

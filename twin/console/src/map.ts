@@ -7,6 +7,8 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import type { Asset, BranchState } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { classOf, loadingClasses } from "./loading.js";
 
+const labelledKv = 420;
+
 type Expression = maplibregl.ExpressionSpecification;
 
 export interface Selected {
@@ -85,6 +87,7 @@ export class GridMap {
         "circle-stroke-width": 1.4,
       },
     });
+    this.label(branches, places);
     this.isReady = true;
     for (const [id, state] of this.classes) this.setClass(id, state);
   }
@@ -95,6 +98,26 @@ export class GridMap {
       if (this.classes.get(branch.id) === index) continue;
       this.classes.set(branch.id, index);
       if (this.isReady) this.setClass(branch.id, index);
+    }
+  }
+
+  // Names of the stations where 420 kV lines end, as page text: no glyphs to fetch.
+  private label(branches: Asset[], places: Map<string, Asset>): void {
+    const ends = new Set<string>();
+    for (const branch of branches) {
+      if (branch.nominalKv < labelledKv || branch.fromStationId === branch.toStationId) continue;
+      ends.add(branch.fromStationId).add(branch.toStationId);
+    }
+    for (const id of ends) {
+      const station = places.get(id);
+      if (!station?.position || !station.isInRegion) continue;
+      const element = document.createElement("span");
+      element.className = "place";
+      element.textContent = station.name;
+      element.setAttribute("aria-hidden", "true");
+      new maplibregl.Marker({ element, anchor: "left", offset: [6, 0] })
+        .setLngLat([station.position.lonDeg, station.position.latDeg])
+        .addTo(this.map);
     }
   }
 

@@ -64,7 +64,7 @@ export function drawClock(picture: Picture): void {
     [ClockMode.SCALED]: `× ${number(clock?.speedRatio ?? 1)}`,
   };
   byId("speed").textContent = clock ? (words[clock.mode] ?? "") : "";
-  byId("notice").textContent = picture.notice;
+  byId("notice").textContent = /^Synthetic grid/.test(picture.notice) ? text("notice") : picture.notice;
 }
 
 export function drawBalance(picture: Picture): void {
@@ -131,7 +131,9 @@ export function drawHeat(picture: Picture): void {
     term.textContent = name;
     const data = document.createElement("dd");
     data.textContent = value;
-    list.append(term, data);
+    const pair = document.createElement("div");
+    pair.append(term, data);
+    list.append(pair);
   }
   byId("heat-now").replaceChildren(list);
   byId("heat-stack").replaceChildren(drawStack(picture), drawKey(picture));

@@ -26,6 +26,8 @@ export function stackedArea(layers: Layer[], label: string, ticks: string[]): SV
     "aria-label": label,
     class: "stack",
   });
+  // One value alone is drawn as a level.
+  for (const layer of layers) if (layer.values.length === 1) layer.values.push(layer.values[0]!);
   const count = Math.max(2, layers[0]?.values.length ?? 0);
   const sums = new Array<number>(count).fill(0);
   for (const layer of layers) layer.values.forEach((value, i) => (sums[i]! += Math.max(0, value)));

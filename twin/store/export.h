@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "models/time/quarter.h"
+#include "twin/store/store_reader.h"
+
+namespace twin::store {
+
+struct ExportRequest {
+  models::Quarter from;
+  models::Quarter to;
+  std::vector<std::string> groups;  ///< empty: all
+  /// Ends in .h5, .hdf5 or .nc: one HDF5 file laid out as a segment (CF-1.8, opens as netCDF).
+  /// Ends in .csv: RFC 4180, one row for each quarter, one column for each element
+  /// ("group:element [unit]"), empty where not simulated; '#' lines carry the notice.
+  std::string out_path;
+};
+
+/// Writes one file of a stored period: out_path.tmp, sync, rename. Reads a day at a time.
+/// **Errors** InvalidArgument: period, ending. NotFound: a group. As ReadSeries and file errors.
+absl::Status ExportPeriod(const StoreReader& reader, const ExportRequest& request);
+
+}  // namespace twin::store

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "models/time/quarter.h"
+#include "twin/store/day.h"
+#include "twin/store/journal.h"
+#include "twin/store/schema.h"
+
+/// What lies where in a store's directory, and reading across sealed and unsealed days.
+namespace twin::store {
+
+struct Folder {
+  std::string root;
+  std::string journals() const { return root + "/journal"; }
+  std::string snapshots() const { return root + "/snapshots"; }
+  std::string segments() const { return root + "/segments"; }
+  std::string aside() const { return root + "/aside"; }
+  std::string schema_file() const { return root + "/schema.bin"; }
+};
+
+struct SegmentInfo {
+  models::Quarter first_quarter;
+  std::string path;
+  std::int64_t size_bytes = 0;
+};
+
+/// Sealed days, oldest first. A file with another name is not ours and is left out.
+absl::StatusOr<std::vector<SegmentInfo>> ListSegments(const Folder& folder);
+
+/// Paths of the journals, oldest first.
+absl::StatusOr<std::vector<std::string>> ListJournals(const Folder& folder);
+
+absl::StatusOr<Schema> ReadSchemaFile(const Folder& folder);
+
+/// Which values are asked for: `element_ids` of `group` in the quarters [from, to).
+struct SeriesQuery {
+  std::string group;
+  std::vector<std::string> element_ids;  ///< empty: all
+  models::Quarter from;
+  models::Quarter to;
+};
+
+struct Series {
+  std::string group;
+  std::string unit;
+  std::string secrecy;
+  std::vector<std::string> element_ids;
+  models::Quarter from;
+  std::vector<Quality> quality;  ///< Shape [quarter]
+  std::vector<double> values;    ///< Shape [quarter × element]; NaN where not simulated
+};
+
+using DayPtr = std::shared_ptr<const Day>;
+
+/// Values from `unsealed` days where there are some, else from segments. Rounded to the group's
+/// quantum in both cases: sealing changes no answer.
+/// **Errors** InvalidArgument: from ≥ to, or more than kMaxSeriesValues. NotFound: group, element.
+/// DataLoss: a damaged segment, named.
+absl::StatusOr<Series> ReadSeries(const Folder& folder, const Schema& schema,
+                                  std::span<const DayPtr> unsealed, const SeriesQuery& query);
+inline constexpr std::int64_t kMaxSeriesValues = std::int64_t{1} << 28;
+
+/// Commands acknowledged in the quarters [from, to), by sequence. **Errors** as ReadSeries.
+absl::StatusOr<std::vector<CommandRecord>> ReadCommands(const Folder& folder,
+                                                        std::span<const DayPtr> unsealed,
+                                                        models::Quarter from, models::Quarter to);
+
+}  // namespace twin::store

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "twin/store/folder.h"
+#include "twin/store/record.h"
+#include "twin/store/schema.h"
+
+namespace twin::store {
+
+/// Reads a folder without taking its lock, beside a running writer or without one. Every call looks
+/// at the folder anew.
+class StoreReader {
+ public:
+  /// **Errors** NotFound: no store there. DataLoss: its schema file is damaged.
+  static absl::StatusOr<StoreReader> Open(const std::string& directory);
+
+  absl::StatusOr<Series> ReadSeries(const SeriesQuery& query) const;
+  absl::StatusOr<std::vector<CommandRecord>> ReadCommands(models::Quarter from,
+                                                          models::Quarter to) const;
+  absl::StatusOr<std::vector<SegmentInfo>> ListSegments() const;
+  /// The newest step that was acknowledged; nothing in a new folder.
+  absl::StatusOr<std::optional<StepRecord>> ReadLastStep() const;
+  const Schema& schema() const { return schema_; }
+
+ private:
+  StoreReader(Folder folder, Schema schema)
+      : folder_(std::move(folder)), schema_(std::move(schema)) {}
+  absl::StatusOr<std::vector<DayPtr>> UnsealedDays() const;
+
+  Folder folder_;
+  Schema schema_;
+};
+
+}  // namespace twin::store
