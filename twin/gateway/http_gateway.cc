@@ -7,9 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <mutex>
-#include <set>
+#include <boost/asio/steady_timer.hpp>
 #include <thread>
 #include <utility>
 
@@ -61,15 +59,19 @@ class HttpGateway::Impl {
     thread_ = std::thread([this] { io_.run(); });
   }
 
+  // Idle connections close at once; answers and streams under way get kDrainTime to end.
   void Stop() {
     if (!thread_.joinable()) return;
     boost::asio::post(io_, [this] {
       is_stopping_ = true;
       boost::system::error_code ignored;
       acceptor_.close(ignored);
-      for (const auto& weak : sessions_) {
-        if (const auto session = weak.lock()) session->Close();
-      }
+      ForEachSession([](HttpSession& session) { session.CloseWhenIdle(); });
+      force_close_.expires_after(limits::kDrainTime);
+      force_close_.async_wait([this](boost::system::error_code error) {
+        if (!error) ForEachSession([](HttpSession& session) { session.Close(); });
+      });
+      StopWaitingWhenNobodyIsLeft();
     });
     thread_.join();
   }
@@ -84,8 +86,10 @@ class HttpGateway::Impl {
         boost::system::error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
         ++session_count_;
-        auto session = std::make_shared<HttpSession>(std::move(socket), environment_,
-                                                     [this] { --session_count_; });
+        auto session = std::make_shared<HttpSession>(std::move(socket), environment_, [this] {
+          --session_count_;
+          StopWaitingWhenNobodyIsLeft();
+        });
         std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
         sessions_.push_back(session);
         session->Start();
@@ -94,8 +98,20 @@ class HttpGateway::Impl {
     });
   }
 
+  template <class F>
+  void ForEachSession(F act) {
+    for (const auto& weak : sessions_) {
+      if (const auto session = weak.lock()) act(*session);
+    }
+  }
+
+  void StopWaitingWhenNobodyIsLeft() {
+    if (is_stopping_ && session_count_ == 0) force_close_.cancel();
+  }
+
   GatewayOptions options_;
   boost::asio::io_context io_{1};
+  boost::asio::steady_timer force_close_{io_};
   tcp::acceptor acceptor_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<grpc::GenericStub> stub_;

@@ -50,7 +50,13 @@ void HttpSession::Close() {
   stream_.socket().close(ignored);
 }
 
+void HttpSession::CloseWhenIdle() {
+  is_closing_ = true;
+  if (stream_call_ == nullptr && unary_context_ == nullptr) Close();
+}
+
 void HttpSession::ReadNext() {
+  if (is_closing_) return Close();
   parser_.emplace();
   parser_->body_limit(limits::kMaxRequestBytes);
   parser_->header_limit(limits::kMaxGatewayHeaderBytes);

@@ -33,6 +33,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   ~HttpSession();
   void Start();
   void Close();
+  /// Closes when the answer or stream under way has ended.
+  void CloseWhenIdle();
 
  private:
   friend class StreamCall;
@@ -67,6 +69,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::shared_ptr<Response> response_;
   std::shared_ptr<StreamCall> stream_call_;
   std::shared_ptr<grpc::ClientContext> unary_context_;
+  bool is_closing_ = false;
 };
 
 }  // namespace twin::gateway
