@@ -25,6 +25,7 @@
 #include "twin/limits.h"
 #include "twin/log.h"
 #include "twin/metrics.h"
+#include "twin/port_probe.h"
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
 #include "twin/services/operations_service.h"
@@ -116,6 +117,7 @@ class Server::Impl {
   absl::Status Start(Clock& clock) {
     TWIN_RETURN_IF_ERROR(Validate(config_));
     TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config_.start));
+    TWIN_RETURN_IF_ERROR(CheckPorts());
     TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config_.region_directory));
     auto shared_region = std::make_shared<const models::Region>(std::move(region));
     TWIN_ASSIGN_OR_RETURN(
@@ -129,6 +131,8 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(StartGrpc());
     TWIN_RETURN_IF_ERROR(StartGateway());
     TWIN_RETURN_IF_ERROR(PublishAddress());
+    // A new history has its first quarter at once, also when paused: there is something to see.
+    if (engine_->ring().Latest() == nullptr) TWIN_RETURN_IF_ERROR(engine_->StepOnce().status());
     SetServing(true);
     TWIN_ASSIGN_OR_RETURN(const ClockSetting setting, ParseSpeed(config_.speed));
     return engine_->SetClock(setting);
@@ -163,6 +167,13 @@ class Server::Impl {
   int http_port() const { return gateway_->port(); }
 
  private:
+  absl::Status CheckPorts() const {
+    TWIN_ASSIGN_OR_RETURN(const HostPort grpc, ParseHostPort(config_.grpc_address));
+    TWIN_RETURN_IF_ERROR(CheckPortIsFree(grpc, "grpc"));
+    TWIN_ASSIGN_OR_RETURN(const HostPort http, ParseHostPort(config_.http_address));
+    return CheckPortIsFree(http, "http");
+  }
+
   absl::Status StartEngine(Clock& clock, const std::shared_ptr<const Stepper>& stepper,
                            models::Quarter start) {
     TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper));

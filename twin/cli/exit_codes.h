@@ -13,7 +13,9 @@ inline constexpr int kInterrupted = 130;
 /// Exit code of a status: 0, 2 for InvalidArgument, 3 for DataLoss and ResourceExhausted, else 1.
 int ExitCodeOf(const absl::Status& status);
 
-/// One plain line on stderr, then the exit code.
+/// One plain line on stderr, or one per wrong field, then the exit code.
 int Fail(const absl::Status& status);
+/// The same where what is wrong lies in files, not in the command line.
+int FailWithBadData(const absl::Status& status);
 
 }  // namespace twin::cli
