@@ -10,6 +10,7 @@
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/electricity_demand.h"
+#include "solvers/grid_inputs.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/weather_generator.h"
 
@@ -127,7 +128,7 @@ class Stepper::Step {
   }
 
   void RunHeat() {
-    heat_demand_mw_ = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
+    injections_.heat_demand_mw = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
       const models::HeatSystemParams& system = region_.heat_systems[index];
@@ -209,7 +210,7 @@ class Stepper::Step {
     const auto& plants = region_.heat_systems[index].plants;
     for (std::size_t i = 0; i < plants.size(); ++i) {
       if (plants[i].uses_electricity) {
-        heat_demand_mw_[plants[i].bus] += At(Series::kPlantElectricity, first + i);
+        injections_.heat_demand_mw[plants[i].bus] += At(Series::kPlantElectricity, first + i);
       }
     }
   }
@@ -218,17 +219,19 @@ class Stepper::Step {
     solvers::ElectricityDemand demand;
     solvers::CalcElectricityDemand(grid_.loads, region_.demand, weather_, parts_.weather_year,
                                    state_.next, local_, demand);
-    demand_mw_ = effects_.demand_mw;
-    demand_mvar_ = effects_.demand_mvar;
+    injections_.demand_mw = effects_.demand_mw;
+    injections_.branch_out = effects_.branch_out;
+    injections_.demand_mvar = effects_.demand_mvar;
     for (std::size_t i = 0; i < grid_.loads.size(); ++i) {
-      demand_mw_[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
-      demand_mvar_[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
+      injections_.demand_mw[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
+      injections_.demand_mvar[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
     }
-    const solvers::RegionalBalanceInputs inputs{.demand_mw = Sum(demand_mw_) + Sum(heat_demand_mw_),
-                                                .weather = weather_,
-                                                .quarter = state_.next,
-                                                .local = local_,
-                                                .generator_out = effects_.generator_out};
+    const solvers::RegionalBalanceInputs inputs{
+        .demand_mw = Sum(injections_.demand_mw) + Sum(injections_.heat_demand_mw),
+        .weather = weather_,
+        .quarter = state_.next,
+        .local = local_,
+        .generator_out = effects_.generator_out};
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;
@@ -238,67 +241,9 @@ class Stepper::Step {
     return std::accumulate(table.begin(), table.end(), 0.0);
   }
 
-  solvers::PowerFlowInputs MakePowerFlowInputs() {
-    solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid_);
-    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
-      const BusIndex bus(i);
-      inputs.injection_mw[bus] = -demand_mw_[bus] - heat_demand_mw_[bus];
-      inputs.injection_mvar[bus] = -demand_mvar_[bus];
-    }
-    for (std::size_t k = 0; k < grid_.branches.size(); ++k) {
-      if (effects_.branch_out[BranchIndex(k)] != 0) inputs.in_service[BranchIndex(k)] = 0;
-    }
-    AddGenerators(inputs);
-    AddShunts(inputs);
-    for (std::size_t i = 0; i < grid_.boundaries.size(); ++i) {
-      const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];
-      inputs.injection_mw[boundary.bus] += balance_.result.boundary_import_mw[BoundaryIndex(i)];
-      Hold(inputs, boundary.bus, boundary.v_set_pu, boundary.q_min_mvar, boundary.q_max_mvar);
-    }
-    return inputs;
-  }
-
-  void AddGenerators(solvers::PowerFlowInputs& inputs) {
-    models::Table<BusIndex, double> running_mw(grid_.buses.size(), 0.0);
-    for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
-      const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
-      const double generation_mw = balance_.result.generation_mw[GeneratorIndex(i)];
-      inputs.injection_mw[generator.bus] += generation_mw;
-      if (generator.can_hold_voltage) running_mw[generator.bus] += generation_mw;
-    }
-    for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
-      const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
-      const bool is_running = balance_.result.generation_mw[GeneratorIndex(i)] > 0.0;
-      if (!generator.can_hold_voltage || !is_running) continue;
-      if (running_mw[generator.bus] < generator.min_running_mw) continue;
-      Hold(inputs, generator.bus, generator.v_set_pu, generator.q_min_mvar, generator.q_max_mvar);
-    }
-  }
-
-  void AddShunts(solvers::PowerFlowInputs& inputs) {
-    for (std::size_t i = 0; i < grid_.shunts.size(); ++i) {
-      const models::ShuntParams& shunt = grid_.shunts[ShuntIndex(i)];
-      if (shunt.is_continuous) {
-        Hold(inputs, shunt.bus, shunt.v_set_pu, shunt.q_min_mvar, shunt.q_max_mvar);
-        continue;
-      }
-      int& steps = outcome_.next.shunt_step[ShuntIndex(i)];
-      steps =
-          models::CalcShuntSteps(shunt, demand_mvar_[shunt.bus], state_.shunt_step[ShuntIndex(i)]);
-      inputs.shunt_mvar[shunt.bus] += shunt.step_mvar * steps;
-    }
-  }
-
-  static void Hold(solvers::PowerFlowInputs& inputs, BusIndex bus, double v_set_pu,
-                   double q_min_mvar, double q_max_mvar) {
-    inputs.regulates[bus] = 1;
-    inputs.v_set_pu[bus] = v_set_pu;
-    inputs.q_min_mvar[bus] += q_min_mvar;
-    inputs.q_max_mvar[bus] += q_max_mvar;
-  }
-
   void RunElectricity() {
-    const solvers::PowerFlowInputs inputs = MakePowerFlowInputs();
+    const solvers::PowerFlowInputs inputs =
+        solvers::MakeGridInputs(grid_, injections_, balance_.result, outcome_.next.shunt_step);
     const auto workspace = parts_.power_flow.MakeWorkspace();
     const auto solution = parts_.power_flow.Solve(inputs, state_.power_flow, {}, *workspace);
     if (!solution.ok()) {
@@ -366,8 +311,8 @@ class Stepper::Step {
     double demand_mw = 0.0, heat_mw = 0.0, unserved_mw = 0.0;
     for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
       const BusIndex bus(i);
-      (is_live(bus) ? demand_mw : unserved_mw) += demand_mw_[bus];
-      (is_live(bus) ? heat_mw : unserved_mw) += heat_demand_mw_[bus];
+      (is_live(bus) ? demand_mw : unserved_mw) += injections_.demand_mw[bus];
+      (is_live(bus) ? heat_mw : unserved_mw) += injections_.heat_demand_mw[bus];
     }
     for (std::size_t i = 0; i < grid_.generators.size(); ++i) {
       const models::GeneratorParams& generator = grid_.generators[GeneratorIndex(i)];
@@ -428,9 +373,7 @@ class Stepper::Step {
   const models::PatchEffects effects_;
   models::WeatherField weather_;
   solvers::HeatStepWorkspace heat_workspace_;
-  models::Table<BusIndex, double> demand_mw_;
-  models::Table<BusIndex, double> demand_mvar_;
-  models::Table<BusIndex, double> heat_demand_mw_;
+  solvers::GridInjections injections_;
   solvers::RegionalBalanceStep balance_;
   StepOutcome outcome_;
 };
