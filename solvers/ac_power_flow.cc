@@ -112,8 +112,9 @@ std::unique_ptr<AcPowerFlow::Workspace> AcPowerFlow::MakeWorkspace() const {
 PowerFlowInputs PowerFlowInputs::MakeZero(const models::ElectricityGrid& grid) {
   PowerFlowInputs inputs;
   const std::size_t buses = grid.buses.size();
-  for (auto* table : {&inputs.injection_mw, &inputs.injection_mvar, &inputs.shunt_mvar,
-                      &inputs.q_min_mvar, &inputs.q_max_mvar, &inputs.participation_share}) {
+  for (auto* table :
+       {&inputs.injection_mw, &inputs.injection_mvar, &inputs.shunt_mvar, &inputs.shunt_mw,
+        &inputs.q_min_mvar, &inputs.q_max_mvar, &inputs.participation_share}) {
     *table = models::Table<BusIndex, double>(buses, 0.0);
   }
   inputs.v_set_pu = models::Table<BusIndex, double>(buses, 1.0);
@@ -306,7 +307,7 @@ class Iteration {
       b_.branch[k] = CalcBranchAdmittance(grid(), grid().branches[index], state_.tap_step[index]);
     }
     FillAdmittance(network_.admittance, b_.branch, inputs_.in_service.rows(),
-                   inputs_.shunt_mvar.rows(), b_.y);
+                   {inputs_.shunt_mw.rows(), inputs_.shunt_mvar.rows()}, b_.y);
   }
 
   // Injections at the present state and, in the same pass, the Jacobian.
@@ -553,9 +554,9 @@ absl::Status CheckInputs(const models::ElectricityGrid& grid, const PowerFlowInp
                          const PowerFlowState& start) {
   const std::size_t buses = grid.buses.size();
   const bool fits = inputs.injection_mw.size() == buses && inputs.injection_mvar.size() == buses &&
-                    inputs.shunt_mvar.size() == buses && inputs.regulates.size() == buses &&
-                    inputs.v_set_pu.size() == buses && inputs.q_min_mvar.size() == buses &&
-                    inputs.q_max_mvar.size() == buses &&
+                    inputs.shunt_mvar.size() == buses && inputs.shunt_mw.size() == buses &&
+                    inputs.regulates.size() == buses && inputs.v_set_pu.size() == buses &&
+                    inputs.q_min_mvar.size() == buses && inputs.q_max_mvar.size() == buses &&
                     inputs.participation_share.size() == buses &&
                     inputs.in_service.size() == grid.branches.size() &&
                     start.vm_pu.size() == buses && start.va_rad.size() == buses &&
@@ -563,8 +564,9 @@ absl::Status CheckInputs(const models::ElectricityGrid& grid, const PowerFlowInp
   if (!fits) return absl::InvalidArgumentError("power-flow tables do not fit the grid");
   for (std::size_t i = 0; i < buses; ++i) {
     const BusIndex bus(i);
-    for (const double value : {inputs.injection_mw[bus], inputs.injection_mvar[bus],
-                               inputs.shunt_mvar[bus], inputs.v_set_pu[bus]}) {
+    for (const double value :
+         {inputs.injection_mw[bus], inputs.injection_mvar[bus], inputs.shunt_mvar[bus],
+          inputs.shunt_mw[bus], inputs.v_set_pu[bus]}) {
       if (!std::isfinite(value)) {
         return models::errors::NotFinite("injection at bus " + grid.buses[bus].name, value);
       }

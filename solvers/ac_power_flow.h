@@ -12,6 +12,7 @@ struct PowerFlowInputs {
   models::Table<models::BusIndex, double> injection_mw;    ///< scheduled, into the grid
   models::Table<models::BusIndex, double> injection_mvar;  ///< without what regulation adds
   models::Table<models::BusIndex, double> shunt_mvar;      ///< injected by bus shunts at 1 pu
+  models::Table<models::BusIndex, double> shunt_mw;        ///< demanded by bus shunts at 1 pu
   models::Table<models::BusIndex, char> regulates;         ///< holds v_set_pu within its Q range
   models::Table<models::BusIndex, double> v_set_pu;
   models::Table<models::BusIndex, double> q_min_mvar;  ///< of what regulation may add

@@ -54,7 +54,7 @@ AdmittancePattern MakeAdmittancePattern(const models::ElectricityGrid& grid) {
 }
 
 void FillAdmittance(const AdmittancePattern& pattern, std::span<const BranchAdmittance> branches,
-                    std::span<const char> in_service, std::span<const double> shunt_mvar,
+                    std::span<const char> in_service, const BusShunts& shunts,
                     std::span<Complex> values) {
   std::fill(values.begin(), values.end(), Complex());
   for (std::size_t k = 0; k < branches.size(); ++k) {
@@ -67,7 +67,7 @@ void FillAdmittance(const AdmittancePattern& pattern, std::span<const BranchAdmi
   }
   for (std::size_t i = 0; i < pattern.diagonal.size(); ++i) {
     values[static_cast<std::size_t>(pattern.diagonal[i])] +=
-        Complex(0.0, shunt_mvar[i] / models::kBaseMva);
+        Complex(shunts.demand_mw[i], shunts.injection_mvar[i]) / models::kBaseMva;
   }
 }
 

@@ -36,10 +36,16 @@ struct AdmittancePattern {
 
 AdmittancePattern MakeAdmittancePattern(const models::ElectricityGrid& grid);
 
-/// Adds every branch in service and every bus shunt (susceptance that injects `shunt_mvar` at 1
-/// pu). `values` has one number per column of the pattern.
+/// What shunts do at 1 pu, per bus: y = (p + jq)/S_base, p demanded and q injected.
+struct BusShunts {
+  std::span<const double> demand_mw;
+  std::span<const double> injection_mvar;
+};
+
+/// Adds every branch in service and every bus shunt. `values` has one number per column of the
+/// pattern.
 void FillAdmittance(const AdmittancePattern& pattern, std::span<const BranchAdmittance> branches,
-                    std::span<const char> in_service, std::span<const double> shunt_mvar,
+                    std::span<const char> in_service, const BusShunts& shunts,
                     std::span<std::complex<double>> values);
 
 }  // namespace solvers
