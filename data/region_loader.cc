@@ -18,6 +18,7 @@
 #include "data/climate_loader.h"
 #include "data/grid_loader.h"
 #include "data/heat_loader.h"
+#include "data/matpower_region.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 
@@ -35,9 +36,9 @@ constexpr double kEarthRadiusKm = 6371.0;
 double CalcDistanceKm(double lat1_deg, double lon1_deg, double lat2_deg, double lon2_deg) {
   const double half_lat = 0.5 * (lat2_deg - lat1_deg) * models::kRadPerDeg;
   const double half_lon = 0.5 * (lon2_deg - lon1_deg) * models::kRadPerDeg;
-  const double h = std::pow(std::sin(half_lat), 2) +
-                   std::cos(lat1_deg * models::kRadPerDeg) *
-                       std::cos(lat2_deg * models::kRadPerDeg) * std::pow(std::sin(half_lon), 2);
+  const double h = std::pow(std::sin(half_lat), 2) + std::cos(lat1_deg * models::kRadPerDeg) *
+                                                         std::cos(lat2_deg * models::kRadPerDeg) *
+                                                         std::pow(std::sin(half_lon), 2);
   return 2.0 * kEarthRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
 }
 
@@ -81,15 +82,16 @@ void LinkPlaces(models::Region& region) {
   for (models::BranchParams& branch : grid.branches) {
     const auto& from = grid.stations[grid.buses[branch.from].station];
     const auto& to = grid.stations[grid.buses[branch.to].station];
-    branch.place = finder.Nearest(0.5 * (from.lat_deg + to.lat_deg),
-                                  0.5 * (from.lon_deg + to.lon_deg), false);
+    branch.place =
+        finder.Nearest(0.5 * (from.lat_deg + to.lat_deg), 0.5 * (from.lon_deg + to.lon_deg), false);
   }
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
   std::vector<fs::path> tables;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".csv") {
+    const fs::path extension = entry.path().extension();
+    if (entry.is_regular_file() && (extension == ".csv" || extension == ".m")) {
       tables.push_back(fs::relative(entry.path(), directory));
     }
   }
@@ -122,6 +124,11 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
     return absl::NotFoundError(absl::StrCat("there is no region folder ", directory));
+  }
+  if (IsMatpowerFolder(directory)) {
+    TWIN_ASSIGN_OR_RETURN(models::Region region, LoadMatpowerRegion(directory));
+    region.data_revision = CalcRevision(directory);
+    return region;
   }
   Diagnostics diagnostics;
   GridTables grid = LoadGrid(directory, diagnostics);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
 #include "models/heat/heat_system.h"
+#include "models/profile.h"
 
 namespace models {
 
@@ -26,6 +28,7 @@ struct Region {
   PriceParams price;
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
+  std::optional<ProfileParams> profile;  ///< with one, there is no climate and no heat
 };
 
 }  // namespace models

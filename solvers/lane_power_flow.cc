@@ -293,7 +293,7 @@ absl::Status LanePowerFlow::FillBase(const PowerFlowInputs& inputs, const PowerF
     base.p_set_pu[i] = inputs.injection_mw[bus] / kBaseMva;
     base.q_set_pu[i] = inputs.injection_mvar[bus] / kBaseMva;
     base.share[i] = share[i];
-    base.shunt_g_pu[i] = 0.0;
+    base.shunt_g_pu[i] = inputs.shunt_mw[bus] / kBaseMva;
     base.shunt_b_pu[i] = inputs.shunt_mvar[bus] / kBaseMva;
     base.v_set_pu[i] = inputs.v_set_pu[bus];
     base.q_min_pu[i] = inputs.q_min_mvar[bus] / kBaseMva;
