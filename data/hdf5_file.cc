@@ -20,6 +20,7 @@ namespace {
 static_assert(sizeof(hid_t) == sizeof(std::int64_t));
 
 constexpr unsigned kGzipLevel = 1;  // 2 and above cost twice the time for a few per cent
+constexpr hsize_t kPageBytes = 4096;
 constexpr std::size_t kImageGrowthBytes = std::size_t{1} << 20;
 
 std::mutex& LibraryMutex() {
@@ -77,7 +78,10 @@ hid_t MakeTextType() {
   return type;
 }
 
-absl::StatusOr<hid_t> CreateFile(const std::string& name, bool in_memory) {
+enum class FileKind { kOnDisk, kForMapping, kInMemory };
+
+absl::StatusOr<hid_t> CreateFile(const std::string& name, FileKind kind) {
+  const bool in_memory = kind == FileKind::kInMemory;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   constexpr unsigned kOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
@@ -91,6 +95,10 @@ absl::StatusOr<hid_t> CreateFile(const std::string& name, bool in_memory) {
   if (in_memory) {
     TWIN_HDF5_CHECK(H5Pset_fapl_core(access.get(), kImageGrowthBytes, false) >= 0,
                     "choose a file in memory");
+  }
+  if (kind == FileKind::kForMapping) {
+    TWIN_HDF5_CHECK(H5Pset_alignment(access.get(), kPageBytes, kPageBytes) >= 0,
+                    "align datasets to pages");
   }
   TWIN_HDF5_CHECK(H5Pset_link_creation_order(creation.get(), kOrder) >= 0 &&
                       H5Pset_attr_creation_order(creation.get(), kOrder) >= 0,
@@ -267,13 +275,19 @@ Hdf5File::~Hdf5File() {
 
 absl::StatusOr<Hdf5File> Hdf5File::Create(const std::string& path) {
   const LibraryLock lock;
-  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(path, false));
+  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(path, FileKind::kOnDisk));
+  return Hdf5File(path, id);
+}
+
+absl::StatusOr<Hdf5File> Hdf5File::CreateForMapping(const std::string& path) {
+  const LibraryLock lock;
+  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(path, FileKind::kForMapping));
   return Hdf5File(path, id);
 }
 
 absl::StatusOr<Hdf5File> Hdf5File::CreateInMemory(const std::string& name) {
   const LibraryLock lock;
-  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(name, true));
+  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(name, FileKind::kInMemory));
   return Hdf5File(name, id);
 }
 
@@ -323,6 +337,62 @@ absl::Status Hdf5File::WriteAttribute(const std::string& object, const std::stri
                                       std::span<const std::uint8_t> values) {
   const LibraryLock lock;
   return PutAttribute(name_, id_, object, name, H5T_NATIVE_UINT8, values.size(), values.data());
+}
+
+namespace {
+
+hid_t FileTypeOf(MappedType type) {
+  switch (type) {
+    case MappedType::kFloat32:
+      return H5T_IEEE_F32LE;
+    case MappedType::kInt8:
+      return H5T_STD_I8LE;
+    case MappedType::kUint8:
+      return H5T_STD_U8LE;
+    case MappedType::kUint32:
+      return H5T_STD_U32LE;
+    case MappedType::kInt64:
+      return H5T_STD_I64LE;
+  }
+  return H5T_IEEE_F32LE;
+}
+
+}  // namespace
+
+absl::Status Hdf5File::CreateMapped(const MappedLayout& layout) {
+  const LibraryLock lock;
+  const std::string& name = name_;
+  const std::string doing = absl::StrCat("create ", layout.path);
+  const std::vector<hsize_t> shape(layout.shape.begin(), layout.shape.end());
+  const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                     H5Sclose);
+  const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  TWIN_HDF5_CHECK(space.ok() && creation.ok(), doing);
+  TWIN_HDF5_CHECK(H5Pset_layout(creation.get(), H5D_CONTIGUOUS) >= 0 &&
+                      H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY) >= 0 &&
+                      H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER) >= 0 &&
+                      H5Pset_attr_creation_order(
+                          creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0,
+                  doing);
+  Handle dataset(H5Dcreate2(id_, layout.path.c_str(), FileTypeOf(layout.type), space.get(),
+                            H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                 H5Dclose);
+  TWIN_HDF5_CHECK(dataset.ok(), doing);
+  TWIN_RETURN_IF_ERROR(
+      AttachScales(name, id_, dataset.get(), {.path = layout.path, .scales = layout.scales}));
+  TWIN_HDF5_CHECK(dataset.Close(), doing);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<MappedExtent> Hdf5File::ReadExtent(const std::string& path) const {
+  const LibraryLock lock;
+  const std::string& name = name_;
+  const Handle dataset(H5Dopen2(id_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  TWIN_HDF5_CHECK(dataset.ok(), absl::StrCat("open ", path));
+  const haddr_t offset = H5Dget_offset(dataset.get());
+  TWIN_HDF5_CHECK(offset != HADDR_UNDEF, absl::StrCat("find the bytes of ", path));
+  return MappedExtent{static_cast<std::int64_t>(offset),
+                      static_cast<std::int64_t>(H5Dget_storage_size(dataset.get()))};
 }
 
 absl::Status Hdf5File::Write(const DatasetLayout& layout, std::span<const double> values) {

@@ -23,6 +23,23 @@ struct DatasetLayout {
   std::optional<double> fill;
 };
 
+enum class MappedType { kFloat32, kInt8, kUint8, kUint32, kInt64 };
+
+/// A dataset that is written and read through the process's memory: contiguous, without filter,
+/// its space taken when it is made.
+struct MappedLayout {
+  std::string path;
+  std::vector<std::size_t> shape;  ///< slowest dimension first, no zero
+  MappedType type = MappedType::kFloat32;
+  std::vector<std::string> scales;  ///< as of DatasetLayout
+};
+
+/// Where a mapped dataset's bytes lie in its file.
+struct MappedExtent {
+  std::int64_t offset_bytes = 0;
+  std::int64_t size_bytes = 0;
+};
+
 /// A rectangle of a two-dimensional dataset.
 struct Rectangle {
   std::size_t first_row = 0;
@@ -40,6 +57,8 @@ struct Rectangle {
 class Hdf5File {
  public:
   static absl::StatusOr<Hdf5File> Create(const std::string& path);
+  /// A file whose datasets start at whole memory pages.
+  static absl::StatusOr<Hdf5File> CreateForMapping(const std::string& path);
   /// A file that lives in memory until TakeImage(): HDF5 never touches the disk, so that no full
   /// disk and no crash can leave half a file (measured: HDF5 reports a full disk late, or never).
   static absl::StatusOr<Hdf5File> CreateInMemory(const std::string& name);
@@ -69,12 +88,14 @@ class Hdf5File {
   /// `values` by row. Whole chunks at a time, or compressed chunks are written again and again.
   absl::Status WriteRectangle(const std::string& path, const Rectangle& where,
                               std::span<const double> values);
+  absl::Status CreateMapped(const MappedLayout& layout);
   /// Makes a written one-dimensional dataset a dimension scale (a coordinate variable).
   absl::Status MakeScale(const std::string& path);
   /// A dimension without coordinates, in netCDF's own way.
   absl::Status WriteBareDimension(const std::string& path, std::size_t length);
 
   bool Has(const std::string& path) const;
+  absl::StatusOr<MappedExtent> ReadExtent(const std::string& path) const;
   absl::StatusOr<std::vector<std::size_t>> ReadShape(const std::string& path) const;
   absl::StatusOr<std::vector<double>> ReadDoubles(const std::string& path) const;
   absl::StatusOr<std::vector<std::int64_t>> ReadInt64s(const std::string& path) const;

@@ -46,14 +46,17 @@ struct LaneArrays {
   double* share = nullptr;   ///< [bus][lane] participation α
   double* p_calc = nullptr;  ///< [bus][lane] injections at the present voltages
   double* q_calc = nullptr;
-  double* is_live = nullptr;    ///< [bus][lane] 1, or 0 where there is no voltage
-  double* is_free = nullptr;    ///< [bus][lane] 1 where the voltage magnitude is an unknown
-  double* blocks = nullptr;     ///< [position][4][lane] Jacobian, then its factors
-  double* step = nullptr;       ///< [elimination step][2][lane] residual, then solution
-  double* lambda = nullptr;     ///< [lane]
-  double* is_moving = nullptr;  ///< [lane] 0: the lane's state is frozen
-  double* worst = nullptr;      ///< [lane] largest |residual|
-  double* flow = nullptr;       ///< [branch][4][lane]: P, Q at from, P, Q at to
+  double* is_live = nullptr;         ///< [bus][lane] 1, or 0 where there is no voltage
+  double* is_free = nullptr;         ///< [bus][lane] 1 where the voltage magnitude is an unknown
+  double* blocks = nullptr;          ///< [position][4][lane] Jacobian, then its factors
+  double* step = nullptr;            ///< [elimination step][2][lane] residual, then solution
+  double* lambda = nullptr;          ///< [lane]
+  double* is_moving = nullptr;       ///< [lane] 0: the lane's state is frozen
+  double* worst = nullptr;           ///< [lane] largest |residual|
+  double* flow = nullptr;            ///< [branch][4][lane]: P, Q at from, P, Q at to
+  double* inverse_rating = nullptr;  ///< [branch][lane] 1/rating per unit; 0: no limit
+  double* loading = nullptr;  ///< [branch][lane] apparent current over rating, signed as P at from
+  double* vm = nullptr;       ///< [bus][lane] magnitude, 0 without voltage
   double* flow_step = nullptr;  ///< [branch][4][lane]: derivative of flow along `step`
 };
 
@@ -72,6 +75,8 @@ struct LaneKernels {
   void (*apply_step)(const LaneArrays&) = nullptr;
   /// Flows at both ends of every branch.
   void (*calc_flows)(const LaneArrays&) = nullptr;
+  /// Loadings from the flows, and voltage magnitudes.
+  void (*calc_loadings)(const LaneArrays&) = nullptr;
   /// Their derivatives along the solution in `step`.
   void (*calc_flow_steps)(const LaneArrays&) = nullptr;
 };

@@ -97,7 +97,7 @@ struct LanePowerFlow::Workspace::Buffers {
   const LaneKernels& kernels;
   LaneArrays a;
   LaneBuffer branch_y, y, shunt_g, shunt_b, e, f, p_set, q_set, share, p_calc, q_calc, is_live,
-      is_free, blocks, step, lambda, is_moving, worst, flow, flow_step;
+      is_free, blocks, step, lambda, is_moving, worst, flow, inverse_rating, loading, vm, flow_step;
   std::array<Lane, kLanes> lanes;
   std::vector<BusControl> control;  // [lane][bus]
   std::vector<char> returns;        // [lane][bus]
@@ -127,6 +127,9 @@ LanePowerFlow::Workspace::Buffers::Buffers(const Network& n, const LaneKernels& 
       is_moving(1),
       worst(1),
       flow(4 * n.branch_count()),
+      inverse_rating(n.branch_count()),
+      loading(n.branch_count()),
+      vm(n.bus_count()),
       flow_step(4 * n.branch_count()),
       control(kLanes * n.bus_count()),
       returns(kLanes * n.bus_count()),
@@ -171,6 +174,9 @@ LanePowerFlow::Workspace::Buffers::Buffers(const Network& n, const LaneKernels& 
   a.is_moving = is_moving.data();
   a.worst = worst.data();
   a.flow = flow.data();
+  a.inverse_rating = inverse_rating.data();
+  a.loading = loading.data();
+  a.vm = vm.data();
   a.flow_step = flow_step.data();
 }
 
@@ -617,6 +623,20 @@ BranchFlow FlowOf(const double* flow, BranchIndex branch, int lane) {
 
 BranchFlow LanePowerFlow::Workspace::Flow(BranchIndex branch, int lane) const {
   return FlowOf(b_->a.flow, branch, lane);
+}
+
+void LanePowerFlow::Workspace::SetRatings(int lane, std::span<const float> rating_mva) {
+  double* inverse = b_->a.inverse_rating + lane;
+  for (std::size_t k = 0; k < rating_mva.size(); ++k) {
+    const bool is_limit =
+        rating_mva[k] > 0.0f && b_->network.grid->branches[BranchIndex(k)].is_monitored;
+    inverse[k * kLanes] = is_limit ? kBaseMva / static_cast<double>(rating_mva[k]) : 0.0;
+  }
+}
+
+void LanePowerFlow::Workspace::CalcLoadings() {
+  b_->kernels.calc_flows(b_->a);
+  b_->kernels.calc_loadings(b_->a);
 }
 
 double LanePowerFlow::Workspace::LossesMw(int lane) const {

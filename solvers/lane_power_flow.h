@@ -95,6 +95,11 @@ class LanePowerFlow::Workspace {
   BranchFlow Flow(models::BranchIndex branch, int lane) const;
   double LossesMw(int lane) const;
 
+  /// Ratings [branch] that one lane's loadings are taken over; they stay until set anew.
+  void SetRatings(int lane, std::span<const float> rating_mva);
+  /// Flows, loadings (arrays().loading, 0 where nothing is monitored) and magnitudes (arrays().vm).
+  void CalcLoadings();
+
   /// Derivatives with respect to an applicant's demand of 1 MW + j tan_phi Mvar at `applicant`, fed
   /// by the participants, with the controls as they stand: flows (per MW) and voltages (pu per MW).
   /// Needs CalcFlows before; overwritten by the next call.

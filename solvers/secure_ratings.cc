@@ -46,13 +46,12 @@ absl::StatusOr<WorstOutages> CalcWorstOutages(const models::Region& region,
   WorstOutages worst{.apparent_mva = models::Table<BranchIndex, double>(grid.branches.size(), 0.0)};
   for (const double load_share : load_shares) {
     PowerFlowInputs inputs = MakeProfileInputs(region, load_share);
-    const auto bridges = models::FindBridges(grid, inputs.in_service);
     TWIN_ASSIGN_OR_RETURN(const PowerFlowSolution intact,
                           solver.Solve(inputs, PowerFlowState::MakeFlat(grid), {}, *workspace));
     NoteWorst(grid, intact, worst.apparent_mva);
     for (std::size_t k = 0; k < grid.branches.size(); ++k) {
       const BranchIndex outage(k);
-      if (bridges[outage] != 0 || inputs.in_service[outage] == 0) continue;
+      if (inputs.in_service[outage] == 0) continue;
       inputs.in_service[outage] = 0;
       const auto solution = solver.Solve(inputs, intact.state, {}, *workspace);
       inputs.in_service[outage] = 1;

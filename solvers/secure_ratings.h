@@ -9,7 +9,8 @@
 
 namespace solvers {
 
-/// Worst load of every branch over the intact network and all single outages that split nothing.
+/// Worst load of every branch over the intact network and all single outages; what an outage cuts
+/// off is lost with it.
 struct WorstOutages {
   /// [branch] largest of |S| and |S|/V at either end: what a rating must carry, whether it is
   /// read as power or as current at nominal voltage.

@@ -1,0 +1,668 @@
+#include "solvers/hosting_capacity.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "models/base/units.h"
+#include "solvers/limit_check.h"
+#include "solvers/parallel_for.h"
+
+namespace solvers {
+namespace {
+
+using models::BranchIndex;
+using models::BusIndex;
+
+constexpr std::size_t kAnchorCount = 8;
+constexpr std::size_t kWave = 64;         // pairs checked at the same MW before it is lowered
+constexpr double kSmallestEffect = 1e-4;  // change of loading at the cap that is not looked at
+constexpr double kAlikeShare = 2e-4;  // an outage that loads a branch no more than this is as none
+constexpr double kEstimateShare = 0.003;  // added to loadings estimated for other quarters …
+constexpr double kEstimateRatio = 0.15;   // … and this much of their distance from the extreme
+constexpr double kEstimatePu = 0.0005;
+constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
+constexpr double kClearlyPu = 0.002;
+constexpr double kSlopeSafety = 1.25;      // slopes between the anchors may be steeper
+constexpr double kSlopeFloor = 0.002;      // and where an anchor sees none
+constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
+constexpr std::size_t kNextCount = 8;
+
+double NowMs() {
+  return std::chrono::duration<double, std::milli>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Most adverse slopes over the anchors, per MW of the applicant. Layout as of OutageExtremes.
+struct Slopes {
+  std::vector<float> up_mva, down_mva;  ///< of the signed current, in MVA at nominal voltage
+  std::vector<float> v_up_pu, v_down_pu;
+};
+
+class SlopePass {
+ public:
+  SlopePass(const HostingBasis& basis, const HostingQuery& query) : basis_(basis), query_(query) {
+    stride_ = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+    used_ = query.is_n0_only ? 1 : basis.limits.outages.size();
+  }
+
+  absl::StatusOr<Slopes> Run() {
+    const std::size_t batches = (used_ + kLanes - 1) / kLanes;
+    Slopes slopes;
+    slopes.up_mva.assign(basis_.limits.branches.size() * stride_, 0.0f);
+    slopes.down_mva.assign(slopes.up_mva.size(), 0.0f);
+    slopes.v_up_pu.assign(basis_.limits.buses.size() * stride_, 0.0f);
+    slopes.v_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
+    std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work;
+    for (std::size_t i = 0; i < query_.threads; ++i) {
+      work.push_back(basis_.lanes->MakeWorkspace());
+    }
+    std::vector<LaneBase> bases(basis_.anchors.size());
+    for (std::size_t i = 0; i < bases.size(); ++i) {
+      basis_.states->FillBase(basis_.anchors[i], bases[i]);
+    }
+    std::atomic<std::size_t> solved{0};
+    // A batch of outages belongs to one thread for all anchors: columns are never shared.
+    ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
+      for (const LaneBase& base : bases) {
+        solved += Batch(base, batch * kLanes, *work[thread], slopes);
+      }
+    });
+    if (solved == 0) {
+      return absl::FailedPreconditionError("no planning state could be linearised at this bus");
+    }
+    return slopes;
+  }
+
+ private:
+  std::size_t Batch(const LaneBase& base, std::size_t first, LanePowerFlow::Workspace& work,
+                    Slopes& slopes) {
+    const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
+    std::array<LaneCase, kLanes> cases;
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      cases[lane] = {.base = &base, .outage = basis_.limits.outages[first + lane]};
+    }
+    basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, work);
+    work.CalcFlows();
+    const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
+    work.CalcSensitivities(buses, query_.tan_phi_ratio);
+    const double sign = query_.is_generation ? -1.0 : 1.0;
+    std::size_t solved = 0;
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (!work.IsSolved(static_cast<int>(lane))) continue;
+      ++solved;
+      TakeBranches(work.arrays(), first + lane, lane, sign, slopes);
+      TakeBuses(work, first + lane, static_cast<int>(lane), sign, slopes);
+    }
+    return solved;
+  }
+
+  void TakeBranches(const LaneArrays& a, std::size_t outage, std::size_t lane, double sign,
+                    Slopes& slopes) {
+    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
+      const std::size_t k = basis_.limits.branches[m].value();
+      const double* flow = a.flow + 4 * k * kLanes + lane;
+      const double* step = a.flow_step + 4 * k * kLanes + lane;
+      const double direction = flow[0] < 0.0 ? -1.0 : 1.0;
+      float& up = slopes.up_mva[m * stride_ + outage];
+      float& down = slopes.down_mva[m * stride_ + outage];
+      for (const std::size_t end : {std::size_t{0}, std::size_t{2}}) {
+        const double p = flow[end * kLanes], q = flow[(end + 1) * kLanes];
+        const double dp = step[end * kLanes], dq = step[(end + 1) * kLanes];
+        const double size = std::hypot(p, q);
+        // Seen from the `from` end, positive when the signed current grows. Where little flows the
+        // direction of the change is not yet that of the current: take its size both ways.
+        double low = direction * (size > 0.0 ? (p * dp + q * dq) / size : 0.0);
+        double high = low;
+        if (size < kLittleFlowPu) {
+          const double all = std::hypot(dp, dq);
+          low = std::min(low, -all);
+          high = std::max(high, all);
+        }
+        up = std::max(up, static_cast<float>(sign > 0 ? high : -low));
+        down = std::min(down, static_cast<float>(sign > 0 ? low : -high));
+      }
+    }
+  }
+
+  void TakeBuses(const LanePowerFlow::Workspace& work, std::size_t outage, int lane, double sign,
+                 Slopes& slopes) {
+    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+      const auto slope =
+          static_cast<float>(sign * work.VoltagePuPerMw(basis_.limits.buses[i], lane));
+      float& up = slopes.v_up_pu[i * stride_ + outage];
+      float& down = slopes.v_down_pu[i * stride_ + outage];
+      up = std::max(up, slope);
+      down = std::min(down, slope);
+    }
+  }
+
+  static constexpr double kLittleFlowPu = 0.05;  // 5 MVA
+
+  const HostingBasis& basis_;
+  const HostingQuery& query_;
+  std::size_t stride_ = 0;
+  std::size_t used_ = 0;
+};
+
+/// One side of one limit: current of branch row m rising (0) or falling (1), voltage of bus row i
+/// too low (2) or too high (3).
+struct Side {
+  std::uint16_t row = 0;
+  std::uint8_t which = 0;
+};
+
+struct Bound {
+  double mw = 0.0;
+  std::uint16_t block = 0;
+  std::uint16_t outage = 0;
+  Side side;
+  std::uint16_t at = 0;  ///< position in the block of the extreme
+};
+
+class Search {
+ public:
+  Search(const HostingBasis& basis, const HostingQuery& query)
+      : basis_(basis),
+        query_(query),
+        stride_((basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes),
+        outages_(query.is_n0_only ? 1 : basis.limits.outages.size()) {}
+
+  absl::StatusOr<HostingAnswer> Run() {
+    TWIN_RETURN_IF_ERROR(Check());
+    HostingAnswer answer;
+    const double start_ms = NowMs();
+    TWIN_ASSIGN_OR_RETURN(slopes_, SlopePass(basis_, query_).Run());
+    answer.slopes_ms = NowMs() - start_ms;
+    Screen(answer);
+    answer.screen_ms = NowMs() - start_ms - answer.slopes_ms;
+    answer.screened_mw = ScreenHostingMw(basis_, query_);
+    for (std::size_t i = 0; i < query_.threads; ++i) {
+      checkers_.push_back(std::make_unique<LimitChecker>(basis_, query_));
+    }
+    FindCrossing(answer);
+    answer.check_ms = NowMs() - start_ms - answer.slopes_ms - answer.screen_ms;
+    for (std::size_t c = 1; c < outages_; ++c) {
+      if (basis_.lanes->IsBridge(basis_.limits.outages[c]) && LosesSupply(c)) {
+        answer.loses_supply.push_back(basis_.limits.outages[c]);
+      }
+    }
+    return answer;
+  }
+
+ private:
+  absl::Status Check() const {
+    const auto& grid = basis_.lanes->grid();
+    if (!grid.buses.empty() && query_.bus.value() >= grid.buses.size()) {
+      return models::errors::InvalidField("bus", "is not a bus of the grid");
+    }
+    if (!std::isfinite(query_.tan_phi_ratio) || std::abs(query_.tan_phi_ratio) > 10.0) {
+      return models::errors::OutOfRange("tan_phi_ratio", query_.tan_phi_ratio, -10.0, 10.0);
+    }
+    if (!(query_.cap_mw > 0.0 && query_.cap_mw <= 1e5)) {
+      return models::errors::OutOfRange("cap_mw", query_.cap_mw, 0.0, 1e5);
+    }
+    if (!query_.profile_share.empty() &&
+        query_.profile_share.size() != basis_.states->quarter_count()) {
+      return models::errors::InvalidField(
+          "profile_share", absl::StrCat("has ", query_.profile_share.size(), " values for ",
+                                        basis_.states->quarter_count(), " quarters"));
+    }
+    for (const float share : query_.profile_share) {
+      if (!(share >= 0.0f && share <= 1.0f)) {
+        return models::errors::OutOfRange("profile_share", share, 0.0, 1.0);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  double ProfileShare(std::uint32_t quarter) const {
+    return query_.profile_share.empty() ? 1.0 : static_cast<double>(query_.profile_share[quarter]);
+  }
+
+  double LargestShare(const BlockExtremes& block) const {
+    if (query_.profile_share.empty()) return 1.0;
+    float largest = 0.0f;
+    for (const std::uint32_t quarter : block.quarters) {
+      largest = std::max(largest, query_.profile_share[quarter]);
+    }
+    return static_cast<double>(largest);
+  }
+
+  // MW at which a loading meets its limit: what is over the limit today may grow a little.
+  static double CurrentMw(double loading_share, double slope_mva, double rating_mva) {
+    const double room = CalcRoom(1.0 - loading_share, kClearlyShare, kWorseningShare);
+    return room * rating_mva / (slope_mva * models::kBaseMva * kSlopeSafety + kSlopeFloor);
+  }
+  static double VoltageMw(double room_pu, double slope_pu) {
+    return kVoltageCurvature * CalcRoom(room_pu, kClearlyPu, kWorseningPu) / slope_pu;
+  }
+  // What is clearly broken today may grow a little; what is about to break has no room at all.
+  static double CalcRoom(double room, double clearly, double worsening) {
+    if (room >= 0.0) return room;
+    return room > -clearly ? 0.0 : worsening;
+  }
+  // In a block whose extreme is broken today, other quarters may stand anywhere around the limit.
+  static double CalcBlockMw(double mw, double extreme_room) {
+    return extreme_room < 0.0 ? 0.0 : mw;
+  }
+
+  // Lower bounds of every (limit, outage, block); keeps those below the cap, and for every (outage,
+  // block) the smallest.
+  void Screen(HostingAnswer& answer) {
+    const std::size_t blocks = basis_.blocks.size();
+    answer.block_mw.assign(blocks, query_.cap_mw);
+    std::vector<std::vector<Bound>> found(blocks);
+    ParallelFor(blocks, query_.threads, [&](std::size_t block, std::size_t) {
+      ScreenBlock(static_cast<std::uint16_t>(block), found[block]);
+      for (const Bound& bound : found[block]) {
+        answer.block_mw[block] = std::min(answer.block_mw[block], bound.mw);
+      }
+    });
+    for (auto& bounds : found) bounds_.insert(bounds_.end(), bounds.begin(), bounds.end());
+    std::sort(bounds_.begin(), bounds_.end(), [](const Bound& a, const Bound& b) {
+      return std::tuple(a.mw, a.block, a.outage, a.side.row, a.side.which) <
+             std::tuple(b.mw, b.block, b.outage, b.side.row, b.side.which);
+    });
+  }
+
+  void ScreenBlock(std::uint16_t index, std::vector<Bound>& found) const {
+    const BlockExtremes& block = basis_.blocks[index];
+    const double share = LargestShare(block);
+    if (share <= 0.0 || block.quarters.empty()) return;
+    const double cap_mw = query_.cap_mw;
+    const float* rating = basis_.rating_min_mva.data() + index * basis_.limits.branches.size();
+    const auto smallest_mva = [&](double rating_mva) {
+      return kSmallestEffect * rating_mva / (cap_mw * models::kBaseMva);
+    };
+    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
+      const double rating_mva = static_cast<double>(rating[m]);
+      const double least = smallest_mva(rating_mva);
+      const std::size_t row = m * stride_;
+      for (std::size_t c = 0; c < outages_; ++c) {
+        const double up = slopes_.up_mva[row + c], down = -slopes_.down_mva[row + c];
+        if (up > least) {
+          const float high = block.loading_max_share[row + c];
+          const double mw = CalcBlockMw(CurrentMw(high, up, rating_mva) / share, 1.0 - high);
+          if (mw < cap_mw && !IsAlike(block.loading_max_share, slopes_.up_mva, row, c, 1.0f)) {
+            found.push_back({mw,
+                             index,
+                             static_cast<std::uint16_t>(c),
+                             {static_cast<std::uint16_t>(m), 0},
+                             block.loading_max_at[row + c]});
+          }
+        }
+        if (down > least) {
+          const float low = block.loading_min_share[row + c];
+          const double mw = CalcBlockMw(CurrentMw(-low, down, rating_mva) / share, 1.0 + low);
+          if (mw < cap_mw && !IsAlike(block.loading_min_share, slopes_.down_mva, row, c, -1.0f)) {
+            found.push_back({mw,
+                             index,
+                             static_cast<std::uint16_t>(c),
+                             {static_cast<std::uint16_t>(m), 1},
+                             block.loading_min_at[row + c]});
+          }
+        }
+      }
+    }
+    ScreenVoltages(index, share, found);
+  }
+
+  // An outage that loads the branch no more than the intact network does, at no steeper slope, is
+  // covered by the intact network's own check.
+  static bool IsAlike(std::span<const float> extreme, const std::vector<float>& slope,
+                      std::size_t row, std::size_t c, float sign) {
+    return c > 0 && sign * (extreme[row + c] - extreme[row]) < static_cast<float>(kAlikeShare) &&
+           sign * slope[row + c] <= sign * slope[row] * 1.0005f;
+  }
+
+  void ScreenVoltages(std::uint16_t index, double share, std::vector<Bound>& found) const {
+    const BlockExtremes& block = basis_.blocks[index];
+    const auto& buses = basis_.lanes->grid().buses;
+    constexpr double kLeastPu = 1e-9;
+    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+      const models::BusParams& bus = buses[basis_.limits.buses[i]];
+      const std::size_t row = i * stride_;
+      for (std::size_t c = 0; c < outages_; ++c) {
+        const double down = -slopes_.v_down_pu[row + c], up = slopes_.v_up_pu[row + c];
+        const float low = block.v_min_pu[row + c], high = block.v_max_pu[row + c];
+        if (down > kLeastPu && std::isfinite(low)) {
+          const double mw =
+              CalcBlockMw(VoltageMw(low - bus.v_min_pu, down) / share, low - bus.v_min_pu);
+          if (mw < query_.cap_mw) {
+            found.push_back({mw,
+                             index,
+                             static_cast<std::uint16_t>(c),
+                             {static_cast<std::uint16_t>(i), 2},
+                             block.v_min_at[row + c]});
+          }
+        }
+        if (up > kLeastPu && std::isfinite(high)) {
+          const double mw =
+              CalcBlockMw(VoltageMw(bus.v_max_pu - high, up) / share, bus.v_max_pu - high);
+          if (mw < query_.cap_mw) {
+            found.push_back({mw,
+                             index,
+                             static_cast<std::uint16_t>(c),
+                             {static_cast<std::uint16_t>(i), 3},
+                             block.v_max_at[row + c]});
+          }
+        }
+      }
+    }
+  }
+
+  // Steps 2 and 3 of the search: pairs at the extremes first, then every quarter of a block whose
+  // bound is still below the best.
+  void FindCrossing(HostingAnswer& answer) {
+    best_mw_ = query_.cap_mw;
+    // Where a bound stands at its extreme.
+    std::vector<Pair> pairs;
+    std::size_t next = 0;
+    while (next < bounds_.size() && bounds_[next].mw < best_mw_) {
+      pairs.clear();
+      for (; next < bounds_.size() && pairs.size() < kWave && bounds_[next].mw < best_mw_; ++next) {
+        const Bound& bound = bounds_[next];
+        const std::uint32_t quarter = basis_.blocks[bound.block].quarters[bound.at];
+        if (Remember(quarter, bound.outage)) pairs.push_back({bound.mw, quarter, bound.outage});
+      }
+      CheckWave(pairs, answer);
+    }
+    // Other quarters of those blocks.
+    pairs = OtherQuarters();
+    std::sort(pairs.begin(), pairs.end());
+    for (std::size_t at = 0; at < pairs.size() && pairs[at].mw < best_mw_;) {
+      std::vector<Pair> wave;
+      for (; at < pairs.size() && wave.size() < kWave && pairs[at].mw < best_mw_; ++at) {
+        if (Remember(pairs[at].quarter, pairs[at].outage)) wave.push_back(pairs[at]);
+      }
+      CheckWave(wave, answer);
+    }
+    answer.crossing_mw = best_mw_;
+    answer.is_capped = best_mw_ >= query_.cap_mw;
+    answer.firm_mw = answer.is_capped ? best_mw_ : best_mw_ * (1.0 - kStatedMarginShare);
+    answer.binding = binding_;
+    answer.pairs_checked = checked_.size();
+    for (const auto& checker : checkers_) answer.ac_solves += checker->solves();
+    FillNext(answer);
+  }
+
+  struct Pair {
+    double mw = 0.0;
+    std::uint32_t quarter = 0;
+    std::uint16_t outage = 0;
+    bool operator<(const Pair& other) const {
+      return std::tuple(mw, quarter, outage) < std::tuple(other.mw, other.quarter, other.outage);
+    }
+  };
+
+  bool Remember(std::uint32_t quarter, std::uint16_t outage) {
+    return checked_.insert((static_cast<std::uint64_t>(quarter) << 16) | outage).second;
+  }
+
+  // All pairs of a wave are solved at the same MW; those that break a limit are followed down in
+  // the order of the wave, so that threads do not change the answer.
+  void CheckWave(const std::vector<Pair>& pairs, HostingAnswer& answer) {
+    const double wave_mw = best_mw_;
+    const std::size_t batches = (pairs.size() + kLanes - 1) / kLanes;
+    std::vector<char> is_broken(pairs.size(), 0);
+    ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
+      const std::size_t first = batch * kLanes;
+      const std::size_t count = std::min<std::size_t>(kLanes, pairs.size() - first);
+      std::array<CheckedPair, kLanes> checked;
+      for (std::size_t i = 0; i < count; ++i) {
+        checked[i] = {pairs[first + i].quarter, pairs[first + i].outage, wave_mw};
+      }
+      checkers_[thread]->FindBroken(std::span(checked).first(count));
+      for (std::size_t i = 0; i < count; ++i) is_broken[first + i] = checked[i].is_broken ? 1 : 0;
+    });
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (is_broken[i] == 0) continue;
+      const Crossing crossing =
+          checkers_[0]->FollowDown(pairs[i].quarter, pairs[i].outage, best_mw_);
+      answer.exists_today.insert(answer.exists_today.end(), crossing.exists_today.begin(),
+                                 crossing.exists_today.end());
+      if (!crossing.is_below) continue;
+      crossings_.push_back(crossing.limit);
+      if (crossing.limit.at_mw < best_mw_) {
+        best_mw_ = crossing.limit.at_mw;
+        binding_ = crossing.limit;
+      }
+    }
+  }
+
+  // Quarters of blocks with a bound below the best, each with its own estimate.
+  std::vector<Pair> OtherQuarters() const {
+    std::map<std::pair<std::uint32_t, std::uint16_t>, double> estimate;
+    for (const Bound& bound : bounds_) {
+      if (bound.mw >= best_mw_) break;
+      const BlockExtremes& block = basis_.blocks[bound.block];
+      for (std::size_t at = 0; at < block.quarters.size(); ++at) {
+        const std::uint32_t quarter = block.quarters[at];
+        if (at == bound.at || !basis_.states->IsSolved(quarter)) continue;
+        const double share = ProfileShare(quarter);
+        if (share <= 0.0) continue;
+        const double mw = EstimateMw(bound, quarter) / share;
+        if (mw >= best_mw_) continue;
+        const auto [place, is_new] = estimate.try_emplace({quarter, bound.outage}, mw);
+        if (!is_new) place->second = std::min(place->second, mw);
+      }
+    }
+    std::vector<Pair> pairs;
+    for (const auto& [pair, mw] : estimate) pairs.push_back({mw, pair.first, pair.second});
+    return pairs;
+  }
+
+  // The bound of one limit in another quarter of its block: the extreme moved by the change of the
+  // intact network's flows and of what the outage shifts (LODF), never beyond the extreme.
+  double EstimateMw(const Bound& bound, std::uint32_t quarter) const {
+    const BlockExtremes& block = basis_.blocks[bound.block];
+    const std::uint32_t extreme_quarter = block.quarters[bound.at];
+    const std::size_t c = bound.outage;
+    if (bound.side.which >= 2) return EstimateVoltageMw(bound, quarter, extreme_quarter);
+    const std::size_t m = bound.side.row, row = m * stride_ + c;
+    const double sign = bound.side.which == 0 ? 1.0 : -1.0;
+    const double extreme = sign * (bound.side.which == 0 ? block.loading_max_share[row]
+                                                         : block.loading_min_share[row]);
+    const double here = OutageLoading(m, c, quarter), there = OutageLoading(m, c, extreme_quarter);
+    const double distance = std::max(0.0, sign * (there - here));
+    const double estimate =
+        std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
+    const double rating_mva =
+        static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
+    const double slope =
+        sign * (bound.side.which == 0 ? slopes_.up_mva[row] : slopes_.down_mva[row]);
+    return CurrentMw(estimate, slope, rating_mva);
+  }
+
+  double EstimateVoltageMw(const Bound& bound, std::uint32_t quarter,
+                           std::uint32_t extreme_quarter) const {
+    const BlockExtremes& block = basis_.blocks[bound.block];
+    const BusIndex bus = basis_.limits.buses[bound.side.row];
+    const models::BusParams& params = basis_.lanes->grid().buses[bus];
+    const std::size_t row = bound.side.row * stride_ + bound.outage;
+    const bool is_low = bound.side.which == 2;
+    const double sign = is_low ? 1.0 : -1.0;
+    const double extreme = static_cast<double>(is_low ? block.v_min_pu[row] : block.v_max_pu[row]);
+    const double change =
+        sign * static_cast<double>(basis_.states->VoltagePu(quarter)[bus.value()] -
+                                   basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
+    const double inward = std::max(0.0, change * (1.0 - kEstimateRatio) - kEstimatePu);
+    const double room = (is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme) + inward;
+    return VoltageMw(room, is_low ? -slopes_.v_down_pu[row] : slopes_.v_up_pu[row]);
+  }
+
+  // Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.
+  double OutageLoading(std::size_t m, std::size_t c, std::uint32_t quarter) const {
+    const std::size_t k = basis_.limits.branches[m].value();
+    const auto flow_mw = basis_.states->FlowMw(quarter),
+               flow_mvar = basis_.states->FlowMvar(quarter);
+    double p_mw = static_cast<double>(flow_mw[k]);
+    double q_mvar = static_cast<double>(flow_mvar[k]);
+    if (c > 0) {
+      const std::size_t lost = basis_.limits.outages[c].value();
+      const double lodf = basis_.dc.Lodf(BranchIndex(k), BranchIndex(lost));
+      p_mw += lodf * static_cast<double>(flow_mw[lost]);
+      q_mvar += lodf * static_cast<double>(flow_mvar[lost]);
+    }
+    const double size = std::hypot(p_mw, q_mvar);
+    return (p_mw < 0.0 ? -size : size) / static_cast<double>(basis_.states->RatingMva(quarter)[k]);
+  }
+
+  bool LosesSupply(std::size_t c) const {
+    for (const BlockExtremes& block : basis_.blocks) {
+      if (block.quarters.empty()) continue;
+      for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+        if (basis_.limits.buses[i] == query_.bus) {
+          return !std::isfinite(block.v_min_pu[i * stride_ + c]);
+        }
+      }
+    }
+    return false;
+  }
+
+  // Limits next in line, one per component.
+  void FillNext(HostingAnswer& answer) const {
+    std::vector<BindingLimit> sorted = crossings_;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.at_mw < b.at_mw; });
+    const auto key = [](const BindingLimit& limit) {
+      return std::tuple(static_cast<int>(limit.kind), limit.branch, limit.bus);
+    };
+    std::set<std::tuple<int, BranchIndex, BusIndex>> seen{key(binding_)};
+    for (const BindingLimit& limit : sorted) {
+      if (answer.next.size() == kNextCount) break;
+      if (seen.insert(key(limit)).second) answer.next.push_back(limit);
+    }
+  }
+
+  const HostingBasis& basis_;
+  const HostingQuery& query_;
+  const std::size_t stride_;
+  const std::size_t outages_;
+  Slopes slopes_;
+  std::vector<Bound> bounds_;
+  std::vector<std::unique_ptr<LimitChecker>> checkers_;
+  std::set<std::uint64_t> checked_;
+  std::vector<BindingLimit> crossings_;
+  BindingLimit binding_;
+  double best_mw_ = 0.0;
+};
+
+// Quarters spread over the year's load: its least, its largest and between.
+std::vector<std::uint32_t> ChooseAnchors(const PlanningStates& states) {
+  std::vector<std::pair<double, std::uint32_t>> by_load;
+  for (std::uint32_t quarter = 0; quarter < states.quarter_count(); ++quarter) {
+    if (!states.IsSolved(quarter)) continue;
+    double load_mw = 0.0;
+    for (const float mw : states.InjectionMw(quarter)) load_mw -= std::min(0.0f, mw);
+    by_load.emplace_back(load_mw, quarter);
+  }
+  std::sort(by_load.begin(), by_load.end());
+  std::vector<std::uint32_t> anchors;
+  if (by_load.empty()) return anchors;
+  for (std::size_t i = 0; i < kAnchorCount; ++i) {
+    const std::size_t at = i * (by_load.size() - 1) / (kAnchorCount - 1);
+    if (anchors.empty() || anchors.back() != by_load[at].second) {
+      anchors.push_back(by_load[at].second);
+    }
+  }
+  return anchors;
+}
+
+double CalcRoomShare(float loading_share) {
+  return loading_share > 1.0f ? kWorseningShare : 1.0 - static_cast<double>(loading_share);
+}
+
+void FillRooms(HostingBasis& basis) {
+  const std::size_t branches = basis.limits.branches.size();
+  const std::size_t stride = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+  basis.room_up_mva.assign(branches * stride, std::numeric_limits<float>::infinity());
+  basis.room_down_mva = basis.room_up_mva;
+  for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
+    const BlockExtremes& extremes = basis.blocks[block];
+    for (std::size_t m = 0; m < branches; ++m) {
+      const double rating_mva = static_cast<double>(basis.rating_min_mva[block * branches + m]);
+      for (std::size_t at = m * stride; at < (m + 1) * stride; ++at) {
+        const double up_mva = CalcRoomShare(extremes.loading_max_share[at]) * rating_mva;
+        const double down_mva = CalcRoomShare(-extremes.loading_min_share[at]) * rating_mva;
+        basis.room_up_mva[at] = std::min(basis.room_up_mva[at], static_cast<float>(up_mva));
+        basis.room_down_mva[at] = std::min(basis.room_down_mva[at], static_cast<float>(down_mva));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void PrepareHostingBasis(HostingBasis& basis) {
+  basis.anchors = ChooseAnchors(*basis.states);
+  basis.block_of.assign(basis.states->quarter_count(), 0);
+  basis.at_of.assign(basis.states->quarter_count(), 0);
+  const std::size_t branches = basis.limits.branches.size();
+  basis.rating_min_mva.assign(basis.blocks.size() * branches,
+                              std::numeric_limits<float>::infinity());
+  for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
+    const auto& quarters = basis.blocks[block].quarters;
+    for (std::size_t at = 0; at < quarters.size(); ++at) {
+      basis.block_of[quarters[at]] = static_cast<std::uint16_t>(block);
+      basis.at_of[quarters[at]] = static_cast<std::uint16_t>(at);
+      const auto rating_mva = basis.states->RatingMva(quarters[at]);
+      for (std::size_t m = 0; m < branches; ++m) {
+        float& least = basis.rating_min_mva[block * branches + m];
+        least = std::min(least, rating_mva[basis.limits.branches[m].value()]);
+      }
+    }
+  }
+  FillRooms(basis);
+  std::sort(basis.unsolved.begin(), basis.unsolved.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.quarter, a.outage) < std::tuple(b.quarter, b.outage);
+  });
+}
+
+absl::StatusOr<HostingAnswer> CalcHostingCapacity(const HostingBasis& basis,
+                                                  const HostingQuery& query) {
+  return Search(basis, query).Run();
+}
+
+double ScreenHostingMw(const HostingBasis& basis, const HostingQuery& query) {
+  const double sign = query.is_generation ? 1.0 : -1.0;  // of the injection
+  double best_mw = query.cap_mw;
+  const std::size_t stride = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+  const std::size_t outages = query.is_n0_only ? 1 : basis.limits.outages.size();
+  for (std::size_t m = 0; m < basis.limits.branches.size(); ++m) {
+    const BranchIndex branch = basis.limits.branches[m];
+    const double own = sign * basis.dc.Ptdf(branch, query.bus);
+    for (std::size_t c = 0; c < outages; ++c) {
+      const BranchIndex outage = basis.limits.outages[c];
+      const double slope =
+          c == 0 ? own
+                 : own + sign * basis.dc.Lodf(branch, outage) * basis.dc.Ptdf(outage, query.bus);
+      const double size = std::abs(slope);
+      if (size < 1e-6) continue;
+      const double room_mva =
+          slope > 0 ? basis.room_up_mva[m * stride + c] : basis.room_down_mva[m * stride + c];
+      if (room_mva < best_mw * size) best_mw = room_mva / size;
+    }
+  }
+  return best_mw;
+}
+
+std::vector<BindingLimit> FindBrokenLimits(const HostingBasis& basis, const HostingQuery& query,
+                                           std::uint32_t quarter, std::size_t outage, double mw) {
+  return LimitChecker(basis, query).ListBroken(quarter, static_cast<std::uint16_t>(outage), mw);
+}
+
+}  // namespace solvers

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "solvers/ac_power_flow.h"
+#include "solvers/dc_sensitivities.h"
+#include "solvers/lane_power_flow.h"
+#include "solvers/limit_set.h"
+#include "solvers/outage_extremes.h"
+#include "solvers/planning_states.h"
+
+namespace solvers {
+
+/// Extremes of one block, wherever they are kept; layout as of OutageExtremes.
+struct BlockExtremes {
+  std::span<const std::uint32_t> quarters;  ///< of the block, ascending
+  std::span<const float> loading_max_share, loading_min_share, v_min_pu, v_max_pu;
+  std::span<const std::uint16_t> loading_max_at, loading_min_at, v_min_at, v_max_at;
+};
+
+/// Everything known before a question is asked, for one planning year. Immutable; many questions
+/// may be answered at a time.
+struct HostingBasis {
+  const AcPowerFlow* scalar = nullptr;
+  const LanePowerFlow* lanes = nullptr;
+  const PlanningStates* states = nullptr;
+  LimitSet limits;
+  DcSensitivities dc;
+  std::vector<BlockExtremes> blocks;
+  std::vector<UnsolvedOutage> unsolved;  ///< sorted by quarter, then outage
+  // Derived by PrepareHostingBasis.
+  std::vector<std::uint32_t> anchors;   ///< quarters where slopes are taken
+  std::vector<std::uint16_t> block_of;  ///< [quarter]
+  std::vector<std::uint16_t> at_of;     ///< [quarter] position in its block
+  std::vector<float> rating_min_mva;    ///< [block × branch of limits]
+  /// [branch of limits × outage] least room of the year for a flow that rises or falls
+  std::vector<float> room_up_mva, room_down_mva;
+};
+
+/// Fills what is derived. Everything before it must be set.
+void PrepareHostingBasis(HostingBasis& basis);
+
+/// "How much more at this bus?"
+struct HostingQuery {
+  models::BusIndex bus;
+  bool is_generation = false;
+  double tan_phi_ratio = 0.2;        ///< Q over P of the applicant, as demand or as generation
+  double cap_mw = 1000.0;            ///< more than this is not looked for
+  std::vector<float> profile_share;  ///< [quarter] 0 to 1 of the MW; empty: constant
+  bool is_n0_only = false;           ///< intact network only
+  std::size_t threads = 1;
+};
+
+enum class LimitKind { kNone, kCurrent, kLowVoltage, kHighVoltage, kNoSolution };
+
+/// One limit in one quarter under one outage, met at `at_mw`.
+struct BindingLimit {
+  LimitKind kind = LimitKind::kNone;
+  models::BranchIndex branch;  ///< of a current limit
+  models::BusIndex bus;        ///< of a voltage limit
+  models::BranchIndex outage;  ///< invalid: intact
+  std::uint32_t quarter = 0;
+  double at_mw = 0.0;
+  double value_before = 0.0;    ///< loading share or voltage without the applicant
+  double limit = 0.0;           ///< in the same unit
+  double over = 0.0;            ///< beyond the limit, in the same unit; 0 at a crossing
+  double mw_per_percent = 0.0;  ///< how much the answer moves per 1 % of the limit
+};
+
+struct HostingAnswer {
+  double firm_mw = 0.0;      ///< stated: below every AC-checked crossing by the stated margin
+  double crossing_mw = 0.0;  ///< smallest AC-checked crossing; cap_mw when none is below it
+  double screened_mw = 0.0;  ///< what linear sensitivities alone would say; never the answer
+  bool is_capped = false;
+  BindingLimit binding;
+  std::vector<BindingLimit> next;  ///< further limits by MW, other components first
+  /// [block] lower bound of the block's MW, not AC-checked; at most cap_mw.
+  std::vector<double> block_mw;
+  /// Outages that leave the applicant without supply.
+  std::vector<models::BranchIndex> loses_supply;
+  /// Limits broken today, without the applicant, that this answer had to look at.
+  std::vector<BindingLimit> exists_today;
+  std::size_t ac_solves = 0;
+  std::size_t pairs_checked = 0;  ///< (outage, quarter) pairs AC-checked
+  double slopes_ms = 0.0, screen_ms = 0.0, check_ms = 0.0;
+};
+
+/// Threshold by which a limit that is broken today may be worsened, share of the rating.
+inline constexpr double kWorseningShare = 0.01;
+/// The same for voltages.
+inline constexpr double kWorseningPu = 0.001;
+/// Taken off the smallest crossing found.
+inline constexpr double kStatedMarginShare = 0.003;
+
+/// Firm MW over the whole planning year. Steps (design: shared capacity method, changed where
+/// measured better):
+///   1. AC sensitivities dI/dx, dV/dx under every outage at the anchors, the most adverse of them
+///      for every (limit, outage);
+///   2. with the exact AC extremes without applicant: a lower bound of the MW for every (limit,
+///      outage, block);
+///   3. pairs (outage, quarter) in rising order of their bound are solved by AC at the best MW so
+///      far; one that breaks a limit is followed down to its crossing; until no bound lies below.
+/// A limit broken today binds when the applicant worsens it by more than the thresholds above. The
+/// MW are fed by the participants of the power flow.
+/// Errors: InvalidArgument for a bus without voltage, values that are not finite or a profile of
+/// the wrong length; FailedPrecondition when no anchor can be solved.
+absl::StatusOr<HostingAnswer> CalcHostingCapacity(const HostingBasis& basis,
+                                                  const HostingQuery& query);
+
+/// What the linear screen alone says: DC sensitivities and the year's extremes. Microseconds, and
+/// too high in most cases: never an answer.
+double ScreenHostingMw(const HostingBasis& basis, const HostingQuery& query);
+
+/// Limits a connection of `mw` breaks in one quarter under one outage, worst first; `kNoSolution`
+/// when the power flow has none. What verification asks, too.
+std::vector<BindingLimit> FindBrokenLimits(const HostingBasis& basis, const HostingQuery& query,
+                                           std::uint32_t quarter, std::size_t outage, double mw);
+
+}  // namespace solvers
