@@ -3,12 +3,15 @@
 
     python3 data/ostlandet/build/build_grid.py --facts ../shared/facts --out data/ostlandet
 
-Input: facts/completed (the worked 246-bus proposal), facts/municipalities.csv. Method and every rule
-are in data/ostlandet/README.md. Standard library only.
+Input: facts/completed (the worked 246-bus proposal), facts/municipalities.csv, and osm/completions.csv
+beside the tables (what is added, row by row with its reason). Also writes COMPLETION.md: what is fact,
+typical, synthetic, tuned. Method and every rule are in data/ostlandet/README.md. Standard library only.
 """
 import argparse
+import collections
 import csv
 import hashlib
+import math
 import pathlib
 
 ODBL = [
@@ -33,11 +36,24 @@ HOLDS_VOLTAGE_FROM_MW = 8.0  # worked proposal: a bus is voltage-controlled when
 Q_MAX_SHARE, Q_MIN_SHARE = 0.45, -0.30
 TAP_STEP, TAP_RANGE, TAP_DEADBAND_PU = 0.0125, 12, 0.012
 CAPACITOR_STEP_MVAR = 5.0
+# Without one unit the others of a transformer between transmission and a load bus carry its cold load
+# at this share of their cold rating: that is how many there are.
+UNIT_COLD_SHARE = 0.9
+# Import of the cold case by area: who feeds one more MW.
+COLD_IMPORT_MW = {"NO5": 2350.0, "NO2": 2050.0, "SE3": 500.0, "NO3": 100.0}
+
+# Types of section 3 of the proposal, per km and circuit: r, x ohm; b uS; MVA at +20, 0, -20 C.
+LINE_TYPES = {
+    "132 OH FeAl240": (0.076, 0.396, 2.87, 224, 282, 286),
+    "132 OH 2xFeAl240": (0.038, 0.279, 4.03, 366, 457, 457),
+    "132 cable 1200Al": (0.0247, 0.118, 69.0, 219, 219, 219),
+    "300 OH 2xCurlew": (0.0276, 0.311, 3.61, 792, 1039, 1039),
+}
 
 
 def read(path):
     with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def write(path, columns, rows, notes=()):
@@ -45,7 +61,7 @@ def write(path, columns, rows, notes=()):
     with open(path, "w", encoding="utf-8", newline="") as file:
         for note in notes:
             file.write(note + "\n")
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -68,8 +84,12 @@ def confidence_of(basis):
 
 
 class Region:
-    def __init__(self, facts):
+    def __init__(self, facts, completions):
         completed = facts / "completed"
+        self.completions = read(completions)
+        for row in self.completions:
+            if None in row or None in row.values() or not row["reason"]:
+                raise SystemExit(f"{completions.name}: a row has too many or too few fields or no reason: {row}")
         self.buses = read(completed / "grid_buses_completed.csv")
         self.branches = read(completed / "grid_branches_completed.csv")
         self.transformers = read(completed / "transformers_completed.csv")
@@ -88,6 +108,9 @@ class Region:
         self.bus_id = {
             row["bus_id"]: f"{self.station_id[row['station']]}@{row['kV']}" for row in self.buses
         }
+        self.cold_mw = collections.defaultdict(float)
+        for load in self.loads:
+            self.cold_mw[load["bus"]] += float(load["P_winter_MW"])
         self.municipality_by_name = {row["name"]: row["municipality_no"] for row in self.municipalities}
 
     def nominal_kv(self, bus):
@@ -138,49 +161,118 @@ def branch_row(region, **values):
         "tap_max_step": 0, "tap_target_v_pu": "1", "tap_deadband_v_pu": "0",
     }
     row.update(values)
+    row["tuning"] = row.pop("tuning", "")
+    row["reason"] = row.pop("reason")  # for COMPLETION.md only
     row["from_bus_id"] = region.bus_id[row["from_bus_id"]]
     row["to_bus_id"] = region.bus_id[row["to_bus_id"]]
     return row
 
 
+def tuning_of_line(line, circuit):
+    """What the worked proposal says it chose after seeing a result."""
+    for part in line["basis"].split("; "):
+        if part.startswith("2nd circuit synthetic") and circuit == 2:
+            return part
+        if part.startswith("duplex conductor synthetic"):
+            return part + ": one conductor was overloaded in a worked case"
+    return ""
+
+
+def one_circuit(region, line, circuit, name, **values):
+    is_external = line["is_external_equivalent"] == "1"
+    in_region = region.is_in_region(line["from_bus"]) or region.is_in_region(line["to_bus"])
+    kind = "line"
+    if is_external:
+        kind = "equivalent"
+    elif line["type"].startswith(("132 cable", "300 cable")):
+        kind = "cable"
+    tuning = tuning_of_line(line, circuit)
+    is_synthetic = line["basis_class"] == "synthetic" or tuning.startswith("2nd circuit")
+    row = {
+        "id": opaque("branch", line["branch_id"], str(circuit)), "name": name, "kind": kind,
+        "from_bus_id": line["from_bus"], "to_bus_id": line["to_bus"],
+        "r_ohm": number(line["r_ohm"]), "x_ohm": number(line["x_ohm"]),
+        "b_siemens": number(float(line["b_uS"]) * 1e-6), "length_km": number(line["length_km"] or 0),
+        "summer_mva": number(line["rate_summer20_MVA_per_circuit"] or 0),
+        "mild_mva": number(line["rate_mild0_MVA_per_circuit"] or 0),
+        "cold_mva": number(line["rate_coldm20_MVA_per_circuit"] or 0),
+        "is_in_service": int(line["in_service"]), "is_monitored": int(in_region and not is_external),
+        "is_synthetic": int(is_synthetic), "tuning": tuning, "reason": line["basis"],
+        "source": f"{line['source']}; {line['basis']}; type {line['type']}"
+                  + (f"; {line['note']}" if line["note"] else ""),
+        "confidence": "low" if is_synthetic else "medium",
+    }
+    row.update(values)
+    return branch_row(region, **row)
+
+
 def line_rows(region):
-    rows = []
+    rows, circuits_of, line_of = [], {}, {}
     for line in region.branches:
         if line["basis_class"] == "planned":
             continue  # not built: a grid project of a later year, without buses of its own here
-        is_external = line["is_external_equivalent"] == "1"
-        in_region = region.is_in_region(line["from_bus"]) or region.is_in_region(line["to_bus"])
         circuits = int(line["circuits"])
+        line_of[line["branch_id"]], circuits_of[line["branch_id"]] = line, circuits
         for circuit in range(1, circuits + 1):
             suffix = f" ({circuit})" if circuits > 1 else ""
-            kind = "equivalent" if is_external else ("cable" if line["type"].startswith(("132 cable", "300 cable")) else "line")
-            rows.append(branch_row(
-                region,
-                id=opaque("branch", line["branch_id"], str(circuit)), name=line["name"] + suffix, kind=kind,
-                from_bus_id=line["from_bus"], to_bus_id=line["to_bus"],
-                r_ohm=number(line["r_ohm"]), x_ohm=number(line["x_ohm"]),
-                b_siemens=number(float(line["b_uS"]) * 1e-6),
-                length_km=number(line["length_km"] or 0),
-                summer_mva=number(line["rate_summer20_MVA_per_circuit"] or 0),
-                mild_mva=number(line["rate_mild0_MVA_per_circuit"] or 0),
-                cold_mva=number(line["rate_coldm20_MVA_per_circuit"] or 0),
-                is_in_service=int(line["in_service"]),
-                is_monitored=int(in_region and not is_external),
-                is_synthetic=int(line["basis_class"] == "synthetic"),
-                source=f"{line['source']}; {line['basis']}; type {line['type']}"
-                       + (f"; {line['note']}" if line["note"] else ""),
-                confidence="low" if line["basis_class"] == "synthetic" else "medium",
-            ))
+            rows.append(one_circuit(region, line, circuit, line["name"] + suffix))
+    for extra in region.completions:
+        if extra["kind"] == "twin":
+            line = line_of[extra["of"]]
+            circuits_of[extra["of"]] += 1
+            circuit = circuits_of[extra["of"]]
+            rows.append(one_circuit(
+                region, line, circuit, f"{line['name']} ({circuit})", is_synthetic=1,
+                tuning=extra["tuning"], reason=extra["reason"], confidence="low",
+                source=f"completion: {extra['reason']}; values of the first circuit, type {line['type']}"))
+        elif extra["kind"] == "line":
+            rows.append(new_line(region, extra))
     return rows
+
+
+def new_line(region, extra):
+    r_ohm, x_ohm, b_us, summer, mild, cold = LINE_TYPES[extra["type"]]
+    km = float(extra["length_km"])
+    return branch_row(
+        region,
+        id=opaque("branch", "completion", extra["name"]), name=extra["name"],
+        kind="cable" if " cable " in extra["type"] else "line",
+        from_bus_id=extra["from_bus"], to_bus_id=extra["to_bus"],
+        r_ohm=number(r_ohm * km), x_ohm=number(x_ohm * km), b_siemens=number(b_us * km * 1e-6),
+        length_km=number(km), summer_mva=number(summer), mild_mva=number(mild), cold_mva=number(cold),
+        is_synthetic=1, tuning=extra["tuning"], reason=extra["reason"],
+        source=f"completion: {extra['reason']}; type {extra['type']}", confidence="low",
+    )
+
+
+def unit_count(region, trafo):
+    """Units of one transformer row, the first of them that is tuned, and the rule as text."""
+    given = int(trafo["units"])
+    if float(trafo["lv_kV"]) < 100:
+        load_mva = region.cold_mw.get(trafo["lv_bus"], 0.0) * (1.0 + float(TAN_PHI[0]) ** 2) ** 0.5
+        needed = load_mva / (UNIT_COLD_SHARE * float(trafo["rate_coldm20_MVA"]))
+        return max(2, 1 + math.ceil(needed)), 0, f"so many that without one the rest carry the cold load at {UNIT_COLD_SHARE:g} of their cold rating"
+    tuned_from = 3 if given > 2 else 0
+    return given, tuned_from, "number of units typical: two, one where only plants feed in"
 
 
 def transformer_rows(region):
     rows = []
+    extra_units = {extra["of"]: extra for extra in region.completions if extra["kind"] == "unit"}
     for trafo in region.transformers:
         hv_kv, lv_kv = float(trafo["hv_kV"]), float(trafo["lv_kV"])
         base_ohm = hv_kv * hv_kv / 100.0
         has_changer = trafo["tap"].startswith("OLTC")
-        for unit in range(1, int(trafo["units"]) + 1):
+        units, tuned_from, rule = unit_count(region, trafo)
+        extra = extra_units.get(trafo["trafo_id"])
+        for unit in range(1, units + (1 if extra else 0) + 1):
+            tuning, is_synthetic, reason = "", "synthetic" in trafo["basis"], trafo["basis"]
+            if tuned_from and unit >= tuned_from:
+                tuning, is_synthetic = "chosen by the worked proposal from its N-1 results", True
+                reason = "third unit"
+            if unit > units:
+                tuning, reason, is_synthetic = extra["tuning"], extra["reason"], True
+                rule = f"completion: {reason}"
             rows.append(branch_row(
                 region,
                 id=opaque("transformer", trafo["trafo_id"], str(unit)),
@@ -190,15 +282,13 @@ def transformer_rows(region):
                 x_ohm=number(float(trafo["x_pu_100MVA"]) * base_ohm),
                 summer_mva=number(trafo["rate_summer20_MVA"]), mild_mva=number(trafo["rate_mild0_MVA"]),
                 cold_mva=number(trafo["rate_coldm20_MVA"]),
-                is_monitored=int(region.is_in_region(trafo["hv_bus"])),
-                is_synthetic=int("synthetic" in trafo["basis"]),
+                is_monitored=int(region.is_in_region(trafo["hv_bus"])), is_synthetic=int(is_synthetic),
                 tap_step_ratio=number(TAP_STEP) if has_changer else "0",
                 tap_min_step=-TAP_RANGE if has_changer else 0,
                 tap_max_step=TAP_RANGE if has_changer else 0,
                 tap_target_v_pu="1.02" if lv_kv > 100 else "1.03",
-                tap_deadband_v_pu=number(TAP_DEADBAND_PU) if has_changer else "0",
-                source=f"{trafo['source']}; {trafo['basis']}; {trafo['MVA_per_unit']} MVA, uk {trafo['uk_pct']} %"
-                       "; number of units chosen by the worked proposal from its N-1 results",
+                tap_deadband_v_pu=number(TAP_DEADBAND_PU) if has_changer else "0", tuning=tuning, reason=reason,
+                source=f"{trafo['source']}; {trafo['basis']}; {trafo['MVA_per_unit']} MVA, uk {trafo['uk_pct']} %; {rule}",
                 confidence="low",
             ))
     return rows
@@ -216,7 +306,7 @@ def equivalent_rows(region):
             name=f"external equivalent {tie['bus_id']} - {tie['area']}", kind="equivalent",
             from_bus_id=tie["bus_id"], to_bus_id=tie["area"], r_ohm="0",
             x_ohm=number(float(tie["x_pu_100MVA"]) * base_ohm), is_monitored=0, is_synthetic=1,
-            source=f"worked proposal: {tie['note']}", confidence="low",
+            reason=tie["note"], source=f"worked proposal: {tie['note']}", confidence="low",
         ))
     return rows
 
@@ -235,7 +325,7 @@ def build_loads(region):
             "summer_mw": number(load["P_summer_MW"]),
             "cold_tan_phi_ratio": TAN_PHI[0], "mild_tan_phi_ratio": TAN_PHI[1],
             "summer_tan_phi_ratio": TAN_PHI[2],
-            "source": f"{load['basis']}; {load['source']}", "confidence": "low",
+            "reason": load["basis"], "source": f"{load['basis']}; {load['source']}", "confidence": "low",
         })
     return rows
 
@@ -310,9 +400,26 @@ def build_shunts(region):
                                 else number(max(0.0, cold_mvar.get(device["bus_id"], 0.0) - q_max)),
             "cold_mvar": number(device["Q_winter_Mvar"]), "mild_mvar": number(device["Q_mild_Mvar"]),
             "summer_mvar": number(device["Q_summer_Mvar"]),
-            "source": f"worked proposal: {device['basis']}", "confidence": "low",
+            "tuning": "place and size chosen by the worked proposal from its voltages" if is_continuous else "",
+            "reason": device["basis"], "source": f"worked proposal: {device['basis']}", "confidence": "low",
         })
+    for extra in region.completions:
+        if extra["kind"] == "device":
+            rows.append(new_device(region, extra))
     return rows
+
+
+def new_device(region, extra):
+    """A continuous device of +-`type` Mvar at `from_bus`."""
+    size, kv = float(extra["type"]), region.nominal_kv(extra["from_bus"])
+    return {
+        "id": opaque("shunt", "completion", extra["from_bus"]), "bus_id": region.bus_id[extra["from_bus"]],
+        "is_continuous": 1, "q_min_mvar": number(-size), "q_max_mvar": number(size),
+        "v_set_pu": "0.985" if kv > 200 else "1.02", "step_mvar": "0", "max_steps": 0,
+        "draw_target_mvar": "0", "cold_mvar": "0", "mild_mvar": "0", "summer_mvar": "0",
+        "tuning": extra["tuning"], "reason": extra["reason"],
+        "source": f"completion: {extra['reason']}", "confidence": "low",
+    }
 
 
 def q_range(row):
@@ -330,12 +437,14 @@ def build_boundaries(region):
             "area": row["area"], "weight_share": number(row["weight"]),
             "q_min_mvar": number(-limit), "q_max_mvar": number(limit),
             "v_set_pu": "1.02" if region.nominal_kv(row["bus_id"]) < 200 else "0.985",
-            # The worked proposal's slack bus takes what is left.
-            "slack_participation_share": "1" if row["Q_range_Mvar"] == "slack" else "0",
+            # Who feeds one more MW: the neighbours by their import in the cold case.
+            "slack_participation_share": number(
+                float(row["weight"]) * COLD_IMPORT_MW[row["area"]] / sum(COLD_IMPORT_MW.values())),
             "cold_mw": number(row["P_winter_MW"]), "mild_mw": number(row["P_mild_MW"]),
             "summer_mw": number(row["P_summer_MW"]),
             "source": f"worked proposal: {row['basis']}"
-                      + ("; slack: range typical" if row["Q_range_Mvar"] == "slack" else ""),
+                      + ("; reactive range typical" if row["Q_range_Mvar"] == "slack" else "")
+                      + "; slack participation: weight times the area's share of the cold import",
             "confidence": "low",
         })
     return rows
@@ -367,13 +476,111 @@ def build_municipalities(region):
     return rows
 
 
+def class_of(table, row):
+    """fact, typical, synthetic or tuned: the least of what a row holds."""
+    if row.get("tuning"):
+        return "tuned"
+    if str(row.get("is_synthetic", "0")) == "1" or table in ("shunts.csv", "boundaries.csv", "exchange_areas.csv"):
+        return "synthetic"
+    if table == "loads.csv":
+        return "synthetic" if row["kind"] == "general" else "fact"
+    if table == "branches.csv":
+        return "typical"  # where it runs is fact, what it is made of typical
+    if table == "generators.csv":
+        return "fact" if row["confidence"] == "medium" else "typical"
+    return "fact"
+
+
+def find_radial(branches, boundaries):
+    """Per branch whose loss cuts buses off: those buses. Union-find over the other branches."""
+    live = [row for row in branches if row["is_in_service"] == 1]
+
+    def cut_without(skipped):
+        root = {}
+
+        def find(bus):
+            while root.setdefault(bus, bus) != bus:
+                root[bus] = root[root[bus]]
+                bus = root[bus]
+            return bus
+
+        for row in live:
+            start, end = find(row["from_bus_id"]), find(row["to_bus_id"])
+            if row is not skipped:
+                root[start] = end
+        main_island = find(boundaries[0]["bus_id"])
+        return [bus for bus in root if find(bus) != main_island]
+
+    return [(row, cut) for row in live if (cut := cut_without(row))]
+
+
+def reason_of(row):
+    return row.get("reason") or row["source"].split("; licence")[0]
+
+
+def completion_text(tables):
+    by_name = {path.name: rows for path, rows, _ in tables}
+    lines = [
+        "# What is fact and what is invented, counted", "",
+        "Written by `build/build_grid.py`; do not edit. Derived from OpenStreetMap (ODbL, `osm/LICENSE.md`).", "",
+        "A row is *tuned* when a value of it was chosen after a result was seen, *synthetic* when no source shows it,",
+        "*typical* when it stands where a source says and its values are typical, *fact* when a source says the value.", "",
+        "| table | rows | fact | typical | synthetic | tuned |", "| --- | --- | --- | --- | --- | --- |",
+    ]
+    total = collections.Counter()
+    for name, rows in by_name.items():
+        count = collections.Counter(class_of(name, row) for row in rows)
+        total.update(count)
+        lines.append(f"| {name} | {len(rows)} | " + " | ".join(str(count[k]) for k in ("fact", "typical", "synthetic", "tuned")) + " |")
+    row_count = sum(total.values())
+    lines.append(f"| all | {row_count} | " + " | ".join(str(total[k]) for k in ("fact", "typical", "synthetic", "tuned")) + " |")
+    lines += ["", f"Tuned: {total['tuned']} of {row_count} rows, {100 * total['tuned'] / row_count:.1f} %.", "", "## Tuned rows", "",
+              "| row | value chosen because | what it stands for |", "| --- | --- | --- |"]
+    bus_name = {row["id"]: row["name"] for row in by_name["buses.csv"]}
+    for name, rows in by_name.items():
+        for row in rows:
+            if row.get("tuning"):
+                label = row.get("name") or f"device at {bus_name[row['bus_id']]}"
+                lines.append(f"| {label} | {row['tuning']} | {reason_of(row)} |")
+    branches = by_name["branches.csv"]
+    lines += ["", "## Synthetic lines and transformers by reason", ""]
+    reasons = collections.defaultdict(list)
+    for row in branches:
+        if class_of("branches.csv", row) == "synthetic":
+            reasons[reason_of(row)].append(row["name"])
+    for reason, names in reasons.items():
+        lines.append(f"* {reason}: {', '.join(names)}")
+    lines += ["", "Other synthetic rows:", ""]
+    for name in ("stations.csv", "buses.csv", "loads.csv", "shunts.csv", "boundaries.csv", "exchange_areas.csv"):
+        others = collections.Counter(
+            reason_of(row) for row in by_name[name] if class_of(name, row) == "synthetic")
+        lines += [f"* {name}, {count} rows: {reason}" for reason, count in others.items()]
+    cold_mw = collections.defaultdict(float)
+    for row in by_name["loads.csv"]:
+        cold_mw[row["bus_id"]] += float(row["cold_mw"])
+    radial = find_radial(branches, by_name["boundaries.csv"])
+    cause = {}
+    for row, cut in radial:
+        for bus in cut:
+            cause.setdefault(bus, row["name"])
+    total_mw, cut_mw = sum(cold_mw.values()), sum(cold_mw[bus] for bus in cause)
+    lines += ["", "## Supply under a single outage", "",
+              f"{100 * (1 - cut_mw / total_mw):.1f} % of {total_mw:.0f} MW on the cold morning keep their supply when any one branch is lost.",
+              f"{len(radial)} branches are the only way to something. The load behind them:", "",
+              "| bus | cold MW | lost with |", "| --- | --- | --- |"]
+    for bus, name in sorted(cause.items(), key=lambda item: -cold_mw[item[0]]):
+        if cold_mw[bus] > 0:
+            lines.append(f"| {bus_name[bus]} | {cold_mw[bus]:.1f} | {name} |")
+    return "\n".join(lines) + "\n"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--facts", type=pathlib.Path, required=True, help="folder of the facts")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the region's tables")
     arguments = parser.parse_args()
-    region = Region(arguments.facts)
     osm = arguments.out / "osm"
+    region = Region(arguments.facts, osm / "completions.csv")
     tables = [
         (osm / "stations.csv", build_stations(region), ODBL),
         (osm / "buses.csv", build_buses(region), ODBL),
@@ -386,11 +593,12 @@ def main():
         (arguments.out / "municipalities.csv", build_municipalities(region), ()),
     ]
     for path, rows, notes in tables:
-        columns = [c for c in rows[0] if c not in ("source", "confidence")] + ["source", "confidence"]
+        columns = [c for c in rows[0] if c not in ("source", "confidence", "reason")] + ["source", "confidence"]
         order = ["id", "name", "kind", "from_bus_id", "to_bus_id"]
         columns = [c for c in order if c in columns] + [c for c in columns if c not in order]
         write(path, columns, rows, notes)
         print(f"{path.name}: {len(rows)} rows")
+    (arguments.out / "COMPLETION.md").write_text(completion_text(tables), encoding="utf-8")
 
 
 if __name__ == "__main__":
