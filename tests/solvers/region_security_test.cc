@@ -12,8 +12,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "data/grid_loader.h"
+#include "data/region_loader.h"
 #include "models/electricity/topology.h"
+#include "models/time/oslo_calendar.h"
 #include "solvers/ac_power_flow.h"
+#include "solvers/electricity_demand.h"
+#include "solvers/regional_balance.h"
+#include "solvers/weather_generator.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 
@@ -27,11 +32,19 @@ constexpr double kLeastSecureShare = 0.85;
 constexpr double kLeastOpenStationShare = 0.80;
 constexpr double kProbeMw = 10.0;
 constexpr double kWorseShare = 0.001;     // of a rating: an overload counts as worsened beyond this
-constexpr double kNearLimitShare = 0.95;  // named as near their limit
+constexpr double kNearLimitShare = 0.90;  // named as near their limit
 
-// Overloads that public sources confirm and that therefore stay: NVE 202202032 finds no capacity
-// for more production in Valdres on Åbjøra - Gjøvik (By).
+// Overloads that public sources confirm and that therefore stay. Valdres: no capacity for more
+// production on Åbjøra - Gjøvik (By). Western Oslo: the corridor's renewal at 420 kV is announced;
+// here it is above its limit only on mornings colder than the design case.
 const char* const kNamedOverloads[] = {"Dokka - By (1)", "Dokka - By (2)"};
+const char* const kNamedInAYear[] = {"Dokka - By (1)", "Dokka - By (2)", "Hamang - Bærum",
+                                     "Sylling - Hamang 1", "Sylling - Hamang 2"};
+
+double ApparentMva(const BranchFlow& flow) {
+  return std::max(std::hypot(flow.p_from_mw, flow.q_from_mvar),
+                  std::hypot(flow.p_to_mw, flow.q_to_mvar));
+}
 
 class RegionSecurityTest : public testing::Test {
  protected:
@@ -105,10 +118,8 @@ class RegionStateTest : public RegionSecurityTest,
   }
 
   double LoadingShare(const PowerFlowSolution& solution, BranchIndex branch) const {
-    const BranchFlow& flow = solution.result.flow[branch];
-    const double apparent_mva = std::max(std::hypot(flow.p_from_mw, flow.q_from_mvar),
-                                         std::hypot(flow.p_to_mw, flow.q_to_mvar));
-    return apparent_mva / (grid_->branches[branch].rating.*GetParam().rating_mva);
+    return ApparentMva(solution.result.flow[branch]) /
+           (grid_->branches[branch].rating.*GetParam().rating_mva);
   }
 
   // Power towards greater Oslo over the circuits between `ends`, counted at their outer end.
@@ -246,6 +257,158 @@ TEST_P(RegionStateTest, EveryOutageHasASolutionAndOverloadsAreNamed) {
 
 INSTANTIATE_TEST_SUITE_P(WorkedProposal, RegionStateTest, testing::ValuesIn(tests::kRegionCases),
                          [](const auto& one) { return one.param.name; });
+
+// States of a synthetic year as the twin makes them: weather, demand, balance; heat left out.
+class RegionYear {
+ public:
+  explicit RegionYear(const models::Region& region)
+      : region_(region),
+        balance_(*MakeRegionalBalanceParams(region.grid, region.dispatch)),
+        shunt_step_(region.grid.shunts.size(), 0) {}
+
+  void Start(models::Quarter quarter) {
+    state_ = MakeRegionalBalanceState(balance_, calendar_.At(quarter), 150.0);
+  }
+
+  double Advance(models::Quarter quarter) {
+    const models::OsloTime local = calendar_.At(quarter);
+    CalcWeather(region_.places, region_.demand.memory_share, weather_year_, quarter, local, {},
+                weather_);
+    CalcElectricityDemand(region_.grid.loads, region_.demand, weather_, weather_year_, quarter,
+                          local, demand_);
+    double demand_mw = 0.0;
+    for (const double load_mw : demand_.demand_mw) demand_mw += load_mw;
+    AdvanceRegionalBalance(region_.grid, balance_,
+                           {.demand_mw = demand_mw,
+                            .weather = weather_,
+                            .quarter = quarter,
+                            .local = local,
+                            .generator_out = none_out_},
+                           state_, 0.25, step_);
+    state_ = step_.next_state;
+    state_.losses_mw = kLossesShare * demand_mw;
+    return demand_mw;
+  }
+
+  PowerFlowInputs MakeInputs() {
+    const models::ElectricityGrid& grid = region_.grid;
+    PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+    for (std::size_t i = 0; i < grid.loads.size(); ++i) {
+      const models::LoadIndex load(i);
+      inputs.injection_mw[grid.loads[load].bus] -= demand_.demand_mw[load];
+      inputs.injection_mvar[grid.loads[load].bus] -= demand_.demand_mvar[load];
+    }
+    const auto hold = [&inputs](const auto& device) {
+      inputs.regulates[device.bus] = 1;
+      inputs.v_set_pu[device.bus] = device.v_set_pu;
+      inputs.q_min_mvar[device.bus] += device.q_min_mvar;
+      inputs.q_max_mvar[device.bus] += device.q_max_mvar;
+    };
+    models::Table<BusIndex, double> running_mw(grid.buses.size(), 0.0);
+    for (std::size_t i = 0; i < grid.generators.size(); ++i) {
+      const models::GeneratorIndex plant(i);
+      const double generation_mw = step_.result.generation_mw[plant];
+      inputs.injection_mw[grid.generators[plant].bus] += generation_mw;
+      if (!grid.generators[plant].can_hold_voltage) continue;
+      running_mw[grid.generators[plant].bus] += generation_mw;
+    }
+    for (std::size_t i = 0; i < grid.generators.size(); ++i) {
+      const models::GeneratorParams& plant = grid.generators[models::GeneratorIndex(i)];
+      if (!plant.can_hold_voltage || running_mw[plant.bus] < plant.min_running_mw) continue;
+      if (step_.result.generation_mw[models::GeneratorIndex(i)] > 0.0) hold(plant);
+    }
+    for (std::size_t i = 0; i < grid.shunts.size(); ++i) {
+      const models::ShuntParams& shunt = grid.shunts[models::ShuntIndex(i)];
+      if (shunt.is_continuous) {
+        hold(shunt);
+        continue;
+      }
+      int& steps = shunt_step_[models::ShuntIndex(i)];
+      steps = CalcShuntSteps(shunt, -inputs.injection_mvar[shunt.bus], steps);
+      inputs.shunt_mvar[shunt.bus] += shunt.step_mvar * steps;
+    }
+    for (std::size_t i = 0; i < grid.boundaries.size(); ++i) {
+      const models::BoundaryParams& boundary = grid.boundaries[models::BoundaryIndex(i)];
+      inputs.injection_mw[boundary.bus] +=
+          step_.result.boundary_import_mw[models::BoundaryIndex(i)];
+      hold(boundary);
+    }
+    return inputs;
+  }
+
+  double RatingMva(const models::BranchParams& branch) const {
+    return models::CalcRatingMva(branch.rating, weather_[branch.place].air_degc);
+  }
+  const models::OsloCalendar& calendar() const { return calendar_; }
+
+ private:
+  static constexpr double kLossesShare = 0.024;
+
+  const models::Region& region_;
+  const models::OsloCalendar calendar_ = *models::OsloCalendar::Load();
+  const RegionalBalanceParams balance_;
+  const models::WeatherYear weather_year_;
+  const models::Table<models::GeneratorIndex, char> none_out_;
+  models::Table<models::ShuntIndex, int> shunt_step_;
+  RegionalBalanceState state_;
+  RegionalBalanceStep step_;
+  models::WeatherField weather_;
+  ElectricityDemand demand_;
+};
+
+// Two quarters a month and the year's largest demand so far whenever it passes 9.5 GW.
+TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloads) {
+  const auto region = data::LoadRegion(tests::RegionDirectory());
+  ASSERT_TRUE(region.ok()) << region.status();
+  const models::ElectricityGrid& grid = region->grid;
+  const auto solver = AcPowerFlow::Make(grid);
+  ASSERT_TRUE(solver.ok()) << solver.status();
+  const auto workspace = solver->MakeWorkspace();
+  const auto bridges = models::FindBridges(grid, PowerFlowInputs::MakeZero(grid).in_service);
+  constexpr int kStrideQuarters = 1447;  // walks through the hours of the day
+  constexpr double kPeakMw = 9500.0;
+  RegionYear year(*region);
+  const models::Quarter first = year.calendar().LocalDayStart(2025, 1, 1);
+  const models::Quarter end = year.calendar().LocalDayStart(2026, 1, 1);
+  year.Start(first);
+  int step = 0, states = 0, outages = 0;
+  double peak_mw = 0.0;
+  std::map<std::string, double> overload_share;
+  for (models::Quarter quarter = first; quarter < end; quarter = quarter + 1) {
+    const double demand_mw = year.Advance(quarter);
+    const bool is_peak = demand_mw > std::max(peak_mw, kPeakMw);
+    peak_mw = std::max(peak_mw, demand_mw);
+    if (step++ % kStrideQuarters != 0 && !is_peak) continue;
+    ++states;
+    PowerFlowInputs inputs = year.MakeInputs();
+    const auto intact = solver->Solve(inputs, PowerFlowState::MakeFlat(grid), {}, *workspace);
+    ASSERT_TRUE(intact.ok()) << intact.status();
+    for (std::size_t c = 0; c < grid.branches.size(); ++c) {
+      const BranchIndex outage(c);
+      if (bridges[outage] != 0 || inputs.in_service[outage] == 0) continue;
+      ++outages;
+      inputs.in_service[outage] = 0;
+      const auto solution = solver->Solve(inputs, intact->state, {}, *workspace);
+      inputs.in_service[outage] = 1;
+      ASSERT_TRUE(solution.ok()) << grid.branches[outage].name << ": " << solution.status();
+      for (std::size_t k = 0; k < grid.branches.size(); ++k) {
+        const models::BranchParams& branch = grid.branches[BranchIndex(k)];
+        if (!branch.is_monitored) continue;
+        const double loading_share =
+            ApparentMva(solution->result.flow[BranchIndex(k)]) / year.RatingMva(branch);
+        if (loading_share <= 1.0) continue;
+        double& worst_share = overload_share[branch.name];
+        worst_share = std::max(worst_share, loading_share);
+      }
+    }
+  }
+  for (const auto& [name, share] : overload_share) {
+    std::printf("year N-1: %5.1f %% %s\n", 100.0 * share, name.c_str());
+    EXPECT_THAT(kNamedInAYear, testing::Contains(testing::StrEq(name)));
+  }
+  std::printf("year: %d states, %d outages, peak %.0f MW\n", states, outages, peak_mw);
+  EXPECT_GE(states, 24);
+}
 
 }  // namespace
 }  // namespace solvers

@@ -208,6 +208,7 @@ def one_circuit(region, line, circuit, name, **values):
 
 def line_rows(region):
     rows, circuits_of, line_of = [], {}, {}
+    ratings = {extra["of"]: extra for extra in region.completions if extra["kind"] == "rating"}
     for line in region.branches:
         if line["basis_class"] == "planned":
             continue  # not built: a grid project of a later year, without buses of its own here
@@ -215,7 +216,13 @@ def line_rows(region):
         line_of[line["branch_id"]], circuits_of[line["branch_id"]] = line, circuits
         for circuit in range(1, circuits + 1):
             suffix = f" ({circuit})" if circuits > 1 else ""
-            rows.append(one_circuit(region, line, circuit, line["name"] + suffix))
+            row = one_circuit(region, line, circuit, line["name"] + suffix)
+            extra = ratings.get(line["branch_id"])
+            if extra:
+                row["cold_mva"] = number(round(float(extra["type"]) * float(row["cold_mva"])))
+                row["tuning"], row["reason"] = extra["tuning"], extra["reason"]
+                row["source"] += f"; {extra['reason']}"
+            rows.append(row)
     for extra in region.completions:
         if extra["kind"] == "twin":
             line = line_of[extra["of"]]
