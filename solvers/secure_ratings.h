@@ -19,6 +19,8 @@ struct WorstOutages {
 };
 
 /// AC power flow of every outage at every share, taps and reactive limits moving.
+/// **Valid** as a bound between the shares only when every outage has a solution: one without would
+/// load branches heavily just below the share where it is lost.
 /// Errors: FailedPrecondition when the region has no profile or its intact network no solution.
 absl::StatusOr<WorstOutages> CalcWorstOutages(const models::Region& region,
                                               const std::vector<double>& load_shares);

@@ -2,15 +2,20 @@
 // limits not enforced, taps as in the file, one slack bus, the file's angle at the slack bus.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "data/csv_reader.h"
+#include "data/matpower_folder.h"
 #include "data/matpower_reader.h"
 #include "data/matpower_region.h"
+#include "data/region_loader.h"
 #include "models/base/units.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/profile_inputs.h"
@@ -119,6 +124,40 @@ TEST_P(SecureRatingsTest, NoOutageLoadsABranchAboveItsRating) {
     EXPECT_GE(rating_mva[branch], middle->apparent_mva[branch])
         << region->grid.branches[branch].name;
   }
+}
+
+TEST_P(SecureRatingsTest, AWrittenFolderLoadsAsANetworkThatIsSecureInEveryQuarter) {
+  const auto matpower = data::LoadMatpowerCase(CasePath(GetParam(), ".m"));
+  ASSERT_TRUE(matpower.ok()) << matpower.status();
+  const auto bare = data::MakeMatpowerRegion(*matpower);
+  ASSERT_TRUE(bare.ok()) << bare.status();
+  const auto worst = CalcWorstOutages(*bare, {1.0, 0.85, 0.7, 0.55});
+  ASSERT_TRUE(worst.ok()) << worst.status();
+  if (!worst->unsolved.empty()) GTEST_SKIP() << "cannot be made secure: " << worst->unsolved[0];
+  std::string folder = (std::filesystem::temp_directory_path() / "twin-case-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const absl::Status made = data::MakeMatpowerFolder(
+      CasePath(GetParam(), ".m"), 1344, 5, MakeSecureRatingsMva(*bare, *worst, 5), folder);
+  const auto region = data::LoadRegion(folder);
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(made.ok()) << made;
+  ASSERT_TRUE(region.ok()) << region.status();
+  std::vector<double> some_shares;
+  for (std::size_t q = 0; q < region->profile->load_share.size(); q += 61) {
+    some_shares.push_back(region->profile->load_share[q]);
+  }
+  const auto checked = CalcWorstOutages(*region, some_shares);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  double tightest_share = 0.0;
+  for (std::size_t k = 0; k < region->grid.branches.size(); ++k) {
+    const models::BranchParams& branch = region->grid.branches[BranchIndex(k)];
+    ASSERT_TRUE(branch.is_monitored) << branch.name;
+    tightest_share =
+        std::max(tightest_share, checked->apparent_mva[BranchIndex(k)] / branch.rating.cold_mva);
+  }
+  EXPECT_LT(tightest_share, 1.0);
+  std::printf("%s: tightest branch at %.3f of its rating over %zu quarters\n", GetParam(),
+              tightest_share, some_shares.size());
 }
 
 INSTANTIATE_TEST_SUITE_P(Small, SecureRatingsTest,
