@@ -349,6 +349,8 @@ hid_t FileTypeOf(MappedType type) {
       return H5T_STD_I8LE;
     case MappedType::kUint8:
       return H5T_STD_U8LE;
+    case MappedType::kUint16:
+      return H5T_STD_U16LE;
     case MappedType::kUint32:
       return H5T_STD_U32LE;
     case MappedType::kInt64:
