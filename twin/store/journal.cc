@@ -60,6 +60,19 @@ std::optional<JournalHeader> DecodeHeader(absl::string_view bytes) {
   return header;
 }
 
+/// The version of a journal that some other program wrote whole; nothing when its checksum fails.
+std::optional<std::uint32_t> OtherVersion(absl::string_view bytes) {
+  if (bytes.size() < kHeaderBytes) return std::nullopt;
+  ByteReader reader(bytes.substr(0, kHeaderBytes));
+  const bool has_magic = reader.GetBytes(8) == absl::string_view(kMagic, 8);
+  const auto version = reader.Get<std::uint32_t>();
+  reader.GetBytes(kHeaderChecked - 12);
+  const bool is_whole =
+      has_magic && reader.Get<std::uint32_t>() == CalcCrc32c(bytes.substr(0, kHeaderChecked));
+  if (!is_whole || version == kVersion) return std::nullopt;
+  return version;
+}
+
 /// The offset is part of what is checked: a copy of a record elsewhere (inside a command's
 /// payload, say) is not a record.
 std::uint32_t CalcRecordCrc(std::int64_t offset, absl::string_view checked) {
@@ -198,6 +211,10 @@ JournalScan ScanJournal(absl::string_view bytes) {
 absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
                                               const JournalHeader* if_damaged) {
   TWIN_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(path));
+  if (const std::optional<std::uint32_t> version = OtherVersion(bytes); version.has_value()) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is of format version ", *version,
+                                                      ", this twin reads version ", kVersion));
+  }
   const JournalScan scan = ScanJournal(bytes);
   JournalContent content;
   if (!scan.header.has_value()) {
