@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -83,6 +84,16 @@ inline void FlipByte(const std::string& path, std::size_t offset) {
   bytes[offset] = static_cast<char>(bytes[offset] ^ 0x10);
   WriteBytes(path, bytes);
 }
+
+/// Exit code of open_in_tools.py on a file with `row_count` quarters; 77: the tools are missing.
+inline int OpenInTools(const std::string& path, int row_count) {
+  const std::string command = "/usr/bin/python3 " TWIN_SOURCE_DIR
+                              "/tests/support/open_in_tools.py '" +
+                              path + "' " + std::to_string(row_count);
+  const int how = std::system(command.c_str());
+  return WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+}
+inline constexpr int kToolsMissing = 77;
 
 /// Three buses rounded to 1/64 kV, two lines exact, a state of three.
 inline twin::store::Schema SmallSchema() {

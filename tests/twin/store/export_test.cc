@@ -99,6 +99,13 @@ TEST_F(ExportTest, AnHdf5ExportIsOneCfFileAcrossDays) {
   }
 }
 
+TEST_F(ExportTest, H5pyNetcdf4AndXarrayOpenAnExport) {
+  ASSERT_TRUE(Export("out.nc", 90, 200).ok());
+  const int exit_code = tests::OpenInTools(folder_ / "out.nc", 110);
+  if (exit_code == tests::kToolsMissing) GTEST_SKIP() << "python3 with h5py, netCDF4, xarray";
+  EXPECT_EQ(exit_code, 0);
+}
+
 TEST_F(ExportTest, OnlyTheGroupsAskedForAreWritten) {
   ASSERT_TRUE(Export("out.h5", 94, 98, {"line_flow_mw"}).ok());
   const auto file = data::Hdf5File::OpenReadOnly(folder_ / "out.h5");

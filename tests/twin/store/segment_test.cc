@@ -147,6 +147,12 @@ TEST_F(SegmentTest, WhatIsWrittenIsCf) {
   EXPECT_EQ((*hashes)[2 * 32], SmallStep(kMonday + 2).state_hash[0]);
 }
 
+TEST_F(SegmentTest, H5pyNetcdf4AndXarrayOpenItUnmodified) {
+  const int exit_code = tests::OpenInTools(path_, 96);
+  if (exit_code == tests::kToolsMissing) GTEST_SKIP() << "python3 with h5py, netCDF4, xarray";
+  EXPECT_EQ(exit_code, 0);
+}
+
 TEST_F(SegmentTest, TheSameDayGivesTheSameBytes) {
   EXPECT_TRUE(VerifySeal(path_).ok());
   EXPECT_EQ(*EncodeSegment(SmallSchema(), 77, SmallDay()), bytes_);
