@@ -211,6 +211,26 @@ TEST_F(StoreTest, AFullDiskAtANewDayKeepsTheOldOneGoing) {
   EXPECT_THAT(store->recovered().damage, IsEmpty());
 }
 
+TEST_F(StoreTest, ANewDayThatFailsAfterItsRenameHidesNothing) {
+  std::atomic<int> creations = 0;
+  auto store = Open([&creations](absl::string_view point) {
+    return point == "journal.create.renamed" && ++creations == 2
+               ? absl::ResourceExhaustedError("disk full")
+               : absl::OkStatus();
+  });
+  ASSERT_TRUE(store->AppendStep(SmallStep(kMonday + 95)).ok());
+  EXPECT_EQ(store->AppendStep(SmallStep(kTuesday)).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_FALSE(fs::exists(JournalOf(kTuesday)));
+  ASSERT_TRUE(store->AppendCommand(SmallCommand("p", kMonday + 95)).ok());
+  store.reset();
+  store = Open();
+  EXPECT_EQ(store->last_sequence(), 2u);
+  EXPECT_THAT(store->recovered().commands_in_force,
+              ElementsAre(SmallCommand("p", kMonday + 95, 2)));
+  EXPECT_EQ(*store->AppendStep(SmallStep(kTuesday)), 3u);
+}
+
 TEST_F(StoreTest, ADayThatCannotBeSealedStaysReadableAndIsSealedWhenThereIsRoom) {
   std::atomic<bool> is_full = true;
   auto store = Open([&is_full](absl::string_view point) {
