@@ -101,6 +101,8 @@ TEST_F(StoreReaderTest, AFolderWithoutAStoreIsNotFoundAndADamagedSchemaIsDataLos
   store_.reset();
   tests::FlipByte(folder_ / "data/schema.bin", 10);
   EXPECT_EQ(StoreReader::Open(folder_ / "data").status().code(), absl::StatusCode::kDataLoss);
+  Open();  // the writer knows the schema and writes it anew
+  EXPECT_EQ(Reader().schema(), SmallSchema());
 }
 
 }  // namespace
