@@ -102,6 +102,7 @@ void LoadHourShapes(const std::string& directory, models::HourShapes& shapes,
   }
   columns.insert(columns.end(), hours.begin(), hours.end());
   const CsvTable table = LoadSourcedTable(directory, "hour_shapes.csv", columns, diagnostics);
+  if (!table.has_column("season")) return;  // reported as a whole
   std::array<std::array<bool, kDayTypes.size()>, kSeasons.size()> given{};
   for (std::size_t row = 0; row < table.size(); ++row) {
     const std::size_t season = FindWord(kSeasons, table, row, "season", diagnostics);

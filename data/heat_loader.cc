@@ -151,6 +151,7 @@ class Loader {
                          {"heat_system_id", "hour", "hot_water_ratio", "ventilation_workday_share",
                           "ventilation_weekend_share"},
                          diagnostics_);
+    if (!table.has_column("hour")) return;  // reported as a whole
     std::vector<std::array<int, 24>> rows_given(systems_.size(), std::array<int, 24>{});
     for (std::size_t row = 0; row < table.size(); ++row) {
       const auto found = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
