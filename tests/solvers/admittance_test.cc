@@ -33,7 +33,9 @@ Eigen::MatrixXcd MakeDense(const models::ElectricityGrid& grid, const std::vecto
     branches.push_back(CalcBranchAdmittance(grid, branch, 0));
   }
   std::vector<Complex> values(pattern.column.size(), Complex(99.0, 99.0));  // must be overwritten
-  FillAdmittance(pattern, branches, in_service, shunt_mvar, values);
+  const std::vector<double> no_demand_mw(shunt_mvar.size(), 0.0);
+  FillAdmittance(pattern, branches, in_service,
+                 {.demand_mw = no_demand_mw, .injection_mvar = shunt_mvar}, values);
   const auto size = static_cast<Eigen::Index>(grid.buses.size());
   Eigen::MatrixXcd dense = Eigen::MatrixXcd::Zero(size, size);
   for (Eigen::Index row = 0; row < size; ++row) {
