@@ -52,6 +52,7 @@ void LoadPlaces(const std::string& directory, ClimateTables& tables, Diagnostics
 
 void LoadDemand(const std::string& directory, models::DemandParams& demand,
                 Diagnostics& diagnostics) {
+  const std::size_t reported_before = diagnostics.size();
   ParameterTable table(directory, "demand.csv", diagnostics);
   demand.base_mw = table.Get("base_mw", 1, 1e5);
   demand.heating_mw_per_k = table.Get("heating_mw_per_k", 0, 1e4);
@@ -69,6 +70,7 @@ void LoadDemand(const std::string& directory, models::DemandParams& demand,
     demand.weekday_ratio[day] = table.Get(absl::StrCat("weekday_ratio_", days[day]), 0.3, 2);
   }
   table.ReportUnknown();
+  if (diagnostics.size() > reported_before) return;  // a share that is not read counts as zero
   const double memory_sum_share =
       demand.memory_share[0] + demand.memory_share[1] + demand.memory_share[2];
   if (std::abs(memory_sum_share - 1.0) > 1e-6) {
@@ -100,6 +102,7 @@ void LoadHourShapes(const std::string& directory, models::HourShapes& shapes,
   }
   columns.insert(columns.end(), hours.begin(), hours.end());
   const CsvTable table = LoadSourcedTable(directory, "hour_shapes.csv", columns, diagnostics);
+  if (!table.has_column("season")) return;  // reported as a whole
   std::array<std::array<bool, kDayTypes.size()>, kSeasons.size()> given{};
   for (std::size_t row = 0; row < table.size(); ++row) {
     const std::size_t season = FindWord(kSeasons, table, row, "season", diagnostics);
@@ -110,10 +113,12 @@ void LoadHourShapes(const std::string& directory, models::HourShapes& shapes,
     }
     given[season][day] = true;
     double sum_ratio = 0.0;
+    const std::size_t reported_before = diagnostics.size();
     for (std::size_t hour = 0; hour < 24; ++hour) {
       shapes[season][day][hour] = table.Number(row, hours[hour], 0, 5, diagnostics);
       sum_ratio += shapes[season][day][hour];
     }
+    if (diagnostics.size() > reported_before) continue;  // an hour that is not read counts as zero
     if (std::abs(sum_ratio / 24.0 - 1.0) > 1e-3) {
       table.Report(row, "h00", absl::StrCat("the hours' mean is ", sum_ratio / 24.0, ", not 1"),
                    diagnostics);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -22,6 +23,51 @@ constexpr std::size_t kMaxSuggestions = 3;
 const std::string& Empty() {
   static const auto* empty = new std::string();
   return *empty;
+}
+
+// Bytes of the UTF-8 character that `text` begins with, 0 when it begins with none: Unicode 15,
+// table 3-7 (no overlong forms, no surrogates, nothing above U+10FFFF).
+std::size_t CalcCharacterBytes(absl::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const unsigned second = byte(1);
+  const bool is_excluded = (first == 0xE0 && second < 0xA0) || (first == 0xED && second >= 0xA0) ||
+                           (first == 0xF0 && second < 0x90) || (first == 0xF4 && second >= 0x90);
+  return is_excluded ? 0 : size;
+}
+
+// Replaces what is no UTF-8 by U+FFFD, so that messages about the field stay text. True if any.
+bool ReplaceInvalidUtf8(std::string& field) {
+  std::string valid;
+  bool found = false;
+  for (absl::string_view rest = field; !rest.empty();) {
+    const std::size_t size = CalcCharacterBytes(rest);
+    if (size == 0) {
+      found = true;
+      valid += "\xEF\xBF\xBD";
+    } else {
+      valid.append(rest.data(), size);
+    }
+    rest.remove_prefix(size == 0 ? 1 : size);
+  }
+  if (found) field = std::move(valid);
+  return found;
+}
+
+void CheckUtf8(std::vector<std::string>& fields, const std::string& shown_name, int line,
+               const std::vector<std::string>& header, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!ReplaceInvalidUtf8(fields[i])) continue;
+    diagnostics.push_back({shown_name, line, static_cast<int>(i) + 1,
+                           i < header.size() ? header[i] : "", "is not UTF-8"});
+  }
 }
 
 // Takes records off the front of a text and keeps count of lines.
@@ -113,23 +159,30 @@ CsvTable CsvTable::Parse(absl::string_view text, const std::string& shown_name,
   Scanner scanner(text);
   while (scanner.SkipNote()) {
   }
-  std::vector<std::string> fields;
+  std::vector<std::string> header;
   std::string problem;
-  if (scanner.at_end() || !scanner.NextRecord(fields, problem)) {
-    diagnostics.push_back({shown_name, scanner.line(), 0, "", "there is no header row " + problem});
+  const int header_line = scanner.line();
+  if (scanner.at_end()) {
+    diagnostics.push_back({shown_name, header_line, 0, "", "there is no header row"});
     return table;
   }
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (!table.columns_.emplace(fields[i], i).second) {
-      diagnostics.push_back({shown_name, 1, static_cast<int>(i) + 1, fields[i],
+  if (!scanner.NextRecord(header, problem)) {
+    diagnostics.push_back({shown_name, header_line, 0, "", problem});
+    return table;
+  }
+  CheckUtf8(header, shown_name, header_line, {}, diagnostics);
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (!table.columns_.emplace(header[i], i).second) {
+      diagnostics.push_back({shown_name, header_line, static_cast<int>(i) + 1, header[i],
                              "the header names this column twice"});
     }
   }
   for (const std::string& column : required) {
     if (!table.has_column(column)) {
-      diagnostics.push_back({shown_name, 1, 0, column, "the column is missing"});
+      diagnostics.push_back({shown_name, header_line, 0, column, "the column is missing"});
     }
   }
+  std::vector<std::string> fields;
   while (!scanner.at_end()) {
     const int line = scanner.line();
     if (!scanner.NextRecord(fields, problem)) {
@@ -137,10 +190,11 @@ CsvTable CsvTable::Parse(absl::string_view text, const std::string& shown_name,
       return table;
     }
     if (fields.size() == 1 && fields[0].empty()) continue;
-    if (fields.size() != table.columns_.size()) {
+    CheckUtf8(fields, shown_name, line, header, diagnostics);
+    if (fields.size() != header.size()) {
       diagnostics.push_back(
           {shown_name, line, 0, "",
-           absl::StrCat("has ", fields.size(), " fields, the header ", table.columns_.size())});
+           absl::StrCat("has ", fields.size(), " fields, the header ", header.size())});
       continue;
     }
     if (table.rows_.size() == kMaxRows) {

@@ -247,6 +247,16 @@ absl::StatusOr<std::string> GetText(const std::string& name, hid_t file, const s
   const Handle id(
       H5Aopen_by_name(file, object.c_str(), attribute.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   TWIN_HDF5_CHECK(id.ok(), absl::StrCat("open attribute ", attribute, " of ", object));
+  const Handle stored(H5Aget_type(id.get()), H5Tclose);
+  TWIN_HDF5_CHECK(stored.ok() && H5Tget_class(stored.get()) == H5T_STRING,
+                  absl::StrCat("read attribute ", attribute, " of ", object, " as text"));
+  if (H5Tis_variable_str(stored.get()) == 0) {  // HDF5's own, e.g. CLASS of a dimension scale
+    std::string text(H5Tget_size(stored.get()), '\0');
+    TWIN_HDF5_CHECK(H5Aread(id.get(), stored.get(), text.data()) >= 0,
+                    absl::StrCat("read attribute ", attribute, " of ", object));
+    text.resize(std::min(text.find('\0'), text.size()));
+    return text;
+  }
   const Handle type(MakeTextType(), H5Tclose);
   char* pointer = nullptr;
   TWIN_HDF5_CHECK(H5Aread(id.get(), type.get(), &pointer) >= 0,
@@ -287,7 +297,9 @@ absl::StatusOr<Hdf5File> Hdf5File::CreateForMapping(const std::string& path) {
 
 absl::StatusOr<Hdf5File> Hdf5File::CreateInMemory(const std::string& name) {
   const LibraryLock lock;
-  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(name, FileKind::kInMemory));
+  // HDF5 tells files in memory apart by name alone and refuses one that is open.
+  static std::int64_t count = 0;
+  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(absl::StrCat(name, " ", ++count), FileKind::kInMemory));
   return Hdf5File(name, id);
 }
 
@@ -349,6 +361,8 @@ hid_t FileTypeOf(MappedType type) {
       return H5T_STD_I8LE;
     case MappedType::kUint8:
       return H5T_STD_U8LE;
+    case MappedType::kUint16:
+      return H5T_STD_U16LE;
     case MappedType::kUint32:
       return H5T_STD_U32LE;
     case MappedType::kInt64:

@@ -1,6 +1,7 @@
 #include "data/heat_loader.h"
 
 #include <array>
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -150,12 +151,13 @@ class Loader {
                          {"heat_system_id", "hour", "hot_water_ratio", "ventilation_workday_share",
                           "ventilation_weekend_share"},
                          diagnostics_);
+    if (!table.has_column("hour")) return;  // reported as a whole
     std::vector<std::array<int, 24>> rows_given(systems_.size(), std::array<int, 24>{});
     for (std::size_t row = 0; row < table.size(); ++row) {
       const auto found = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
-      const double hour_h = table.Number(row, "hour", 0, 23, diagnostics_);
-      if (!found.has_value()) continue;
-      const auto hour = static_cast<std::size_t>(hour_h);
+      const auto hour_read = ReadHour(table, row);
+      if (!found.has_value() || !hour_read.has_value()) continue;
+      const std::size_t hour = *hour_read;
       if (++rows_given[*found][hour] == 2) {
         table.Report(row, "hour", "this hour occurs twice", diagnostics_);
       }
@@ -176,6 +178,18 @@ class Loader {
                                      systems_[models::HeatSystemIndex(system)].id, " is missing")});
       }
     }
+  }
+
+  std::optional<std::size_t> ReadHour(const CsvTable& table, std::size_t row) {
+    const std::size_t reported = diagnostics_.size();
+    const double hour_h = table.Number(row, "hour", 0, 23, diagnostics_);
+    if (diagnostics_.size() > reported) return std::nullopt;
+    if (hour_h != std::floor(hour_h)) {
+      table.Report(row, "hour", absl::StrCat("is ", hour_h, ", must be a whole hour"),
+                   diagnostics_);
+      return std::nullopt;
+    }
+    return static_cast<std::size_t>(hour_h);
   }
 
   void CheckSystems() {
@@ -240,9 +254,9 @@ class Loader {
   void ReportUnknown(const CsvTable& table, std::size_t row, const char* column,
                      const std::string& text, const std::vector<std::string>& candidates) {
     const auto nearest = models::FindNearestNames(text, candidates, 3);
-    table.Report(row, column,
-                 absl::StrCat("'", text, "' is not known; nearest: ", absl::StrJoin(nearest, ", ")),
-                 diagnostics_);
+    std::string problem = absl::StrCat("'", text, "' is not known");
+    if (!nearest.empty()) absl::StrAppend(&problem, "; nearest: ", absl::StrJoin(nearest, ", "));
+    table.Report(row, column, problem, diagnostics_);
   }
 
   std::string directory_;

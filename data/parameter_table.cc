@@ -20,7 +20,8 @@ ParameterTable::ParameterTable(const std::string& directory, const std::string& 
     : file_name_(file_name),
       table_(LoadSourcedTable(directory, file_name, {"parameter", "value", "unit"}, diagnostics)),
       used_(table_.size(), 0),
-      diagnostics_(diagnostics) {}
+      diagnostics_(diagnostics),
+      is_readable_(table_.has_column("parameter")) {}
 
 double ParameterTable::Get(const std::string& parameter, double low, double high) {
   double value = 0.0;
@@ -34,7 +35,7 @@ double ParameterTable::Get(const std::string& parameter, double low, double high
     used_[row] = 1;
     value = table_.Number(row, "value", low, high, diagnostics_);
   }
-  if (!found) {
+  if (!found && is_readable_) {
     diagnostics_.push_back({.file = file_name_,
                             .column_name = "parameter",
                             .problem = absl::StrCat("'", parameter, "' is missing")});

@@ -33,6 +33,7 @@ class ParameterTable {
   CsvTable table_;
   std::vector<char> used_;
   Diagnostics& diagnostics_;
+  bool is_readable_ = true;  ///< false: reported as a whole, not value by value
 };
 
 /// Reads a table whose rows must say their source and confidence.

@@ -134,9 +134,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   GridTables grid = LoadGrid(directory, diagnostics);
   ClimateTables climate = LoadClimate(directory, diagnostics);
   models::Region region;
-  if (diagnostics.empty()) {
-    region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
-  }
+  region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
   TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
   region.id = "ostlandet";
   region.name = "Østlandet";

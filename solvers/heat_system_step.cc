@@ -34,6 +34,11 @@ absl::Status ValidateInputs(const models::HeatSystemParams& system,
     return models::errors::InvalidField("inputs.plant_available_share",
                                         "must have one row per plant, or none");
   }
+  for (const double available_share : inputs.plant_available_share) {
+    if (!(available_share >= 0.0 && available_share <= 1.0)) {
+      return models::errors::OutOfRange("inputs.plant_available_share", available_share, 0.0, 1.0);
+    }
+  }
   return absl::OkStatus();
 }
 

@@ -28,7 +28,8 @@ struct HeatStepWorkspace {
 /// Heat goes to hot water first; what is missing shows as colder rooms. A network that cannot even
 /// cover its own loss delivers nothing and is booked with the loss that was covered.
 /// **Valid** steps up to about an hour: plants follow the step's mean load.
-/// Errors: InvalidArgument for non-finite inputs; FailedPrecondition when CVODE gives up.
+/// Errors: InvalidArgument for non-finite inputs and shares outside 0 to 1; FailedPrecondition when
+/// CVODE gives up.
 absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams& system,
                                                  const models::HeatSystemInputs& inputs,
                                                  const models::HeatSystemState& state,

@@ -54,7 +54,7 @@ struct Slopes {
 class SlopePass {
  public:
   SlopePass(const HostingBasis& basis, const HostingQuery& query) : basis_(basis), query_(query) {
-    stride_ = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+    stride_ = OutageExtremes::StrideOf(basis.limits);
     used_ = query.is_n0_only ? 1 : basis.limits.outages.size();
   }
 
@@ -177,7 +177,7 @@ class Search {
   Search(const HostingBasis& basis, const HostingQuery& query)
       : basis_(basis),
         query_(query),
-        stride_((basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes),
+        stride_(OutageExtremes::StrideOf(basis.limits)),
         outages_(query.is_n0_only ? 1 : basis.limits.outages.size()) {}
 
   absl::StatusOr<HostingAnswer> Run() {
@@ -588,7 +588,7 @@ double CalcRoomShare(float loading_share) {
 
 void FillRooms(HostingBasis& basis) {
   const std::size_t branches = basis.limits.branches.size();
-  const std::size_t stride = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+  const std::size_t stride = OutageExtremes::StrideOf(basis.limits);
   basis.room_up_mva.assign(branches * stride, std::numeric_limits<float>::infinity());
   basis.room_down_mva = basis.room_up_mva;
   for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
@@ -640,7 +640,7 @@ absl::StatusOr<HostingAnswer> CalcHostingCapacity(const HostingBasis& basis,
 double ScreenHostingMw(const HostingBasis& basis, const HostingQuery& query) {
   const double sign = query.is_generation ? 1.0 : -1.0;  // of the injection
   double best_mw = query.cap_mw;
-  const std::size_t stride = (basis.limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+  const std::size_t stride = OutageExtremes::StrideOf(basis.limits);
   const std::size_t outages = query.is_n0_only ? 1 : basis.limits.outages.size();
   for (std::size_t m = 0; m < basis.limits.branches.size(); ++m) {
     const BranchIndex branch = basis.limits.branches[m];

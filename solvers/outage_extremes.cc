@@ -12,10 +12,6 @@ namespace {
 
 constexpr float kNone = std::numeric_limits<float>::infinity();
 
-std::size_t StrideOf(const LimitSet& limits) {
-  return (limits.outages.size() + kLanes - 1) / kLanes * kLanes;
-}
-
 // Lanes that failed are not looked at; `count` of them are in use.
 struct Seen {
   std::size_t first_outage = 0;
@@ -107,6 +103,10 @@ class BlockPass {
 };
 
 }  // namespace
+
+std::size_t OutageExtremes::StrideOf(const LimitSet& limits) {
+  return (limits.outages.size() + kLanes - 1) / kLanes * kLanes;
+}
 
 OutageExtremes OutageExtremes::Make(const LimitSet& limits) {
   OutageExtremes extremes;

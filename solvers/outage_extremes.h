@@ -27,6 +27,8 @@ struct OutageExtremes {
   std::vector<float> v_min_pu, v_max_pu;  ///< 1 where a bus never has voltage
   std::vector<std::uint16_t> v_min_at, v_max_at;
 
+  /// Outages of a limit set, padded to whole lanes.
+  static std::size_t StrideOf(const LimitSet& limits);
   /// Nothing seen yet.
   static OutageExtremes Make(const LimitSet& limits);
 };

@@ -41,7 +41,9 @@ absl::StatusOr<std::shared_ptr<const SparseLuSymbolic>> SparseLuSymbolic::Analys
   Klu& klu = *made->klu_;
   klu.symbolic = klu_analyze(made->pattern_.size(), Mutable(made->pattern_.column_start),
                              Mutable(made->pattern_.row), &klu.common);
-  if (klu.symbolic == nullptr || klu.common.status != KLU_OK) {
+  // KLU orders a pattern without full rank too and would fail only when factorising.
+  if (klu.symbolic == nullptr || klu.common.status != KLU_OK ||
+      klu.symbolic->structural_rank < made->pattern_.size()) {
     return absl::FailedPreconditionError("the equations are structurally singular");
   }
   return std::shared_ptr<const SparseLuSymbolic>(std::move(made));

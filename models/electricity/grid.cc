@@ -1,6 +1,7 @@
 #include "models/electricity/grid.h"
 
 #include <cmath>
+#include <initializer_list>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -24,19 +25,44 @@ class Checker {
     CheckIds("branch", grid_.branches);
     CheckIds("load", grid_.loads);
     CheckIds("generator", grid_.generators);
+    CheckIds("shunt", grid_.shunts);
+    CheckIds("boundary", grid_.boundaries);
+    CheckIds("exchange area", grid_.exchange_areas);
     CheckBuses();
     CheckBranches();
     CheckAtBus("load", grid_.loads);
     CheckAtBus("generator", grid_.generators);
+    CheckAtBus("shunt", grid_.shunts);
     CheckAtBus("boundary", grid_.boundaries);
-    if (violations_.empty()) CheckBoundaries();
-    if (violations_.empty()) CheckConnected();
+    CheckLoads();
+    CheckReactiveLimits("generator", grid_.generators);
+    CheckReactiveLimits("shunt", grid_.shunts);
+    CheckReactiveLimits("boundary", grid_.boundaries);
+    CheckGeneratorsAndShunts();
+    CheckBoundaries();
+    if (references_hold_ && !grid_.boundaries.empty()) CheckConnected();
     return violations_.empty() ? absl::OkStatus() : errors::InvalidFields(violations_);
   }
 
  private:
+  struct Number {
+    const char* name;
+    double value;
+  };
+
   void Report(const std::string& field, const std::string& problem) {
     violations_.push_back({field, problem});
+  }
+
+  void ReportDangling(const std::string& field, const std::string& problem) {
+    references_hold_ = false;
+    Report(field, problem);
+  }
+
+  void RequireFinite(const std::string& field, std::initializer_list<Number> numbers) {
+    for (const auto& [name, value] : numbers) {
+      if (!std::isfinite(value)) Report(field, absl::StrCat(name, " is ", value));
+    }
   }
 
   template <class Rows>
@@ -51,7 +77,45 @@ class Checker {
   template <class Rows>
   void CheckAtBus(const char* kind, const Rows& rows) {
     for (const auto& row : rows) {
-      if (!grid_.buses.contains(row.bus)) Report(absl::StrCat(kind, " ", row.id), "has no bus");
+      if (!grid_.buses.contains(row.bus)) {
+        ReportDangling(absl::StrCat(kind, " ", row.id), "has no bus");
+      }
+    }
+  }
+
+  template <class Rows>
+  void CheckReactiveLimits(const char* kind, const Rows& rows) {
+    for (const auto& row : rows) {
+      const std::string field = absl::StrCat(kind, " ", row.id);
+      RequireFinite(field, {{"q_min_mvar", row.q_min_mvar},
+                            {"q_max_mvar", row.q_max_mvar},
+                            {"v_set_pu", row.v_set_pu}});
+      if (row.q_min_mvar > row.q_max_mvar) Report(field, "has its reactive limits in reverse");
+    }
+  }
+
+  void CheckLoads() {
+    for (const LoadParams& load : grid_.loads) {
+      RequireFinite(absl::StrCat("load ", load.id),
+                    {{"cold_mw", load.cold_mw},
+                     {"mild_mw", load.mild_mw},
+                     {"summer_mw", load.summer_mw},
+                     {"cold_tan_phi_ratio", load.cold_tan_phi_ratio},
+                     {"mild_tan_phi_ratio", load.mild_tan_phi_ratio},
+                     {"summer_tan_phi_ratio", load.summer_tan_phi_ratio}});
+    }
+  }
+
+  void CheckGeneratorsAndShunts() {
+    for (const GeneratorParams& generator : grid_.generators) {
+      RequireFinite(absl::StrCat("generator ", generator.id),
+                    {{"p_max_mw", generator.p_max_mw},
+                     {"normal_year_gwh", generator.normal_year_gwh},
+                     {"min_running_mw", generator.min_running_mw}});
+    }
+    for (const ShuntParams& shunt : grid_.shunts) {
+      RequireFinite(absl::StrCat("shunt ", shunt.id),
+                    {{"step_mvar", shunt.step_mvar}, {"draw_target_mvar", shunt.draw_target_mvar}});
     }
   }
 
@@ -72,12 +136,12 @@ class Checker {
     for (const BranchParams& branch : grid_.branches) {
       const std::string field = absl::StrCat("branch ", branch.id);
       if (!grid_.buses.contains(branch.from) || !grid_.buses.contains(branch.to)) {
-        Report(field, "has an end without bus");
+        ReportDangling(field, "has an end without bus");
         continue;
       }
       if (branch.from == branch.to) Report(field, "begins and ends at the same bus");
       if (!std::isfinite(branch.r_ohm) || !std::isfinite(branch.x_ohm) ||
-          !std::isfinite(branch.b_siemens)) {
+          !std::isfinite(branch.b_siemens) || !std::isfinite(branch.g_siemens)) {
         Report(field, "has an impedance that is not finite");
       } else if (std::hypot(branch.r_ohm, branch.x_ohm) < 1e-9) {
         Report(field, "has no impedance; merge its buses");
@@ -90,6 +154,13 @@ class Checker {
       if (!(branch.tap_ratio > 0.1 && branch.tap_ratio < 10.0)) {
         Report(field, absl::StrCat("tap_ratio is ", branch.tap_ratio));
       }
+      RequireFinite(field, {{"phase_shift_deg", branch.phase_shift_deg},
+                            {"summer_mva", rating.summer_mva},
+                            {"mild_mva", rating.mild_mva},
+                            {"cold_mva", rating.cold_mva},
+                            {"tap_step_ratio", branch.tap_step_ratio},
+                            {"tap_target_v_pu", branch.tap_target_v_pu},
+                            {"tap_deadband_v_pu", branch.tap_deadband_v_pu}});
       if (branch.tap_min_step > branch.tap_max_step) Report(field, "has its tap steps in reverse");
     }
   }
@@ -99,20 +170,27 @@ class Checker {
     std::vector<double> weight(grid_.exchange_areas.size(), 0.0);
     double participation = 0.0;
     for (const BoundaryParams& boundary : grid_.boundaries) {
+      participation += boundary.slack_participation_share;
       if (!grid_.exchange_areas.contains(boundary.area)) {
         Report(absl::StrCat("boundary ", boundary.id), "has no exchange area");
         continue;
       }
       weight[boundary.area.value()] += boundary.weight_share;
-      participation += boundary.slack_participation_share;
     }
+    for (const ExchangeAreaParams& area : grid_.exchange_areas) {
+      RequireFinite(absl::StrCat("exchange area ", area.id),
+                    {{"cold_import_mw", area.cold_import_mw},
+                     {"mild_import_mw", area.mild_import_mw},
+                     {"summer_import_mw", area.summer_import_mw}});
+    }
+    // Written so that NaN, which is not above any tolerance, is refused too.
     for (std::size_t i = 0; i < weight.size(); ++i) {
-      if (std::abs(weight[i] - 1.0) > kWeightTolerance) {
+      if (!(std::abs(weight[i] - 1.0) <= kWeightTolerance)) {
         Report(absl::StrCat("exchange area ", grid_.exchange_areas[ExchangeAreaIndex(i)].id),
                absl::StrCat("has weights that sum to ", weight[i]));
       }
     }
-    if (!grid_.boundaries.empty() && std::abs(participation - 1.0) > kWeightTolerance) {
+    if (!grid_.boundaries.empty() && !(std::abs(participation - 1.0) <= kWeightTolerance)) {
       Report("boundaries", absl::StrCat("have participation shares that sum to ", participation));
     }
   }
@@ -138,6 +216,7 @@ class Checker {
 
   const ElectricityGrid& grid_;
   std::vector<errors::FieldViolation> violations_;
+  bool references_hold_ = true;  ///< every bus that a row names is there
 };
 
 }  // namespace

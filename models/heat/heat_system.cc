@@ -53,7 +53,10 @@ void CheckPlant(const HeatPlantParams& plant, Checker check) {
   check.Require(!plant.uses_electricity || plant.bus.valid(), "bus",
                 "is missing for a plant that uses electricity");
   check.RequireInside("lorenz_share", plant.lorenz_share, 0.0, 1.0);
-  check.Require(plant.lorenz_share == 0.0 || plant.sink_max_degc > plant.source_in_degc,
+  if (plant.lorenz_share == 0.0) return;
+  check.Require(std::isfinite(plant.source_in_degc), "source_in_degc", "is not finite");
+  check.Require(std::isfinite(plant.source_out_degc), "source_out_degc", "is not finite");
+  check.Require(std::isfinite(plant.sink_max_degc) && plant.sink_max_degc > plant.source_in_degc,
                 "sink_max_degc", "is not above the source");
 }
 
@@ -118,6 +121,7 @@ absl::Status Validate(const HeatSystemParams& system) {
   check.Require(system.return_degc < system.supply_warm_degc &&
                     system.supply_warm_degc <= system.supply_cold_degc,
                 "return_degc", "temperatures do not rise: return, supply warm, supply cold");
+  check.RequireInside("ground_degc", system.ground_degc, -50.0, 50.0);
   for (int hour = 0; hour < 24; ++hour) {
     const auto h = static_cast<std::size_t>(hour);
     check.RequireNotNegative(absl::StrCat("hot_water_ratio[", hour, "]"),

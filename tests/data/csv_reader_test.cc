@@ -49,6 +49,74 @@ TEST(CsvReaderTest, AMissingFileIsNamed) {
   EXPECT_EQ(ToText(diagnostics[0]), "all.csv: the file is not there");
 }
 
+TEST(CsvReaderTest, LinesAreCountedFromTheTopOfTheFileNotesIncluded) {
+  Diagnostics diagnostics;
+  const CsvTable table = CsvTable::Parse("# one\n# two\nid,mw,mw\na,1,2\nb,x,2\n", "t.csv",
+                                         {"id", "source"}, diagnostics);
+  table.Number(1, "mw", 0.0, 100.0, diagnostics);
+  std::vector<std::string> texts;
+  for (const Diagnostic& diagnostic : diagnostics) texts.push_back(ToText(diagnostic));
+  EXPECT_THAT(texts,
+              testing::ElementsAre("t.csv:3 column 3 (mw): the header names this column twice",
+                                   "t.csv:3 (source): the column is missing",
+                                   "t.csv:5 column 2 (mw): 'x' is no number"));
+}
+
+TEST(CsvReaderTest, AnEmptyFileIsNamed) {
+  for (const char* text : {"", "# only a note\n", "\xEF\xBB\xBF"}) {
+    Diagnostics diagnostics;
+    EXPECT_EQ(CsvTable::Parse(text, "t.csv", {"id"}, diagnostics).size(), 0u);
+    ASSERT_EQ(diagnostics.size(), 1u);
+    EXPECT_EQ(diagnostics[0].problem, "there is no header row");
+  }
+}
+
+TEST(CsvReaderTest, ATableOfAHeaderAloneIsEmptyAndSound) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(CsvTable::Parse("id,mw\n", "t.csv", {"id"}, diagnostics).size(), 0u);
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+// Unicode 15, table 3-7: the first and last of every kind, and what lies just outside.
+TEST(CsvReaderTest, WhatIsNotUtf8IsNamedFieldByField) {
+  for (const char* good : {"ø", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
+                           "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+    Diagnostics diagnostics;
+    CsvTable::Parse(std::string("id,name\na,") + good + "\n", "t.csv", {}, diagnostics);
+    EXPECT_TRUE(diagnostics.empty()) << good;
+  }
+  for (const char* bad :
+       {"\xF8", "\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE2\x82", "\xE2\x82x", "\xFF"}) {
+    Diagnostics diagnostics;
+    const CsvTable table =
+        CsvTable::Parse(std::string("id,name\na,x") + bad + "\nb,y\n", "t.csv", {}, diagnostics);
+    ASSERT_EQ(diagnostics.size(), 1u);
+    EXPECT_EQ(ToText(diagnostics[0]), "t.csv:2 column 2 (name): is not UTF-8");
+    EXPECT_EQ(table.size(), 2u) << "reading goes on";
+    EXPECT_THAT(table.Text(0, "name"), testing::StartsWith("x\xEF\xBF\xBD"));
+  }
+}
+
+TEST(CsvReaderTest, FlagsAreZeroOrOne) {
+  Diagnostics diagnostics;
+  const CsvTable table = CsvTable::Parse("on\n1\n0\nyes\n", "t.csv", {"on"}, diagnostics);
+  EXPECT_TRUE(table.Flag(0, "on", diagnostics));
+  EXPECT_FALSE(table.Flag(1, "on", diagnostics));
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_FALSE(table.Flag(2, "on", diagnostics));
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(ToText(diagnostics[0]), "t.csv:4 column 1 (on): is 'yes', must be 0 or 1");
+}
+
+TEST(CsvReaderTest, AFieldThatIsTooLongIsNamed) {
+  Diagnostics diagnostics;
+  CsvTable::Parse("id\n" + std::string(20000, 'x') + "\n", "t.csv", {"id"}, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(diagnostics[0].line, 2);
+  EXPECT_THAT(diagnostics[0].problem, testing::HasSubstr("longer than 16384 bytes"));
+}
+
 TEST(IdTableTest, DanglingReferencesNameTheNearest) {
   Diagnostics diagnostics;
   const CsvTable buses =

@@ -73,6 +73,7 @@ class CapacityEngine {
   CapacityEngine(std::shared_ptr<const models::Region> region, EngineOptions options);
   void Run();
   absl::Status Build();
+  absl::Status BuildOutages();
   void Tell(Stage stage, std::size_t done, std::size_t total);
 
   const std::shared_ptr<const models::Region> region_;

@@ -12,6 +12,7 @@
 #include "models/region.h"
 #include "models/time/quarter.h"
 #include "solvers/ac_power_flow.h"
+#include "twin/planning/block_file.h"
 #include "twin/planning/planning_key.h"
 
 namespace twin::planning {
@@ -38,24 +39,28 @@ enum class Column {
 };
 inline constexpr std::size_t kColumnCount = 14;
 
+/// Which quarters a base holds.
+struct PlanningSpan {
+  models::Quarter first;
+  std::size_t quarter_count = 0;
+};
+
 enum class QuarterStatus : std::uint8_t { kNotYet = 0, kSolved = 1, kFailed = 2 };
 
 /// The AC states of one planning year in one memory-mapped file. While it is built it is named
 /// `.building` and one process writes blocks of it, any thread any block; sealed it never changes.
 class PlanningBase {
  public:
-  /// Opens the sealed base of a key. Errors: NotFound; DataLoss when a block's checksum is wrong,
-  /// FailedPrecondition when the file was made for another grid.
+  /// Opens the sealed base of a key. Errors: as of BlockFile.
   static absl::StatusOr<std::unique_ptr<PlanningBase>> Open(const std::string& folder,
                                                             const PlanningKey& key,
-                                                            const models::Region& region);
-  /// Goes on with an unfinished base of the key, or begins one: all space is taken now.
-  /// Errors: ResourceExhausted when the disk is full; as of the file system.
+                                                            const models::Region& region,
+                                                            const PlanningSpan& span);
+  /// Goes on with an unfinished base of the key, or begins one. Errors: as of BlockFile.
   static absl::StatusOr<std::unique_ptr<PlanningBase>> Begin(const std::string& folder,
                                                              const PlanningKey& key,
                                                              const models::Region& region,
-                                                             models::Quarter first,
-                                                             std::size_t quarter_count);
+                                                             const PlanningSpan& span);
   ~PlanningBase();
   PlanningBase(const PlanningBase&) = delete;
   PlanningBase& operator=(const PlanningBase&) = delete;
@@ -65,8 +70,8 @@ class PlanningBase {
   std::size_t quarter_count() const { return quarter_count_; }
   std::size_t block_count() const;
   std::size_t BlockEnd(std::size_t block) const;
-  bool is_sealed() const { return is_sealed_; }
-  bool IsBlockDone(std::size_t block) const { return block_done_[block] != 0; }
+  bool is_sealed() const { return file_->is_sealed(); }
+  bool IsBlockDone(std::size_t block) const { return file_->IsBlockDone(block); }
 
   std::span<const float> Row(Column column, std::size_t quarter) const;
   QuarterStatus Status(std::size_t quarter) const;
@@ -81,32 +86,22 @@ class PlanningBase {
   /// Makes a written block durable and notes it as done. One caller at a time.
   absl::Status FinishBlock(std::size_t block);
   /// Renames the finished file to its sealed name.
-  absl::Status Seal();
+  absl::Status Seal() { return file_->Seal(); }
 
  private:
-  struct Extents;
-  PlanningBase(std::string folder, PlanningKey key, const models::Region& region);
-  std::string PathOf(const char* suffix) const;
-  absl::Status CreateFile(models::Quarter first, std::size_t quarter_count);
-  absl::Status Map(const std::string& path, bool is_writable);
-  absl::Status ReadProgress();
-  absl::Status BeginProgress();
-  std::uint32_t CalcBlockCrc(std::size_t block) const;
-  std::string ProgressHead() const;
+  PlanningBase(PlanningKey key, const models::Region& region);
+  BlockFile::Plan MakePlan(const std::string& folder) const;
+  absl::Status CreateDatasets(data::Hdf5File& file) const;
+  absl::Status CheckCoordinates(const data::Hdf5File& file) const;
+  std::uint32_t CalcBlockCrc(const BlockFile& file, std::size_t block) const;
   float* MutableRow(Column column, std::size_t quarter);
   std::size_t WidthOf(Column column) const;
 
-  const std::string folder_;
   const PlanningKey key_;
   const models::Region& region_;
   models::Quarter first_;
   std::size_t quarter_count_ = 0;
-  bool is_sealed_ = false;
-  std::vector<char> block_done_;
-  std::unique_ptr<Extents> extents_;
-  int file_ = -1;
-  std::byte* bytes_ = nullptr;
-  std::size_t size_bytes_ = 0;
+  std::unique_ptr<BlockFile> file_;
 };
 
 }  // namespace twin::planning

@@ -140,15 +140,14 @@ absl::Status Build(const models::Region& region, const PlanningBuild& build, Inp
 absl::StatusOr<std::unique_ptr<PlanningBase>> OpenOrBuildPlanningBase(const std::string& folder,
                                                                       const models::Region& region,
                                                                       const PlanningBuild& build) {
-  auto sealed = PlanningBase::Open(folder, build.key, region);
+  TWIN_ASSIGN_OR_RETURN(InputWriter writer, InputWriter::Make(region, build));
+  const PlanningSpan span{writer.FirstQuarter(), writer.CountQuarters()};
+  auto sealed = PlanningBase::Open(folder, build.key, region, span);
   if (sealed.ok()) return sealed;
   if (!absl::IsNotFound(sealed.status()) && !absl::IsDataLoss(sealed.status())) {
     return sealed.status();
   }
-  TWIN_ASSIGN_OR_RETURN(InputWriter writer, InputWriter::Make(region, build));
-  TWIN_ASSIGN_OR_RETURN(auto base,
-                        PlanningBase::Begin(folder, build.key, region, writer.FirstQuarter(),
-                                            writer.CountQuarters()));
+  TWIN_ASSIGN_OR_RETURN(auto base, PlanningBase::Begin(folder, build.key, region, span));
   TWIN_RETURN_IF_ERROR(Build(region, build, writer, *base));
   return base;
 }

@@ -16,7 +16,6 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/store/byte_codec.h"
-#include "twin/store/crc32c.h"
 
 namespace twin::store {
 namespace {
@@ -57,18 +56,11 @@ absl::StatusOr<std::string> ReadOrMakeKey(const std::string& directory, const Fa
   return fresh;
 }
 
-absl::Status CheckHeader(const std::string& path, absl::string_view bytes,
-                         const JournalScan& scan) {
-  if (scan.header.has_value()) return absl::OkStatus();
+absl::Status CheckHeader(const std::string& path, absl::string_view bytes) {
   if (bytes.size() < kRecordFileHeaderBytes) {
     return models::errors::Corrupt(path, "its header is cut short");
   }
-  ByteReader reader(bytes.substr(64));
-  if (reader.Get<std::uint32_t>() == CalcCrc32c(bytes.substr(0, 64))) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " has another version; it is left as it is"));
-  }
-  return absl::OkStatus();
+  return CheckRecordFileVersion(bytes, kMagic, path);
 }
 
 // Ids of damaged records, as far as they can still be read. Lengths are only believed for a guess
@@ -132,7 +124,7 @@ absl::StatusOr<std::unique_ptr<AnswerLog>> AnswerLog::Open(const std::string& di
   }
   if (!bytes.ok()) return bytes.status();
   const JournalScan scan = ScanRecords(*bytes, kMagic);
-  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes, scan));
+  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes));
   TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path, O_RDWR));
   std::unique_ptr<AnswerLog> log(new AnswerLog(
       RecordAppender(path, std::move(file), scan.good_end, "answers", std::move(hook)),
@@ -222,7 +214,7 @@ absl::StatusOr<std::string> ReadAnswer(const std::string& directory, const Recor
   if (absl::IsNotFound(bytes.status())) return Unknown(id);
   if (!bytes.ok()) return bytes.status();
   const JournalScan scan = ScanRecords(*bytes, kMagic);
-  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes, scan));
+  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes));
   for (const RawRecord& record : scan.records) {
     const bool is_it = record.type == RecordType::kAnswer && record.payload.size() >= kIdBytes &&
                        IdOf(record.payload) == id;

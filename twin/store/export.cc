@@ -49,7 +49,9 @@ absl::Status WriteQuality(data::Hdf5File& file, const std::vector<std::uint8_t>&
 
 absl::Status WriteHdf5(const StoreReader& reader, const std::vector<SeriesGroup>& groups,
                        const ExportRequest& request, const std::string& path) {
-  TWIN_ASSIGN_OR_RETURN(data::Hdf5File file, data::Hdf5File::Create(path));
+  // In memory like every file of the store: on a full disk HDF5 cannot close its file any more, and
+  // the process crashes when it ends (seen with 1.10.8).
+  TWIN_ASSIGN_OR_RETURN(data::Hdf5File file, data::Hdf5File::CreateInMemory(path));
   const auto count = static_cast<std::size_t>(request.to - request.from);
   TWIN_RETURN_IF_ERROR(WriteIdentity(file, reader.schema(), 0, "Export from the twin's store"));
   TWIN_RETURN_IF_ERROR(WriteTime(file, request.from, count));
@@ -74,7 +76,10 @@ absl::Status WriteHdf5(const StoreReader& reader, const std::vector<SeriesGroup>
     TWIN_RETURN_IF_ERROR(WriteSeriesMetadata(file, group));
   }
   TWIN_RETURN_IF_ERROR(WriteQuality(file, quality));
-  return file.Close();
+  TWIN_ASSIGN_OR_RETURN(const std::string bytes, file.TakeImage());
+  TWIN_ASSIGN_OR_RETURN(const FileDescriptor out,
+                        FileDescriptor::Open(path, O_WRONLY | O_CREAT | O_TRUNC));
+  return WriteAllAt(out, bytes, 0, path);
 }
 
 std::string CsvField(const std::string& text) {

@@ -19,7 +19,8 @@ struct ExportRequest {
   std::string out_path;
 };
 
-/// Writes one file of a stored period: out_path.tmp, sync, rename. Reads a day at a time.
+/// Writes one file of a stored period: out_path.tmp, sync, rename. Reads a day at a time;
+/// an HDF5 file is made in memory, so that its (compressed) size must fit there.
 /// **Errors** InvalidArgument: period, ending. NotFound: a group. As ReadSeries and file errors.
 absl::Status ExportPeriod(const StoreReader& reader, const ExportRequest& request);
 

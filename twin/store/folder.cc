@@ -141,7 +141,8 @@ absl::StatusOr<std::vector<std::string>> ListJournals(const Folder& folder) {
   std::vector<std::int64_t> first_quarters;
   for (const std::string& name : names) {
     std::int64_t index = 0;
-    if (absl::SimpleAtoi(absl::StripSuffix(name, ".wal"), &index)) first_quarters.push_back(index);
+    const bool is_number = absl::SimpleAtoi(absl::StripSuffix(name, ".wal"), &index);
+    if (is_number && absl::StrCat(index, ".wal") == name) first_quarters.push_back(index);
   }
   std::sort(first_quarters.begin(), first_quarters.end());
   std::vector<std::string> paths;
@@ -202,7 +203,7 @@ absl::StatusOr<std::vector<CommandRecord>> ReadCommands(const Folder& folder,
   // A command stands with the day whose steps were being written: its own, the last one before it
   // (steps had not reached it yet), or at most the one after (steps run ahead within a quarter).
   TWIN_ASSIGN_OR_RETURN(const std::vector<SegmentInfo> segments, ListSegments(folder));
-  models::Quarter earliest = from;
+  models::Quarter earliest = from.UtcDayStart();
   for (const SegmentInfo& info : segments) {
     if (info.first_quarter < from.UtcDayStart()) earliest = info.first_quarter;
   }

@@ -89,6 +89,7 @@ JournalScan ScanJournal(absl::string_view bytes) { return ScanRecords(bytes, kMa
 absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
                                               const JournalHeader* if_damaged) {
   TWIN_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(path));
+  TWIN_RETURN_IF_ERROR(CheckRecordFileVersion(bytes, kMagic, path));
   const JournalScan scan = ScanJournal(bytes);
   JournalContent content;
   if (!scan.header.has_value()) {

@@ -33,7 +33,8 @@ struct JournalContent {
 
 /// Everything good in the file, and what is not. `damage` empty: nothing acknowledged is missing.
 /// `if_damaged` stands in for a header that fails its checksum.
-/// **Errors** NotFound; DataLoss when the header is damaged and `if_damaged` is null.
+/// **Errors** NotFound; DataLoss when the header is damaged and `if_damaged` is null;
+/// FailedPrecondition for a whole journal of another format version.
 absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
                                               const JournalHeader* if_damaged = nullptr);
 

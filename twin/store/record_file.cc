@@ -106,6 +106,20 @@ std::string EncodeRecord(RecordType type, std::uint64_t sequence, absl::string_v
   return bytes;
 }
 
+absl::Status CheckRecordFileVersion(absl::string_view bytes, absl::string_view magic,
+                                    absl::string_view path) {
+  if (bytes.size() < kHeaderBytes) return absl::OkStatus();
+  ByteReader reader(bytes.substr(0, kHeaderBytes));
+  const bool has_magic = reader.GetBytes(kMagicBytes) == magic.substr(0, kMagicBytes);
+  const auto version = reader.Get<std::uint32_t>();
+  reader.GetBytes(kHeaderChecked - 12);
+  const bool is_whole =
+      has_magic && reader.Get<std::uint32_t>() == CalcCrc32c(bytes.substr(0, kHeaderChecked));
+  if (!is_whole || version == kVersion) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(path, " is of format version ", version,
+                                                    ", this twin reads version ", kVersion));
+}
+
 std::optional<RawRecord> ReadRecordAt(absl::string_view bytes, std::int64_t offset_in_file) {
   std::size_t size = 0;
   return RecordAt(bytes, 0, offset_in_file, &size);

@@ -67,6 +67,10 @@ JournalScan ScanRecords(absl::string_view bytes, absl::string_view magic);
 /// The record that `bytes`, read from `offset_in_file`, begin with, if it is a good one.
 std::optional<RawRecord> ReadRecordAt(absl::string_view bytes, std::int64_t offset_in_file);
 
+/// Errors: FailedPrecondition when another program wrote the header whole in another version.
+absl::Status CheckRecordFileVersion(absl::string_view bytes, absl::string_view magic,
+                                    absl::string_view path);
+
 std::string EncodeRecordFileHeader(const JournalHeader& header, absl::string_view magic);
 /// One record as it stands at `offset` of its file.
 std::string EncodeRecord(RecordType type, std::uint64_t sequence, absl::string_view payload,

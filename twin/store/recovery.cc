@@ -1,5 +1,6 @@
 #include "twin/store/recovery.h"
 
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -78,6 +79,16 @@ absl::Status CheckIdentity(const Findings& findings, const Schema& schema) {
   return absl::OkStatus();
 }
 
+/// Sealed days alone do not say how to go on; a history begun anew would overwrite them.
+absl::Status CheckHistory(const Findings& findings) {
+  const bool can_go_on = !findings.journals.empty() || findings.snapshot.has_value();
+  if (can_go_on || !findings.last_segment.has_value()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(findings.last_segment->path,
+                   " is there, but neither a journal nor a whole snapshot to go on from: put them "
+                   "back or start with another folder"));
+}
+
 absl::StatusOr<Findings> Examine(const Folder& folder, const Schema& schema) {
   Findings findings;
   findings.snapshot = ReadNewestSnapshot(folder.snapshots(), &findings.damage);
@@ -93,6 +104,9 @@ absl::StatusOr<Findings> Examine(const Folder& folder, const Schema& schema) {
     if (!findings.journals.empty()) if_damaged.epoch = findings.journals[0].content.header.epoch;
     if (if_damaged.epoch == 0 && findings.snapshot.has_value()) {
       if_damaged.epoch = findings.snapshot->epoch;
+    }
+    if (if_damaged.epoch == 0) {
+      TWIN_ASSIGN_OR_RETURN(if_damaged.epoch, DrawEpoch());
     }
     TWIN_ASSIGN_OR_RETURN(JournalContent content, SalvageJournal(path, &if_damaged));
     findings.journals.push_back({path, std::move(content)});
@@ -121,15 +135,22 @@ absl::Status RemoveTemporaries(const Folder& folder, std::vector<std::string>& n
   return absl::OkStatus();
 }
 
+/// Copies a damaged journal to aside/; the same bytes twice make one copy. Returns where.
+absl::StatusOr<std::string> KeepAside(const Folder& folder, const std::string& path,
+                                      const FaultHook& hook) {
+  TWIN_RETURN_IF_ERROR(MakeFolder(folder.aside()));
+  TWIN_ASSIGN_OR_RETURN(const std::string damaged, ReadWholeFile(path));
+  const std::string copy =
+      absl::StrCat(folder.aside(), "/", path.substr(path.rfind('/') + 1), ".",
+                   absl::Hex(std::hash<std::string>()(damaged), absl::kZeroPad16));
+  TWIN_RETURN_IF_ERROR(WriteFileAtomically(copy, damaged, "journal.aside", hook));
+  return copy;
+}
+
 /// Keeps the damaged bytes under aside/, then puts what is good in them in their place.
 absl::Status Mend(const Folder& folder, const Findings& findings, const Schema& schema,
                   FoundJournal& journal, RecoveredFolder& recovered, const FaultHook& hook) {
-  TWIN_RETURN_IF_ERROR(MakeFolder(folder.aside()));
-  TWIN_ASSIGN_OR_RETURN(const std::string damaged, ReadWholeFile(journal.path));
-  const std::string copy =
-      absl::StrCat(folder.aside(), "/", journal.path.substr(journal.path.rfind('/') + 1), ".",
-                   absl::Hex(std::hash<std::string>()(damaged), absl::kZeroPad16));
-  TWIN_RETURN_IF_ERROR(WriteFileAtomically(copy, damaged, "journal.aside", hook));
+  TWIN_ASSIGN_OR_RETURN(const std::string copy, KeepAside(folder, journal.path, hook));
   BaseRecord base;
   if (journal.content.base.has_value()) {
     base = *journal.content.base;
@@ -184,15 +205,34 @@ absl::Status DropEmptyJournal(std::vector<FoundJournal>& journals, RecoveredFold
   return absl::OkStatus();
 }
 
-void CheckContinuity(const std::vector<FoundJournal>& journals, RecoveredFolder& recovered) {
+/// What an older journal lost at its end shows only in the base of the next. It is kept aside: its
+/// sealer will remove it.
+absl::Status CheckContinuity(const Folder& folder, const std::vector<FoundJournal>& journals,
+                             RecoveredFolder& recovered, const FaultHook& hook) {
   for (std::size_t i = 1; i < journals.size(); ++i) {
     const std::uint64_t ended = journals[i - 1].content.last_sequence;
     const std::uint64_t begins = journals[i].content.base->sequence;
-    if (begins > ended) {
-      recovered.damage.push_back(absl::StrCat(
-          journals[i - 1].path, " lost the records with sequence ", ended + 1, " to ", begins));
-    }
+    if (begins <= ended) continue;
+    recovered.damage.push_back(absl::StrCat(
+        journals[i - 1].path, " lost the records with sequence ", ended + 1, " to ", begins));
+    if (journals[i - 1].content.torn_bytes == 0) continue;
+    TWIN_ASSIGN_OR_RETURN(const std::string copy, KeepAside(folder, journals[i - 1].path, hook));
+    recovered.damage.push_back(absl::StrCat("kept the damaged journal as ", copy));
   }
+  return absl::OkStatus();
+}
+
+/// The snapshot's step with the commands that are over by then: in force by the journal, but not by
+/// the snapshot. The steps that ended them are lost.
+StepRecord StepWithEnds(const Snapshot& snapshot, const Day& day) {
+  StepRecord step = snapshot.step;
+  for (const CommandRecord& command : CommandsInForce(day)) {
+    const bool is_over =
+        std::none_of(snapshot.commands_in_force.begin(), snapshot.commands_in_force.end(),
+                     [&](const CommandRecord& kept) { return kept.sequence == command.sequence; });
+    if (is_over) step.ended_commands.push_back(command.sequence);
+  }
+  return step;
 }
 
 /// The snapshot knows more than the journals: a journal was cut or removed behind our back. Its
@@ -218,8 +258,9 @@ absl::Status AppendFromSnapshot(const Snapshot& snapshot, RecoveredFolder& recov
       TWIN_RETURN_IF_ERROR(journal.AppendCommand(*entry.command));
       recovered.current.commands.push_back(*entry.command);
     } else {
-      TWIN_RETURN_IF_ERROR(journal.AppendStep(snapshot.step));
-      AddStep(snapshot.step, recovered.current);
+      StepRecord step = StepWithEnds(snapshot, recovered.current);
+      TWIN_RETURN_IF_ERROR(journal.AppendStep(step));
+      AddStep(std::move(step), recovered.current);
     }
     recovered.last_sequence = entry.sequence;
   }
@@ -239,6 +280,10 @@ absl::Status TakeSnapshot(const Snapshot& snapshot, RecoveredFolder& recovered) 
     recovered.finished_days.push_back(std::make_shared<const Day>(std::move(recovered.current)));
     recovered.current = Day{};
     recovered.journal.reset();
+  } else {
+    recovered.damage.push_back(
+        absl::StrCat("no journal is there although a snapshot knows sequence ",
+                     snapshot.last_sequence, ": taken from there, what came after it is lost"));
   }
   recovered.base.sequence = snapshot.last_sequence;
   recovered.base.last_step = snapshot.step;
@@ -261,10 +306,21 @@ absl::Status SetSegmentAside(const Folder& folder, const Findings& findings,
 
 }  // namespace
 
+absl::StatusOr<std::uint64_t> DrawEpoch() {
+  std::uint64_t epoch = 0;
+  while (epoch == 0) {
+    if (::getrandom(&epoch, sizeof(epoch), 0) != sizeof(epoch)) {
+      return ErrnoStatus(errno, "cannot draw an epoch");
+    }
+  }
+  return epoch;
+}
+
 absl::StatusOr<RecoveredFolder> RecoverFolder(const Folder& folder, const Schema& schema,
                                               const FaultHook& hook) {
   TWIN_ASSIGN_OR_RETURN(Findings findings, Examine(folder, schema));
   TWIN_RETURN_IF_ERROR(CheckIdentity(findings, schema));
+  TWIN_RETURN_IF_ERROR(CheckHistory(findings));
   RecoveredFolder recovered;
   recovered.damage = findings.damage;
   recovered.base.attributes = schema.attributes;
@@ -276,7 +332,7 @@ absl::StatusOr<RecoveredFolder> RecoverFolder(const Folder& folder, const Schema
     TWIN_RETURN_IF_ERROR(Mend(folder, findings, schema, journal, recovered, hook));
   }
   TWIN_RETURN_IF_ERROR(DropEmptyJournal(findings.journals, recovered, hook));
-  CheckContinuity(findings.journals, recovered);
+  TWIN_RETURN_IF_ERROR(CheckContinuity(folder, findings.journals, recovered, hook));
   for (FoundJournal& journal : findings.journals) {
     JournalContent& content = journal.content;
     recovered.epoch = content.header.epoch;

@@ -31,8 +31,12 @@ struct RecoveredFolder {
 /// Reads journals, newest segment and newest snapshot, refuses what belongs to another schema or
 /// data revision, and only then changes anything: removes *.tmp, cuts torn tails, sets damaged
 /// files aside (in aside/, never deleted) and goes on with everything in them that is good.
-/// **Errors** FailedPrecondition: other layout or data revision. ResourceExhausted: disk full.
+/// **Errors** FailedPrecondition: other layout, data revision or format version; sealed days
+/// without a journal or snapshot. ResourceExhausted: disk full.
 absl::StatusOr<RecoveredFolder> RecoverFolder(const Folder& folder, const Schema& schema,
                                               const FaultHook& hook);
+
+/// A random name for a new history, never 0.
+absl::StatusOr<std::uint64_t> DrawEpoch();
 
 }  // namespace twin::store

@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "models/base/errors.h"
@@ -37,8 +38,15 @@ bool IsName(absl::string_view text) {
 }
 
 bool IsReserved(absl::string_view name) {
+  if (absl::EndsWith(name, "_provenance")) return true;  // stands beside each group
   return std::any_of(std::begin(kReservedNames), std::end(kReservedNames),
                      [&](const char* reserved) { return name == reserved; });
+}
+
+// Root attributes that the store writes itself.
+bool IsReservedAttribute(absl::string_view name) {
+  return name.empty() || name == "Conventions" || name == "title" || name[0] == '_' ||
+         absl::StartsWith(name, "twin_");
 }
 
 bool IsBinaryQuantum(double quantum) {
@@ -189,6 +197,10 @@ absl::Status ValidateSchema(const Schema& schema) {
     if (by_axis.count(group.name) > 0) {
       violations.push_back({absl::StrCat("series group '", group.name, "'"), "is also an axis"});
     }
+  }
+  for (const auto& [name, value] : schema.attributes) {
+    if (!IsReservedAttribute(name)) continue;
+    violations.push_back({absl::StrCat("attribute '", name, "'"), "is reserved"});
   }
   if (violations.empty()) return absl::OkStatus();
   return models::errors::InvalidFields(violations);

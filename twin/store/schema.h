@@ -82,7 +82,8 @@ absl::StatusOr<std::vector<std::size_t>> FindElements(const SeriesGroup& group,
 /// What a segment holds for `value_unit` in a group with this quantum.
 double RoundToQuantum(double value_unit, double quantum);
 
-/// **Errors** InvalidArgument naming every wrong group: name, axis, quantum, secrecy, provenance.
+/// **Errors** InvalidArgument naming every wrong group (name, axis, quantum, secrecy, provenance)
+/// and every attribute whose name the store itself writes.
 absl::Status ValidateSchema(const Schema& schema);
 
 /// SHA-256 of what decides the layout of a frame and a state: names, units, axes, ids, quanta,

@@ -1,5 +1,13 @@
 #include "twin/store/sealed_file.h"
 
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <mutex>
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
@@ -13,6 +21,30 @@ namespace {
 
 constexpr char kMagic[] = "TWINSEAL";
 constexpr std::size_t kSealBytes = 24;
+constexpr std::size_t kMaxRemembered = 20000;  // segments of half a century, then begun anew
+
+/// What tells one state of one file from another.
+using FileIdentity = std::array<std::int64_t, 7>;
+
+FileIdentity IdentityOf(const struct stat& file) {
+  return {static_cast<std::int64_t>(file.st_dev),
+          static_cast<std::int64_t>(file.st_ino),
+          file.st_size,
+          file.st_mtim.tv_sec,
+          file.st_mtim.tv_nsec,
+          file.st_ctim.tv_sec,
+          file.st_ctim.tv_nsec};
+}
+
+struct VerifiedFiles {
+  std::mutex mutex;
+  std::set<FileIdentity> identities;
+};
+
+VerifiedFiles& Verified() {
+  static VerifiedFiles verified;
+  return verified;
+}
 
 }  // namespace
 
@@ -41,6 +73,22 @@ absl::Status VerifySeal(const std::string& path) {
   if (sealed == found && reader.Get<std::uint32_t>() == 0) return absl::OkStatus();
   return models::errors::Corrupt(
       path, absl::StrFormat("sealed with checksum %08x, read with %08x", sealed, found));
+}
+
+absl::Status VerifySealOnce(const std::string& path) {
+  struct stat information = {};
+  if (::stat(path.c_str(), &information) != 0) return ErrnoStatus(errno, "cannot open " + path);
+  const FileIdentity identity = IdentityOf(information);
+  VerifiedFiles& verified = Verified();
+  {
+    const std::lock_guard lock(verified.mutex);
+    if (verified.identities.count(identity) > 0) return absl::OkStatus();
+  }
+  TWIN_RETURN_IF_ERROR(VerifySeal(path));
+  const std::lock_guard lock(verified.mutex);
+  if (verified.identities.size() >= kMaxRemembered) verified.identities.clear();
+  verified.identities.insert(identity);
+  return absl::OkStatus();
 }
 
 }  // namespace twin::store

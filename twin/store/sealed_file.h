@@ -16,4 +16,8 @@ void AppendSeal(std::string& bytes);
 /// another checksum.
 absl::Status VerifySeal(const std::string& path);
 
+/// The same, read only once for a file that has not changed since: a year of one series opens 365
+/// segments again and again. Thread-safe.
+absl::Status VerifySealOnce(const std::string& path);
+
 }  // namespace twin::store

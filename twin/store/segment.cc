@@ -142,7 +142,14 @@ absl::StatusOr<models::Quarter> ParseSegmentName(absl::string_view name) {
       !absl::ParseTime("%Y-%m-%d", name.substr(0, name.size() - 3), &day, &error)) {
     return absl::InvalidArgumentError(absl::StrCat(name, " is no segment name"));
   }
-  return models::Quarter::Containing(day);
+  const models::Quarter quarter = models::Quarter::Containing(day);
+  // ParseTime is lenient: blanks, missing zeros, "infinite-past". What we would not write is not
+  // ours.
+  const bool is_finite = day != absl::InfiniteFuture() && day != absl::InfinitePast();
+  if (!is_finite || SegmentName(quarter) != name) {
+    return absl::InvalidArgumentError(absl::StrCat(name, " is no segment name"));
+  }
+  return quarter;
 }
 
 absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t epoch,
@@ -156,6 +163,7 @@ absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t ep
 }
 
 absl::StatusOr<Segment> Segment::Open(const std::string& path) {
+  TWIN_RETURN_IF_ERROR(VerifySealOnce(path));
   TWIN_ASSIGN_OR_RETURN(data::Hdf5File file, data::Hdf5File::OpenReadOnly(path));
   return Segment(std::move(file));
 }

@@ -28,8 +28,8 @@ absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t ep
 /// One sealed day, open for reading.
 class Segment {
  public:
-  /// Does not verify the seal (VerifySeal does); the chunk checksums are verified as chunks are
-  /// read. **Errors** NotFound; DataLoss.
+  /// Verifies the seal unless this process has done so since the file last changed.
+  /// **Errors** NotFound; DataLoss.
   static absl::StatusOr<Segment> Open(const std::string& path);
 
   /// Values of `columns` in quarters [from, to) of the day, row after row; NaN where not simulated.

@@ -1,6 +1,5 @@
 #include "twin/store/store.h"
 
-#include <sys/random.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -50,16 +49,6 @@ absl::Status WriteSchemaFile(const Folder& folder, const Schema& schema, const F
   const absl::StatusOr<std::string> stored = ReadWholeFile(folder.schema_file());
   if (stored.ok() && *stored == bytes) return absl::OkStatus();
   return WriteFileAtomically(folder.schema_file(), bytes, "schema", hook);
-}
-
-absl::StatusOr<std::uint64_t> DrawEpoch() {
-  std::uint64_t epoch = 0;
-  while (epoch == 0) {
-    if (::getrandom(&epoch, sizeof(epoch), 0) != sizeof(epoch)) {
-      return ErrnoStatus(errno, "cannot draw an epoch");
-    }
-  }
-  return epoch;
 }
 
 std::uint64_t LastSequenceOf(const Day& day) {

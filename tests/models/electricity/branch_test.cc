@@ -22,9 +22,9 @@ TEST(CapacitorBankTest, FollowsTheDrawInStepsWithHysteresis) {
   EXPECT_EQ(CalcShuntSteps(bank, 108.0, 0), 12);  // cold morning: 60 Mvar too much
   EXPECT_EQ(CalcShuntSteps(bank, 500.0, 12), 12);
   EXPECT_EQ(CalcShuntSteps(bank, 30.0, 3), 0);
-  EXPECT_EQ(CalcShuntSteps(bank, 61.0, 2), 2);    // 2.6 steps wanted: stays
-  EXPECT_EQ(CalcShuntSteps(bank, 62.5, 2), 3);    // 2.9 wanted: moves
-  EXPECT_EQ(CalcShuntSteps(bank, 60.0, 3), 3);    // and does not fall back at once
+  EXPECT_EQ(CalcShuntSteps(bank, 61.0, 2), 2);  // 2.6 steps wanted: stays
+  EXPECT_EQ(CalcShuntSteps(bank, 62.5, 2), 3);  // 2.9 wanted: moves
+  EXPECT_EQ(CalcShuntSteps(bank, 60.0, 3), 3);  // and does not fall back at once
 }
 
 }  // namespace

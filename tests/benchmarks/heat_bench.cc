@@ -1,0 +1,47 @@
+// One quarter of Oslo's district heating.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <optional>
+
+#include "solvers/heat_system_step.h"
+#include "tests/benchmarks/region_bench.h"
+
+namespace {
+
+models::HeatSystemInputs MakeInputs(int quarter) {
+  const double of_day_h = 0.25 * (quarter % 96);
+  return {.outdoor_degc = -8.0 + 5.0 * std::cos(0.2618 * (of_day_h - 14.0)),
+          .hot_water_ratio = of_day_h > 6.0 && of_day_h < 9.0 ? 2.0 : 0.857,
+          .ventilation_share = of_day_h > 7.0 && of_day_h < 18.0 ? 0.9 : 0.2,
+          .electricity_price_nok_per_mwh = 700.0,
+          .electricity_max_mw = 1e6,
+          .plant_available_share = {}};
+}
+
+void RunDays(benchmark::State& bench, bool makes_workspace_each_step) {
+  const models::HeatSystemParams& oslo =
+      benchmarks::SharedRegion()->heat_systems[models::HeatSystemIndex(0)];
+  models::HeatSystemState state = solvers::MakeHeatSystemState(oslo, -8.0);
+  std::optional<solvers::HeatStepWorkspace> workspace(std::in_place);
+  int quarter = 0;
+  for (auto _ : bench) {
+    if (makes_workspace_each_step) workspace.emplace();
+    const auto step =
+        solvers::AdvanceHeatSystem(oslo, MakeInputs(quarter++), state, 0.25, *workspace);
+    if (!step.ok()) {
+      bench.SkipWithError("not solved");
+      break;
+    }
+    state = step->next_state;
+  }
+}
+
+void BM_HeatStep(benchmark::State& bench) { RunDays(bench, false); }
+BENCHMARK(BM_HeatStep)->Unit(benchmark::kMicrosecond);
+
+/// With CVODE's memory made anew for every step.
+void BM_HeatStepNewWorkspace(benchmark::State& bench) { RunDays(bench, true); }
+BENCHMARK(BM_HeatStepNewWorkspace)->Unit(benchmark::kMicrosecond);
+
+}  // namespace

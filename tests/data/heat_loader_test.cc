@@ -1,0 +1,168 @@
+#include "data/heat_loader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "data/climate_loader.h"
+#include "data/grid_loader.h"
+#include "tests/support/region_copy.h"
+
+namespace data {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+class HeatLoaderTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    Diagnostics diagnostics;
+    grid_ = new models::ElectricityGrid(LoadGrid(tests::RegionDirectory(), diagnostics).grid);
+    places_ = new models::Table<models::PlaceIndex, models::PlaceParams>(
+        LoadClimate(tests::RegionDirectory(), diagnostics).places);
+    ASSERT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  }
+  static void TearDownTestSuite() {
+    delete grid_;
+    delete places_;
+  }
+
+  std::vector<std::string> Load() {
+    Diagnostics diagnostics;
+    systems_ = LoadHeat(copy_.directory(), *grid_, *places_, diagnostics);
+    std::vector<std::string> texts;
+    for (const Diagnostic& diagnostic : diagnostics) texts.push_back(ToText(diagnostic));
+    return texts;
+  }
+
+  static const models::ElectricityGrid* grid_;
+  static const models::Table<models::PlaceIndex, models::PlaceParams>* places_;
+  tests::RegionCopy copy_;
+  models::Table<models::HeatSystemIndex, models::HeatSystemParams> systems_;
+};
+const models::ElectricityGrid* HeatLoaderTest::grid_ = nullptr;
+const models::Table<models::PlaceIndex, models::PlaceParams>* HeatLoaderTest::places_ = nullptr;
+
+constexpr char kPump[] = "oet:heatplant/skoyen_vest_1";
+
+TEST_F(HeatLoaderTest, TheShippedSystemIsSound) {
+  EXPECT_THAT(Load(), ElementsAre());
+  ASSERT_EQ(systems_.size(), 1u);
+  const models::HeatSystemParams& oslo = systems_[models::HeatSystemIndex(0)];
+  EXPECT_EQ(oslo.id, "oet:heat/oslo");
+  EXPECT_EQ((*places_)[oslo.place].id, "oet:place/oslo_blindern");
+  EXPECT_EQ(oslo.accumulator.power_max_mw, 70.0);
+  EXPECT_EQ(oslo.buildings.coupling_mw_per_k, 120.0);
+  EXPECT_EQ(oslo.hot_water_ratio[0], 0.354);
+  EXPECT_TRUE(Validate(oslo).ok()) << Validate(oslo);
+  ASSERT_EQ(oslo.plants.size(), 21u);
+  const models::HeatPlantParams& pump = oslo.plants[3];
+  EXPECT_EQ(pump.id, kPump);
+  EXPECT_EQ(pump.kind, models::HeatPlantKind::kHeatPump);
+  EXPECT_TRUE(pump.uses_electricity);
+  EXPECT_EQ(grid_->buses[pump.bus].name, "Smestad 47");  // a bus by its display name
+  EXPECT_FALSE(oslo.plants[0].uses_electricity);
+  EXPECT_FALSE(oslo.plants[0].bus.valid());
+}
+
+TEST_F(HeatLoaderTest, ABusMayBeGivenByItsId) {
+  copy_.SetField("heat_plants.csv", kPump, "bus", grid_->buses[models::BusIndex(5)].id);
+  EXPECT_THAT(Load(), ElementsAre());
+  EXPECT_EQ(systems_[models::HeatSystemIndex(0)].plants[3].bus, models::BusIndex(5));
+}
+
+TEST_F(HeatLoaderTest, ErrorsOfEveryTableComeTogetherWithFileLineAndColumn) {
+  const std::string capacity =
+      copy_.SetField("heat_systems.csv", "oet:heat/oslo", "accumulator_capacity_mwh", "-350");
+  const std::string place =
+      copy_.SetField("heat_systems.csv", "oet:heat/oslo", "place_id", "oet:place/oslo_blindem");
+  const std::string heat = copy_.SetField("heat_plants.csv", kPump, "heat_max_mw", "nan");
+  const std::string bus = copy_.SetField("heat_plants.csv", kPump, "bus", "Smested 47");
+  const std::string kind =
+      copy_.SetField("heat_plants.csv", "oet:heatplant/haraldrud_pellets", "kind", "nuclear");
+  const std::string system = copy_.SetField("heat_plants.csv", "oet:heatplant/skoyen_lng",
+                                            "heat_system_id", "oet:heat/bergen");
+  const std::string twice = copy_.SetField("heat_plants.csv", "oet:heatplant/vika_bio_oil", "id",
+                                           "oet:heatplant/hoff_bio_oil");
+  const std::string share =
+      copy_.SetField("heat_hours.csv", "oet:heat/oslo,7,", "ventilation_workday_share", "1.2");
+  EXPECT_THAT(Load(),
+              UnorderedElementsAre(
+                  capacity + "is -350, must lie in [0, 1e+06]",
+                  testing::StartsWith(place + "'oet:place/oslo_blindem' is not known; nearest: "
+                                              "oet:place/oslo_blindern"),
+                  heat + "is nan, must lie in [0, 10000]",
+                  testing::StartsWith(bus + "'Smested 47' is not known; nearest: Smestad 47"),
+                  kind + "'nuclear' is none of waste_incineration, heat_pump, surplus_heat_pump, "
+                         "electric_boiler, pellet_boiler, bio_oil_boiler, gas_boiler",
+                  system + "there is no heat system 'oet:heat/bergen'; nearest: oet:heat/oslo",
+                  twice + "'oet:heatplant/hoff_bio_oil' is the id of two rows (heat plant)",
+                  share + "is 1.2, must lie in [0, 1]"));
+}
+
+TEST_F(HeatLoaderTest, AnHourMustBeWholeOnceAndThere) {
+  const std::string half = copy_.SetField("heat_hours.csv", "oet:heat/oslo,5,", "hour", "5.5");
+  const std::string again = copy_.SetField("heat_hours.csv", "oet:heat/oslo,9,", "hour", "8");
+  const std::string word = copy_.SetField("heat_hours.csv", "oet:heat/oslo,11,", "hour", "noon");
+  const std::string late = copy_.SetField("heat_hours.csv", "oet:heat/oslo,23,", "hour", "24");
+  EXPECT_THAT(Load(), UnorderedElementsAre(
+                          half + "is 5.5, must be a whole hour", again + "this hour occurs twice",
+                          word + "'noon' is no number", late + "is 24, must lie in [0, 23]",
+                          "heat_hours.csv (hour): hour 5 of oet:heat/oslo is missing",
+                          "heat_hours.csv (hour): hour 9 of oet:heat/oslo is missing",
+                          "heat_hours.csv (hour): hour 11 of oet:heat/oslo is missing",
+                          "heat_hours.csv (hour): hour 23 of oet:heat/oslo is missing"));
+}
+
+TEST_F(HeatLoaderTest, WhatReadsWellButMakesNoSenseIsCheckedByTheModel) {
+  copy_.SetField("heat_plants.csv", "oet:heatplant/klemetsrud", "heat_min_mw", "500");
+  copy_.SetField("heat_systems.csv", "oet:heat/oslo", "return_degc", "99");
+  EXPECT_THAT(Load(), UnorderedElementsAre(
+                          AllOf(HasSubstr("heat_systems.csv"),
+                                HasSubstr("plants[oet:heatplant/klemetsrud].heat_min_mw"),
+                                HasSubstr("is above heat_max_mw")),
+                          AllOf(HasSubstr("return_degc"), HasSubstr("temperatures do not rise"))));
+}
+
+TEST_F(HeatLoaderTest, AnElectricPlantWithoutABusIsNamed) {
+  const std::string bus = copy_.SetField("heat_plants.csv", kPump, "bus", "");
+  EXPECT_THAT(Load(), ElementsAre(bus + "is empty"));
+}
+
+TEST_F(HeatLoaderTest, ANameOfSeveralBusesListsTheirIds) {
+  models::ElectricityGrid grid = *grid_;
+  grid.buses[models::BusIndex(1)].name = grid.buses[models::BusIndex(0)].name;
+  copy_.SetField("heat_plants.csv", kPump, "bus", grid.buses[models::BusIndex(0)].name);
+  Diagnostics diagnostics;
+  LoadHeat(copy_.directory(), grid, *places_, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_THAT(diagnostics[0].problem, HasSubstr("several buses are called"));
+  EXPECT_THAT(diagnostics[0].problem, HasSubstr(grid.buses[models::BusIndex(1)].id));
+}
+
+TEST_F(HeatLoaderTest, StructureOfTheFilesIsChecked) {
+  copy_.SetField("heat_plants.csv", "id,", "lorenz_share", "lorentz_share");
+  const int line = copy_.SetLine("heat_hours.csv", "oet:heat/oslo,3,", "oet:heat/oslo,3,1,1");
+  const std::string name = copy_.SetField("heat_systems.csv", "oet:heat/oslo", "name", "Os\xC3lo");
+  EXPECT_THAT(Load(),
+              UnorderedElementsAre(
+                  name + "is not UTF-8", "heat_plants.csv:1 (lorenz_share): the column is missing",
+                  absl::StrCat("heat_hours.csv:", line, ": has 4 fields, the header 7"),
+                  "heat_hours.csv (hour): hour 3 of oet:heat/oslo is missing"));
+}
+
+TEST_F(HeatLoaderTest, EmptyAndMissingFilesAreNamedOnce) {
+  copy_.Remove("heat_hours.csv");
+  copy_.Write("heat_plants.csv", "");
+  EXPECT_THAT(Load(), UnorderedElementsAre("heat_plants.csv:1: there is no header row",
+                                           "heat_hours.csv: the file is not there"));
+  copy_.Write("heat_systems.csv", "");
+  EXPECT_THAT(Load(), testing::Contains("heat_systems.csv:1: there is no header row"));
+}
+
+}  // namespace
+}  // namespace data

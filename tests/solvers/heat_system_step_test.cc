@@ -1,0 +1,283 @@
+#include "solvers/heat_system_step.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "models/base/units.h"
+#include "tests/support/small_heat.h"
+
+namespace solvers {
+namespace {
+
+using models::HeatSystemInputs;
+using models::HeatSystemParams;
+using models::HeatSystemResult;
+using models::HeatSystemState;
+
+enum Plant : std::size_t { kWaste, kPump, kBoiler, kOil };
+
+class HeatSystemStepTest : public testing::Test {
+ protected:
+  HeatSystemStep Advance(const HeatSystemInputs& inputs, const HeatSystemState& state,
+                         double step_h = 0.25) {
+    auto step = AdvanceHeatSystem(system_, inputs, state, step_h, workspace_);
+    EXPECT_TRUE(step.ok()) << step.status();
+    return step.ok() ? *step : HeatSystemStep{};
+  }
+
+  /// A winter week: −15 °C with a daily swing, morning peaks, a dear evening, one day without the
+  /// incinerator and one under a grid order.
+  static HeatSystemInputs MakeWinterWeek(int quarter) {
+    const double hour_h = 0.25 * quarter;
+    const double of_day_h = std::fmod(hour_h, 24.0);
+    HeatSystemInputs inputs = tests::MakeHeatInputs(
+        -15.0 + 6.0 * std::cos(2.0 * models::kPi * (of_day_h - 14.0) / 24.0) - 0.02 * hour_h);
+    inputs.hot_water_ratio = of_day_h >= 6.0 && of_day_h < 9.0 ? 2.5 : 0.785714285714;
+    inputs.ventilation_share = of_day_h >= 7.0 && of_day_h < 18.0 ? 0.9 : 0.2;
+    inputs.electricity_price_nok_per_mwh = of_day_h >= 16.0 && of_day_h < 20.0 ? 2500.0 : 400.0;
+    const int day = quarter / 96;
+    inputs.plant_available_share = {day == 2 ? 0.0 : 1.0, 1.0, 1.0, 1.0};
+    if (day == 4) inputs.electricity_max_mw = 5.0;
+    return inputs;
+  }
+
+  HeatSystemParams system_ = tests::MakeHeatSystem();
+  HeatStepWorkspace workspace_;
+};
+
+// By hand at −5 °C: rest 8395/409 °C; space heat 400·(21 − rest) MW; hot water 20 MW; the network
+// loses 0.2·((95 + 50)/2 − 5) = 13.5 MW; the tank is charged with what it loses, 100·0.001 MW.
+TEST_F(HeatSystemStepTest, AtRestByHand) {
+  const HeatSystemState start = MakeHeatSystemState(system_, -5.0);
+  EXPECT_NEAR(start.air_degc, 8395.0 / 409.0, 1e-12);
+  EXPECT_EQ(start.accumulator_mwh, 100.0);
+  const HeatSystemStep step = Advance(tests::MakeHeatInputs(-5.0), start);
+  const HeatSystemResult& result = step.result;
+  const double space_mw = 400.0 * (21.0 - 8395.0 / 409.0);
+  EXPECT_DOUBLE_EQ(result.supply_degc, 95.0);
+  EXPECT_DOUBLE_EQ(result.network_loss_mw, 13.5);
+  EXPECT_NEAR(result.delivered_mw, space_mw + 20.0, 1e-7);
+  EXPECT_NEAR(result.demand_mw, space_mw + 20.0, 1e-7);
+  EXPECT_NEAR(result.unserved_mw, 0.0, 1e-7);
+  EXPECT_NEAR(result.accumulator_discharge_mw, -0.1, 1e-12);
+  const double plants_mw = space_mw + 20.0 + 13.5 + 0.1;  // 226 MW: waste, pump, boiler, oil
+  EXPECT_NEAR(result.plant_heat_mw[kWaste], 60.0, 1e-12);
+  EXPECT_NEAR(result.plant_heat_mw[kPump], 30.0, 1e-12);
+  EXPECT_NEAR(result.plant_heat_mw[kBoiler], 100.0, 1e-12);
+  EXPECT_NEAR(result.plant_heat_mw[kOil], plants_mw - 190.0, 1e-7);
+  EXPECT_NEAR(result.electricity_mw, 30.0 / 3.0 + 100.0, 1e-12);
+  EXPECT_NEAR(result.plant_electricity_mw[kPump], 10.0, 1e-12);
+  EXPECT_EQ(result.plant_electricity_mw[kOil], 0.0);
+  EXPECT_NEAR(result.emission_kg_per_h, 5.0 * (plants_mw - 190.0), 1e-6);
+  EXPECT_EQ(result.marginal_cost_nok_per_mwh, 1200.0);
+  EXPECT_EQ(result.cooled_off_mw, 0.0);
+  EXPECT_NEAR(step.next_state.air_degc, start.air_degc, 1e-10);
+}
+
+TEST_F(HeatSystemStepTest, BooksCloseInEveryQuarterOfAWinterWeek) {
+  HeatSystemState state = MakeHeatSystemState(system_, -15.0);
+  bool tank_moved = false;
+  for (int quarter = 0; quarter < 7 * 96; ++quarter) {
+    const HeatSystemInputs inputs = MakeWinterWeek(quarter);
+    const HeatSystemStep step = Advance(inputs, state);
+    const HeatSystemResult& result = step.result;
+    const double plants_mw =
+        std::accumulate(result.plant_heat_mw.begin(), result.plant_heat_mw.end(), 0.0);
+    ASSERT_GT(plants_mw, 0.0);
+    // Recomputed here, not taken from the solver's own residuals.
+    const double balance_mw = plants_mw + result.accumulator_discharge_mw - result.delivered_mw -
+                              result.network_loss_mw - result.cooled_off_mw;
+    EXPECT_LE(std::abs(balance_mw), 1e-9 * plants_mw) << quarter;
+    const double stored_mwh = step.next_state.accumulator_mwh - state.accumulator_mwh;
+    const double tank_mwh =
+        stored_mwh + 0.25 * (result.accumulator_discharge_mw + result.accumulator_loss_mw);
+    EXPECT_LE(std::abs(tank_mwh), 1e-9 * system_.accumulator.capacity_mwh) << quarter;
+    EXPECT_NEAR(result.balance_residual_mw, balance_mw, 1e-12 * plants_mw);
+    EXPECT_NEAR(result.store_residual_mwh, tank_mwh, 1e-12 * system_.accumulator.capacity_mwh);
+    EXPECT_LE(std::abs(result.building_residual_mwh), 1e-9 * 0.25 * plants_mw) << quarter;
+    // No balance but two integrals of CVODE, each good to its local error.
+    EXPECT_NEAR(result.delivered_mw + result.unserved_mw, result.demand_mw,
+                1e-8 * result.demand_mw);
+    EXPECT_GE(step.next_state.accumulator_mwh, -1e-7);
+    EXPECT_LE(step.next_state.accumulator_mwh, 200.0 + 1e-7);
+    EXPECT_LE(result.electricity_mw, inputs.electricity_max_mw + 1e-9);
+    for (std::size_t plant = 0; plant < 4; ++plant) {
+      EXPECT_GE(result.plant_heat_mw[plant], 0.0);
+      EXPECT_LE(result.plant_heat_mw[plant],
+                system_.plants[plant].heat_max_mw * inputs.plant_available_share[plant] + 1e-9);
+    }
+    tank_moved |= std::abs(result.accumulator_discharge_mw) > 10.0;
+    state = step.next_state;
+  }
+  EXPECT_TRUE(tank_moved);
+}
+
+TEST_F(HeatSystemStepTest, AGridOrderCutsElectricityAndOthersTakeOver) {
+  const HeatSystemState start = MakeHeatSystemState(system_, -5.0);
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  const HeatSystemResult free = Advance(inputs, start).result;
+  inputs.electricity_max_mw = 10.0;
+  const HeatSystemResult ordered = Advance(inputs, start).result;
+  EXPECT_NEAR(free.electricity_mw, 110.0, 1e-9);
+  EXPECT_NEAR(ordered.electricity_mw, 10.0, 1e-9);
+  EXPECT_EQ(ordered.plant_heat_mw[kBoiler], 0.0);
+  EXPECT_NEAR(ordered.plant_heat_mw[kPump], 30.0, 1e-12);
+  EXPECT_NEAR(ordered.plant_heat_mw[kOil], free.plant_heat_mw[kOil] + 100.0, 1e-7);
+  EXPECT_NEAR(ordered.delivered_mw, free.delivered_mw, 1e-9);
+  EXPECT_NEAR(ordered.unserved_mw, 0.0, 1e-9);
+}
+
+TEST_F(HeatSystemStepTest, PlantsThatAreOutLeaveHeatUnservedAndRoomsColder) {
+  HeatSystemState state = MakeHeatSystemState(system_, -15.0);
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-15.0);
+  inputs.plant_available_share = {1.0, 1.0, 0.0, 0.0};  // 90 MW for some 300
+  const double warm_degc = state.air_degc;
+  for (int quarter = 0; quarter < 48; ++quarter) {
+    const HeatSystemStep step = Advance(inputs, state);
+    EXPECT_LT(step.next_state.air_degc, state.air_degc) << quarter;
+    EXPECT_GT(step.result.unserved_mw, 0.0);
+    EXPECT_NEAR(step.result.plant_heat_mw[kWaste] + step.result.plant_heat_mw[kPump], 90.0, 1e-9);
+    state = step.next_state;
+  }
+  EXPECT_LT(state.air_degc, warm_degc - 1.0);
+  EXPECT_NEAR(state.accumulator_mwh, 0.0, 1e-6)
+      << "the tank gives all it has before anyone freezes";
+  inputs.plant_available_share.clear();
+  for (int quarter = 0; quarter < 96 * 14; ++quarter) state = Advance(inputs, state).next_state;
+  EXPECT_NEAR(state.air_degc, warm_degc, 0.05) << "and rooms recover when plants are back";
+}
+
+TEST_F(HeatSystemStepTest, ANetworkThatCannotCoverItsLossDeliversNothing) {
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  inputs.plant_available_share = {0.0, 0.2, 0.0, 0.0};  // 6 MW for a loss of 13.5
+  const HeatSystemResult result =
+      Advance(inputs, {.accumulator_mwh = 0.0, .air_degc = 20.0, .mass_degc = 20.0}).result;
+  EXPECT_NEAR(result.network_loss_mw, 6.0, 1e-12);
+  EXPECT_NEAR(result.delivered_mw, 0.0, 1e-9);
+  EXPECT_NEAR(result.unserved_mw, result.demand_mw, 1e-9);
+  EXPECT_LE(std::abs(result.balance_residual_mw), 1e-9);
+}
+
+TEST_F(HeatSystemStepTest, InSummerMustRunHeatFillsTheTankThenIsCooledOff) {
+  HeatSystemState state{.accumulator_mwh = 150.0, .air_degc = 24.0, .mass_degc = 24.0};
+  const HeatSystemInputs inputs = tests::MakeHeatInputs(22.0);
+  // Hot water 20 MW and loss 0.2·(65 − 5) = 12 MW under 40 MW of must-run heat.
+  HeatSystemStep step = Advance(inputs, state);
+  EXPECT_NEAR(step.result.accumulator_discharge_mw, -8.0, 1e-9);
+  EXPECT_NEAR(step.result.cooled_off_mw, 0.0, 1e-9);
+  for (int quarter = 0; quarter < 96; ++quarter) {
+    step = Advance(inputs, state);
+    state = step.next_state;
+  }
+  EXPECT_NEAR(state.accumulator_mwh, 200.0, 1e-6);
+  EXPECT_NEAR(step.result.cooled_off_mw, 8.0 - 0.2, 1e-3);  // less what the full tank loses
+  EXPECT_EQ(step.result.marginal_cost_nok_per_mwh, 0.0);
+}
+
+TEST_F(HeatSystemStepTest, MoreElectricityPriceNeverMeansMoreElectricity) {
+  const HeatSystemState start = MakeHeatSystemState(system_, -5.0);
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  double before_mw = 1e9;
+  for (double price = 0.0; price <= 6000.0; price += 100.0) {
+    inputs.electricity_price_nok_per_mwh = price;
+    const double electricity_mw = Advance(inputs, start).result.electricity_mw;
+    EXPECT_LE(electricity_mw, before_mw + 1e-9) << price;
+    before_mw = electricity_mw;
+  }
+  EXPECT_LT(before_mw, 10.0);
+}
+
+// Answers depend on parameters, inputs and state alone: a restart goes on with the same bits.
+TEST_F(HeatSystemStepTest, ARestartGivesTheSameBits) {
+  HeatSystemState state = MakeHeatSystemState(system_, -15.0);
+  HeatSystemState stored;
+  for (int quarter = 0; quarter < 3 * 96; ++quarter) {
+    if (quarter == 96 + 7) stored = state;
+    state = Advance(MakeWinterWeek(quarter), state).next_state;
+  }
+  HeatStepWorkspace fresh;
+  HeatSystemState resumed = stored;
+  for (int quarter = 96 + 7; quarter < 3 * 96; ++quarter) {
+    auto step = AdvanceHeatSystem(system_, MakeWinterWeek(quarter), resumed, 0.25, fresh);
+    ASSERT_TRUE(step.ok()) << step.status();
+    resumed = step->next_state;
+  }
+  EXPECT_EQ(resumed, state);
+}
+
+// The weather is given as exact means of −5 + 8 sin over each step. The air's own time constant is
+// seven minutes, so that a step's end shows its mean: halving the step more than halves the error
+// (between first order, far above that constant, and second).
+TEST_F(HeatSystemStepTest, ShorterStepsConverge) {
+  const auto run = [this](double step_h) {
+    HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+    const double w = 2.0 * models::kPi / 24.0;
+    const auto steps = static_cast<int>(std::lround(12.0 / step_h));
+    for (int i = 0; i < steps; ++i) {
+      const double from_h = i * step_h, to_h = from_h + step_h;
+      const double mean = (std::cos(w * from_h) - std::cos(w * to_h)) / (w * step_h);
+      state = Advance(tests::MakeHeatInputs(-5.0 + 8.0 * mean), state, step_h).next_state;
+    }
+    return state;
+  };
+  const HeatSystemState exact = run(1.0 / 60.0);
+  const HeatSystemState hour = run(1.0), half = run(0.5), quarter = run(0.25);
+  for (double HeatSystemState::*field : {&HeatSystemState::air_degc, &HeatSystemState::mass_degc}) {
+    const double hour_k = std::abs(hour.*field - exact.*field);
+    const double half_k = std::abs(half.*field - exact.*field);
+    const double quarter_k = std::abs(quarter.*field - exact.*field);
+    EXPECT_GT(hour_k, 2.0 * half_k);
+    EXPECT_GT(half_k, 3.0 * quarter_k);
+  }
+  EXPECT_NEAR(quarter.air_degc, exact.air_degc, 2e-3);
+  EXPECT_NEAR(quarter.mass_degc, exact.mass_degc, 2e-5);
+}
+
+TEST_F(HeatSystemStepTest, InputsThatAreNotFiniteAreRefusedByName) {
+  const HeatSystemState good = MakeHeatSystemState(system_, 0.0);
+  const double nan = std::nan("");
+  const auto code_of = [&](const HeatSystemInputs& inputs, const HeatSystemState& state,
+                           double step_h) {
+    return AdvanceHeatSystem(system_, inputs, state, step_h, workspace_).status().code();
+  };
+  constexpr auto kRefused = absl::StatusCode::kInvalidArgument;
+  for (double HeatSystemInputs::*field :
+       {&HeatSystemInputs::outdoor_degc, &HeatSystemInputs::hot_water_ratio,
+        &HeatSystemInputs::ventilation_share, &HeatSystemInputs::electricity_price_nok_per_mwh,
+        &HeatSystemInputs::electricity_max_mw}) {
+    HeatSystemInputs inputs = tests::MakeHeatInputs(0.0);
+    inputs.*field = nan;
+    EXPECT_EQ(code_of(inputs, good, 0.25), kRefused);
+  }
+  for (double HeatSystemState::*field : {&HeatSystemState::accumulator_mwh,
+                                         &HeatSystemState::air_degc, &HeatSystemState::mass_degc}) {
+    HeatSystemState state = good;
+    state.*field = nan;
+    EXPECT_EQ(code_of(tests::MakeHeatInputs(0.0), state, 0.25), kRefused);
+  }
+  for (const double step_h : {0.0, -1.0, nan}) {
+    EXPECT_EQ(code_of(tests::MakeHeatInputs(0.0), good, step_h), kRefused);
+  }
+  for (const std::vector<double>& shares :
+       {std::vector<double>{1.0, 1.0}, std::vector<double>{1.0, nan, 1.0, 1.0},
+        std::vector<double>{1.0, -0.1, 1.0, 1.0}, std::vector<double>{1.0, 1.0, 1.0, 1.1}}) {
+    HeatSystemInputs inputs = tests::MakeHeatInputs(0.0);
+    inputs.plant_available_share = shares;
+    EXPECT_EQ(code_of(inputs, good, 0.25), kRefused);
+  }
+}
+
+TEST_F(HeatSystemStepTest, WhenTheIntegrationGivesUpTheStepSaysSo) {
+  workspace_.ode = HeatOdeSolver({.max_steps = 2});
+  const auto step = AdvanceHeatSystem(system_, tests::MakeHeatInputs(-20.0),
+                                      {.accumulator_mwh = 100.0, .air_degc = 5.0, .mass_degc = 5.0},
+                                      1.0, workspace_);
+  EXPECT_EQ(step.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace solvers
