@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -37,13 +37,9 @@ constexpr double kClearlyPu = 0.002;
 constexpr double kSlopeSafety = 1.25;      // slopes between the anchors may be steeper
 constexpr double kSlopeFloor = 0.002;      // and where an anchor sees none
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
+constexpr int kMaxSecantRounds = 6;
+constexpr double kLeastSecantMw = 1.0;  // shorter secants are noise
 constexpr std::size_t kNextCount = 8;
-
-double NowMs() {
-  return std::chrono::duration<double, std::milli>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 /// Most adverse slopes over the anchors, per MW of the applicant. Layout as of OutageExtremes.
 struct Slopes {
@@ -51,33 +47,41 @@ struct Slopes {
   std::vector<float> v_up_pu, v_down_pu;
 };
 
+/// Most adverse slopes over the anchors: first the tangents without applicant, then the secants up
+/// to an applicant's MW, which see what bends on the way there.
 class SlopePass {
  public:
-  SlopePass(const HostingBasis& basis, const HostingQuery& query) : basis_(basis), query_(query) {
-    stride_ = OutageExtremes::StrideOf(basis.limits);
-    used_ = query.is_n0_only ? 1 : basis.limits.outages.size();
+  SlopePass(const HostingBasis& basis, const HostingQuery& query)
+      : basis_(basis),
+        query_(query),
+        stride_(OutageExtremes::StrideOf(basis.limits)),
+        used_(query.is_n0_only ? 1 : basis.limits.outages.size()),
+        bases_(basis.anchors.size()) {
+    for (std::size_t i = 0; i < query.threads; ++i) work_.push_back(basis.lanes->MakeWorkspace());
+    for (std::size_t i = 0; i < bases_.size(); ++i) {
+      basis.states->FillBase(basis.anchors[i], bases_[i]);
+    }
+    const std::size_t rows = basis.limits.branches.size() + basis.limits.buses.size();
+    before_.assign(bases_.size() * rows * stride_, std::numeric_limits<float>::quiet_NaN());
   }
 
-  absl::StatusOr<Slopes> Run() {
-    const std::size_t batches = (used_ + kLanes - 1) / kLanes;
+  absl::StatusOr<Slopes> CalcTangents() {
     Slopes slopes;
     slopes.up_mva.assign(basis_.limits.branches.size() * stride_, 0.0f);
     slopes.down_mva.assign(slopes.up_mva.size(), 0.0f);
     slopes.v_up_pu.assign(basis_.limits.buses.size() * stride_, 0.0f);
     slopes.v_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
-    std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work;
-    for (std::size_t i = 0; i < query_.threads; ++i) {
-      work.push_back(basis_.lanes->MakeWorkspace());
-    }
-    std::vector<LaneBase> bases(basis_.anchors.size());
-    for (std::size_t i = 0; i < bases.size(); ++i) {
-      basis_.states->FillBase(basis_.anchors[i], bases[i]);
-    }
     std::atomic<std::size_t> solved{0};
-    // A batch of outages belongs to one thread for all anchors: columns are never shared.
-    ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
-      for (const LaneBase& base : bases) {
-        solved += Batch(base, batch * kLanes, *work[thread], slopes);
+    ForEachBatch(0.0, [&](std::size_t anchor, std::size_t first, std::size_t count,
+                          LanePowerFlow::Workspace& work) {
+      Keep(anchor, first, count, work);
+      const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
+      work.CalcSensitivities(buses, query_.tan_phi_ratio);
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        if (!work.IsSolved(static_cast<int>(lane))) continue;
+        ++solved;
+        TakeBranchTangents(work.arrays(), first + lane, lane, slopes);
+        TakeBusTangents(work, first + lane, static_cast<int>(lane), slopes);
       }
     });
     if (solved == 0) {
@@ -86,31 +90,115 @@ class SlopePass {
     return slopes;
   }
 
- private:
-  std::size_t Batch(const LaneBase& base, std::size_t first, LanePowerFlow::Workspace& work,
-                    Slopes& slopes) {
-    const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
-    std::array<LaneCase, kLanes> cases;
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      cases[lane] = {.base = &base, .outage = basis_.limits.outages[first + lane]};
-    }
-    basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, work);
-    work.CalcFlows();
-    const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
-    work.CalcSensitivities(buses, query_.tan_phi_ratio);
-    const double sign = query_.is_generation ? -1.0 : 1.0;
-    std::size_t solved = 0;
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      if (!work.IsSolved(static_cast<int>(lane))) continue;
-      ++solved;
-      TakeBranches(work.arrays(), first + lane, lane, sign, slopes);
-      TakeBuses(work, first + lane, static_cast<int>(lane), sign, slopes);
-    }
-    return solved;
+  /// Widens `slopes`; returns (anchor, outage) pairs that have no solution at `mw` but have one
+  /// without the applicant.
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw, Slopes& slopes) {
+    std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> lost(bases_.size());
+    std::mutex mutex;
+    ForEachBatch(mw, [&](std::size_t anchor, std::size_t first, std::size_t count,
+                         LanePowerFlow::Workspace& work) {
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        const std::size_t outage = first + lane;
+        if (work.IsSolved(static_cast<int>(lane))) {
+          TakeSecants(anchor, outage, lane, mw, work.arrays(), slopes);
+        } else if (std::isfinite(before_[PlaceOf(anchor, 0, outage)])) {
+          const std::lock_guard<std::mutex> lock(mutex);
+          lost[anchor].emplace_back(basis_.anchors[anchor], static_cast<std::uint16_t>(outage));
+        }
+      }
+    });
+    std::vector<std::pair<std::uint32_t, std::uint16_t>> all;
+    for (const auto& some : lost) all.insert(all.end(), some.begin(), some.end());
+    std::sort(all.begin(), all.end());
+    return all;
   }
 
-  void TakeBranches(const LaneArrays& a, std::size_t outage, std::size_t lane, double sign,
-                    Slopes& slopes) {
+ private:
+  // Solves all outages at all anchors. A batch of outages belongs to one thread for all anchors:
+  // columns are never shared.
+  template <class Take>
+  void ForEachBatch(double mw, Take take) {
+    const double demand_mw = query_.is_generation ? -mw : mw;
+    ParallelFor(
+        (used_ + kLanes - 1) / kLanes, query_.threads, [&](std::size_t batch, std::size_t thread) {
+          const std::size_t first = batch * kLanes;
+          const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
+          for (std::size_t anchor = 0; anchor < bases_.size(); ++anchor) {
+            std::array<LaneCase, kLanes> cases;
+            for (std::size_t lane = 0; lane < count; ++lane) {
+              cases[lane] = {.base = &bases_[anchor],
+                             .outage = basis_.limits.outages[first + lane],
+                             .applicant = query_.bus,
+                             .applicant_mw = demand_mw,
+                             .applicant_mvar = demand_mw * query_.tan_phi_ratio};
+            }
+            basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, *work_[thread]);
+            work_[thread]->CalcLoadings();
+            take(anchor, first, count, *work_[thread]);
+          }
+        });
+  }
+
+  std::size_t PlaceOf(std::size_t anchor, std::size_t row, std::size_t outage) const {
+    const std::size_t rows = basis_.limits.branches.size() + basis_.limits.buses.size();
+    return (anchor * rows + row) * stride_ + outage;
+  }
+
+  // Larger current of both ends in per unit, signed as P at `from`.
+  static double SignedCurrentPu(const LaneArrays& a, std::size_t branch, std::size_t lane) {
+    const double* flow = a.flow + 4 * branch * kLanes + lane;
+    const auto v_pu = [&](int bus) {
+      const std::size_t at = static_cast<std::size_t>(bus) * kLanes + lane;
+      return std::hypot(a.e[at], a.f[at]);
+    };
+    const double size_pu =
+        std::max(std::hypot(flow[0], flow[kLanes]) / v_pu(a.branch_from[branch]),
+                 std::hypot(flow[2 * kLanes], flow[3 * kLanes]) / v_pu(a.branch_to[branch]));
+    return flow[0] < 0.0 ? -size_pu : size_pu;
+  }
+
+  void Keep(std::size_t anchor, std::size_t first, std::size_t count,
+            const LanePowerFlow::Workspace& work) {
+    const LaneArrays& a = work.arrays();
+    const std::size_t branches = basis_.limits.branches.size();
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (!work.IsSolved(static_cast<int>(lane))) continue;
+      for (std::size_t m = 0; m < branches; ++m) {
+        before_[PlaceOf(anchor, m, first + lane)] =
+            static_cast<float>(SignedCurrentPu(a, basis_.limits.branches[m].value(), lane));
+      }
+      for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+        before_[PlaceOf(anchor, branches + i, first + lane)] =
+            static_cast<float>(a.vm[basis_.limits.buses[i].value() * kLanes + lane]);
+      }
+    }
+  }
+
+  void TakeSecants(std::size_t anchor, std::size_t outage, std::size_t lane, double mw,
+                   const LaneArrays& a, Slopes& slopes) const {
+    const std::size_t branches = basis_.limits.branches.size();
+    const auto widen = [](float slope, float& up, float& down) {
+      up = std::max(up, slope);
+      down = std::min(down, slope);
+    };
+    for (std::size_t m = 0; m < branches; ++m) {
+      const float before = before_[PlaceOf(anchor, m, outage)];
+      if (!std::isfinite(before)) return;
+      const double now = SignedCurrentPu(a, basis_.limits.branches[m].value(), lane);
+      widen(static_cast<float>((now - before) / mw), slopes.up_mva[m * stride_ + outage],
+            slopes.down_mva[m * stride_ + outage]);
+    }
+    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+      const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
+      if (now == 0.0) continue;
+      widen(static_cast<float>((now - before_[PlaceOf(anchor, branches + i, outage)]) / mw),
+            slopes.v_up_pu[i * stride_ + outage], slopes.v_down_pu[i * stride_ + outage]);
+    }
+  }
+
+  void TakeBranchTangents(const LaneArrays& a, std::size_t outage, std::size_t lane,
+                          Slopes& slopes) const {
+    const double sign = query_.is_generation ? -1.0 : 1.0;
     for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
       const std::size_t k = basis_.limits.branches[m].value();
       const double* flow = a.flow + 4 * k * kLanes + lane;
@@ -137,8 +225,9 @@ class SlopePass {
     }
   }
 
-  void TakeBuses(const LanePowerFlow::Workspace& work, std::size_t outage, int lane, double sign,
-                 Slopes& slopes) {
+  void TakeBusTangents(const LanePowerFlow::Workspace& work, std::size_t outage, int lane,
+                       Slopes& slopes) const {
+    const double sign = query_.is_generation ? -1.0 : 1.0;
     for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
       const auto slope =
           static_cast<float>(sign * work.VoltagePuPerMw(basis_.limits.buses[i], lane));
@@ -153,8 +242,11 @@ class SlopePass {
 
   const HostingBasis& basis_;
   const HostingQuery& query_;
-  std::size_t stride_ = 0;
-  std::size_t used_ = 0;
+  const std::size_t stride_;
+  const std::size_t used_;
+  std::vector<LaneBase> bases_;
+  std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
+  std::vector<float> before_;  // [anchor × (branch, bus) × outage] without the applicant
 };
 
 /// One side of one limit: current of branch row m rising (0) or falling (1), voltage of bus row i
@@ -183,26 +275,49 @@ class Search {
   absl::StatusOr<HostingAnswer> Run() {
     TWIN_RETURN_IF_ERROR(Check());
     HostingAnswer answer;
-    const double start_ms = NowMs();
-    TWIN_ASSIGN_OR_RETURN(slopes_, SlopePass(basis_, query_).Run());
-    answer.slopes_ms = NowMs() - start_ms;
-    Screen(answer);
-    answer.screen_ms = NowMs() - start_ms - answer.slopes_ms;
-    answer.screened_mw = ScreenHostingMw(basis_, query_);
+    Begin(HostingPart::kSlopes);
+    SlopePass slope_pass(basis_, query_);
+    TWIN_ASSIGN_OR_RETURN(slopes_, slope_pass.CalcTangents());
     for (std::size_t i = 0; i < query_.threads; ++i) {
       checkers_.push_back(std::make_unique<LimitChecker>(basis_, query_));
     }
-    FindCrossing(answer);
-    answer.check_ms = NowMs() - start_ms - answer.slopes_ms - answer.screen_ms;
+    best_mw_ = query_.cap_mw;
+    for (const std::uint32_t anchor : {basis_.anchors.front(), basis_.anchors.back()}) {
+      CheckWave({{0.0, anchor, 0}}, answer);
+    }
+    Begin(HostingPart::kScreen);
+    Screen(answer);
+    answer.screened_mw = ScreenHostingMw(basis_, query_);
+    Begin(HostingPart::kCheck);
+    CheckExtremes(answer);
+    // Secants up to the best so far see what tangents cannot; an anchor without solution there
+    // lowers the best at once. Each round's secants are steeper than any that a smaller MW needs.
+    for (int round = 0; round < kMaxSecantRounds; ++round) {
+      const auto lost = slope_pass.AddSecants(std::max(best_mw_, kLeastSecantMw), slopes_);
+      const double before_mw = best_mw_;
+      std::vector<Pair> pairs;
+      for (const auto& [quarter, outage] : lost) pairs.push_back({0.0, quarter, outage});
+      CheckWave(pairs, answer);
+      if (best_mw_ == before_mw) break;
+    }
+    Screen(answer);
+    CheckExtremes(answer);
+    CheckOtherQuarters(answer);
+    Finish(answer);
     for (std::size_t c = 1; c < outages_; ++c) {
       if (basis_.lanes->IsBridge(basis_.limits.outages[c]) && LosesSupply(c)) {
         answer.loses_supply.push_back(basis_.limits.outages[c]);
       }
     }
+    Begin(HostingPart::kDone);
     return answer;
   }
 
  private:
+  void Begin(HostingPart part) const {
+    if (query_.on_part) query_.on_part(part);
+  }
+
   absl::Status Check() const {
     const auto& grid = basis_.lanes->grid();
     if (!grid.buses.empty() && query_.bus.value() >= grid.buses.size()) {
@@ -271,6 +386,7 @@ class Search {
         answer.block_mw[block] = std::min(answer.block_mw[block], bound.mw);
       }
     });
+    bounds_.clear();
     for (auto& bounds : found) bounds_.insert(bounds_.end(), bounds.begin(), bounds.end());
     std::sort(bounds_.begin(), bounds_.end(), [](const Bound& a, const Bound& b) {
       return std::tuple(a.mw, a.block, a.outage, a.side.row, a.side.which) <
@@ -364,11 +480,8 @@ class Search {
     }
   }
 
-  // Steps 2 and 3 of the search: pairs at the extremes first, then every quarter of a block whose
-  // bound is still below the best.
-  void FindCrossing(HostingAnswer& answer) {
-    best_mw_ = query_.cap_mw;
-    // Where a bound stands at its extreme.
+  // Pairs at the extremes that bounds come from.
+  void CheckExtremes(HostingAnswer& answer) {
     std::vector<Pair> pairs;
     std::size_t next = 0;
     while (next < bounds_.size() && bounds_[next].mw < best_mw_) {
@@ -380,8 +493,11 @@ class Search {
       }
       CheckWave(pairs, answer);
     }
-    // Other quarters of those blocks.
-    pairs = OtherQuarters();
+  }
+
+  // Every other quarter of a block whose bound is still below the best.
+  void CheckOtherQuarters(HostingAnswer& answer) {
+    std::vector<Pair> pairs = OtherQuarters(best_mw_);
     std::sort(pairs.begin(), pairs.end());
     for (std::size_t at = 0; at < pairs.size() && pairs[at].mw < best_mw_;) {
       std::vector<Pair> wave;
@@ -390,6 +506,9 @@ class Search {
       }
       CheckWave(wave, answer);
     }
+  }
+
+  void Finish(HostingAnswer& answer) {
     answer.crossing_mw = best_mw_;
     answer.is_capped = best_mw_ >= query_.cap_mw;
     answer.firm_mw = answer.is_capped ? best_mw_ : best_mw_ * (1.0 - kStatedMarginShare);
@@ -397,6 +516,7 @@ class Search {
     answer.pairs_checked = checked_.size();
     for (const auto& checker : checkers_) answer.ac_solves += checker->solves();
     FillNext(answer);
+    if (query_.keep_pairs > 0) FillTightest(answer);
   }
 
   struct Pair {
@@ -409,7 +529,10 @@ class Search {
   };
 
   bool Remember(std::uint32_t quarter, std::uint16_t outage) {
-    return checked_.insert((static_cast<std::uint64_t>(quarter) << 16) | outage).second;
+    return checked_.insert(KeyOf(quarter, outage)).second;
+  }
+  static std::uint64_t KeyOf(std::uint32_t quarter, std::uint16_t outage) {
+    return (static_cast<std::uint64_t>(quarter) << 16) | outage;
   }
 
   // All pairs of a wave are solved at the same MW; those that break a limit are followed down in
@@ -444,10 +567,10 @@ class Search {
   }
 
   // Quarters of blocks with a bound below the best, each with its own estimate.
-  std::vector<Pair> OtherQuarters() const {
+  std::vector<Pair> OtherQuarters(double below_mw) const {
     std::map<std::pair<std::uint32_t, std::uint16_t>, double> estimate;
     for (const Bound& bound : bounds_) {
-      if (bound.mw >= best_mw_) break;
+      if (bound.mw >= below_mw) break;
       const BlockExtremes& block = basis_.blocks[bound.block];
       for (std::size_t at = 0; at < block.quarters.size(); ++at) {
         const std::uint32_t quarter = block.quarters[at];
@@ -455,7 +578,7 @@ class Search {
         const double share = ProfileShare(quarter);
         if (share <= 0.0) continue;
         const double mw = EstimateMw(bound, quarter) / share;
-        if (mw >= best_mw_) continue;
+        if (mw >= below_mw) continue;
         const auto [place, is_new] = estimate.try_emplace({quarter, bound.outage}, mw);
         if (!is_new) place->second = std::min(place->second, mw);
       }
@@ -531,6 +654,26 @@ class Search {
       }
     }
     return false;
+  }
+
+  // More than the search itself needs: what it left out lies just above its best.
+  void FillTightest(HostingAnswer& answer) const {
+    constexpr double kAboveRatio = 1.3;
+    constexpr double kAboveMw = 5.0;
+    const double below_mw = kAboveRatio * best_mw_ + kAboveMw;
+    std::vector<Pair> pairs = OtherQuarters(below_mw);
+    for (const Bound& bound : bounds_) {
+      if (bound.mw >= below_mw) break;
+      pairs.push_back({bound.mw, basis_.blocks[bound.block].quarters[bound.at], bound.outage});
+    }
+    std::sort(pairs.begin(), pairs.end());
+    std::set<std::uint64_t> seen;
+    for (const Pair& pair : pairs) {
+      if (answer.tightest.size() == query_.keep_pairs) break;
+      if (!seen.insert(KeyOf(pair.quarter, pair.outage)).second) continue;
+      answer.tightest.push_back({pair.quarter, pair.outage, pair.mw,
+                                 checked_.count(KeyOf(pair.quarter, pair.outage)) != 0});
+    }
   }
 
   // Limits next in line, one per component.

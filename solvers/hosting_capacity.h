@@ -46,6 +46,8 @@ struct HostingBasis {
 /// Fills what is derived. Everything before it must be set.
 void PrepareHostingBasis(HostingBasis& basis);
 
+enum class HostingPart { kSlopes, kScreen, kCheck, kDone };
+
 /// "How much more at this bus?"
 struct HostingQuery {
   models::BusIndex bus;
@@ -55,6 +57,9 @@ struct HostingQuery {
   std::vector<float> profile_share;  ///< [quarter] 0 to 1 of the MW; empty: constant
   bool is_n0_only = false;           ///< intact network only
   std::size_t threads = 1;
+  std::size_t keep_pairs = 0;  ///< how many pairs HostingAnswer::tightest shall hold
+  /// Called when a part begins, and at the end with kDone: whoever has a clock may read it.
+  std::function<void(HostingPart)> on_part;
 };
 
 enum class LimitKind { kNone, kCurrent, kLowVoltage, kHighVoltage, kNoSolution };
@@ -67,10 +72,18 @@ struct BindingLimit {
   models::BranchIndex outage;  ///< invalid: intact
   std::uint32_t quarter = 0;
   double at_mw = 0.0;
-  double value_before = 0.0;    ///< loading share or voltage without the applicant
-  double limit = 0.0;           ///< in the same unit
-  double over = 0.0;            ///< beyond the limit, in the same unit; 0 at a crossing
-  double mw_per_percent = 0.0;  ///< how much the answer moves per 1 % of the limit
+  double value_before_pu = 0.0;  ///< loading share or voltage without the applicant
+  double limit_pu = 0.0;         ///< in the same unit
+  double over_pu = 0.0;          ///< beyond the limit, in the same unit; 0 at a crossing
+  double per_percent_mw = 0.0;   ///< how much the answer moves per 1 % of the limit
+};
+
+/// One (outage, quarter) pair and the lowest MW that the search thinks possible there.
+struct HostingPair {
+  std::uint32_t quarter = 0;
+  std::uint16_t outage = 0;  ///< of the LimitSet
+  double bound_mw = 0.0;
+  bool is_checked = false;  ///< solved by AC in the search
 };
 
 struct HostingAnswer {
@@ -86,9 +99,11 @@ struct HostingAnswer {
   std::vector<models::BranchIndex> loses_supply;
   /// Limits broken today, without the applicant, that this answer had to look at.
   std::vector<BindingLimit> exists_today;
+  /// The query's `keep_pairs` pairs of smallest bound: for verification.
+  std::vector<HostingPair> tightest;
   std::size_t ac_solves = 0;
-  std::size_t pairs_checked = 0;  ///< (outage, quarter) pairs AC-checked
-  double slopes_ms = 0.0, screen_ms = 0.0, check_ms = 0.0;
+  std::size_t pairs_checked = 0;                            ///< (outage, quarter) pairs AC-checked
+  double slopes_ms = 0.0, screen_ms = 0.0, check_ms = 0.0;  ///< filled by whoever has a clock
 };
 
 /// Threshold by which a limit that is broken today may be worsened, share of the rating.

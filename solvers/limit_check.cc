@@ -192,20 +192,20 @@ BindingLimit LimitChecker::Describe(const Broken& broken, const CheckedPair& pai
     case Kind::kLoading:
       limit.kind = LimitKind::kCurrent;
       limit.branch = basis_.limits.branches[broken.row];
-      limit.value_before = before.loading_share[broken.row];
-      limit.limit = limits.loading_share[broken.row];
+      limit.value_before_pu = before.loading_share[broken.row];
+      limit.limit_pu = limits.loading_share[broken.row];
       break;
     case Kind::kLow:
       limit.kind = LimitKind::kLowVoltage;
       limit.bus = basis_.limits.buses[broken.row];
-      limit.value_before = before.v_pu[broken.row];
-      limit.limit = limits.v_min_pu[broken.row];
+      limit.value_before_pu = before.v_pu[broken.row];
+      limit.limit_pu = limits.v_min_pu[broken.row];
       break;
     case Kind::kHigh:
       limit.kind = LimitKind::kHighVoltage;
       limit.bus = basis_.limits.buses[broken.row];
-      limit.value_before = before.v_pu[broken.row];
-      limit.limit = limits.v_max_pu[broken.row];
+      limit.value_before_pu = before.v_pu[broken.row];
+      limit.limit_pu = limits.v_max_pu[broken.row];
       break;
   }
   return limit;
@@ -227,12 +227,12 @@ std::vector<BindingLimit> LimitChecker::ListBroken(std::uint32_t quarter, std::u
   const Limits limits = LimitsFrom(values[0]);
   std::vector<Broken> broken = FindBeyond(values[1], limits);
   std::sort(broken.begin(), broken.end(),
-            [](const Broken& a, const Broken& b) { return a.over > b.over; });
+            [](const Broken& a, const Broken& b) { return a.over_pu > b.over_pu; });
   std::vector<BindingLimit> list;
   for (const Broken& one : broken) {
     list.push_back(Describe(one, pairs[1], values[0], limits));
-    list.back().mw_per_percent = 0.0;
-    list.back().over = one.over;
+    list.back().per_percent_mw = 0.0;
+    list.back().over_pu = one.over_pu;
   }
   return list;
 }
@@ -319,10 +319,10 @@ Crossing LimitChecker::FollowDown(std::uint32_t quarter, std::uint16_t outage, d
     }
   }
   guess_mw(binding);
-  if (high.is_solved && binding.over >= 0.0) {
+  if (high.is_solved && binding.over_pu >= 0.0) {
     crossing.limit = Describe(binding, {quarter, outage, low_mw}, before, limits);
     const double slope = std::abs(value_of(high, binding) - value_of(before, binding)) / high_mw;
-    crossing.limit.mw_per_percent = slope > 0.0 ? 0.01 * limit_of(binding) / slope : 0.0;
+    crossing.limit.per_percent_mw = slope > 0.0 ? 0.01 * limit_of(binding) / slope : 0.0;
   } else {
     crossing.limit = {.kind = LimitKind::kNoSolution,
                       .outage = basis_.limits.outages[outage],

@@ -54,7 +54,7 @@ class LimitChecker {
   struct Broken {
     Kind kind;
     std::size_t row;
-    double over;  ///< value beyond limit, in shares or pu
+    double over_pu;  ///< value beyond limit, in shares or pu
   };
 
   void Solve(std::span<const CheckedPair> pairs, std::span<Values> values);

@@ -1,6 +1,7 @@
 #include "twin/capacity/capacity_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -91,7 +92,7 @@ void CapacityEngine::Tell(Stage stage, std::size_t done, std::size_t total) {
     progress_.stage = stage;
     progress_.done = done;
     progress_.total = total;
-    progress_.seconds = NowS() - stage_began_s_;
+    progress_.stage_s = NowS() - stage_began_s_;
     told = progress_;
   }
   changed_.notify_all();
@@ -177,7 +178,7 @@ absl::Status CapacityEngine::BuildOutages() {
 Progress CapacityEngine::progress() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   Progress progress = progress_;
-  progress.seconds = NowS() - stage_began_s_;
+  progress.stage_s = NowS() - stage_began_s_;
   return progress;
 }
 
@@ -212,15 +213,24 @@ absl::StatusOr<solvers::HostingAnswer> CapacityEngine::Ask(solvers::HostingQuery
       return absl::UnavailableError(
           absl::StrFormat("the planning year is being computed: %d of %d blocks of states after "
                           "%.0f s; outages come next; ask again later",
-                          progress.done, progress.total, progress.seconds));
+                          progress.done, progress.total, progress.stage_s));
     case Stage::kOutages:
       return absl::UnavailableError(
           absl::StrFormat("the outages of the planning year are being computed: %d of %d groups "
                           "of quarters after %.0f s; ask again later",
-                          progress.done, progress.total, progress.seconds));
+                          progress.done, progress.total, progress.stage_s));
   }
   query.threads = options_.threads;
-  return solvers::CalcHostingCapacity(built_->basis, query);
+  std::array<double, 4> began_s{};
+  query.on_part = [&began_s](solvers::HostingPart part) {
+    began_s[static_cast<std::size_t>(part)] = NowS();
+  };
+  auto answer = solvers::CalcHostingCapacity(built_->basis, query);
+  if (!answer.ok()) return answer;
+  answer->slopes_ms = 1e3 * (began_s[1] - began_s[0]);
+  answer->screen_ms = 1e3 * (began_s[2] - began_s[1]);
+  answer->check_ms = 1e3 * (began_s[3] - began_s[2]);
+  return answer;
 }
 
 }  // namespace twin::capacity

@@ -23,7 +23,7 @@ struct Progress {
   Stage stage = Stage::kStates;
   std::size_t done = 0;   ///< blocks of this stage
   std::size_t total = 0;  ///< 0 until known
-  double seconds = 0.0;   ///< since the stage began
+  double stage_s = 0.0;   ///< since the stage began
   absl::Status failure;   ///< of kFailed
 };
 

@@ -1,0 +1,231 @@
+#include "solvers/hosting_capacity.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/base/units.h"
+#include "solvers/limit_check.h"
+#include "tests/support/memory_states.h"
+#include "tests/support/small_grids.h"
+
+namespace solvers {
+namespace {
+
+using models::BranchIndex;
+using models::BusIndex;
+
+constexpr double kXPu = 0.1;
+constexpr double kRatingMva = 100.0;
+
+// A source, two equal lossless lines in parallel, one load bus whose load moves through six
+// quarters between 30 and 55 MW.
+struct TwoLines {
+  models::ElectricityGrid grid;
+  std::vector<PowerFlowInputs> inputs;
+};
+
+TwoLines MakeTwoLines(double rating_mva = kRatingMva, double v_min_pu = 0.5) {
+  TwoLines made;
+  const double base_ohm = models::CalcBaseOhm(132.0);
+  made.grid = tests::MakeChain(1, 0.0, kXPu * base_ohm);
+  models::BranchParams twin = made.grid.branches[BranchIndex(0)];
+  twin.id = "l0b";
+  twin.name = "Line 0 b";
+  made.grid.branches.Add(twin);
+  for (models::BranchParams& branch : made.grid.branches) {
+    branch.rating = {rating_mva, rating_mva, rating_mva};
+  }
+  for (models::BusParams& bus : made.grid.buses) {
+    bus.v_min_pu = v_min_pu;
+    bus.v_max_pu = 1.2;
+  }
+  for (const double load_mw : {30.0, 42.0, 55.0, 50.0, 35.0, 31.0}) {
+    PowerFlowInputs inputs = PowerFlowInputs::MakeZero(made.grid);
+    inputs.regulates[BusIndex(0)] = 1;
+    inputs.q_min_mvar[BusIndex(0)] = -1e4;
+    inputs.q_max_mvar[BusIndex(0)] = 1e4;
+    inputs.injection_mw[BusIndex(1)] = -load_mw;
+    made.inputs.push_back(inputs);
+  }
+  return made;
+}
+
+HostingAnswer Ask(const tests::SmallBasis& small, const HostingQuery& query) {
+  auto answer = CalcHostingCapacity(small.basis, query);
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  return answer.ok() ? *std::move(answer) : HostingAnswer{};
+}
+
+HostingQuery Load(double tan_phi_ratio = 0.0) {
+  return {.bus = BusIndex(1), .tan_phi_ratio = tan_phi_ratio, .cap_mw = 300.0};
+}
+
+// V1 = 1, unity power factor behind x: I = p/V2 and V2² = 1 − (x I)², so a current limit I allows
+// p = I √(1 − x² I²).
+double CalcMwAtCurrent(double x_pu, double current_pu) {
+  return models::kBaseMva * current_pu * std::sqrt(1.0 - x_pu * x_pu * current_pu * current_pu);
+}
+
+TEST(HostingCapacityTest, CurrentLimitAfterTheOtherLineIsTheClosedForm) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  const HostingAnswer answer = Ask(small, Load());
+  const double expected_mw = CalcMwAtCurrent(kXPu, kRatingMva / models::kBaseMva) - 55.0;
+  EXPECT_LE(answer.crossing_mw, expected_mw + 1e-3);
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_NEAR(answer.firm_mw, (1.0 - kStatedMarginShare) * answer.crossing_mw, 1e-9);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kCurrent);
+  EXPECT_EQ(answer.binding.quarter, 2u);  // the largest load
+  EXPECT_TRUE(answer.binding.outage.valid());
+  EXPECT_NE(answer.binding.branch, answer.binding.outage);
+  // 1 % of the rating is about 1 MW here, where the line is loaded by the applicant alone.
+  EXPECT_NEAR(answer.binding.per_percent_mw, 1.0, 0.05);
+}
+
+TEST(HostingCapacityTest, IntactNetworkAloneGivesBothLines) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  HostingQuery query = Load();
+  query.is_n0_only = true;
+  const HostingAnswer answer = Ask(small, query);
+  const double expected_mw =
+      CalcMwAtCurrent(kXPu / 2.0, 2.0 * kRatingMva / models::kBaseMva) - 55.0;
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_FALSE(answer.binding.outage.valid());
+}
+
+// w = V2² with w² − w + (x p)² = 0: the limit V2 allows p = V2 √(1 − V2²) / x.
+TEST(HostingCapacityTest, VoltageLimitIsTheClosedForm) {
+  constexpr double kVMinPu = 0.97;
+  TwoLines two = MakeTwoLines(1e4, kVMinPu);
+  const tests::SmallBasis small(two.grid, two.inputs);
+  const HostingAnswer answer = Ask(small, Load());
+  const double expected_mw =
+      models::kBaseMva * kVMinPu * std::sqrt(1.0 - kVMinPu * kVMinPu) / kXPu - 55.0;
+  EXPECT_LE(answer.crossing_mw, expected_mw + 1e-3);
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kLowVoltage);
+  EXPECT_EQ(answer.binding.bus, BusIndex(1));
+}
+
+// Mirror image: with the least load (30 MW) the flow turns round and meets the limit backwards.
+TEST(HostingCapacityTest, GenerationBindsAtTheLeastLoad) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  HostingQuery query = Load();
+  query.is_generation = true;
+  const HostingAnswer answer = Ask(small, query);
+  const double expected_mw = CalcMwAtCurrent(kXPu, kRatingMva / models::kBaseMva) + 30.0;
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_EQ(answer.binding.quarter, 0u);
+}
+
+TEST(HostingCapacityTest, ProfileMovesTheBindingQuarter) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  HostingQuery query = Load();
+  query.profile_share = {1.0f, 0.5f, 0.25f, 0.25f, 1.0f, 0.0f};
+  const double room_mw = CalcMwAtCurrent(kXPu, kRatingMva / models::kBaseMva);
+  const HostingAnswer answer = Ask(small, query);
+  EXPECT_NEAR(answer.crossing_mw, room_mw - 35.0, 4e-4 * room_mw);  // quarter 4 at full share
+  EXPECT_EQ(answer.binding.quarter, 4u);
+}
+
+TEST(HostingCapacityTest, WhatIsBrokenTodayMayGrowByTheThresholdOnly) {
+  constexpr double kTightMva = 50.0;  // 55 MW on one line is 110 %
+  TwoLines two = MakeTwoLines(kTightMva);
+  two.inputs.resize(4);
+  two.inputs[0].injection_mw[BusIndex(1)] = -10.0;
+  two.inputs[1].injection_mw[BusIndex(1)] = -10.0;
+  two.inputs[3].injection_mw[BusIndex(1)] = -10.0;
+  const tests::SmallBasis small(two.grid, two.inputs);
+  const HostingAnswer answer = Ask(small, Load());
+  // The current may grow by 1 % of the rating: half a MW.
+  EXPECT_NEAR(answer.crossing_mw, 0.5, 0.02);
+  EXPECT_FALSE(answer.exists_today.empty());
+}
+
+TEST(HostingCapacityTest, NothingBelowTheCapIsSaidToBeCapped) {
+  TwoLines two = MakeTwoLines(1e4);
+  const tests::SmallBasis small(two.grid, two.inputs);
+  HostingQuery query = Load();
+  query.cap_mw = 20.0;
+  const HostingAnswer answer = Ask(small, query);
+  EXPECT_TRUE(answer.is_capped);
+  EXPECT_EQ(answer.firm_mw, 20.0);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kNone);
+}
+
+TEST(HostingCapacityTest, AnOutageThatCutsTheApplicantOffIsLossOfSupplyNotALimit) {
+  models::ElectricityGrid grid = tests::MakeChain(2, 0.0, 10.0);
+  PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+  inputs.regulates[BusIndex(0)] = 1;
+  inputs.q_min_mvar[BusIndex(0)] = -1e4;
+  inputs.q_max_mvar[BusIndex(0)] = 1e4;
+  inputs.injection_mw[BusIndex(1)] = -10.0;
+  const tests::SmallBasis small(grid, {inputs, inputs});
+  const HostingAnswer answer =
+      Ask(small, {.bus = BusIndex(2), .tan_phi_ratio = 0.0, .cap_mw = 300.0});
+  EXPECT_THAT(answer.loses_supply, testing::ElementsAre(BranchIndex(0), BranchIndex(1)));
+  EXPECT_NEAR(answer.crossing_mw, 90.0, 1.5);  // 100 MVA of the first line, 10 MW of them taken
+}
+
+TEST(HostingCapacityTest, MoreRatingAndLessReactiveDrawNeverGiveLess) {
+  double before_mw = 0.0;
+  for (const double rating_mva : {70.0, 80.0, 100.0, 130.0}) {
+    TwoLines two = MakeTwoLines(rating_mva);
+    const tests::SmallBasis small(two.grid, two.inputs);
+    const double mw = Ask(small, Load(0.2)).firm_mw;
+    EXPECT_GT(mw, before_mw);
+    EXPECT_LT(mw, Ask(small, Load(0.0)).firm_mw);
+    before_mw = mw;
+  }
+}
+
+TEST(HostingCapacityTest, ThreadsAndRepetitionGiveTheSameBits) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  HostingQuery query = Load(0.3);
+  const HostingAnswer one = Ask(small, query);
+  query.threads = 2;
+  const HostingAnswer two_threads = Ask(small, query);
+  EXPECT_EQ(one.firm_mw, two_threads.firm_mw);
+  EXPECT_EQ(one.binding.quarter, two_threads.binding.quarter);
+  EXPECT_EQ(one.ac_solves, two_threads.ac_solves);
+}
+
+TEST(HostingCapacityTest, WhatCannotBeAskedIsRefused) {
+  TwoLines two = MakeTwoLines();
+  const tests::SmallBasis small(two.grid, two.inputs);
+  const auto code = [&](HostingQuery query) {
+    return CalcHostingCapacity(small.basis, query).status().code();
+  };
+  HostingQuery query = Load();
+  query.tan_phi_ratio = std::nan("");
+  EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
+  query = Load();
+  query.cap_mw = -1.0;
+  EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
+  query = Load();
+  query.profile_share = {1.0f};
+  EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
+  query = Load();
+  query.bus = BusIndex(7);
+  EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(LimitCheckerTest, AVoltageCollapseIsABrokenLimitWithoutName) {
+  TwoLines two = MakeTwoLines(1e5);
+  const tests::SmallBasis small(two.grid, two.inputs);
+  const HostingQuery query = Load();
+  // One line carries at most 1/(2x) = 500 MW.
+  EXPECT_TRUE(LimitChecker(small.basis, query).ListBroken(2, 1, 300.0).empty());
+  const auto broken = LimitChecker(small.basis, query).ListBroken(2, 1, 460.0);
+  ASSERT_EQ(broken.size(), 1u);
+  EXPECT_EQ(broken[0].kind, LimitKind::kNoSolution);
+}
+
+}  // namespace
+}  // namespace solvers
