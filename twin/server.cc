@@ -43,7 +43,6 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 
 constexpr std::size_t kMaxUnixSocketPath = 100;
-constexpr char kBaseGrowth[] = "base";
 
 /// A Unix socket inside the twin's own folder (0700): the gateway's way to the gRPC server.
 std::string SocketPath(const std::string& directory) {
@@ -53,29 +52,13 @@ std::string SocketPath(const std::string& directory) {
   return mkdtemp(folder.data()) != nullptr ? folder + "/twin.sock" : path;
 }
 
-int YearOf(models::Quarter quarter) {
-  return static_cast<int>(absl::ToCivilYear(quarter.start(), absl::UTCTimeZone()).year());
-}
-
-planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
-                                      models::Quarter start) {
-  planning::PlanningKey key;
-  key.model_revision = kModelRevision;
-  key.data_revision = region.data_revision;
-  key.planning_year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
-  key.growth_scenario = kBaseGrowth;
-  key.seed = static_cast<std::uint64_t>(config.seed);
-  key.weather_year = config.planning_weather_year;
-  return key;
-}
-
 pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
                           models::Quarter start) {
   pb::ModelKey key;
   key.set_model_revision(kModelRevision);
   key.set_data_revision(region.data_revision);
-  key.set_planning_year(YearOf(start));
-  key.set_growth_scenario(kBaseGrowth);
+  key.set_planning_year(services::YearOf(start));
+  key.set_growth_scenario(services::kBaseGrowth);
   key.set_weather_year(config.weather_year);
   key.set_fidelity(pb::FIDELITY_LIVE);
   key.set_seed(config.seed);
@@ -219,7 +202,7 @@ class Server::Impl {
                             models::Quarter start) {
     services::PlannerOptions options;
     options.data_directory = config_.data_directory;
-    options.key = MakePlanningKey(config_, *region, start);
+    options.key = services::MakePlanningKey(config_, *region, start);
     options.threads = std::max(2u, std::thread::hardware_concurrency()) - 1;
     options.is_background = true;
     options.epoch = epoch_;

@@ -14,5 +14,7 @@ void AddClock(CLI::App& app, int& exit_code);
 void AddPatch(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddValidate(CLI::App& app, int& exit_code);
+void AddCapacity(CLI::App& app, int& exit_code);
+void AddBench(CLI::App& app, int& exit_code);
 
 }  // namespace twin::cli

@@ -58,13 +58,13 @@ pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
   *result.mutable_time() = ToTimestamp(engine.first_quarter() + limit.quarter);
   result.set_at_mw(limit.at_mw);
   if (limit.kind == LimitKind::kCurrent) {
-    result.set_loading_before_share(limit.value_before);
-    result.set_loading_limit_share(limit.limit);
+    result.set_loading_before_share(limit.value_before_pu);
+    result.set_loading_limit_share(limit.limit_pu);
   } else if (limit.kind != LimitKind::kNoSolution) {
-    result.set_voltage_before_pu(limit.value_before);
-    result.set_voltage_limit_pu(limit.limit);
+    result.set_voltage_before_pu(limit.value_before_pu);
+    result.set_voltage_limit_pu(limit.limit_pu);
   }
-  result.set_sensitivity_mw(limit.mw_per_percent);
+  result.set_sensitivity_mw(limit.per_percent_mw);
   return result;
 }
 
@@ -190,7 +190,7 @@ pb::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine) {
   response.set_stage(ToStage(progress.stage));
   response.set_done_count(static_cast<std::int64_t>(progress.done));
   response.set_total_count(static_cast<std::int64_t>(progress.total));
-  response.set_stage_s(progress.seconds);
+  response.set_stage_s(progress.stage_s);
   response.set_failure(std::string(progress.failure.message()));
   *response.mutable_key() = ToProto(engine.key());
   response.set_data_notice(region.notice);

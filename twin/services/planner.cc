@@ -8,7 +8,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "models/base/status_macros.h"
+#include "twin/version.h"
 
 namespace twin::services {
 namespace {
@@ -29,6 +32,22 @@ std::unique_ptr<capacity::CapacityEngine> StartAtLowPriority(
 }
 
 }  // namespace
+
+int YearOf(models::Quarter quarter) {
+  return static_cast<int>(absl::ToCivilYear(quarter.start(), absl::UTCTimeZone()).year());
+}
+
+planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
+                                      models::Quarter start) {
+  planning::PlanningKey key;
+  key.model_revision = kModelRevision;
+  key.data_revision = region.data_revision;
+  key.planning_year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
+  key.growth_scenario = kBaseGrowth;
+  key.seed = static_cast<std::uint64_t>(config.seed);
+  key.weather_year = config.planning_weather_year;
+  return key;
+}
 
 Planner::Planner(std::shared_ptr<const models::Region> region,
                  std::unique_ptr<store::AnswerLog> log)

@@ -10,10 +10,19 @@
 #include "models/asset_names.h"
 #include "models/region.h"
 #include "twin/capacity/capacity_engine.h"
+#include "twin/config.h"
 #include "twin/services/capacity_desk.h"
 #include "twin/store/answer_log.h"
 
 namespace twin::services {
+
+inline constexpr char kBaseGrowth[] = "base";
+
+/// Calendar year (UTC) of a quarter.
+int YearOf(models::Quarter quarter);
+/// What the planning year of these settings is computed from; `start` as of `config.start`.
+planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
+                                      models::Quarter start);
 
 struct PlannerOptions {
   std::string data_directory;
