@@ -26,16 +26,18 @@ using models::BranchIndex;
 using models::BusIndex;
 
 constexpr std::size_t kAnchorCount = 8;
-constexpr std::size_t kWave = 64;         // pairs checked at the same MW before it is lowered
-constexpr double kSmallestEffect = 1e-4;  // change of loading at the cap that is not looked at
-constexpr double kAlikeShare = 2e-4;  // an outage that loads a branch no more than this is as none
+constexpr std::size_t kWave = 64;  // pairs checked at the same MW before it is lowered
+constexpr double kLeastSlopePu = 1e-9;
+constexpr double kAlikeShare = 5e-4;  // an outage that loads a branch no more than this is as none
 constexpr double kEstimateShare = 0.003;  // added to loadings estimated for other quarters …
 constexpr double kEstimateRatio = 0.15;   // … and this much of their distance from the extreme
 constexpr double kEstimatePu = 0.0005;
 constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
 constexpr double kClearlyPu = 0.002;
-constexpr double kSlopeSafety = 1.25;      // slopes between the anchors may be steeper
-constexpr double kSlopeFloor = 0.002;      // and where an anchor sees none
+constexpr double kSlopeSafety = 1.25;    // slopes between the anchors may be steeper
+constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
+constexpr double kRefinedVoltageSafety = 0.65;  // over kVoltageCurvature: 8 %
+constexpr double kSlopeFloor = 0.002;           // and where an anchor sees none
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 constexpr int kMaxSecantRounds = 6;
 constexpr double kLeastSecantMw = 1.0;  // shorter secants are noise
@@ -302,6 +304,7 @@ class Search {
     }
     Screen(answer);
     CheckExtremes(answer);
+    Refine();
     CheckOtherQuarters(answer);
     Finish(answer);
     for (std::size_t c = 1; c < outages_; ++c) {
@@ -374,17 +377,16 @@ class Search {
     return extreme_room < 0.0 ? 0.0 : mw;
   }
 
-  // Lower bounds of every (limit, outage, block); keeps those below the cap, and for every (outage,
-  // block) the smallest.
+  // Lower bounds of every (limit, outage, block); keeps those below the best so far. What the
+  // year's extremes rule out is not looked at by block.
   void Screen(HostingAnswer& answer) {
     const std::size_t blocks = basis_.blocks.size();
     answer.block_mw.assign(blocks, query_.cap_mw);
+    const std::vector<Candidate> candidates = FindCandidates();
     std::vector<std::vector<Bound>> found(blocks);
     ParallelFor(blocks, query_.threads, [&](std::size_t block, std::size_t) {
-      ScreenBlock(static_cast<std::uint16_t>(block), found[block]);
-      for (const Bound& bound : found[block]) {
-        answer.block_mw[block] = std::min(answer.block_mw[block], bound.mw);
-      }
+      answer.block_mw[block] =
+          ScreenBlock(static_cast<std::uint16_t>(block), candidates, found[block]);
     });
     bounds_.clear();
     for (auto& bounds : found) bounds_.insert(bounds_.end(), bounds.begin(), bounds.end());
@@ -394,90 +396,101 @@ class Search {
     });
   }
 
-  void ScreenBlock(std::uint16_t index, std::vector<Bound>& found) const {
-    const BlockExtremes& block = basis_.blocks[index];
-    const double share = LargestShare(block);
-    if (share <= 0.0 || block.quarters.empty()) return;
+  struct Candidate {
+    Side side;
+    std::uint16_t outage;
+    float slope;  ///< adverse, positive: per unit of current, or pu of voltage, per MW
+  };
+
+  // (limit, outage) pairs that can lie below the cap in some block.
+  std::vector<Candidate> FindCandidates() const {
+    std::vector<Candidate> candidates;
+    const auto& buses = basis_.lanes->grid().buses;
     const double cap_mw = query_.cap_mw;
-    const float* rating = basis_.rating_min_mva.data() + index * basis_.limits.branches.size();
-    const auto smallest_mva = [&](double rating_mva) {
-      return kSmallestEffect * rating_mva / (cap_mw * models::kBaseMva);
+    const auto add = [&](std::size_t row, std::size_t which, std::size_t c, float slope) {
+      candidates.push_back({{static_cast<std::uint16_t>(row), static_cast<std::uint8_t>(which)},
+                            static_cast<std::uint16_t>(c),
+                            slope});
     };
     for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
-      const double rating_mva = static_cast<double>(rating[m]);
-      const double least = smallest_mva(rating_mva);
-      const std::size_t row = m * stride_;
       for (std::size_t c = 0; c < outages_; ++c) {
-        const double up = slopes_.up_mva[row + c], down = -slopes_.down_mva[row + c];
-        if (up > least) {
-          const float high = block.loading_max_share[row + c];
-          const double mw = CalcBlockMw(CurrentMw(high, up, rating_mva) / share, 1.0 - high);
-          if (mw < cap_mw && !IsAlike(block.loading_max_share, slopes_.up_mva, row, c, 1.0f)) {
-            found.push_back({mw,
-                             index,
-                             static_cast<std::uint16_t>(c),
-                             {static_cast<std::uint16_t>(m), 0},
-                             block.loading_max_at[row + c]});
-          }
-        }
-        if (down > least) {
-          const float low = block.loading_min_share[row + c];
-          const double mw = CalcBlockMw(CurrentMw(-low, down, rating_mva) / share, 1.0 + low);
-          if (mw < cap_mw && !IsAlike(block.loading_min_share, slopes_.down_mva, row, c, -1.0f)) {
-            found.push_back({mw,
-                             index,
-                             static_cast<std::uint16_t>(c),
-                             {static_cast<std::uint16_t>(m), 1},
-                             block.loading_min_at[row + c]});
-          }
-        }
+        const std::size_t at = m * stride_ + c;
+        const float up = slopes_.up_mva[at], down = -slopes_.down_mva[at];
+        if (CalcMwOfRoom(basis_.room_up_mva[at], up) < cap_mw) add(m, 0, c, up);
+        if (CalcMwOfRoom(basis_.room_down_mva[at], down) < cap_mw) add(m, 1, c, down);
       }
     }
-    ScreenVoltages(index, share, found);
-  }
-
-  // An outage that loads the branch no more than the intact network does, at no steeper slope, is
-  // covered by the intact network's own check.
-  static bool IsAlike(std::span<const float> extreme, const std::vector<float>& slope,
-                      std::size_t row, std::size_t c, float sign) {
-    return c > 0 && sign * (extreme[row + c] - extreme[row]) < static_cast<float>(kAlikeShare) &&
-           sign * slope[row + c] <= sign * slope[row] * 1.0005f;
-  }
-
-  void ScreenVoltages(std::uint16_t index, double share, std::vector<Bound>& found) const {
-    const BlockExtremes& block = basis_.blocks[index];
-    const auto& buses = basis_.lanes->grid().buses;
-    constexpr double kLeastPu = 1e-9;
     for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
       const models::BusParams& bus = buses[basis_.limits.buses[i]];
-      const std::size_t row = i * stride_;
       for (std::size_t c = 0; c < outages_; ++c) {
-        const double down = -slopes_.v_down_pu[row + c], up = slopes_.v_up_pu[row + c];
-        const float low = block.v_min_pu[row + c], high = block.v_max_pu[row + c];
-        if (down > kLeastPu && std::isfinite(low)) {
-          const double mw =
-              CalcBlockMw(VoltageMw(low - bus.v_min_pu, down) / share, low - bus.v_min_pu);
-          if (mw < query_.cap_mw) {
-            found.push_back({mw,
-                             index,
-                             static_cast<std::uint16_t>(c),
-                             {static_cast<std::uint16_t>(i), 2},
-                             block.v_min_at[row + c]});
-          }
+        const std::size_t at = i * stride_ + c;
+        const float down = -slopes_.v_down_pu[at], up = slopes_.v_up_pu[at];
+        const double low_room_pu = static_cast<double>(basis_.v_min_pu[at]) - bus.v_min_pu;
+        const double high_room_pu = bus.v_max_pu - static_cast<double>(basis_.v_max_pu[at]);
+        if (down > kLeastSlopePu && low_room_pu < cap_mw * down / kVoltageCurvature) {
+          add(i, 2, c, down);
         }
-        if (up > kLeastPu && std::isfinite(high)) {
-          const double mw =
-              CalcBlockMw(VoltageMw(bus.v_max_pu - high, up) / share, bus.v_max_pu - high);
-          if (mw < query_.cap_mw) {
-            found.push_back({mw,
-                             index,
-                             static_cast<std::uint16_t>(c),
-                             {static_cast<std::uint16_t>(i), 3},
-                             block.v_max_at[row + c]});
-          }
+        if (up > kLeastSlopePu && high_room_pu < cap_mw * up / kVoltageCurvature) {
+          add(i, 3, c, up);
         }
       }
     }
+    return candidates;
+  }
+
+  static double CalcMwOfRoom(double room_mva, double slope_pu) {
+    if (slope_pu <= 0.0) return std::numeric_limits<double>::infinity();
+    return room_mva / (slope_pu * models::kBaseMva * kSlopeSafety + kSlopeFloor);
+  }
+
+  double ScreenBlock(std::uint16_t index, const std::vector<Candidate>& candidates,
+                     std::vector<Bound>& found) const {
+    const BlockExtremes& block = basis_.blocks[index];
+    const double share = LargestShare(block);
+    double least_mw = query_.cap_mw;
+    if (share <= 0.0 || block.quarters.empty()) return least_mw;
+    const float* rating = basis_.rating_min_mva.data() + index * basis_.limits.branches.size();
+    for (const Candidate& candidate : candidates) {
+      const std::size_t row = candidate.side.row * stride_, at = row + candidate.outage;
+      double mw = 0.0, room = 0.0;
+      std::uint16_t where = 0;
+      if (candidate.side.which <= 1) {
+        const bool is_up = candidate.side.which == 0;
+        const double loading = is_up ? block.loading_max_share[at] : -block.loading_min_share[at];
+        const double rating_mva = static_cast<double>(rating[candidate.side.row]);
+        room = 1.0 - loading;
+        mw = CurrentMw(loading, candidate.slope, rating_mva);
+        where = is_up ? block.loading_max_at[at] : block.loading_min_at[at];
+        if (mw / share < best_mw_ && IsAlike(block, candidate, rating_mva)) continue;
+      } else {
+        const models::BusParams& bus =
+            basis_.lanes->grid().buses[basis_.limits.buses[candidate.side.row]];
+        const bool is_low = candidate.side.which == 2;
+        const double v_pu = is_low ? block.v_min_pu[at] : block.v_max_pu[at];
+        if (!std::isfinite(v_pu)) continue;
+        room = is_low ? v_pu - bus.v_min_pu : bus.v_max_pu - v_pu;
+        mw = VoltageMw(room, candidate.slope);
+        where = is_low ? block.v_min_at[at] : block.v_max_at[at];
+      }
+      mw = CalcBlockMw(mw / share, room);
+      least_mw = std::min(least_mw, mw);
+      if (mw < best_mw_) found.push_back({mw, index, candidate.outage, candidate.side, where});
+    }
+    return least_mw;
+  }
+
+  // An outage that loads the branch no more than the intact network does, now and with the
+  // applicant, is covered by the intact network's own check.
+  bool IsAlike(const BlockExtremes& block, const Candidate& candidate, double rating_mva) const {
+    if (candidate.outage == 0) return false;
+    const bool is_up = candidate.side.which == 0;
+    const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
+    const double more = is_up ? block.loading_max_share[at] - block.loading_max_share[intact]
+                              : block.loading_min_share[intact] - block.loading_min_share[at];
+    const double intact_slope = is_up ? slopes_.up_mva[intact] : -slopes_.down_mva[intact];
+    const double more_later =
+        std::max(0.0, candidate.slope - intact_slope) * models::kBaseMva * best_mw_ / rating_mva;
+    return std::max(0.0, more) + more_later < kAlikeShare;
   }
 
   // Pairs at the extremes that bounds come from.
@@ -566,35 +579,116 @@ class Search {
     }
   }
 
-  // Quarters of blocks with a bound below the best, each with its own estimate.
+  // At the extremes, every limit's own secant up to the best MW takes the place of the adverse one.
+  void Refine() {
+    while (!bounds_.empty() && bounds_.back().mw >= best_mw_) bounds_.pop_back();
+    refined_.assign(bounds_.size(), 0.0);
+    const double mw = std::max(best_mw_, kLeastSecantMw);
+    std::map<std::pair<std::uint32_t, std::uint16_t>, std::vector<std::size_t>> by_pair;
+    for (std::size_t i = 0; i < bounds_.size(); ++i) {
+      const Bound& bound = bounds_[i];
+      by_pair[{basis_.blocks[bound.block].quarters[bound.at], bound.outage}].push_back(i);
+    }
+    const std::vector<std::pair<std::pair<std::uint32_t, std::uint16_t>, std::vector<std::size_t>>>
+        pairs(by_pair.begin(), by_pair.end());
+    ParallelFor((pairs.size() + kLanes - 1) / kLanes, query_.threads,
+                [&](std::size_t batch, std::size_t thread) {
+                  const std::size_t first = batch * kLanes;
+                  const std::size_t count = std::min<std::size_t>(kLanes, pairs.size() - first);
+                  std::array<CheckedPair, kLanes> asked;
+                  std::array<LimitChecker::Values, kLanes> values;
+                  for (std::size_t i = 0; i < count; ++i) {
+                    asked[i] = {pairs[first + i].first.first, pairs[first + i].first.second, mw};
+                  }
+                  checkers_[thread]->Measure(std::span(asked).first(count), values);
+                  for (std::size_t i = 0; i < count; ++i) {
+                    for (const std::size_t row : pairs[first + i].second) {
+                      refined_[row] = CalcRefined(bounds_[row], values[i], asked[i]);
+                    }
+                  }
+                });
+  }
+
+  // Slope per MW as in `slopes_`; that one stays where the state cannot be solved.
+  double CalcRefined(const Bound& bound, const LimitChecker::Values& values,
+                     const CheckedPair& pair) const {
+    const BlockExtremes& block = basis_.blocks[bound.block];
+    const std::size_t at = bound.side.row * stride_ + bound.outage;
+    const double mw = pair.mw * ProfileShare(pair.quarter);
+    if (!values.is_solved || mw <= 0.0) return AdverseSlope(bound);
+    if (bound.side.which >= 2) {
+      const double v_pu = values.v_pu[bound.side.row];
+      if (v_pu == 0.0) return AdverseSlope(bound);
+      const double change = bound.side.which == 2 ? block.v_min_pu[at] - v_pu
+                                                  : v_pu - static_cast<double>(block.v_max_pu[at]);
+      return std::max(kLeastSlopePu, kRefinedVoltageSafety * change / mw);
+    }
+    const double loading = values.loading_share[bound.side.row];
+    const double change = bound.side.which == 0
+                              ? loading - static_cast<double>(block.loading_max_share[at])
+                              : static_cast<double>(block.loading_min_share[at]) - loading;
+    const double rating_mva = static_cast<double>(
+        basis_.states->RatingMva(pair.quarter)[basis_.limits.branches[bound.side.row].value()]);
+    return std::max(0.0,
+                    kRefinedSafety / kSlopeSafety * change / mw * rating_mva / models::kBaseMva);
+  }
+
+  double AdverseSlope(const Bound& bound) const {
+    const std::size_t at = bound.side.row * stride_ + bound.outage;
+    switch (bound.side.which) {
+      case 0:
+        return slopes_.up_mva[at];
+      case 1:
+        return -slopes_.down_mva[at];
+      case 2:
+        return -slopes_.v_down_pu[at];
+      default:
+        return slopes_.v_up_pu[at];
+    }
+  }
+
+  // Quarters of blocks with a bound below the MW, each with its own estimate.
   std::vector<Pair> OtherQuarters(double below_mw) const {
-    std::map<std::pair<std::uint32_t, std::uint16_t>, double> estimate;
-    for (const Bound& bound : bounds_) {
-      if (bound.mw >= below_mw) break;
+    std::vector<std::vector<Pair>> found(query_.threads);
+    ParallelFor(bounds_.size(), query_.threads, [&](std::size_t row, std::size_t thread) {
+      const Bound& bound = bounds_[row];
       const BlockExtremes& block = basis_.blocks[bound.block];
+      const double slope = refined_[row];
+      // No quarter of the block can lie below its extreme.
+      if (bound.mw > 0.0 &&
+          EstimateMw(bound, slope, block.quarters[bound.at]) >= below_mw * LargestShare(block)) {
+        return;
+      }
       for (std::size_t at = 0; at < block.quarters.size(); ++at) {
         const std::uint32_t quarter = block.quarters[at];
         if (at == bound.at || !basis_.states->IsSolved(quarter)) continue;
-        const double share = ProfileShare(quarter);
-        if (share <= 0.0) continue;
-        const double mw = EstimateMw(bound, quarter) / share;
-        if (mw >= below_mw) continue;
-        const auto [place, is_new] = estimate.try_emplace({quarter, bound.outage}, mw);
-        if (!is_new) place->second = std::min(place->second, mw);
+        const double own_share = ProfileShare(quarter);
+        if (own_share <= 0.0) continue;
+        const double mw = EstimateMw(bound, slope, quarter) / own_share;
+        if (mw < below_mw) found[thread].push_back({mw, quarter, bound.outage});
       }
-    }
+    });
     std::vector<Pair> pairs;
-    for (const auto& [pair, mw] : estimate) pairs.push_back({mw, pair.first, pair.second});
+    for (const auto& some : found) pairs.insert(pairs.end(), some.begin(), some.end());
+    // The smallest estimate of every pair.
+    std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+      return std::tuple(a.quarter, a.outage, a.mw) < std::tuple(b.quarter, b.outage, b.mw);
+    });
+    pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                            [](const Pair& a, const Pair& b) {
+                              return a.quarter == b.quarter && a.outage == b.outage;
+                            }),
+                pairs.end());
     return pairs;
   }
 
   // The bound of one limit in another quarter of its block: the extreme moved by the change of the
   // intact network's flows and of what the outage shifts (LODF), never beyond the extreme.
-  double EstimateMw(const Bound& bound, std::uint32_t quarter) const {
+  double EstimateMw(const Bound& bound, double slope, std::uint32_t quarter) const {
     const BlockExtremes& block = basis_.blocks[bound.block];
     const std::uint32_t extreme_quarter = block.quarters[bound.at];
     const std::size_t c = bound.outage;
-    if (bound.side.which >= 2) return EstimateVoltageMw(bound, quarter, extreme_quarter);
+    if (bound.side.which >= 2) return EstimateVoltageMw(bound, slope, quarter, extreme_quarter);
     const std::size_t m = bound.side.row, row = m * stride_ + c;
     const double sign = bound.side.which == 0 ? 1.0 : -1.0;
     const double extreme = sign * (bound.side.which == 0 ? block.loading_max_share[row]
@@ -605,12 +699,10 @@ class Search {
         std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
     const double rating_mva =
         static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
-    const double slope =
-        sign * (bound.side.which == 0 ? slopes_.up_mva[row] : slopes_.down_mva[row]);
     return CurrentMw(estimate, slope, rating_mva);
   }
 
-  double EstimateVoltageMw(const Bound& bound, std::uint32_t quarter,
+  double EstimateVoltageMw(const Bound& bound, double slope, std::uint32_t quarter,
                            std::uint32_t extreme_quarter) const {
     const BlockExtremes& block = basis_.blocks[bound.block];
     const BusIndex bus = basis_.limits.buses[bound.side.row];
@@ -624,7 +716,7 @@ class Search {
                                    basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
     const double inward = std::max(0.0, change * (1.0 - kEstimateRatio) - kEstimatePu);
     const double room = (is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme) + inward;
-    return VoltageMw(room, is_low ? -slopes_.v_down_pu[row] : slopes_.v_up_pu[row]);
+    return VoltageMw(room, slope);
   }
 
   // Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.
@@ -697,6 +789,7 @@ class Search {
   const std::size_t outages_;
   Slopes slopes_;
   std::vector<Bound> bounds_;
+  std::vector<double> refined_;  ///< [bound] slope per MW
   std::vector<std::unique_ptr<LimitChecker>> checkers_;
   std::set<std::uint64_t> checked_;
   std::vector<BindingLimit> crossings_;
@@ -725,8 +818,10 @@ std::vector<std::uint32_t> ChooseAnchors(const PlanningStates& states) {
   return anchors;
 }
 
+// Least room that any quarter of a block can have: where the extreme is over the limit today,
+// another quarter may stand right at it.
 double CalcRoomShare(float loading_share) {
-  return loading_share > 1.0f ? kWorseningShare : 1.0 - static_cast<double>(loading_share);
+  return std::max(0.0, 1.0 - static_cast<double>(loading_share));
 }
 
 void FillRooms(HostingBasis& basis) {
@@ -734,6 +829,8 @@ void FillRooms(HostingBasis& basis) {
   const std::size_t stride = OutageExtremes::StrideOf(basis.limits);
   basis.room_up_mva.assign(branches * stride, std::numeric_limits<float>::infinity());
   basis.room_down_mva = basis.room_up_mva;
+  basis.v_min_pu.assign(basis.limits.buses.size() * stride, std::numeric_limits<float>::infinity());
+  basis.v_max_pu.assign(basis.v_min_pu.size(), -std::numeric_limits<float>::infinity());
   for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
     const BlockExtremes& extremes = basis.blocks[block];
     for (std::size_t m = 0; m < branches; ++m) {
@@ -744,6 +841,10 @@ void FillRooms(HostingBasis& basis) {
         basis.room_up_mva[at] = std::min(basis.room_up_mva[at], static_cast<float>(up_mva));
         basis.room_down_mva[at] = std::min(basis.room_down_mva[at], static_cast<float>(down_mva));
       }
+    }
+    for (std::size_t at = 0; at < basis.v_min_pu.size(); ++at) {
+      basis.v_min_pu[at] = std::min(basis.v_min_pu[at], extremes.v_min_pu[at]);
+      basis.v_max_pu[at] = std::max(basis.v_max_pu[at], extremes.v_max_pu[at]);
     }
   }
 }

@@ -41,6 +41,8 @@ struct HostingBasis {
   std::vector<float> rating_min_mva;    ///< [block × branch of limits]
   /// [branch of limits × outage] least room of the year for a flow that rises or falls
   std::vector<float> room_up_mva, room_down_mva;
+  /// [bus of limits × outage] extremes of the year
+  std::vector<float> v_min_pu, v_max_pu;
 };
 
 /// Fills what is derived. Everything before it must be set.

@@ -279,6 +279,44 @@ absl::StatusOr<LanePowerFlow> LanePowerFlow::Make(const models::ElectricityGrid&
   return LanePowerFlow(std::move(n));
 }
 
+namespace {
+
+// Admittances at the base's taps, and the mismatch its voltages leave: losses less what is put in.
+template <class Network>
+void FillNetworkOf(const Network& network, LaneBase& base) {
+  base.branch_y_pu.assign(8 * network.branch_count(), 0.0);
+  base.y_pu.assign(2 * network.admittance.column.size(), 0.0);
+  std::complex<double> sum_pu = 0.0;
+  const auto voltage = [&base](int bus) {
+    return std::complex<double>(base.e_pu[U(bus)], base.f_pu[U(bus)]);
+  };
+  for (std::size_t k = 0; k < network.branch_count(); ++k) {
+    if (base.in_service[k] == 0) continue;
+    const BranchAdmittance& y = network.YOf(k, base.tap_step[k]);
+    const std::array<std::complex<double>, 4> parts{y.y_ff, y.y_ft, y.y_tf, y.y_tt};
+    for (std::size_t part = 0; part < 4; ++part) {
+      const std::size_t entry = U(network.branch_entry[4 * k + part]);
+      base.branch_y_pu[8 * k + 2 * part] = parts[part].real();
+      base.branch_y_pu[8 * k + 2 * part + 1] = parts[part].imag();
+      base.y_pu[2 * entry] += parts[part].real();
+      base.y_pu[2 * entry + 1] += parts[part].imag();
+    }
+    const auto from = voltage(network.branch_from[k]), to = voltage(network.branch_to[k]);
+    sum_pu +=
+        from * std::conj(y.y_ff * from + y.y_ft * to) + to * std::conj(y.y_tf * from + y.y_tt * to);
+  }
+  base.lambda_pu = sum_pu.real();
+  for (std::size_t i = 0; i < network.bus_count(); ++i) {
+    const std::size_t entry = U(network.admittance.diagonal[i]);
+    base.y_pu[2 * entry] += base.shunt_g_pu[i];
+    base.y_pu[2 * entry + 1] += base.shunt_b_pu[i];
+    base.lambda_pu += base.shunt_g_pu[i] * std::norm(voltage(static_cast<int>(i)));
+    base.lambda_pu -= base.p_set_pu[i];
+  }
+}
+
+}  // namespace
+
 absl::Status LanePowerFlow::FillBase(const PowerFlowInputs& inputs, const PowerFlowState& start,
                                      LaneBase& base) const {
   const std::size_t buses = network_->bus_count();
@@ -311,8 +349,8 @@ absl::Status LanePowerFlow::FillBase(const PowerFlowInputs& inputs, const PowerF
   base.in_service = inputs.in_service.rows();
   base.control = start.control.rows();
   base.tap_step = start.tap_step.rows();
-  base.lambda_pu = 0.0;
   base.is_as_built = base.in_service == network_->in_service;
+  FillNetworkOf(*network_, base);
   return absl::OkStatus();
 }
 
@@ -326,16 +364,22 @@ class LaneIteration {
       : n_(network), options_(options), b_(buffers), a_(buffers.a) {}
 
   void Run(std::span<const LaneCase> cases) {
+    const bool is_shared = std::all_of(cases.begin(), cases.end(), [&](const LaneCase& one) {
+      return one.base == cases.front().base;
+    });
+    if (is_shared) LayOutShared(*cases.front().base);
     for (int lane = 0; lane < kLanes; ++lane) {
       const bool is_used = U(lane) < cases.size();
-      LayOut(cases[is_used ? U(lane) : 0], lane);
+      LayOut(cases[is_used ? U(lane) : 0], lane, is_shared);
       b_.lanes[U(lane)].is_done = !is_used;
       a_.is_moving[lane] = is_used ? 1.0 : 0.0;
     }
-    b_.kernels.fill_admittance(a_);
-    // What the start itself leaves to the participants: a solution as start needs no step.
-    b_.kernels.evaluate(a_);
-    for (int lane = 0; lane < kLanes; ++lane) a_.lambda[lane] = CalcMismatchPu(lane);
+    if (!is_shared || splits_) {
+      b_.kernels.fill_admittance(a_);
+      // What the start itself leaves to the participants: a solution as start needs no step.
+      b_.kernels.evaluate(a_);
+      for (int lane = 0; lane < kLanes; ++lane) a_.lambda[lane] = CalcMismatchPu(lane);
+    }
     for (;;) {
       b_.kernels.evaluate(a_);
       bool has_changed = false, is_running = false;
@@ -370,36 +414,72 @@ class LaneIteration {
     a_.f[At(bus, lane)] *= scale;
   }
 
-  void LayOut(const LaneCase& one, int lane) {
+  // The same base in all lanes: rows are spread over the lanes once.
+  void LayOutShared(const LaneBase& base) {
+    const auto spread = [](const std::vector<double>& rows, double* to) {
+      for (const double value : rows) {
+        for (int lane = 0; lane < kLanes; ++lane) to[lane] = value;
+        to += kLanes;
+      }
+    };
+    spread(base.branch_y_pu, a_.branch_y);
+    spread(base.y_pu, a_.y);
+    spread(base.p_set_pu, a_.p_set);
+    spread(base.share, a_.share);
+    spread(base.shunt_g_pu, a_.shunt_g);
+    spread(base.shunt_b_pu, a_.shunt_b);
+    spread(base.e_pu, a_.e);
+    spread(base.f_pu, a_.f);
+    std::fill_n(a_.is_live, n_.bus_count() * kLanes, 1.0);
+    for (int lane = 0; lane < kLanes; ++lane) a_.lambda[lane] = base.lambda_pu;
+  }
+
+  void LayOutOwn(const LaneBase& base, int lane) {
+    const auto put = [&](const std::vector<double>& rows, double* to) {
+      for (std::size_t i = 0; i < rows.size(); ++i) to[At(i, lane)] = rows[i];
+    };
+    put(base.branch_y_pu, a_.branch_y);
+    put(base.p_set_pu, a_.p_set);
+    put(base.share, a_.share);
+    put(base.shunt_g_pu, a_.shunt_g);
+    put(base.shunt_b_pu, a_.shunt_b);
+    put(base.e_pu, a_.e);
+    put(base.f_pu, a_.f);
+    for (std::size_t i = 0; i < n_.bus_count(); ++i) a_.is_live[At(i, lane)] = 1.0;
+  }
+
+  void LayOut(const LaneCase& one, int lane, bool is_shared) {
     auto& state = b_.lanes[U(lane)];
     const LaneBase& base = *one.base;
     state = {.base = one.base, .outage = one.outage};
     state.tolerance_pu = FirstTolerancePu();
-    for (std::size_t k = 0; k < n_.branch_count(); ++k) {
-      b_.tap_step[U(lane) * n_.branch_count() + k] = base.tap_step[k];
-      SetBranch(k, lane, base.tap_step[k], base.in_service[k] != 0 && !IsOut(one, k));
-    }
+    if (!is_shared) LayOutOwn(base, lane);
+    std::copy(base.tap_step.begin(), base.tap_step.end(),
+              b_.tap_step.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.branch_count()));
+    std::fill_n(b_.returns.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.bus_count()),
+                n_.bus_count(), 0);
+    if (one.outage.valid()) TakeOut(one.outage.value(), lane);
     FindLive(one, lane);
-    const bool has_applicant =
-        one.applicant.valid() && a_.is_live[At(one.applicant.value(), lane)] != 0.0;
-    for (std::size_t i = 0; i < n_.bus_count(); ++i) {
-      const std::size_t at = At(i, lane);
-      a_.p_set[at] = base.p_set_pu[i];
-      a_.share[at] = base.share[i];
-      a_.shunt_g[at] = base.shunt_g_pu[i];
-      a_.shunt_b[at] = base.shunt_b_pu[i];
-      a_.e[at] = base.e_pu[i];
-      a_.f[at] = base.f_pu[i];
-      b_.returns[U(lane) * n_.bus_count() + i] = 0;
-      StartControl(i, lane, base);
-    }
-    if (has_applicant) {
+    applicant_q_[U(lane)] = {0, 0.0};
+    if (one.applicant.valid() && a_.is_live[At(one.applicant.value(), lane)] != 0.0) {
       a_.p_set[At(one.applicant.value(), lane)] -= one.applicant_mw / kBaseMva;
+      a_.lambda[lane] += one.applicant_mw / kBaseMva;
       applicant_q_[U(lane)] = {one.applicant.value(), -one.applicant_mvar / kBaseMva};
-    } else {
-      applicant_q_[U(lane)] = {0, 0.0};
     }
-    for (std::size_t i = 0; i < n_.bus_count(); ++i) SetSchedule(i, lane);
+    for (std::size_t i = 0; i < n_.bus_count(); ++i) {
+      StartControl(i, lane, base);
+      SetSchedule(i, lane);
+    }
+  }
+
+  // One branch leaves its two-port and its share of the admittance matrix.
+  void TakeOut(std::size_t k, int lane) {
+    for (std::size_t part = 0; part < 8; ++part) {
+      const std::size_t at = At(8 * k + part, lane);
+      const std::size_t entry = U(n_.branch_entry[4 * k + part / 2]);
+      a_.y[At(2 * entry + part % 2, lane)] -= a_.branch_y[at];
+      a_.branch_y[at] = 0.0;
+    }
   }
 
   static bool IsOut(const LaneCase& one, std::size_t branch) {
@@ -418,10 +498,8 @@ class LaneIteration {
   void FindLive(const LaneCase& one, int lane) {
     const bool may_split =
         !one.base->is_as_built || (one.outage.valid() && n_.is_bridge[one.outage.value()] != 0);
-    if (!may_split) {
-      for (std::size_t i = 0; i < n_.bus_count(); ++i) a_.is_live[At(i, lane)] = 1.0;
-      return;
-    }
+    if (!may_split) return;
+    splits_ = true;
     std::fill(b_.reached.begin(), b_.reached.end(), 0);
     b_.reached[n_.reference] = 1;
     for (bool has_spread = true; has_spread;) {
@@ -580,6 +658,7 @@ class LaneIteration {
   Buffers& b_;
   const LaneArrays& a_;
   std::array<std::pair<std::size_t, double>, kLanes> applicant_q_{};
+  bool splits_ = false;  // some lane lost buses: what they leave must be summed anew
 };
 
 }  // namespace

@@ -24,8 +24,10 @@ struct LaneBase {
   std::vector<char> in_service;                                           ///< [branch]
   std::vector<BusControl> control;                                        ///< [bus] start
   std::vector<int> tap_step;                                              ///< [branch] start
-  double lambda_pu = 0.0;
-  bool is_as_built = true;  ///< in_service is as the grid was built
+  std::vector<double> branch_y_pu;  ///< [branch][8] two-ports at the start's taps, 0 out of service
+  std::vector<double> y_pu;         ///< [admittance entry][2] with shunts
+  double lambda_pu = 0.0;           ///< what the start leaves to the participants
+  bool is_as_built = true;          ///< in_service is as the grid was built
 };
 
 /// One scenario: a base, at most one more branch out, and at most one applicant who draws power.

@@ -69,7 +69,7 @@ void LimitChecker::Solve(std::span<const CheckedPair> pairs, std::span<Values> v
     }
     value.loading_share.resize(basis_.limits.branches.size());
     for (std::size_t m = 0; m < value.loading_share.size(); ++m) {
-      value.loading_share[m] = std::abs(a.loading[basis_.limits.branches[m].value() * kLanes + i]);
+      value.loading_share[m] = a.loading[basis_.limits.branches[m].value() * kLanes + i];
     }
     value.v_pu.resize(basis_.limits.buses.size());
     for (std::size_t k = 0; k < value.v_pu.size(); ++k) {
@@ -99,7 +99,8 @@ void LimitChecker::SolveAlone(const CheckedPair& pair, Values& values) {
         std::hypot(flow.p_from_mw, flow.q_from_mvar) /
             solution->state.vm_pu[grid.branches[branch].from],
         std::hypot(flow.p_to_mw, flow.q_to_mvar) / solution->state.vm_pu[grid.branches[branch].to]);
-    values.loading_share.push_back(current_mva / static_cast<double>(rating_mva[branch.value()]));
+    const double share = current_mva / static_cast<double>(rating_mva[branch.value()]);
+    values.loading_share.push_back(flow.p_from_mw < 0.0 ? -share : share);
   }
   values.v_pu.clear();
   for (const BusIndex bus : basis_.limits.buses) {
@@ -110,7 +111,7 @@ void LimitChecker::SolveAlone(const CheckedPair& pair, Values& values) {
 
 bool LimitChecker::IsRawBroken(const Values& values) const {
   for (const double loading : values.loading_share) {
-    if (loading > 1.0 + kMetShare) return true;
+    if (std::abs(loading) > 1.0 + kMetShare) return true;
   }
   for (std::size_t i = 0; i < values.v_pu.size(); ++i) {
     const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];
@@ -123,7 +124,8 @@ bool LimitChecker::IsRawBroken(const Values& values) const {
 LimitChecker::Limits LimitChecker::LimitsFrom(const Values& before) const {
   Limits limits;
   for (const double loading : before.loading_share) {
-    limits.loading_share.push_back(loading > 1.0 ? loading + kWorseningShare : 1.0);
+    const double size = std::abs(loading);
+    limits.loading_share.push_back(size > 1.0 ? size + kWorseningShare : 1.0);
   }
   for (std::size_t i = 0; i < before.v_pu.size(); ++i) {
     const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];
@@ -139,7 +141,7 @@ std::vector<LimitChecker::Broken> LimitChecker::FindBeyond(const Values& values,
                                                            const Limits& limits) const {
   std::vector<Broken> broken;
   for (std::size_t m = 0; m < values.loading_share.size(); ++m) {
-    const double over = values.loading_share[m] - limits.loading_share[m];
+    const double over = std::abs(values.loading_share[m]) - limits.loading_share[m];
     if (over > kMetShare) broken.push_back({Kind::kLoading, m, over});
   }
   for (std::size_t i = 0; i < values.v_pu.size(); ++i) {
@@ -192,7 +194,7 @@ BindingLimit LimitChecker::Describe(const Broken& broken, const CheckedPair& pai
     case Kind::kLoading:
       limit.kind = LimitKind::kCurrent;
       limit.branch = basis_.limits.branches[broken.row];
-      limit.value_before_pu = before.loading_share[broken.row];
+      limit.value_before_pu = std::abs(before.loading_share[broken.row]);
       limit.limit_pu = limits.loading_share[broken.row];
       break;
     case Kind::kLow:
@@ -247,9 +249,8 @@ Crossing LimitChecker::FollowDown(std::uint32_t quarter, std::uint16_t outage, d
   const Values before = values[0];
   if (!before.is_solved) return crossing;
   const Limits limits = LimitsFrom(before);
-  const auto known_today = [&](std::size_t m) { return before.loading_share[m] > 1.0 + kMetShare; };
   for (std::size_t m = 0; m < before.loading_share.size(); ++m) {
-    if (!known_today(m)) continue;
+    if (std::abs(before.loading_share[m]) <= 1.0 + kMetShare) continue;
     crossing.exists_today.push_back(Describe({Kind::kLoading, m, 0.0}, pairs[0], before, limits));
   }
   double low_mw = 0.0, high_mw = mw;
@@ -260,7 +261,7 @@ Crossing LimitChecker::FollowDown(std::uint32_t quarter, std::uint16_t outage, d
   if (!is_broken(high)) return crossing;
   crossing.is_below = true;
   const auto value_of = [](const Values& at, const Broken& one) {
-    return one.kind == Kind::kLoading ? at.loading_share[one.row] : at.v_pu[one.row];
+    return one.kind == Kind::kLoading ? std::abs(at.loading_share[one.row]) : at.v_pu[one.row];
   };
   const auto limit_of = [&](const Broken& one) {
     switch (one.kind) {

@@ -38,15 +38,20 @@ class LimitChecker {
   /// What is broken at `mw`, worst first; limits broken today only when worsened too much.
   std::vector<BindingLimit> ListBroken(std::uint32_t quarter, std::uint16_t outage, double mw);
 
+  /// Everything with a limit in one state.
+  struct Values {
+    bool is_solved = false;
+    std::vector<double> loading_share;  ///< [branch of limits] signed as P at `from`
+    std::vector<double> v_pu;           ///< [bus of limits] 0 without voltage
+  };
+  /// Up to kLanes pairs at a time.
+  void Measure(std::span<const CheckedPair> pairs, std::span<Values> values) {
+    Solve(pairs, values);
+  }
+
   std::size_t solves() const { return solves_; }
 
  private:
-  /// Everything with a limit in one state: loadings of the limit set's branches, then voltages.
-  struct Values {
-    bool is_solved = false;
-    std::vector<double> loading_share;
-    std::vector<double> v_pu;  ///< 0 without voltage
-  };
   struct Limits {
     std::vector<double> loading_share, v_min_pu, v_max_pu;
   };
