@@ -75,7 +75,7 @@ class CapacityDeskTest : public testing::Test {
 
 TEST_F(CapacityDeskTest, AnAnswerSaysHowMuchWhatBindsAndWhoFeeds) {
   const pb::CapacityAnswer answer = MustAsk(LoadAt("Bus 2", 200.0));
-  EXPECT_EQ(answer.bus().name(), "Bus 2");
+  EXPECT_EQ(answer.bus_name(), "Bus 2");
   // Both loads hang on one line of 80 MVA when the other one from the source is out.
   EXPECT_GT(answer.firm_mw(), 5.0);
   EXPECT_LT(answer.firm_mw(), 35.0);
@@ -118,7 +118,7 @@ TEST_F(CapacityDeskTest, AnEqualQuestionIsTheSameRecordAlsoAfterARestart) {
   EXPECT_EQ(first.record_id().size(), 32u);
   // The same with names resolved and defaults said.
   pb::AskCapacityRequest said = LoadAt("bus:2", 20.0);
-  said.set_at(first.bus().id());
+  said.set_at(first.question().bus_id());
   said.set_tan_phi_ratio(0.2);
   said.set_criterion(pb::OUTAGE_CRITERION_N1);
   said.mutable_profile()->set_shape(pb::PROFILE_SHAPE_FLAT);
@@ -150,6 +150,7 @@ TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
   *allowed.mutable_declassified() = full.declassified();
   allowed.set_data_notice(full.data_notice());
   allowed.set_code_version(full.code_version());
+  allowed.set_bus_name(full.bus_name());
   EXPECT_EQ(seen.SerializeAsString(), allowed.SerializeAsString());
   EXPECT_THAT(response.redaction().withheld_paths(),
               testing::IsSupersetOf({"answer.firm_mw", "answer.binding", "answer.room",

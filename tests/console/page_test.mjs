@@ -105,7 +105,7 @@ for (let month = 1; month <= 12; ++month) {
   }
 }
 const full = {
-  record_id: id, question, declassified, bus: { id: "bus:x", name: "Eksempel 132" },
+  record_id: id, question, declassified, bus_name: "Eksempel 132",
   verdict: "VERDICT_NOW_WITH_CONDITIONS", firm_mw: 12.5, crossing_mw: 12.6, room,
   binding: {
     kind: "CAPACITY_LIMIT_KIND_CURRENT", component: { id: "l1", name: "Ledning A - B" },
@@ -171,10 +171,11 @@ await test("the public sees the step and the reason class of an answer, and noth
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
-  await layAnswer(page, { record_id: id, question, declassified });
+  await layAnswer(page, { record_id: id, question, declassified, bus_name: "Eksempel 132" });
   await page.goto(`${base}/#answer=${id}`);
   await until("the record", async () => /10–20 MW/.test(await page.textContent("#answer")));
   const words = await page.textContent("#answer");
+  assert.match(words, /Eksempel 132/);
   assert.match(words, /regionalnettet/);
   assert.match(words, /kraftsensitivt/);
   assert.equal(await page.locator("#answer svg").count(), 0);

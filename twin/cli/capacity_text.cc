@@ -119,7 +119,7 @@ void PrintQuestion(const pb::CapacityAnswer& answer) {
   const pb::CapacityQuestion& question = answer.question();
   const bool is_load = question.kind() == pb::CONNECTION_KIND_LOAD;
   std::printf("%s of %g MW at %s\n", is_load ? "Load" : "Generation", question.requested_mw(),
-              answer.has_bus() ? answer.bus().name().c_str() : question.bus_id().c_str());
+              answer.bus_name().c_str());
   std::printf("  asked     tan phi %g, %s, planning year %d (%s), weather of %d\n",
               question.tan_phi_ratio(),
               question.criterion() == pb::OUTAGE_CRITERION_N0 ? "intact network" : "N-1",

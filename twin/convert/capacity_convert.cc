@@ -151,7 +151,7 @@ pb::CapacityAnswer ToProto(const solvers::HostingAnswer& answer,
   const models::Region& region = engine.region();
   pb::CapacityAnswer result;
   *result.mutable_question() = question;
-  *result.mutable_bus() = ToComponent(region.grid.buses[query.bus]);
+  result.set_bus_name(region.grid.buses[query.bus].name);
   result.set_data_notice(region.notice);
   result.set_firm_mw(answer.firm_mw);
   result.set_crossing_mw(answer.crossing_mw);

@@ -146,11 +146,11 @@ function drawPublic(answer: CapacityAnswer): Element[] {
   ];
 }
 
-export function drawAnswer(answer: CapacityAnswer, place: string): Element[] {
+export function drawAnswer(answer: CapacityAnswer): Element[] {
   const question = answer.question;
   const title = document.createElement("h3");
   const kind = question?.kind === ConnectionKind.GENERATION ? text("kindGeneration") : text("kindLoad");
-  title.textContent = `${place}: ${kind}, ${number(question?.requestedMw ?? 0, 1)} MW`;
+  title.textContent = `${answer.busName}: ${kind}, ${number(question?.requestedMw ?? 0, 1)} MW`;
   const seesAll = answer.verdict !== Verdict.UNSPECIFIED;
   const verdict = seesAll ? answer.verdict : (answer.declassified?.verdict ?? Verdict.UNKNOWN);
   const made: Element[] = [

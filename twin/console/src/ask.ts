@@ -47,12 +47,7 @@ function show(answer: CapacityAnswer | undefined): void {
   shown = answer;
   const card = byId("answer");
   card.hidden = answer === undefined;
-  if (answer) card.replaceChildren(...drawAnswer(answer, nameOf(answer)));
-}
-
-// The public is not told the bus by name; what it typed stands in the form.
-function nameOf(answer: CapacityAnswer): string {
-  return answer.bus?.name || byId<HTMLInputElement>("ask-at").value || answer.question?.busId || "";
+  if (answer) card.replaceChildren(...drawAnswer(answer));
 }
 
 async function ask(): Promise<void> {
