@@ -87,6 +87,7 @@ TEST_F(CapacityDeskTest, AnAnswerSaysHowMuchWhatBindsAndWhoFeeds) {
   EXPECT_THAT(answer.binding().outage().name(), HasSubstr("Bus 1"));
   EXPECT_GT(answer.binding().loading_before_share(), 0.3);
   EXPECT_EQ(answer.room_size(), 8);
+  for (const auto& room : answer.room()) EXPECT_GE(room.lower_bound_mw(), answer.firm_mw());
   ASSERT_EQ(answer.feeders_size(), 1);
   EXPECT_DOUBLE_EQ(answer.feeders(0).part_share(), 1.0);
   EXPECT_GT(answer.checked_pair_count(), 0);

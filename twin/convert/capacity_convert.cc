@@ -68,7 +68,8 @@ pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
   return result;
 }
 
-// One entry for each month and stretch of hours, in order; the least of its blocks.
+// One entry for each month and stretch of hours, in order: the least of its blocks, or the firm MW
+// where these are more, for they hold always.
 void AddRoom(const solvers::HostingAnswer& answer, double requested_mw,
              const capacity::CapacityEngine& engine, pb::CapacityAnswer& result) {
   std::map<std::pair<int, int>, double> room_mw;
@@ -78,7 +79,8 @@ void AddRoom(const solvers::HostingAnswer& answer, double requested_mw,
         room_mw.try_emplace({label.month, label.hour}, answer.block_mw[block]);
     if (!is_new) entry->second = std::min(entry->second, answer.block_mw[block]);
   }
-  for (const auto& [when, least_mw] : room_mw) {
+  for (const auto& [when, screened_mw] : room_mw) {
+    const double least_mw = std::max(screened_mw, answer.firm_mw);
     pb::MonthHourRoom& room = *result.add_room();
     room.set_month(when.first);
     room.set_from_hour(when.second);
