@@ -33,7 +33,8 @@ struct OutageExtremes {
   static OutageExtremes Make(const LimitSet& limits);
 };
 
-/// An outage that no solver could solve in a quarter: what happens then is not known.
+/// An outage whose lane found no solution in a quarter: no extreme knows of it. The scalar solver
+/// tries harder; who needs to know asks it.
 struct UnsolvedOutage {
   std::uint32_t quarter = 0;
   std::uint16_t outage = 0;  ///< of the LimitSet
