@@ -54,7 +54,8 @@ void ProjectReply(const access::Identity& identity, google::protobuf::Message& r
 CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics)
     : tokens_(std::move(tokens)),
       metrics_(metrics),
-      pool_(limits::kWorkerThreads, limits::kMaxQueuedCalls) {}
+      pool_(limits::kWorkerThreads, limits::kMaxQueuedCalls),
+      long_pool_(limits::kMaxConcurrentAsks, limits::kMaxQueuedAsks) {}
 
 absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerContext& context,
                                                    absl::string_view method) const {
@@ -70,8 +71,8 @@ absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerCon
 }
 
 grpc::ServerUnaryReactor* CallRunner::RunErased(
-    grpc::CallbackServerContext* context, const char* method, google::protobuf::Message* reply,
-    std::function<absl::Status(const CallContext&)> compute) {
+    WorkerPool& pool, grpc::CallbackServerContext* context, const char* method,
+    google::protobuf::Message* reply, std::function<absl::Status(const CallContext&)> compute) {
   auto* reactor = new UnaryCall;
   const auto finish = [this, reactor, method](const absl::Status& status) {
     metrics_.CountCall(method, absl::StatusCodeToString(status.code()));
@@ -85,7 +86,7 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
   const CallContext call{*identity, reactor->is_cancelled()};
   const auto arrived = std::chrono::steady_clock::now();
   const bool is_taken =
-      pool_.TryPost([context, reply, call, arrived, finish, compute = std::move(compute)] {
+      pool.TryPost([context, reply, call, arrived, finish, compute = std::move(compute)] {
         if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
         if (IsPastDeadline(*context, arrived)) {
           return finish(absl::DeadlineExceededError("the deadline passed while the call waited"));

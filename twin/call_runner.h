@@ -47,22 +47,35 @@ class CallRunner {
       grpc::CallbackServerContext* context, const char* method, const Request* request,
       Reply* reply,
       std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
-    return RunErased(context, method, reply,
+    return RunErased(pool_, context, method, reply,
+                     [=](const CallContext& call) { return compute(call, *request, *reply); });
+  }
+  /// The same for work of seconds: on threads of its own, so that short calls never wait for it.
+  template <class Request, class Reply>
+  grpc::ServerUnaryReactor* RunLong(
+      grpc::CallbackServerContext* context, const char* method, const Request* request,
+      Reply* reply,
+      std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
+    return RunErased(long_pool_, context, method, reply,
                      [=](const CallContext& call) { return compute(call, *request, *reply); });
   }
 
   Metrics& metrics() { return metrics_; }
   /// Lets queued calls finish and refuses new ones.
-  void Drain() { pool_.Stop(); }
+  void Drain() {
+    long_pool_.Stop();
+    pool_.Stop();
+  }
 
  private:
-  grpc::ServerUnaryReactor* RunErased(grpc::CallbackServerContext* context, const char* method,
-                                      google::protobuf::Message* reply,
+  grpc::ServerUnaryReactor* RunErased(WorkerPool& pool, grpc::CallbackServerContext* context,
+                                      const char* method, google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
 
   access::TokenRegistry tokens_;
   Metrics& metrics_;
   WorkerPool pool_;
+  WorkerPool long_pool_;
 };
 
 }  // namespace twin

@@ -93,6 +93,16 @@ const std::vector<Setting>& AllSettings() {
       IntegerSetting("weather.year", "--weather-year", "TWIN_WEATHER_YEAR",
                      "which stretch of the synthetic record; 0: it runs with the calendar",
                      &Config::weather_year),
+      SwitchSetting("capacity.enabled", "--capacity", "TWIN_CAPACITY",
+                    "true: build the planning year in the background, answer connection questions",
+                    &Config::has_capacity),
+      IntegerSetting("capacity.planning_year", "--planning-year", "TWIN_PLANNING_YEAR",
+                     "year that is planned for; 0: the one after the start",
+                     &Config::planning_year),
+      IntegerSetting("capacity.weather_year", "--planning-weather-year",
+                     "TWIN_PLANNING_WEATHER_YEAR",
+                     "stretch of the synthetic weather record that the planning year replays",
+                     &Config::planning_weather_year),
       TextSetting("log.level", "--log-level", "TWIN_LOG_LEVEL", "debug, info, warn, error or off",
                   &Config::log_level),
       SwitchSetting("grpc.allow_insecure", "--allow-insecure", "TWIN_ALLOW_INSECURE",
@@ -170,7 +180,8 @@ absl::Status ApplyEnvironment(Config& config) {
 std::string PrintConfig(const Config& config) {
   std::string text;
   std::string section;
-  for (const char* wanted : {"store", "region", "http", "grpc", "clock", "weather", "log"}) {
+  for (const char* wanted :
+       {"store", "region", "http", "grpc", "clock", "weather", "capacity", "log"}) {
     absl::StrAppend(&text, "[", wanted, "]\n");
     for (const Setting& setting : AllSettings()) {
       absl::string_view key = setting.key;
@@ -192,6 +203,10 @@ absl::Status Validate(const Config& config) {
                        " can be reached from other machines and there is no TLS; use a "
                        "loopback address, or --allow-insecure true if you mean it"));
     }
+  }
+  if (config.planning_year != 0 && (config.planning_year < 1971 || config.planning_year > 2099)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "capacity.planning_year is ", config.planning_year, ", must be 0 or lie in 1971 to 2099"));
   }
   if (config.data_directory.empty()) {
     return absl::InvalidArgumentError("store.directory is empty; name a folder with --data");

@@ -22,7 +22,10 @@ struct Config {
   std::string speed = "x1";  ///< paused, real-time, xN, max
   std::string start = "2026-01-26T00:00:00Z";
   std::int64_t seed = 1;
-  int weather_year = 0;  ///< 0: the record runs with the calendar
+  int weather_year = 0;              ///< 0: the record runs with the calendar
+  bool has_capacity = true;          ///< build the planning year and answer connection questions
+  int planning_year = 0;             ///< 0: the year after `start`
+  int planning_weather_year = 2023;  ///< stretch of the record that the planning year replays
   std::string log_level = "info";
   bool allow_insecure = false;  ///< listen beyond loopback without TLS
   bool serve_reflection = true;

@@ -38,6 +38,19 @@ inline constexpr std::size_t kMaxPatches = 1000;
 inline constexpr std::size_t kMaxRememberedRequests = 10000;
 inline constexpr std::size_t kMaxErrorDetailBytes = 6 << 10;
 
+// Connection questions.
+inline constexpr std::size_t kMaxConcurrentAsks = 2;
+inline constexpr std::size_t kMaxQueuedAsks = 16;
+inline constexpr double kMinRequestedMw = 0.01;
+inline constexpr double kMaxRequestedMw = 10000.0;
+inline constexpr double kMaxTanPhiRatio = 1.0;
+inline constexpr int kMaxProfileQuarters = 35136;
+// The search ends at the larger of ratio · asked and asked + headroom. The headroom is above 50 MW,
+// so that no bucket of the declassified tuple depends on what was asked.
+inline constexpr double kSearchRatio = 5.0;
+inline constexpr double kSearchHeadroomMw = 60.0;
+inline constexpr double kMaxSearchMw = 20000.0;
+
 // Streams.
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
       "Try:  twin serve --speed x900      then, in another shell:\n"
       "      twin watch\n"
       "      twin status --json\n"
+      "      twin capacity --at Hamang --kind load --mw 20\n"
       "Exit codes: 0 done, 1 refused or not there, 2 wrong usage, 3 bad data or disk, 130 "
       "stopped.");
 
@@ -27,6 +28,9 @@ int main(int argc, char** argv) {
   twin::cli::AddPatch(app, exit_code);
   twin::cli::AddExport(app, exit_code);
   twin::cli::AddValidate(app, exit_code);
+  twin::cli::AddCapacity(app, exit_code);
+  twin::cli::AddBench(app, exit_code);
+  twin::cli::AddRegion(app, exit_code);
 
   try {
     app.parse(argc, argv);

@@ -41,6 +41,19 @@ struct Metrics::Families {
                                           .Help("End of the newest finished quarter, Unix time")
                                           .Register(registry)
                                           .Add({});
+  prometheus::Histogram& capacity_s =
+      prometheus::BuildHistogram()
+          .Name("twin_capacity_seconds")
+          .Help("Wall time of one answered connection question, recording included")
+          .Register(registry)
+          .Add({}, prometheus::Histogram::BucketBoundaries{.001, .01, .05, .1, .2, .5, 1, 2, 5, 10,
+                                                           30});
+  prometheus::Gauge& capacity_progress =
+      prometheus::BuildGauge()
+          .Name("twin_capacity_basis_progress_ratio")
+          .Help("How much of the planning year's states and outages is computed")
+          .Register(registry)
+          .Add({});
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
@@ -58,6 +71,11 @@ void Metrics::ObserveStep(double step_s, bool had_stale_part) {
 void Metrics::SetSubscribers(double count) { families_->subscribers.Set(count); }
 void Metrics::CountConflatedFrames(double count) { families_->conflated.Increment(count); }
 void Metrics::SetSimulatedTime(double unix_s) { families_->simulated_time.Set(unix_s); }
+
+void Metrics::ObserveCapacity(double answer_s) { families_->capacity_s.Observe(answer_s); }
+void Metrics::SetCapacityProgress(double progress_ratio) {
+  families_->capacity_progress.Set(progress_ratio);
+}
 
 std::string Metrics::Serialize() const {
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());

@@ -21,6 +21,10 @@ class Metrics {
   void SetSubscribers(double count);
   void CountConflatedFrames(double count);
   void SetSimulatedTime(double unix_s);
+  /// Wall time of one connection question that was answered.
+  void ObserveCapacity(double answer_s);
+  /// How much of the planning year's basis is built, 0 to 1.
+  void SetCapacityProgress(double progress_ratio);
 
   /// Text exposition format 0.0.4.
   std::string Serialize() const;

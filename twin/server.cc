@@ -11,6 +11,7 @@
 #include <future>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -26,9 +27,11 @@
 #include "twin/log.h"
 #include "twin/metrics.h"
 #include "twin/port_probe.h"
+#include "twin/services/capacity_service.h"
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
 #include "twin/services/operations_service.h"
+#include "twin/services/planner.h"
 #include "twin/services/scenario_service.h"
 #include "twin/stepper.h"
 #include "twin/store/store.h"
@@ -40,7 +43,6 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 
 constexpr std::size_t kMaxUnixSocketPath = 100;
-constexpr char kBaseGrowth[] = "base";
 
 /// A Unix socket inside the twin's own folder (0700): the gateway's way to the gRPC server.
 std::string SocketPath(const std::string& directory) {
@@ -55,9 +57,8 @@ pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
   pb::ModelKey key;
   key.set_model_revision(kModelRevision);
   key.set_data_revision(region.data_revision);
-  key.set_planning_year(
-      static_cast<int>(absl::ToCivilYear(start.start(), absl::UTCTimeZone()).year()));
-  key.set_growth_scenario(kBaseGrowth);
+  key.set_planning_year(services::YearOf(start));
+  key.set_growth_scenario(services::kBaseGrowth);
   key.set_weather_year(config.weather_year);
   key.set_fidelity(pb::FIDELITY_LIVE);
   key.set_seed(config.seed);
@@ -128,6 +129,7 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(StartEngine(clock, shared_stepper, start));
     context_.emplace(services::ServiceContext{*engine_, *calls_, kCodeVersion,
                                               MakeModelKey(config_, *shared_region, start)});
+    if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
     TWIN_RETURN_IF_ERROR(StartGrpc());
     TWIN_RETURN_IF_ERROR(StartGateway());
     TWIN_RETURN_IF_ERROR(PublishAddress());
@@ -155,6 +157,8 @@ class Server::Impl {
       server_->Wait();
     }
     if (calls_ != nullptr) calls_->Drain();
+    capacity_.reset();
+    planner_.reset();  // writes in the folder: before its lock goes
     const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
     std::error_code ignored;
     std::filesystem::remove(socket_path_, ignored);
@@ -177,6 +181,7 @@ class Server::Impl {
   absl::Status StartEngine(Clock& clock, const std::shared_ptr<const Stepper>& stepper,
                            models::Quarter start) {
     TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper));
+    epoch_ = store->epoch();
     TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
     TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
                                            absl::StrCat(config_.data_directory, "/tokens.toml")));
@@ -193,11 +198,33 @@ class Server::Impl {
     return absl::OkStatus();
   }
 
+  absl::Status StartPlanner(const std::shared_ptr<const models::Region>& region,
+                            models::Quarter start) {
+    services::PlannerOptions options;
+    options.data_directory = config_.data_directory;
+    options.key = services::MakePlanningKey(config_, *region, start);
+    options.threads = std::max(2u, std::thread::hardware_concurrency()) - 1;
+    options.is_background = true;
+    options.epoch = epoch_;
+    options.on_progress = [this](const capacity::Progress& progress) {
+      metrics_.SetCapacityProgress(services::CalcProgressRatio(progress));
+      if (progress.stage == capacity::Stage::kReady) log::Info("planning year ready");
+      if (progress.stage == capacity::Stage::kFailed && !absl::IsCancelled(progress.failure)) {
+        log::Warn("planning year failed", {{"why", std::string(progress.failure.message())}});
+      }
+    };
+    TWIN_ASSIGN_OR_RETURN(planner_, services::Planner::Start(region, std::move(options)));
+    for (const std::string& loss : planner_->damage()) log::Warn("damaged", {{"what", loss}});
+    return absl::OkStatus();
+  }
+
   absl::Status StartGrpc() {
     operations_ = std::make_unique<services::OperationsService>(*context_);
     grid_ = std::make_unique<services::GridService>(*context_);
     heat_ = std::make_unique<services::HeatService>(*context_);
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
+    capacity_ = std::make_unique<services::CapacityService>(
+        *context_, planner_ != nullptr ? &planner_->desk() : nullptr);
     TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
     socket_path_ = SocketPath(config_.data_directory);
     std::error_code ignored;
@@ -214,6 +241,7 @@ class Server::Impl {
     builder.RegisterService(grid_.get());
     builder.RegisterService(heat_.get());
     builder.RegisterService(scenario_.get());
+    builder.RegisterService(capacity_.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || grpc_port_ == 0) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -245,7 +273,7 @@ class Server::Impl {
     if (server_ == nullptr || server_->GetHealthCheckService() == nullptr) return;
     auto* health = server_->GetHealthCheckService();
     health->SetServingStatus(is_serving);
-    for (const char* service : {"Operations", "Grid", "Heat", "Scenario"}) {
+    for (const char* service : {"Operations", "Grid", "Heat", "Scenario", "Capacity"}) {
       health->SetServingStatus(absl::StrCat("ostlandet.twin.v1.", service), is_serving);
     }
   }
@@ -259,6 +287,9 @@ class Server::Impl {
   std::unique_ptr<services::GridService> grid_;
   std::unique_ptr<services::HeatService> heat_;
   std::unique_ptr<services::ScenarioService> scenario_;
+  std::uint64_t epoch_ = 0;
+  std::unique_ptr<services::Planner> planner_;
+  std::unique_ptr<services::CapacityService> capacity_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<gateway::HttpGateway> gateway_;
   std::string socket_path_;

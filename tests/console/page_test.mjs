@@ -88,6 +88,101 @@ await test("without a token the page shows the balance and says what is withheld
   await page.close();
 });
 
+// A whole planning year takes minutes: the answer is one of the twin's own, laid in its way.
+const id = "00112233445566778899aabbccddeeff";
+const question = {
+  bus_id: "bus:x", kind: "CONNECTION_KIND_LOAD", requested_mw: 20, tan_phi_ratio: 0.2,
+  key: { planning_year: 2027 },
+};
+const declassified = {
+  bucket: "CAPACITY_BUCKET_10_TO_20_MW", reason: "REASON_CLASS_REGIONAL_LINE",
+  planning_year: 2027, verdict: "VERDICT_NOW_WITH_CONDITIONS",
+};
+const room = [];
+for (let month = 1; month <= 12; ++month) {
+  for (let hour = 0; hour < 24; hour += 3) {
+    room.push({ month, from_hour: hour, lower_bound_mw: 12 + month, holds_requested: month > 8 });
+  }
+}
+const full = {
+  record_id: id, question, declassified, bus: { id: "bus:x", name: "Eksempel 132" },
+  verdict: "VERDICT_NOW_WITH_CONDITIONS", firm_mw: 12.5, crossing_mw: 12.6, room,
+  binding: {
+    kind: "CAPACITY_LIMIT_KIND_CURRENT", component: { id: "l1", name: "Ledning A - B" },
+    outage: { id: "l2", name: "Ledning C - D" }, time: "2027-01-12T07:00:00Z", at_mw: 12.6,
+    loading_before_share: 0.81, loading_limit_share: 1,
+  },
+  feeders: [{ area: "NO5", part_share: 1 }], checked_pair_count: "321",
+  timings: { total_milliseconds: 456 },
+};
+
+async function layAnswer(page, answer) {
+  const reply = (body) => (route) =>
+    route.fulfill({ contentType: "application/json", body: JSON.stringify(body) });
+  await page.route("**/*.Capacity/GetCapacityBasis", reply({ stage: "BASIS_STAGE_READY" }));
+  await page.route("**/*.Capacity/AskCapacity", reply({ answer }));
+  await page.route("**/*.Capacity/GetCapacityAnswer", reply({ answer }));
+}
+
+await test("asking shows that the year is being computed, and why there is no answer yet", async () => {
+  const { page, errors } = await open(`${base}/`);
+  await until("the progress", async () => /2027/.test(await page.textContent("#ask-basis-text")));
+  assert.ok(await page.locator("#ask-progress").isVisible());
+  await until("stations", async () => (await page.locator("#ask-stations option").count()) > 100);
+  await page.fill("#ask-at", "Hamang");
+  await page.click("#ask-button");
+  await until("a message", async () => /regnes ut ennå/.test(await page.textContent("#ask-message")));
+  await page.fill("#ask-at", "Hamng");
+  await page.click("#ask-button");
+  await until("neighbours", async () => /Hamang/.test(await page.textContent("#ask-message")));
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("an answer shows MW, what stops it and when, and again by its address", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1400 } });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await layAnswer(page, full);
+  await page.goto(`${base}/#token=${token}`);
+  await page.locator("body[data-live]").waitFor({ state: "attached", timeout: 30000 });
+  await page.fill("#ask-at", "Hamang");
+  await page.click("#ask-button");
+  await page.locator("#answer h3").waitFor({ timeout: 30000 });
+  const words = await page.textContent("#answer");
+  for (const part of [/på vilkår/, /12,5 MW/, /Ledning A - B/, /Ledning C - D/, /NO5 100 %/, /456 ms/, /Syntetisk/]) {
+    assert.match(words, part);
+  }
+  assert.equal(await page.locator("#answer svg rect").count(), 96);
+  assert.equal(new URL(page.url()).hash, `#answer=${id}`);
+  await picture(page, "page-answer.png");
+  await page.click("#language");
+  assert.match(await page.textContent("#answer"), /with conditions/);
+  await page.click("#language");
+  await page.goto("about:blank");
+  await page.goto(`${base}/#token=${token}&answer=${id}`);
+  await until("the record", async () => /12,5 MW/.test(await page.textContent("#answer")));
+  assert.equal(new URL(page.url()).hash, `#answer=${id}`, "the token leaves, the record stays");
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("the public sees the step and the reason class of an answer, and nothing else", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await layAnswer(page, { record_id: id, question, declassified });
+  await page.goto(`${base}/#answer=${id}`);
+  await until("the record", async () => /10–20 MW/.test(await page.textContent("#answer")));
+  const words = await page.textContent("#answer");
+  assert.match(words, /regionalnettet/);
+  assert.match(words, /kraftsensitivt/);
+  assert.equal(await page.locator("#answer svg").count(), 0);
+  await picture(page, "page-answer-public.png");
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

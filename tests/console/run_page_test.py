@@ -23,7 +23,8 @@ def main():
     if not (ROOT / "twin/console/dist/index.html").exists():
         print("skipped: the page is not built (deploy/run and tests/run build it)")
         return 77
-    with tempfile.TemporaryDirectory() as folder, TwinProcess(folder + "/data", speed="x1800") as twin:
+    with tempfile.TemporaryDirectory() as folder, TwinProcess(
+            folder + "/data", "--capacity", "true", speed="x1800") as twin:
         command = ["node", str(ROOT / "tests/console/page_test.mjs"),
                    f"http://127.0.0.1:{twin.http_port}", twin.token, *sys.argv[1:2]]
         return subprocess.run(command, check=False).returncode

@@ -44,6 +44,7 @@ inline twin::Config MakeTestConfig(const std::string& folder) {
   config.http_address = "127.0.0.1:0";
   config.speed = "paused";
   config.log_level = "off";
+  config.has_capacity = false;  // a whole year of the region takes minutes
   return config;
 }
 
@@ -51,8 +52,10 @@ class ServerTest : public testing::Test {
  protected:
   void SetUp() override { StartServer(); }
 
-  void StartServer() {
-    auto server = twin::Server::Start(MakeTestConfig(folder_.path()), clock_);
+  void StartServer(bool has_capacity = false) {
+    twin::Config config = MakeTestConfig(folder_.path());
+    config.has_capacity = has_capacity;
+    auto server = twin::Server::Start(config, clock_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->grpc_port()),

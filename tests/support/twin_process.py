@@ -29,7 +29,8 @@ class TwinProcess:
         self.process = subprocess.Popen(
             [binary(), "serve", "--data", str(folder), "--region", str(ROOT / "data/ostlandet"),
              "--console", str(ROOT / "twin/console/dist"), "--grpc", f"127.0.0.1:{self.grpc_port}",
-             "--http", f"127.0.0.1:{self.http_port}", "--speed", speed, "--log-level", "warn", *flags],
+             "--http", f"127.0.0.1:{self.http_port}", "--speed", speed, "--log-level", "warn",
+             *(() if "--capacity" in flags else ("--capacity", "false")), *flags],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         if wait:
             self.wait_until_ready()

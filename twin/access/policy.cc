@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 12> kRules = {{
+constexpr std::array<Rule, 15> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -29,6 +29,9 @@ constexpr std::array<Rule, 12> kRules = {{
     {"/ostlandet.twin.v1.Scenario/ApplyPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/EndPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/ListPatches", false, true},
+    {"/ostlandet.twin.v1.Capacity/AskCapacity", true, true},
+    {"/ostlandet.twin.v1.Capacity/GetCapacityAnswer", true, true},
+    {"/ostlandet.twin.v1.Capacity/GetCapacityBasis", true, true},
 }};
 
 }  // namespace

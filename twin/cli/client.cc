@@ -67,10 +67,11 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
 }
 
-std::string ToJson(const google::protobuf::Message& message, bool is_indented) {
+std::string ToJson(const google::protobuf::Message& message, bool is_indented, bool prints_zeros) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   options.add_whitespace = is_indented;
+  options.always_print_primitive_fields = prints_zeros;
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
   return status.ok() ? json : "{}";

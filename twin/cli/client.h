@@ -41,6 +41,8 @@ absl::StatusOr<std::string> FindRunningTwin(const std::string& data_directory);
 absl::Status FromGrpc(const grpc::Status& status);
 
 /// The one JSON of the project: proto JSON with proto field names.
-std::string ToJson(const google::protobuf::Message& message, bool is_indented = true);
+/// `prints_zeros` also prints fields that are 0 or empty: not for redacted messages.
+std::string ToJson(const google::protobuf::Message& message, bool is_indented = true,
+                   bool prints_zeros = false);
 
 }  // namespace twin::cli

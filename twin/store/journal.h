@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -11,43 +12,9 @@
 #include "twin/store/day.h"
 #include "twin/store/file_io.h"
 #include "twin/store/record.h"
+#include "twin/store/record_file.h"
 
 namespace twin::store {
-
-/// What every journal says at its start.
-struct JournalHeader {
-  std::uint64_t epoch =
-      0;  ///< random, drawn once for a folder; streams resume by (epoch, sequence)
-  models::Quarter first_quarter;
-  Hash256 layout_hash{};
-  bool operator==(const JournalHeader&) const = default;
-};
-
-/// kLoss stands, after a repair, for the sequences from its payload (u64) to its own that are lost.
-enum class RecordType : std::uint32_t { kBase = 1, kStep = 2, kCommand = 3, kLoss = 4 };
-
-/// One whole record as it stands in a file; `payload` points into the scanned bytes.
-struct RawRecord {
-  std::int64_t offset = 0;
-  RecordType type = RecordType::kBase;
-  std::uint64_t sequence = 0;
-  absl::string_view payload;
-};
-
-/// Bytes that are no record although records follow.
-struct JournalGap {
-  std::int64_t offset = 0;
-  std::int64_t length = 0;
-};
-
-/// What a scan of a whole journal found.
-struct JournalScan {
-  std::optional<JournalHeader> header;  ///< nothing when the header itself is damaged
-  std::vector<RawRecord> records;
-  std::vector<JournalGap> gaps;
-  std::int64_t good_end = 0;    ///< just after the last good record
-  std::int64_t torn_bytes = 0;  ///< after it: a write that was cut, never acknowledged
-};
 
 /// Reads every good record of `bytes` and says where there are none. Never fails, never believes a
 /// length before its checksum.
@@ -95,23 +62,15 @@ class Journal {
   absl::Status AppendLoss(std::uint64_t first, std::uint64_t last);
 
   const JournalHeader& header() const { return header_; }
-  const std::string& path() const { return path_; }
-  std::int64_t size_bytes() const { return end_; }
+  const std::string& path() const { return appender_.path(); }
+  std::int64_t size_bytes() const { return appender_.size_bytes(); }
 
  private:
-  Journal(std::string path, FileDescriptor file, const JournalHeader& header, std::int64_t end,
-          FaultHook hook);
-  absl::Status Append(RecordType type, std::uint64_t sequence, const std::string& payload);
-  absl::Status WriteRecord(absl::string_view record);
-  absl::Status CutTail();
+  Journal(const JournalHeader& header, RecordAppender appender)
+      : header_(header), appender_(std::move(appender)) {}
 
-  std::string path_;
-  FileDescriptor file_;
   JournalHeader header_;
-  std::int64_t end_ = 0;
-  bool tail_is_dirty_ = false;  ///< a failed append could not be cut off yet
-  bool sync_failed_ = false;    ///< what the disk holds is unknown
-  FaultHook hook_;
+  RecordAppender appender_;
 };
 
 /// Replaces a damaged journal by its good records behind `base`, with losses marked, so that it

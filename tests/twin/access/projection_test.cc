@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ostlandet/twin/v1/capacity.pb.h"
 #include "ostlandet/twin/v1/grid.pb.h"
 #include "ostlandet/twin/v1/heat.pb.h"
 #include "ostlandet/twin/v1/operations.pb.h"
@@ -28,7 +29,8 @@ const std::vector<const FileDescriptor*>& Files() {
   static const auto* files = new std::vector<const FileDescriptor*>{
       pb::Balance::descriptor()->file(),       pb::Asset::descriptor()->file(),
       pb::HeatFrame::descriptor()->file(),     pb::Patch::descriptor()->file(),
-      pb::WatchResponse::descriptor()->file(), pb::StoredCommand::descriptor()->file()};
+      pb::WatchResponse::descriptor()->file(), pb::StoredCommand::descriptor()->file(),
+      pb::CapacityAnswer::descriptor()->file()};
   return *files;
 }
 
@@ -57,6 +59,10 @@ void Fill(Message& message, int depth) {
         break;
       case FieldDescriptor::CPPTYPE_DOUBLE:
         if (!field->is_repeated()) reflection.SetDouble(&message, field, 1.0);
+        break;
+      case FieldDescriptor::CPPTYPE_FLOAT:
+        field->is_repeated() ? reflection.AddFloat(&message, field, 1.0f)
+                             : reflection.SetFloat(&message, field, 1.0f);
         break;
       case FieldDescriptor::CPPTYPE_INT32:
         if (!field->is_repeated()) reflection.SetInt32(&message, field, 1);
@@ -135,6 +141,19 @@ TEST(ProjectionTest, ThePublicSeesTheBalanceAndNotTheGrid) {
   EXPECT_EQ(response.balance().demand_mw(), 8000.0);
   EXPECT_FALSE(response.has_grid());
   EXPECT_EQ(response.stale(0).reason(), "");
+}
+
+// What the public may see of a full record: its own question, the declassified tuple, the notice.
+TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
+  pb::AskCapacityResponse response;
+  Fill(response, 4);
+  Project(response, pb::SECRECY_K0_PUBLIC);
+  std::vector<const FieldDescriptor*> fields;
+  response.answer().GetReflection()->ListFields(response.answer(), &fields);
+  std::vector<std::string> names;
+  for (const FieldDescriptor* field : fields) names.push_back(field->name());
+  EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "declassified", "data_notice",
+                                          "code_version"));
 }
 
 TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {

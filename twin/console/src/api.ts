@@ -2,6 +2,7 @@
 import { createClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 
+import { Capacity } from "./gen/ostlandet/twin/v1/capacity_pb.js";
 import { Grid, type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { Operations } from "./gen/ostlandet/twin/v1/operations_pb.js";
 
@@ -12,7 +13,9 @@ function takeToken(): string | null {
   const found = /(?:^|[#&])token=([^&]+)/.exec(location.hash);
   if (found?.[1]) {
     sessionStorage.setItem(tokenKey, decodeURIComponent(found[1]));
-    history.replaceState(null, "", location.pathname + location.search);
+    const rest = location.hash.replace(found[0], "").replace(/^[#&]+/, "");
+    const address = location.pathname + location.search;
+    history.replaceState(null, "", rest ? `${address}#${rest}` : address);
   }
   return sessionStorage.getItem(tokenKey);
 }
@@ -31,6 +34,7 @@ const transport = createConnectTransport({
 
 export const operations = createClient(Operations, transport);
 export const grid = createClient(Grid, transport);
+export const capacity = createClient(Capacity, transport);
 
 export async function listAssets(kinds: AssetKind[]): Promise<Asset[]> {
   const assets: Asset[] = [];

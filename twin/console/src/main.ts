@@ -1,5 +1,6 @@
 // The page: one stream, one picture, a few panels.
 import { listAssets, operations } from "./api.js";
+import { choose, redrawAsk, setStations, wireAsk } from "./ask.js";
 import { type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
 import { GridMap, type Selected } from "./map.js";
@@ -49,6 +50,7 @@ function redrawAll(): void {
   translatePage();
   byId("attribution").textContent = text("attribution");
   panels.drawLegend(picture.seesGrid);
+  redrawAsk();
   scheduleRedraw();
 }
 
@@ -106,10 +108,13 @@ async function start(): Promise<void> {
   byId("controls").hidden = status.role === "public";
   picture.notice = status.dataNotice;
   void follow();
+  wireAsk();
   const stations = await listAssets([AssetKind.STATION]);
+  setStations(stations);
   branches = await listAssets([AssetKind.LINE, AssetKind.TRANSFORMER]);
   map = new GridMap(byId("map"), (chosen) => {
     selected = chosen;
+    choose(chosen.name);
     scheduleRedraw();
   });
   map.update(picture.branches.values());

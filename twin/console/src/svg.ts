@@ -67,6 +67,55 @@ export function stackedArea(layers: Layer[], label: string, ticks: string[]): SV
   return svg;
 }
 
+export interface HeatCell {
+  column: number;
+  row: number;
+  value: number;
+  isGood: boolean;
+}
+
+const cellWidth = 34;
+const cellHeight = 18;
+
+// A grid of figures on colours: green where it is enough, else the redder the less there is.
+export function heatMap(
+  cells: HeatCell[],
+  columns: string[],
+  rows: string[],
+  label: string,
+): SVGElement {
+  const svg = element("svg", {
+    viewBox: `0 0 ${left + cellWidth * columns.length} ${bottom + cellHeight * rows.length}`,
+    role: "img",
+    "aria-label": label,
+    class: "stack heat-map",
+  });
+  const most = Math.max(...cells.map((cell) => cell.value), 1e-9);
+  const write = (x: number, y: number, words: string, name: string): void => {
+    const mark = element("text", { x, y, class: name });
+    mark.textContent = words;
+    svg.append(mark);
+  };
+  columns.forEach((name, i) => write(left + cellWidth * (i + 0.5), bottom - 6, name, "mark middle"));
+  rows.forEach((name, i) => write(left - 6, bottom + cellHeight * (i + 0.7), name, "mark end"));
+  for (const cell of cells) {
+    const x = left + cellWidth * cell.column;
+    const y = bottom + cellHeight * cell.row;
+    const lightness = 60 + 30 * Math.min(1, Math.max(0, cell.value / most));
+    const square = element("rect", {
+      x,
+      y,
+      width: cellWidth - 1,
+      height: cellHeight - 1,
+      fill: cell.isGood ? "#a9dcb4" : `hsl(28 85% ${lightness}%)`,
+    });
+    svg.append(square);
+    const digits = cell.value < 10 ? 1 : 0;
+    write(x + cellWidth / 2, y + 0.7 * cellHeight, cell.value.toFixed(digits), "figure-in middle");
+  }
+  return svg;
+}
+
 function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   for (const step of [1, 2, 2.5, 5, 10]) if (value <= step * power) return step * power;

@@ -44,6 +44,12 @@ export function osloTime(unixSeconds: number): string {
   }).format(new Date(unixSeconds * 1000));
 }
 
+export function monthName(month: number): string {
+  return new Intl.DateTimeFormat(locale(), { month: "short", timeZone: "UTC" }).format(
+    new Date(Date.UTC(2027, month - 1, 1)),
+  );
+}
+
 // Fills every element that names a text.
 export function translatePage(): void {
   document.documentElement.lang = current;

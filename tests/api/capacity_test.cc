@@ -1,0 +1,273 @@
+// Connection questions: the desk on a small region with a real engine, and the server around it.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "models/base/errors.h"
+#include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "tests/support/error_details.h"
+#include "tests/support/ring_region.h"
+#include "tests/support/test_server.h"
+#include "twin/call_runner.h"
+#include "twin/services/planner.h"
+
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+using testing::HasSubstr;
+using twin::access::Identity;
+using twin::access::Role;
+
+const Identity kCompany{.role = Role::kGridCompany, .token_id = "t"};
+
+pb::AskCapacityRequest LoadAt(const std::string& at, double requested_mw) {
+  pb::AskCapacityRequest request;
+  request.set_at(at);
+  request.set_kind(pb::CONNECTION_KIND_LOAD);
+  request.set_requested_mw(requested_mw);
+  return request;
+}
+
+std::vector<std::string> FieldsOf(const absl::Status& status) {
+  std::vector<std::string> fields;
+  for (const auto& violation : models::errors::FieldViolationsOf(status)) {
+    fields.push_back(violation.field);
+  }
+  return fields;
+}
+
+class CapacityDeskTest : public testing::Test {
+ protected:
+  static constexpr int kQuarters = 192;
+
+  void SetUp() override {
+    region_ = tests::MakeRingRegion(folder_.path(), kQuarters);
+    ASSERT_NE(region_, nullptr);
+    StartPlanner();
+    ASSERT_TRUE(planner_->engine().Wait().ok()) << planner_->engine().progress().failure;
+  }
+
+  void StartPlanner() {
+    twin::services::PlannerOptions options;
+    options.data_directory = folder_.path();
+    options.key =
+        twin::services::MakePlanningKey({}, *region_, *twin::ParseStart("2026-01-26T00:00:00Z"));
+    options.epoch = 5;
+    auto planner = twin::services::Planner::Start(region_, std::move(options));
+    ASSERT_TRUE(planner.ok()) << planner.status();
+    planner_ = *std::move(planner);
+  }
+
+  absl::StatusOr<pb::CapacityAnswer> Ask(const pb::AskCapacityRequest& request,
+                                         const Identity& identity = kCompany) {
+    return planner_->desk().Ask(identity, request, nullptr);
+  }
+  pb::CapacityAnswer MustAsk(const pb::AskCapacityRequest& request) {
+    const auto answer = Ask(request);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *answer : pb::CapacityAnswer();
+  }
+
+  tests::TemporaryFolder folder_;
+  std::shared_ptr<const models::Region> region_;
+  std::unique_ptr<twin::services::Planner> planner_;
+};
+
+TEST_F(CapacityDeskTest, AnAnswerSaysHowMuchWhatBindsAndWhoFeeds) {
+  const pb::CapacityAnswer answer = MustAsk(LoadAt("Bus 2", 200.0));
+  EXPECT_EQ(answer.bus().name(), "Bus 2");
+  // Both loads hang on one line of 80 MVA when the other one from the source is out.
+  EXPECT_GT(answer.firm_mw(), 5.0);
+  EXPECT_LT(answer.firm_mw(), 35.0);
+  EXPECT_LE(answer.firm_mw(), answer.crossing_mw());
+  EXPECT_FALSE(answer.is_capped());
+  EXPECT_EQ(answer.verdict(), pb::VERDICT_NOW_WITH_CONDITIONS);
+  EXPECT_EQ(answer.binding().kind(), pb::CAPACITY_LIMIT_KIND_CURRENT);
+  EXPECT_THAT(answer.binding().component().name(), HasSubstr("Bus 1"));
+  EXPECT_THAT(answer.binding().outage().name(), HasSubstr("Bus 1"));
+  EXPECT_GT(answer.binding().loading_before_share(), 0.3);
+  EXPECT_EQ(answer.room_size(), 8);
+  ASSERT_EQ(answer.feeders_size(), 1);
+  EXPECT_DOUBLE_EQ(answer.feeders(0).part_share(), 1.0);
+  EXPECT_GT(answer.checked_pair_count(), 0);
+  EXPECT_GT(answer.timings().total_milliseconds(), 0.0);
+  EXPECT_EQ(answer.question().key().planning_year(), 2027);
+  EXPECT_EQ(answer.question().key().fidelity(), pb::FIDELITY_PLANNING);
+  EXPECT_FALSE(answer.data_notice().empty());
+  EXPECT_EQ(answer.declassified().reason(), pb::REASON_CLASS_REGIONAL_LINE);
+}
+
+TEST_F(CapacityDeskTest, WhatIsAskedWithinTheFirmMwIsPossibleNow) {
+  const double firm_mw = MustAsk(LoadAt("Bus 2", 200.0)).firm_mw();
+  EXPECT_EQ(MustAsk(LoadAt("Bus 2", 0.9 * firm_mw)).verdict(), pb::VERDICT_NOW);
+  EXPECT_EQ(MustAsk(LoadAt("Bus 2", 1.1 * firm_mw)).verdict(), pb::VERDICT_NOW_WITH_CONDITIONS);
+}
+
+TEST_F(CapacityDeskTest, IntactNetworkGivesMoreAndALoneTransformerIsLossOfSupply) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 200.0);
+  const double n1_mw = MustAsk(request).firm_mw();
+  request.set_criterion(pb::OUTAGE_CRITERION_N0);
+  EXPECT_GT(MustAsk(request).firm_mw(), n1_mw);
+  const pb::CapacityAnswer lone = MustAsk(LoadAt("Bus 4", 5.0));
+  ASSERT_EQ(lone.loses_supply_size(), 1);
+  EXPECT_THAT(lone.loses_supply(0).name(), HasSubstr("Bus 3 - Bus 4"));
+}
+
+TEST_F(CapacityDeskTest, AnEqualQuestionIsTheSameRecordAlsoAfterARestart) {
+  const pb::CapacityAnswer first = MustAsk(LoadAt("Bus 2", 20.0));
+  EXPECT_EQ(first.record_id().size(), 32u);
+  // The same with names resolved and defaults said.
+  pb::AskCapacityRequest said = LoadAt("bus:2", 20.0);
+  said.set_at(first.bus().id());
+  said.set_tan_phi_ratio(0.2);
+  said.set_criterion(pb::OUTAGE_CRITERION_N1);
+  said.mutable_profile()->set_shape(pb::PROFILE_SHAPE_FLAT);
+  said.set_planning_year(2027);
+  said.set_weather_year(2023);
+  EXPECT_EQ(MustAsk(said).SerializeAsString(), first.SerializeAsString());
+  planner_.reset();
+  StartPlanner();
+  const auto again = planner_->desk().Find(first.record_id());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->SerializeAsString(), first.SerializeAsString());
+  // Even before the year is ready: it is kept.
+  EXPECT_EQ(MustAsk(said).SerializeAsString(), first.SerializeAsString());
+  EXPECT_TRUE(absl::IsNotFound(planner_->desk().Find(std::string(32, 'a')).status()));
+  EXPECT_THAT(FieldsOf(planner_->desk().Find("x").status()), testing::ElementsAre("record_id"));
+}
+
+TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
+  const pb::CapacityAnswer full = MustAsk(LoadAt("Bus 2", 20.0));
+  pb::AskCapacityResponse response;
+  const auto answer = Ask(LoadAt("Bus 2", 20.0), Identity{});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  *response.mutable_answer() = *answer;
+  twin::ProjectReply(Identity{}, response);
+  const pb::CapacityAnswer& seen = response.answer();
+  pb::CapacityAnswer allowed;
+  allowed.set_record_id(full.record_id());
+  *allowed.mutable_question() = full.question();
+  *allowed.mutable_declassified() = full.declassified();
+  allowed.set_data_notice(full.data_notice());
+  allowed.set_code_version(full.code_version());
+  EXPECT_EQ(seen.SerializeAsString(), allowed.SerializeAsString());
+  EXPECT_THAT(response.redaction().withheld_paths(),
+              testing::IsSupersetOf({"answer.firm_mw", "answer.binding", "answer.room",
+                                     "answer.loses_supply", "answer.timings"}));
+  EXPECT_EQ(seen.question().key().planning_year(), seen.declassified().planning_year());
+}
+
+TEST_F(CapacityDeskTest, WrongFieldsAreNamedAllAtOnce) {
+  pb::AskCapacityRequest request;
+  request.set_nominal_kv(-1.0);
+  request.set_requested_mw(std::nan(""));
+  request.set_tan_phi_ratio(7.0);
+  request.mutable_profile()->set_shape(pb::PROFILE_SHAPE_OFFICE);
+  request.mutable_profile()->add_own_share(1.5f);
+  EXPECT_THAT(FieldsOf(Ask(request).status()),
+              testing::ElementsAre("at", "nominal_kv", "kind", "requested_mw", "tan_phi_ratio",
+                                   "profile", "profile.own_share"));
+  EXPECT_THAT(FieldsOf(Ask(LoadAt("Bus 2", 1e9)).status()), testing::ElementsAre("requested_mw"));
+  request = LoadAt("Bus 2", 5.0);
+  request.mutable_position()->set_lat_deg(99.0);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("at", "position.lat_deg"));
+  request = LoadAt("Bus 2", 5.0);
+  for (int i = 0; i < 35137; ++i) request.mutable_profile()->add_own_share(0.0f);
+  EXPECT_THAT(FieldsOf(Ask(request).status()),
+              testing::ElementsAre("profile.own_share", "profile.own_share"));
+}
+
+TEST_F(CapacityDeskTest, PlacesAndYearsThatAreNotThereAreNamed) {
+  absl::Status status = Ask(LoadAt("Bus 22", 5.0)).status();
+  EXPECT_TRUE(absl::IsNotFound(status));
+  EXPECT_THAT(models::errors::SuggestionsOf(status), testing::Contains("Bus 2"));
+  pb::AskCapacityRequest request = LoadAt("Bus 4", 5.0);
+  request.set_nominal_kv(300.0);
+  status = Ask(request).status();
+  EXPECT_TRUE(absl::IsNotFound(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("66 kV"));
+  request = LoadAt("Bus 2", 5.0);
+  request.set_planning_year(2050);
+  status = Ask(request).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("2027"));
+  request = LoadAt("Bus 2", 5.0);
+  request.mutable_profile()->set_shape(pb::PROFILE_SHAPE_DWELLING);
+  EXPECT_TRUE(absl::IsFailedPrecondition(Ask(request).status()));
+}
+
+TEST_F(CapacityDeskTest, AProfileThatRestsAtThePeakGetsMore) {
+  const double flat_mw = MustAsk(LoadAt("Bus 2", 200.0)).firm_mw();
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 200.0);
+  const std::vector<double>& load_share = region_->profile->load_share;
+  for (const double share : load_share) {
+    request.mutable_profile()->add_own_share(share > 0.75 ? 0.2f : 1.0f);
+  }
+  EXPECT_GT(MustAsk(request).firm_mw(), flat_mw);
+}
+
+TEST_F(CapacityDeskTest, ACallThatWasGivenUpIsNotComputed) {
+  const auto answer = planner_->desk().Ask(kCompany, LoadAt("Bus 3", 11.0), [] { return true; });
+  EXPECT_TRUE(absl::IsCancelled(answer.status()));
+}
+
+// The shipped region takes minutes to plan for: here is what a twin says until then.
+class CapacityServerTest : public tests::ServerTest {
+ protected:
+  void SetUp() override { StartServer(true); }
+  std::unique_ptr<pb::Capacity::Stub> Stub() { return pb::Capacity::NewStub(channel_); }
+};
+
+TEST_F(CapacityServerTest, WhileTheYearIsComputedAnAskerIsToldSoAndTheClockGoesOn) {
+  pb::AskCapacityResponse response;
+  auto context = Public();
+  const grpc::Status status = Stub()->AskCapacity(context.get(), LoadAt("Hamang", 20.0), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(status.error_message(), HasSubstr("ask again later"));
+  ASSERT_TRUE(server_->engine().StepOnce().ok());
+
+  pb::GetCapacityBasisResponse basis;
+  context = Public();
+  ASSERT_TRUE(Stub()->GetCapacityBasis(context.get(), {}, &basis).ok());
+  EXPECT_EQ(basis.stage(), pb::BASIS_STAGE_STATES);
+  EXPECT_EQ(basis.key().planning_year(), 2027);
+  EXPECT_EQ(basis.key().weather_year(), 2023);
+  EXPECT_GT(basis.bus_count(), 100);
+  EXPECT_THAT(basis.data_notice(), HasSubstr("ynthetic"));
+
+  // Names are looked up at once, and what stands nowhere is said with its neighbours.
+  context = Public();
+  EXPECT_EQ(Stub()->AskCapacity(context.get(), LoadAt("Hamng", 20.0), &response).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  context = Public();
+  EXPECT_THAT(
+      tests::ViolatedFields(Stub()->AskCapacity(context.get(), LoadAt("Hamang", -1.0), &response)),
+      testing::ElementsAre("requested_mw"));
+  pb::AskCapacityRequest request;
+  request.mutable_position()->set_lat_deg(59.91);
+  request.mutable_position()->set_lon_deg(10.75);
+  request.set_kind(pb::CONNECTION_KIND_GENERATION);
+  request.set_requested_mw(5.0);
+  context = Public();
+  EXPECT_EQ(Stub()->AskCapacity(context.get(), request, &response).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  request.mutable_position()->set_lat_deg(20.0);
+  context = Public();
+  EXPECT_EQ(Stub()->AskCapacity(context.get(), request, &response).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  const auto began = std::chrono::steady_clock::now();
+  StopServer();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(15));
+}
+
+class CapacityOffTest : public tests::ServerTest {};
+
+TEST_F(CapacityOffTest, ATwinThatAnswersNoQuestionsSaysSo) {
+  pb::GetCapacityBasisResponse basis;
+  const auto context = Public();
+  EXPECT_EQ(
+      pb::Capacity::NewStub(channel_)->GetCapacityBasis(context.get(), {}, &basis).error_code(),
+      grpc::StatusCode::UNIMPLEMENTED);
+}
+
+}  // namespace

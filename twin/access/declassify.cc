@@ -1,0 +1,75 @@
+#include "twin/access/declassify.h"
+
+#include <array>
+#include <vector>
+
+#include "models/base/errors.h"
+#include "twin/access/policy.h"
+
+namespace twin::access {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+struct Step {
+  double from_mw;
+  double to_mw;
+  pb::CapacityBucket bucket;
+};
+
+// Below this a firm answer is nothing anybody can use.
+constexpr double kNothingMw = 0.01;
+constexpr double kNoEndMw = 1e9;
+
+constexpr std::array<Step, 7> kSteps = {{
+    {0.0, kNothingMw, pb::CAPACITY_BUCKET_0_MW},
+    {kNothingMw, 1.0, pb::CAPACITY_BUCKET_BELOW_1_MW},
+    {1.0, 5.0, pb::CAPACITY_BUCKET_1_TO_5_MW},
+    {5.0, 10.0, pb::CAPACITY_BUCKET_5_TO_10_MW},
+    {10.0, 20.0, pb::CAPACITY_BUCKET_10_TO_20_MW},
+    {20.0, 50.0, pb::CAPACITY_BUCKET_20_TO_50_MW},
+    {50.0, kNoEndMw, pb::CAPACITY_BUCKET_OVER_50_MW},
+}};
+
+const Step& StepOf(double firm_mw) {
+  for (const Step& step : kSteps) {
+    if (firm_mw < step.to_mw) return step;
+  }
+  return kSteps.back();
+}
+
+pb::Verdict VerdictOf(const Step& step, double requested_mw) {
+  if (requested_mw <= step.from_mw) return pb::VERDICT_NOW;
+  if (requested_mw < step.to_mw) return pb::VERDICT_UNKNOWN;
+  return step.bucket == pb::CAPACITY_BUCKET_0_MW ? pb::VERDICT_AFTER_MEASURE
+                                                 : pb::VERDICT_NOW_WITH_CONDITIONS;
+}
+
+}  // namespace
+
+pb::CapacityBucket BucketOf(double firm_mw) { return StepOf(firm_mw).bucket; }
+
+pb::DeclassifiedCapacity Declassify(double firm_mw, double requested_mw, pb::ReasonClass reason,
+                                    int planning_year) {
+  const Step& step = StepOf(firm_mw);
+  pb::DeclassifiedCapacity tuple;
+  tuple.set_bucket(step.bucket);
+  if (step.bucket != pb::CAPACITY_BUCKET_OVER_50_MW) tuple.set_reason(reason);
+  tuple.set_planning_year(planning_year);
+  tuple.set_verdict(VerdictOf(step, requested_mw));
+  return tuple;
+}
+
+absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request) {
+  if (ClearanceOf(identity.role) >= pb::SECRECY_K3_POWER_SENSITIVE) return absl::OkStatus();
+  constexpr char kProblem[] = "may be set only by readers of power-sensitive information";
+  std::vector<models::errors::FieldViolation> violations;
+  if (request.has_tan_phi_ratio()) violations.push_back({"tan_phi_ratio", kProblem});
+  if (request.criterion() == pb::OUTAGE_CRITERION_N0) violations.push_back({"criterion", kProblem});
+  if (!request.profile().own_share().empty()) {
+    violations.push_back({"profile.own_share", kProblem});
+  }
+  return violations.empty() ? absl::OkStatus() : models::errors::InvalidFields(violations);
+}
+
+}  // namespace twin::access

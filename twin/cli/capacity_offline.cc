@@ -1,0 +1,78 @@
+#include "twin/cli/capacity_offline.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "data/region_loader.h"
+#include "models/base/status_macros.h"
+#include "twin/config.h"
+#include "twin/store/file_io.h"
+
+namespace twin::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+void ShowProgress(int planning_year, const capacity::Progress& progress) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  if (progress.stage == capacity::Stage::kReady || progress.stage == capacity::Stage::kFailed) {
+    std::fprintf(stderr, "\r\033[K");
+  } else {
+    std::fprintf(
+        stderr, "\r\033[Kplanning year %d: %s, %zu of %zu parts, %.0f s", planning_year,
+        progress.stage == capacity::Stage::kStates ? "states (1 of 2)" : "outages (2 of 2)",
+        progress.done, progress.total, progress.stage_s);
+  }
+  std::fflush(stderr);
+}
+
+}  // namespace
+
+absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
+  Config config;
+  TWIN_RETURN_IF_ERROR(ApplyEnvironment(config));
+  config.data_directory = options.data_directory;
+  if (!options.region_directory.empty()) config.region_directory = options.region_directory;
+  if (options.planning_year != 0) config.planning_year = options.planning_year;
+  TWIN_RETURN_IF_ERROR(Validate(config));
+  TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
+  TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
+  TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
+  TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
+  auto shared_region = std::make_shared<const models::Region>(std::move(region));
+
+  services::PlannerOptions planner_options;
+  planner_options.data_directory = config.data_directory;
+  planner_options.key = services::MakePlanningKey(config, *shared_region, start);
+  planner_options.threads = options.threads;
+  const int planning_year = planner_options.key.planning_year;
+  const auto began = Clock::now();
+  auto states_ms = std::make_shared<std::atomic<double>>(0.0);
+  planner_options.on_progress = [planning_year, began, states_ms](const auto& progress) {
+    const bool is_first = progress.stage == capacity::Stage::kOutages && states_ms->load() == 0.0;
+    if (is_first) states_ms->store(MillisecondsSince(began));
+    ShowProgress(planning_year, progress);
+  };
+  TWIN_ASSIGN_OR_RETURN(auto planner,
+                        services::Planner::Start(shared_region, std::move(planner_options)));
+  return OfflinePlanner{std::move(lock), began, states_ms, std::move(planner)};
+}
+
+absl::StatusOr<BuildTimes> WaitUntilReady(OfflinePlanner& offline) {
+  TWIN_RETURN_IF_ERROR(offline.planner->engine().Wait());
+  const double all_ms = MillisecondsSince(offline.began);
+  const double states_ms = offline.states_ms->load();
+  const double base_ms = states_ms > 0.0 ? states_ms : all_ms;
+  return BuildTimes{base_ms, all_ms - base_ms};
+}
+
+}  // namespace twin::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "twin/services/planner.h"
+#include "twin/store/lock_file.h"
+
+namespace twin::cli {
+
+/// What a command without a running twin plans with.
+struct OfflineOptions {
+  std::string data_directory;
+  std::string region_directory;  ///< empty: as of the environment, else the default
+  int planning_year = 0;         ///< 0: as the twin would
+  std::size_t threads = 1;
+};
+
+/// A planner in this process. Holds the folder's lock. Members end in the order
+/// opposite to their declaration: the planner first.
+struct OfflinePlanner {
+  store::LockFile lock;
+  std::chrono::steady_clock::time_point began;
+  std::shared_ptr<const std::atomic<double>> states_ms;  ///< 0 when outages did not have to wait
+  std::unique_ptr<services::Planner> planner;
+};
+
+/// How long the planning year took.
+struct BuildTimes {
+  double base_ms = 0.0;     ///< until the year's states were there
+  double outages_ms = 0.0;  ///< from then until every outage was; 0 when they were there before
+};
+
+/// Begins to build or open the planning year below the folder, with a progress line on a terminal.
+/// What is finished survives Ctrl-C.
+/// Errors: FailedPrecondition when a twin holds the folder; region, disk.
+absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options);
+/// Errors: what building says.
+absl::StatusOr<BuildTimes> WaitUntilReady(OfflinePlanner& offline);
+
+}  // namespace twin::cli

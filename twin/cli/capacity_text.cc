@@ -1,0 +1,219 @@
+#include "twin/cli/capacity_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+
+namespace twin::cli {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+constexpr std::array<const char*, 13> kMonths = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr int kLimitsShown = 5;
+constexpr int kNamesShown = 8;
+
+const char* Words(pb::Verdict verdict) {
+  switch (verdict) {
+    case pb::VERDICT_NOW:
+      return "can be connected now";
+    case pb::VERDICT_NOW_WITH_CONDITIONS:
+      return "can be connected now with conditions: less, or not in all months and hours";
+    case pb::VERDICT_AFTER_MEASURE:
+      return "can be connected after the grid has been changed; measures are not weighed yet";
+    default:
+      return "cannot be told";
+  }
+}
+
+const char* Words(pb::CapacityBucket bucket) {
+  switch (bucket) {
+    case pb::CAPACITY_BUCKET_0_MW:
+      return "nothing today";
+    case pb::CAPACITY_BUCKET_BELOW_1_MW:
+      return "less than 1 MW";
+    case pb::CAPACITY_BUCKET_1_TO_5_MW:
+      return "1 to 5 MW";
+    case pb::CAPACITY_BUCKET_5_TO_10_MW:
+      return "5 to 10 MW";
+    case pb::CAPACITY_BUCKET_10_TO_20_MW:
+      return "10 to 20 MW";
+    case pb::CAPACITY_BUCKET_20_TO_50_MW:
+      return "20 to 50 MW";
+    case pb::CAPACITY_BUCKET_OVER_50_MW:
+      return "more than 50 MW";
+    default:
+      return "not told";
+  }
+}
+
+const char* Words(pb::ReasonClass reason) {
+  switch (reason) {
+    case pb::REASON_CLASS_TRANSFORMATION:
+      return "transformers between the voltages";
+    case pb::REASON_CLASS_REGIONAL_LINE:
+      return "a line or cable of the regional grid";
+    case pb::REASON_CLASS_TRANSMISSION_AREA:
+      return "the transmission grid of the area";
+    case pb::REASON_CLASS_VOLTAGE:
+      return "the voltage";
+    case pb::REASON_CLASS_DATA_MISSING:
+      return "data are missing";
+    default:
+      return "nothing that is told";
+  }
+}
+
+std::string LocalTime(std::int64_t unix_s) {
+  absl::TimeZone oslo;
+  absl::LoadTimeZone("Europe/Oslo", &oslo);
+  return absl::FormatTime("%a %Y-%m-%d %H:%M", absl::FromUnixSeconds(unix_s), oslo);
+}
+
+std::string Words(const pb::CapacityLimit& limit) {
+  std::string what;
+  switch (limit.kind()) {
+    case pb::CAPACITY_LIMIT_KIND_CURRENT:
+      what = absl::StrFormat("%s: loading %.1f %% without the applicant, limit %.0f %%",
+                             limit.component().name(), 100.0 * limit.loading_before_share(),
+                             100.0 * limit.loading_limit_share());
+      break;
+    case pb::CAPACITY_LIMIT_KIND_LOW_VOLTAGE:
+    case pb::CAPACITY_LIMIT_KIND_HIGH_VOLTAGE:
+      what = absl::StrFormat("voltage at %s: %.3f pu without the applicant, limit %.3f pu",
+                             limit.component().name(), limit.voltage_before_pu(),
+                             limit.voltage_limit_pu());
+      break;
+    case pb::CAPACITY_LIMIT_KIND_NO_SOLUTION:
+      what = "the power flow has no solution";
+      break;
+    default:
+      return "nothing";
+  }
+  return absl::StrCat(what, ", ",
+                      limit.has_outage() ? absl::StrCat("with ", limit.outage().name(), " out")
+                                         : std::string("intact network"),
+                      ", ", LocalTime(limit.time().seconds()));
+}
+
+std::string ListNames(const google::protobuf::RepeatedPtrField<pb::GridComponent>& components) {
+  std::string names;
+  for (int i = 0; i < std::min(components.size(), kNamesShown); ++i) {
+    absl::StrAppend(&names, i == 0 ? "" : "; ", components[i].name());
+  }
+  if (components.size() > kNamesShown) {
+    absl::StrAppend(&names, " and ", components.size() - kNamesShown, " more");
+  }
+  return names;
+}
+
+void PrintQuestion(const pb::CapacityAnswer& answer) {
+  const pb::CapacityQuestion& question = answer.question();
+  const bool is_load = question.kind() == pb::CONNECTION_KIND_LOAD;
+  std::printf("%s of %g MW at %s\n", is_load ? "Load" : "Generation", question.requested_mw(),
+              answer.has_bus() ? answer.bus().name().c_str() : question.bus_id().c_str());
+  std::printf("  asked     tan phi %g, %s, planning year %d (%s), weather of %d\n",
+              question.tan_phi_ratio(),
+              question.criterion() == pb::OUTAGE_CRITERION_N0 ? "intact network" : "N-1",
+              question.key().planning_year(), question.key().growth_scenario().c_str(),
+              question.key().weather_year());
+}
+
+void PrintRoom(const pb::CapacityAnswer& answer) {
+  if (answer.room().empty()) return;
+  std::printf(
+      "  when      MW by month and hour of the day (screened lower bounds; * holds the wish)\n");
+  std::map<int, std::string> lines;
+  std::string head = "                 ";
+  for (const pb::MonthHourRoom& room : answer.room()) {
+    if (room.month() == answer.room(0).month()) {
+      absl::StrAppendFormat(&head, "%6d ", room.from_hour());
+    }
+    absl::StrAppendFormat(&lines[room.month()], "%6.1f%c", room.lower_bound_mw(),
+                          room.holds_requested() ? '*' : ' ');
+  }
+  std::printf("%s\n", head.c_str());
+  for (const auto& [month, line] : lines) {
+    std::printf("            %-5s%s\n",
+                month == 0 ? "part" : kMonths[static_cast<std::size_t>(month)], line.c_str());
+  }
+}
+
+void PrintLimits(const pb::CapacityAnswer& answer) {
+  if (answer.has_binding()) {
+    std::printf("  stops     %s\n", Words(answer.binding()).c_str());
+    std::printf("            1 %% of that limit is worth %.2f MW\n",
+                answer.binding().sensitivity_mw());
+  } else {
+    std::printf("  stops     nothing up to %.0f MW; more was not looked for\n",
+                answer.terms().cap_mw());
+  }
+  for (int i = 0; i < std::min(answer.next_size(), kLimitsShown); ++i) {
+    std::printf("  %s %.1f MW: %s\n", i == 0 ? "then     " : "         ", answer.next(i).at_mw(),
+                Words(answer.next(i)).c_str());
+  }
+  if (!answer.exists_today().empty()) {
+    std::printf("  today     %d limits are broken without the applicant, e.g. %s\n",
+                answer.exists_today_size(), Words(answer.exists_today(0)).c_str());
+  }
+  if (!answer.loses_supply().empty()) {
+    std::printf("  supply    is lost when one of these is out: %s\n",
+                ListNames(answer.loses_supply()).c_str());
+  }
+}
+
+void PrintMethod(const pb::CapacityAnswer& answer) {
+  std::string feeders;
+  for (const pb::CapacityFeeder& feeder : answer.feeders()) {
+    absl::StrAppendFormat(&feeders, "%s%s %.0f %%", feeders.empty() ? "" : ", ", feeder.area(),
+                          100.0 * feeder.part_share());
+  }
+  std::printf("  fed by    %s\n", feeders.c_str());
+  const pb::CapacityTimings& timings = answer.timings();
+  std::printf(
+      "  checked   %lld outages in quarters by AC power flow (%lld solves), margin %.1f %%\n",
+      static_cast<long long>(answer.checked_pair_count()),
+      static_cast<long long>(answer.ac_solve_count()),
+      100.0 * answer.terms().stated_margin_share());
+  std::printf("  took      %.0f ms: slopes %.0f, screen %.0f, check %.0f\n",
+              timings.total_milliseconds(), timings.slopes_milliseconds(),
+              timings.screen_milliseconds(), timings.check_milliseconds());
+  std::printf("  screen    linear screening alone would say %.1f MW; that is never the answer\n",
+              answer.screened_mw());
+}
+
+}  // namespace
+
+void PrintAnswer(const pb::CapacityAnswer& answer) {
+  PrintQuestion(answer);
+  if (answer.verdict() == pb::VERDICT_UNSPECIFIED) {
+    const pb::DeclassifiedCapacity& tuple = answer.declassified();
+    std::printf("  answer    %s; firm in all hours: %s\n", Words(tuple.verdict()),
+                Words(tuple.bucket()));
+    std::printf("  stops     %s\n", Words(tuple.reason()));
+    std::printf("  withheld  the rest is power-sensitive; the grid company may see it\n");
+  } else {
+    std::printf("  answer    %s; firm in all hours: %.1f MW%s\n", Words(answer.verdict()),
+                answer.firm_mw(), answer.is_capped() ? " or more" : "");
+    PrintLimits(answer);
+    PrintRoom(answer);
+    PrintMethod(answer);
+  }
+  if (answer.record_id().empty()) {
+    std::printf("  record    none: computed without a running twin, not recorded\n");
+  } else {
+    std::printf("  record    %s   (twin capacity show %s)\n", answer.record_id().c_str(),
+                answer.record_id().c_str());
+  }
+  std::printf("  data      %s\n", answer.data_notice().c_str());
+}
+
+}  // namespace twin::cli

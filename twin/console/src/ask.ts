@@ -1,0 +1,147 @@
+// The Ask form: how much can be connected here? Its answer, and a wait while the year is computed.
+import { Code, ConnectError } from "@connectrpc/connect";
+
+import { drawAnswer } from "./answer.js";
+import { capacity } from "./api.js";
+import {
+  BasisStage,
+  type CapacityAnswer,
+  ConnectionKind,
+} from "./gen/ostlandet/twin/v1/capacity_pb.js";
+import type { Asset } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import { number, text } from "./texts.js";
+
+const pollMilliseconds = 2000;
+const statesPart = 0.1;
+
+let stations: Asset[] = [];
+let shown: CapacityAnswer | undefined;
+let basisText: (() => string) | undefined;
+
+function byId<T extends HTMLElement>(id: string): T {
+  return document.getElementById(id)! as T;
+}
+
+function say(message: string): void {
+  byId("ask-message").textContent = message;
+}
+
+// What a person typed: the station's id where the name is one station's alone.
+function pointOf(typed: string): string {
+  const named = stations.filter((station) => station.name === typed);
+  return named.length === 1 ? named[0]!.id : typed;
+}
+
+function explain(error: unknown): string {
+  const problem = ConnectError.from(error);
+  const words: Partial<Record<Code, string>> = {
+    [Code.Unavailable]: text("askNotReady"),
+    [Code.NotFound]: text("askNotFound"),
+    [Code.InvalidArgument]: text("askInvalid"),
+    [Code.ResourceExhausted]: text("askBusy"),
+  };
+  return `${words[problem.code] ?? text("askFailed")} (${problem.rawMessage})`;
+}
+
+function show(answer: CapacityAnswer | undefined): void {
+  shown = answer;
+  const card = byId("answer");
+  card.hidden = answer === undefined;
+  if (answer) card.replaceChildren(...drawAnswer(answer, nameOf(answer)));
+}
+
+// The public is not told the bus by name; what it typed stands in the form.
+function nameOf(answer: CapacityAnswer): string {
+  return answer.bus?.name || byId<HTMLInputElement>("ask-at").value || answer.question?.busId || "";
+}
+
+async function ask(): Promise<void> {
+  const button = byId<HTMLButtonElement>("ask-button");
+  button.disabled = true;
+  say(text("asking"));
+  try {
+    const reply = await capacity.askCapacity({
+      at: pointOf(byId<HTMLInputElement>("ask-at").value.trim()),
+      kind: Number(byId<HTMLSelectElement>("ask-kind").value) as ConnectionKind,
+      requestedMw: Number(byId<HTMLInputElement>("ask-mw").value),
+    });
+    say("");
+    show(reply.answer);
+    if (reply.answer?.recordId) history.replaceState(null, "", `#answer=${reply.answer.recordId}`);
+  } catch (error) {
+    say(explain(error));
+  }
+  button.disabled = false;
+}
+
+// An address that ends in #answer=ID shows that record again.
+async function showFromAddress(): Promise<void> {
+  const id = /(?:^|[#&])answer=([0-9a-f]{32})/.exec(location.hash)?.[1];
+  if (!id || shown?.recordId === id) return;
+  try {
+    show((await capacity.getCapacityAnswer({ recordId: id })).answer);
+  } catch (error) {
+    say(explain(error));
+  }
+}
+
+async function followBasis(): Promise<void> {
+  for (;;) {
+    let isDone = false;
+    try {
+      const basis = await capacity.getCapacityBasis({});
+      const part = basis.totalCount > 0n ? Number(basis.doneCount) / Number(basis.totalCount) : 0;
+      const isReady = basis.stage === BasisStage.READY;
+      const share =
+        basis.stage === BasisStage.STATES ? statesPart * part : statesPart + (1 - statesPart) * part;
+      const bar = byId<HTMLProgressElement>("ask-progress");
+      bar.value = isReady ? 1 : share;
+      byId("ask-basis").hidden = isReady;
+      basisText = () =>
+        basis.stage === BasisStage.FAILED
+          ? text("basisFailed")
+          : `${text("basisBuilding")} ${basis.key?.planningYear ?? ""}: ${number(100 * share)} %`;
+      byId("ask-basis-text").textContent = basisText();
+      isDone = isReady || basis.stage === BasisStage.FAILED;
+    } catch (error) {
+      if (ConnectError.from(error).code === Code.Unimplemented) {
+        byId("ask-section").hidden = true;
+        return;
+      }
+    }
+    if (isDone) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+  }
+}
+
+export function setStations(found: Asset[]): void {
+  stations = found;
+  byId("ask-stations").replaceChildren(
+    ...[...new Set(found.map((station) => station.name))].sort().map((name) => {
+      const option = document.createElement("option");
+      option.value = name;
+      return option;
+    }),
+  );
+}
+
+// The station chosen on the map is the one asked about.
+export function choose(stationName: string): void {
+  byId<HTMLInputElement>("ask-at").value = stationName;
+}
+
+// After the language has changed.
+export function redrawAsk(): void {
+  if (shown) show(shown);
+  if (basisText) byId("ask-basis-text").textContent = basisText();
+}
+
+export function wireAsk(): void {
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void ask();
+  });
+  window.addEventListener("hashchange", () => void showFromAddress());
+  void showFromAddress();
+  void followBasis();
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "models/region.h"
+#include "ostlandet/twin/v1/capacity.pb.h"
+#include "solvers/hosting_capacity.h"
+#include "twin/capacity/capacity_engine.h"
+
+namespace twin::convert {
+
+/// The full record of an answer; `record_id`, `code_version` and `total_milliseconds` are left to
+/// the caller. The engine must be ready.
+ostlandet::twin::v1::CapacityAnswer ToProto(const solvers::HostingAnswer& answer,
+                                            const ostlandet::twin::v1::CapacityQuestion& question,
+                                            const solvers::HostingQuery& query,
+                                            const capacity::CapacityEngine& engine);
+
+/// What binds, without saying which component; UNSPECIFIED when nothing does.
+ostlandet::twin::v1::ReasonClass ReasonOf(const solvers::BindingLimit& limit,
+                                          const models::ElectricityGrid& grid);
+
+/// How far the basis is.
+ostlandet::twin::v1::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine);
+
+}  // namespace twin::convert

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/asset_names.h"
+#include "models/region.h"
+#include "ostlandet/twin/v1/capacity.pb.h"
+#include "twin/planning/planning_key.h"
+
+namespace twin::convert {
+
+/// What questions are read against.
+struct QuestionContext {
+  const models::Region& region;
+  const models::AssetNames& names;
+  const planning::PlanningKey& key;
+};
+
+/// A connection question, checked: names resolved, defaults filled in.
+struct ResolvedQuestion {
+  ostlandet::twin::v1::CapacityQuestion canonical;
+  models::BusIndex bus;
+};
+
+/// Errors: InvalidArgument naming every wrong field; NotFound with the nearest names or with the
+/// voltages that are there; FailedPrecondition for an ambiguous name, a station without busbar, or
+/// a year, scenario, weather year or seed that is not planned with, naming what is there.
+absl::StatusOr<ResolvedQuestion> ResolveQuestion(
+    const QuestionContext& context, const ostlandet::twin::v1::AskCapacityRequest& request);
+
+/// Equal questions give equal bytes.
+std::string CanonicalBytes(const ostlandet::twin::v1::CapacityQuestion& question);
+
+/// How far the search goes for a wish of `requested_mw`.
+double SearchCapMw(double requested_mw);
+
+ostlandet::twin::v1::ModelKey ToProto(const planning::PlanningKey& key);
+
+}  // namespace twin::convert

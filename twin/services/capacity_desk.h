@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/asset_names.h"
+#include "ostlandet/twin/v1/capacity.pb.h"
+#include "twin/access/identity.h"
+#include "twin/capacity/capacity_engine.h"
+#include "twin/store/answer_log.h"
+
+namespace twin::services {
+
+/// Where a connection question goes in and its full record comes out; knows no gRPC, so that the
+/// service and the program without a server answer alike. Any number of threads may ask.
+class CapacityDesk {
+ public:
+  using Answer = ostlandet::twin::v1::CapacityAnswer;
+
+  /// `engine`, `names` and `log` must outlive the desk. Without a log answers have no id.
+  CapacityDesk(const capacity::CapacityEngine& engine, const models::AssetNames& names,
+               store::AnswerLog* log)
+      : engine_(engine), names_(names), log_(log) {}
+
+  /// The record of an equal question that was answered before, else computed and kept.
+  /// Errors: as of access::CheckMayAsk and convert::ResolveQuestion; Unavailable while the basis is
+  /// built; Cancelled; DataLoss; what the power flow says, in general words below K3.
+  absl::StatusOr<Answer> Ask(const access::Identity& identity,
+                             const ostlandet::twin::v1::AskCapacityRequest& request,
+                             const std::function<bool()>& is_cancelled) const;
+  /// The record with this id. Errors: InvalidArgument, NotFound, DataLoss.
+  absl::StatusOr<Answer> Find(const std::string& record_id) const;
+
+  const capacity::CapacityEngine& engine() const { return engine_; }
+
+ private:
+  absl::StatusOr<Answer> Compute(const ostlandet::twin::v1::CapacityQuestion& question,
+                                 models::BusIndex bus) const;
+  absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
+
+  const capacity::CapacityEngine& engine_;
+  const models::AssetNames& names_;
+  store::AnswerLog* const log_;
+};
+
+/// A record's bytes, as they stand in the log. Errors: InvalidArgument for what is no id; DataLoss.
+absl::StatusOr<ostlandet::twin::v1::CapacityAnswer> ParseAnswer(const std::string& bytes);
+absl::StatusOr<store::RecordId> CheckRecordId(const std::string& text);
+
+}  // namespace twin::services

@@ -1,0 +1,60 @@
+#include "twin/services/capacity_service.h"
+
+#include <chrono>
+
+#include "models/base/status_macros.h"
+#include "twin/convert/capacity_convert.h"
+
+namespace twin::services {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+absl::Status SwitchedOff() {
+  return absl::UnimplementedError("this twin answers no connection questions (capacity.enabled)");
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* CapacityService::AskCapacity(grpc::CallbackServerContext* context,
+                                                       const pb::AskCapacityRequest* request,
+                                                       pb::AskCapacityResponse* response) {
+  return context_.calls.RunLong<pb::AskCapacityRequest, pb::AskCapacityResponse>(
+      context, "/ostlandet.twin.v1.Capacity/AskCapacity", request, response,
+      [this](const CallContext& call, const auto& asked, auto& reply) -> absl::Status {
+        if (desk_ == nullptr) return SwitchedOff();
+        const auto start = std::chrono::steady_clock::now();
+        TWIN_ASSIGN_OR_RETURN(*reply.mutable_answer(), desk_->Ask(call.identity, asked, [&call] {
+          return call.cancelled();
+        }));
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+        context_.calls.metrics().ObserveCapacity(taken.count());
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CapacityService::GetCapacityAnswer(
+    grpc::CallbackServerContext* context, const pb::GetCapacityAnswerRequest* request,
+    pb::GetCapacityAnswerResponse* response) {
+  return context_.calls.Run<pb::GetCapacityAnswerRequest, pb::GetCapacityAnswerResponse>(
+      context, "/ostlandet.twin.v1.Capacity/GetCapacityAnswer", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+        if (desk_ == nullptr) return SwitchedOff();
+        TWIN_ASSIGN_OR_RETURN(*reply.mutable_answer(), desk_->Find(asked.record_id()));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CapacityService::GetCapacityBasis(
+    grpc::CallbackServerContext* context, const pb::GetCapacityBasisRequest* request,
+    pb::GetCapacityBasisResponse* response) {
+  return context_.calls.Run<pb::GetCapacityBasisRequest, pb::GetCapacityBasisResponse>(
+      context, "/ostlandet.twin.v1.Capacity/GetCapacityBasis", request, response,
+      [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
+        if (desk_ == nullptr) return SwitchedOff();
+        reply = convert::ToProto(desk_->engine());
+        return absl::OkStatus();
+      });
+}
+
+}  // namespace twin::services

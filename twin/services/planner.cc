@@ -1,0 +1,103 @@
+#include "twin/services/planner.h"
+
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "models/base/status_macros.h"
+#include "twin/version.h"
+
+namespace twin::services {
+namespace {
+
+constexpr int kBackgroundNice = 10;
+constexpr double kStatesPartRatio = 0.1;
+
+// On Linux a niceness belongs to a thread and is inherited by the threads it starts.
+std::unique_ptr<capacity::CapacityEngine> StartAtLowPriority(
+    std::shared_ptr<const models::Region> region, capacity::EngineOptions options) {
+  std::unique_ptr<capacity::CapacityEngine> engine;
+  std::thread([&] {
+    // Refused or not: without it the building only is less polite.
+    static_cast<void>(setpriority(PRIO_PROCESS, 0, kBackgroundNice));
+    engine = capacity::CapacityEngine::Start(std::move(region), std::move(options));
+  }).join();
+  return engine;
+}
+
+}  // namespace
+
+int YearOf(models::Quarter quarter) {
+  return static_cast<int>(absl::ToCivilYear(quarter.start(), absl::UTCTimeZone()).year());
+}
+
+planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
+                                      models::Quarter start) {
+  planning::PlanningKey key;
+  key.model_revision = kModelRevision;
+  key.data_revision = region.data_revision;
+  key.planning_year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
+  key.growth_scenario = kBaseGrowth;
+  key.seed = static_cast<std::uint64_t>(config.seed);
+  key.weather_year = config.planning_weather_year;
+  return key;
+}
+
+Planner::Planner(std::shared_ptr<const models::Region> region,
+                 std::unique_ptr<store::AnswerLog> log)
+    : region_(std::move(region)), names_(*region_), log_(std::move(log)) {}
+
+absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(
+    std::shared_ptr<const models::Region> region, PlannerOptions options) {
+  std::unique_ptr<store::AnswerLog> log;
+  if (options.epoch.has_value()) {
+    TWIN_ASSIGN_OR_RETURN(log, store::AnswerLog::Open(options.data_directory, *options.epoch));
+  }
+  const std::string folder = options.data_directory + "/planning";
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot make ", folder, ": ", failed.message()));
+  }
+  std::unique_ptr<Planner> planner(new Planner(region, std::move(log)));
+  capacity::EngineOptions engine{.folder = folder,
+                                 .key = std::move(options.key),
+                                 .threads = options.threads,
+                                 .on_progress = std::move(options.on_progress)};
+  planner->engine_ = options.is_background
+                         ? StartAtLowPriority(std::move(region), std::move(engine))
+                         : capacity::CapacityEngine::Start(std::move(region), std::move(engine));
+  planner->desk_.emplace(*planner->engine_, planner->names_, planner->log_.get());
+  return planner;
+}
+
+const std::vector<std::string>& Planner::damage() const {
+  static const auto* none = new std::vector<std::string>();
+  return log_ != nullptr ? log_->damage() : *none;
+}
+
+double CalcProgressRatio(const capacity::Progress& progress) {
+  const double part_ratio =
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                         : 0.0;
+  switch (progress.stage) {
+    case capacity::Stage::kStates:
+      return kStatesPartRatio * part_ratio;
+    case capacity::Stage::kOutages:
+      return kStatesPartRatio + (1.0 - kStatesPartRatio) * part_ratio;
+    case capacity::Stage::kReady:
+      return 1.0;
+    case capacity::Stage::kFailed:
+      return 0.0;
+  }
+  return 0.0;
+}
+
+}  // namespace twin::services
