@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <limits>
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "models/base/status_macros.h"
 
 namespace data {
@@ -43,10 +46,17 @@ herr_t KeepInnermost(unsigned depth, const H5E_error2_t* error, void* text) {
   return 0;
 }
 
+// What the library says of the system's errors stands in its text only, over two lines.
 absl::Status LibraryError(absl::string_view file, absl::string_view doing) {
   std::string reason = "no reason given";
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, KeepInnermost, &reason);
-  return absl::InternalError(absl::StrCat(file, ": HDF5 cannot ", doing, ": ", reason));
+  const std::string what = absl::StrCat(file, ": HDF5 cannot ", doing, ": ");
+  for (const int number : {ENOSPC, EDQUOT, EFBIG}) {
+    if (!absl::StrContains(reason, absl::StrCat("errno = ", number, ","))) continue;
+    return absl::ResourceExhaustedError(
+        absl::StrCat(what, number == EFBIG ? "the file may not grow" : "the disk is full"));
+  }
+  return absl::InternalError(absl::StrCat(what, absl::StrReplaceAll(reason, {{"\n", " "}})));
 }
 
 /// Owns one identifier of any kind.
@@ -78,6 +88,9 @@ hid_t MakeTextType() {
   return type;
 }
 
+// Equal contents give equal bytes, whenever they are written.
+bool KeepNoTimes(hid_t creation) { return H5Pset_obj_track_times(creation, false) >= 0; }
+
 enum class FileKind { kOnDisk, kForMapping, kInMemory };
 
 absl::StatusOr<hid_t> CreateFile(const std::string& name, FileKind kind) {
@@ -97,12 +110,13 @@ absl::StatusOr<hid_t> CreateFile(const std::string& name, FileKind kind) {
                     "choose a file in memory");
   }
   if (kind == FileKind::kForMapping) {
-    TWIN_HDF5_CHECK(H5Pset_alignment(access.get(), kPageBytes, kPageBytes) >= 0,
-                    "align datasets to pages");
+    // Small ones, too: their numbers are read in place.
+    TWIN_HDF5_CHECK(H5Pset_alignment(access.get(), 1, kPageBytes) >= 0, "align datasets to pages");
   }
   TWIN_HDF5_CHECK(H5Pset_link_creation_order(creation.get(), kOrder) >= 0 &&
                       H5Pset_attr_creation_order(creation.get(), kOrder) >= 0,
                   "track creation order");
+  TWIN_HDF5_CHECK(KeepNoTimes(creation.get()), "keep no times");
   const hid_t id = H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
   TWIN_HDF5_CHECK(id >= 0, "create the file");
   return id;
@@ -164,8 +178,9 @@ absl::Status PutDataset(const std::string& name, hid_t file, const DatasetLayout
   const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   const std::string doing = absl::StrCat("write ", layout.path);
   TWIN_HDF5_CHECK(space.ok() && creation.ok(), doing);
-  TWIN_HDF5_CHECK(H5Pset_attr_creation_order(creation.get(),
-                                             H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0,
+  TWIN_HDF5_CHECK(KeepNoTimes(creation.get()) &&
+                      H5Pset_attr_creation_order(
+                          creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0,
                   doing);
   TWIN_RETURN_IF_ERROR(SetFilters(name, layout, creation.get()));
   if (layout.fill.has_value()) {
@@ -299,7 +314,8 @@ absl::StatusOr<Hdf5File> Hdf5File::CreateInMemory(const std::string& name) {
   const LibraryLock lock;
   // HDF5 tells files in memory apart by name alone and refuses one that is open.
   static std::int64_t count = 0;
-  TWIN_ASSIGN_OR_RETURN(const hid_t id, CreateFile(absl::StrCat(name, " ", ++count), FileKind::kInMemory));
+  TWIN_ASSIGN_OR_RETURN(const hid_t id,
+                        CreateFile(absl::StrCat(name, " ", ++count), FileKind::kInMemory));
   return Hdf5File(name, id);
 }
 
@@ -319,7 +335,8 @@ absl::Status Hdf5File::WriteGroup(const std::string& path) {
   const std::string& name = name_;
   const Handle creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
   constexpr unsigned kOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-  TWIN_HDF5_CHECK(H5Pset_link_creation_order(creation.get(), kOrder) >= 0 &&
+  TWIN_HDF5_CHECK(KeepNoTimes(creation.get()) &&
+                      H5Pset_link_creation_order(creation.get(), kOrder) >= 0 &&
                       H5Pset_attr_creation_order(creation.get(), kOrder) >= 0,
                   "track creation order");
   Handle group(H5Gcreate2(id_, path.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose);
@@ -382,7 +399,8 @@ absl::Status Hdf5File::CreateMapped(const MappedLayout& layout) {
                      H5Sclose);
   const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   TWIN_HDF5_CHECK(space.ok() && creation.ok(), doing);
-  TWIN_HDF5_CHECK(H5Pset_layout(creation.get(), H5D_CONTIGUOUS) >= 0 &&
+  TWIN_HDF5_CHECK(KeepNoTimes(creation.get()) &&
+                      H5Pset_layout(creation.get(), H5D_CONTIGUOUS) >= 0 &&
                       H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY) >= 0 &&
                       H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER) >= 0 &&
                       H5Pset_attr_creation_order(
@@ -588,7 +606,9 @@ absl::Status Hdf5File::Close() {
   const hid_t id = std::exchange(id_, -1);
   const bool flushed = H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0;
   const absl::Status flush_error = flushed ? absl::OkStatus() : LibraryError(name, "flush");
-  TWIN_HDF5_CHECK(H5Fclose(id) >= 0, "close");
+  const bool closed = H5Fclose(id) >= 0;
+  // What cannot be flushed cannot be closed well: the first reason is the one to tell.
+  if (flushed && !closed) return LibraryError(name, "close");
   return flush_error;
 }
 

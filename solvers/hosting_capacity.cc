@@ -527,6 +527,7 @@ class Search {
     answer.firm_mw = answer.is_capped ? best_mw_ : best_mw_ * (1.0 - kStatedMarginShare);
     answer.binding = binding_;
     answer.pairs_checked = checked_.size();
+    answer.ac_solves = flat_solves_;
     for (const auto& checker : checkers_) answer.ac_solves += checker->solves();
     FillNext(answer);
     if (query_.keep_pairs > 0) FillTightest(answer);
@@ -583,7 +584,16 @@ class Search {
   void Refine() {
     while (!bounds_.empty() && bounds_.back().mw >= best_mw_) bounds_.pop_back();
     refined_.assign(bounds_.size(), 0.0);
-    const double mw = std::max(best_mw_, kLeastSecantMw);
+    // With the MW that any quarter of the block can see, whatever the extreme's own share.
+    HostingQuery flat = query_;
+    flat.profile_share.clear();
+    std::vector<std::unique_ptr<LimitChecker>> flat_checkers;
+    for (std::size_t i = 0; i < query_.threads; ++i) {
+      flat_checkers.push_back(std::make_unique<LimitChecker>(basis_, flat));
+    }
+    const auto mw_in = [&](std::uint16_t block) {
+      return std::max(best_mw_, kLeastSecantMw) * LargestShare(basis_.blocks[block]);
+    };
     std::map<std::pair<std::uint32_t, std::uint16_t>, std::vector<std::size_t>> by_pair;
     for (std::size_t i = 0; i < bounds_.size(); ++i) {
       const Bound& bound = bounds_[i];
@@ -598,15 +608,18 @@ class Search {
                   std::array<CheckedPair, kLanes> asked;
                   std::array<LimitChecker::Values, kLanes> values;
                   for (std::size_t i = 0; i < count; ++i) {
-                    asked[i] = {pairs[first + i].first.first, pairs[first + i].first.second, mw};
+                    const Bound& bound = bounds_[pairs[first + i].second.front()];
+                    asked[i] = {pairs[first + i].first.first, pairs[first + i].first.second,
+                                mw_in(bound.block)};
                   }
-                  checkers_[thread]->Measure(std::span(asked).first(count), values);
+                  flat_checkers[thread]->Measure(std::span(asked).first(count), values);
                   for (std::size_t i = 0; i < count; ++i) {
                     for (const std::size_t row : pairs[first + i].second) {
                       refined_[row] = CalcRefined(bounds_[row], values[i], asked[i]);
                     }
                   }
                 });
+    for (const auto& checker : flat_checkers) flat_solves_ += checker->solves();
   }
 
   // Slope per MW as in `slopes_`; that one stays where the state cannot be solved.
@@ -614,7 +627,7 @@ class Search {
                      const CheckedPair& pair) const {
     const BlockExtremes& block = basis_.blocks[bound.block];
     const std::size_t at = bound.side.row * stride_ + bound.outage;
-    const double mw = pair.mw * ProfileShare(pair.quarter);
+    const double mw = pair.mw;
     if (!values.is_solved || mw <= 0.0) return AdverseSlope(bound);
     if (bound.side.which >= 2) {
       const double v_pu = values.v_pu[bound.side.row];
@@ -795,6 +808,7 @@ class Search {
   std::vector<BindingLimit> crossings_;
   BindingLimit binding_;
   double best_mw_ = 0.0;
+  std::size_t flat_solves_ = 0;
 };
 
 // Quarters spread over the year's load: its least, its largest and between.

@@ -58,13 +58,15 @@ struct LanePowerFlow::Network {
   AdmittancePattern admittance;
   BlockPattern pattern;  // admittance pattern and the participants' places in λ's column
   BlockLuSymbolic lu;
-  std::vector<int> entry_position;  // [admittance entry]
-  std::vector<int> branch_entry;    // [branch][4]
+  std::vector<int> entry_position;            // [admittance entry]
+  std::vector<int> branch_entry;              // [branch][4]
+  std::vector<std::vector<int>> entry_parts;  // [admittance entry] 4·branch + part, ascending
   std::vector<int> branch_from, branch_to;
   std::vector<int> participant, participant_position;
   std::size_t reference = 0;
   std::vector<char> in_service;  // [branch] as built
   std::vector<char> is_bridge;   // [branch] as built
+  bool is_whole = true;          // every bus hangs on the reference, as built
   std::vector<int> tap_branches;
   std::vector<std::vector<BranchAdmittance>> branch_y;  // [branch][tap step − lowest]
   std::vector<int> lowest_step;
@@ -265,6 +267,10 @@ absl::StatusOr<LanePowerFlow> LanePowerFlow::Make(const models::ElectricityGrid&
     n->branch_to.push_back(static_cast<int>(branch.to.value()));
     n->branch_entry.insert(n->branch_entry.end(), n->admittance.entry[k].begin(),
                            n->admittance.entry[k].end());
+    n->entry_parts.resize(n->admittance.column.size());
+    for (std::size_t part = 4 * k; part < 4 * k + 4; ++part) {
+      n->entry_parts[U(n->branch_entry[part])].push_back(static_cast<int>(part));
+    }
     const bool has_taps = branch.tap_step_ratio != 0.0;
     if (has_taps) n->tap_branches.push_back(static_cast<int>(k));
     n->lowest_step.push_back(has_taps ? branch.tap_min_step : 0);
@@ -276,6 +282,7 @@ absl::StatusOr<LanePowerFlow> LanePowerFlow::Make(const models::ElectricityGrid&
   }
   n->in_service = in_service.rows();
   n->is_bridge = models::FindBridges(grid, in_service).rows();
+  n->is_whole = models::FindIslands(grid, in_service).count == 1;
   return LanePowerFlow(std::move(n));
 }
 
@@ -374,11 +381,14 @@ class LaneIteration {
       b_.lanes[U(lane)].is_done = !is_used;
       a_.is_moving[lane] = is_used ? 1.0 : 0.0;
     }
-    if (!is_shared || splits_) {
-      b_.kernels.fill_admittance(a_);
-      // What the start itself leaves to the participants: a solution as start needs no step.
+    const bool has_split = std::find(splits_.begin(), splits_.end(), true) != splits_.end();
+    if (!is_shared || has_split) b_.kernels.fill_admittance(a_);
+    if (has_split) {
+      // A base's own mismatch holds what is lost, too.
       b_.kernels.evaluate(a_);
-      for (int lane = 0; lane < kLanes; ++lane) a_.lambda[lane] = CalcMismatchPu(lane);
+      for (int lane = 0; lane < kLanes; ++lane) {
+        if (splits_[U(lane)]) a_.lambda[lane] = CalcMismatchPu(lane);
+      }
     }
     for (;;) {
       b_.kernels.evaluate(a_);
@@ -446,6 +456,7 @@ class LaneIteration {
     put(base.e_pu, a_.e);
     put(base.f_pu, a_.f);
     for (std::size_t i = 0; i < n_.bus_count(); ++i) a_.is_live[At(i, lane)] = 1.0;
+    a_.lambda[lane] = base.lambda_pu;
   }
 
   void LayOut(const LaneCase& one, int lane, bool is_shared) {
@@ -472,13 +483,24 @@ class LaneIteration {
     }
   }
 
-  // One branch leaves its two-port and its share of the admittance matrix.
+  // One branch leaves its two-port and the admittance matrix. Entries are summed anew in the order
+  // of fill_admittance: what other lanes make necessary must not change a bit of this one.
   void TakeOut(std::size_t k, int lane) {
-    for (std::size_t part = 0; part < 8; ++part) {
-      const std::size_t at = At(8 * k + part, lane);
-      const std::size_t entry = U(n_.branch_entry[4 * k + part / 2]);
-      a_.y[At(2 * entry + part % 2, lane)] -= a_.branch_y[at];
-      a_.branch_y[at] = 0.0;
+    for (std::size_t part = 0; part < 8; ++part) a_.branch_y[At(8 * k + part, lane)] = 0.0;
+    for (std::size_t part = 0; part < 4; ++part) {
+      const std::size_t entry = U(n_.branch_entry[4 * k + part]);
+      double g_pu = 0.0, b_pu = 0.0;
+      for (const int one : n_.entry_parts[entry]) {
+        g_pu += a_.branch_y[At(2 * U(one), lane)];
+        b_pu += a_.branch_y[At(2 * U(one) + 1, lane)];
+      }
+      if (part == 0 || part == 3) {
+        const int bus = part == 0 ? n_.branch_from[k] : n_.branch_to[k];
+        g_pu += a_.shunt_g[At(U(bus), lane)];
+        b_pu += a_.shunt_b[At(U(bus), lane)];
+      }
+      a_.y[At(2 * entry, lane)] = g_pu;
+      a_.y[At(2 * entry + 1, lane)] = b_pu;
     }
   }
 
@@ -496,10 +518,10 @@ class LaneIteration {
   }
 
   void FindLive(const LaneCase& one, int lane) {
-    const bool may_split =
-        !one.base->is_as_built || (one.outage.valid() && n_.is_bridge[one.outage.value()] != 0);
+    const bool may_split = !n_.is_whole || !one.base->is_as_built ||
+                           (one.outage.valid() && n_.is_bridge[one.outage.value()] != 0);
     if (!may_split) return;
-    splits_ = true;
+    splits_[U(lane)] = true;
     std::fill(b_.reached.begin(), b_.reached.end(), 0);
     b_.reached[n_.reference] = 1;
     for (bool has_spread = true; has_spread;) {
@@ -513,7 +535,13 @@ class LaneIteration {
         has_spread = true;
       }
     }
-    for (std::size_t i = 0; i < n_.bus_count(); ++i) a_.is_live[At(i, lane)] = b_.reached[i];
+    for (std::size_t i = 0; i < n_.bus_count(); ++i) {
+      if (b_.reached[i] != 0) continue;
+      // What is dead may have been dead in the start, too: 0 there would look like a collapse.
+      a_.is_live[At(i, lane)] = 0.0;
+      a_.e[At(i, lane)] = 1.0;
+      a_.f[At(i, lane)] = 0.0;
+    }
     for (std::size_t k = 0; k < n_.branch_count(); ++k) {
       if (b_.reached[U(n_.branch_from[k])] == 0) SetBranch(k, lane, one.base->tap_step[k], false);
     }
@@ -658,7 +686,7 @@ class LaneIteration {
   Buffers& b_;
   const LaneArrays& a_;
   std::array<std::pair<std::size_t, double>, kLanes> applicant_q_{};
-  bool splits_ = false;  // some lane lost buses: what they leave must be summed anew
+  std::array<bool, kLanes> splits_{};  // lanes that may have lost buses
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ struct OutageExtremes {
   std::size_t outage_stride = 0;
   std::vector<float> loading_max_share, loading_min_share;  ///< signed as P at `from`
   std::vector<std::uint16_t> loading_max_at, loading_min_at;
-  std::vector<float> v_min_pu, v_max_pu;  ///< 1 where a bus never has voltage
+  std::vector<float> v_min_pu, v_max_pu;  ///< ±infinite where a bus never has voltage
   std::vector<std::uint16_t> v_min_at, v_max_at;
 
   /// Outages of a limit set, padded to whole lanes.
@@ -33,7 +33,8 @@ struct OutageExtremes {
   static OutageExtremes Make(const LimitSet& limits);
 };
 
-/// An outage that no solver could solve in a quarter: what happens then is not known.
+/// An outage whose lane found no solution in a quarter: no extreme knows of it. The scalar solver
+/// tries harder; who needs to know asks it.
 struct UnsolvedOutage {
   std::uint32_t quarter = 0;
   std::uint16_t outage = 0;  ///< of the LimitSet

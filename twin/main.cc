@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   twin::cli::AddValidate(app, exit_code);
   twin::cli::AddCapacity(app, exit_code);
   twin::cli::AddBench(app, exit_code);
+  twin::cli::AddRegion(app, exit_code);
 
   try {
     app.parse(argc, argv);

@@ -6,7 +6,7 @@
 #include "models/base/errors.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
 #include "tests/support/error_details.h"
-#include "tests/support/small_region.h"
+#include "tests/support/ring_region.h"
 #include "tests/support/test_server.h"
 #include "twin/call_runner.h"
 #include "twin/services/planner.h"
@@ -41,7 +41,7 @@ class CapacityDeskTest : public testing::Test {
   static constexpr int kQuarters = 192;
 
   void SetUp() override {
-    region_ = tests::MakeSmallRegion(folder_.path(), kQuarters);
+    region_ = tests::MakeRingRegion(folder_.path(), kQuarters);
     ASSERT_NE(region_, nullptr);
     StartPlanner();
     ASSERT_TRUE(planner_->engine().Wait().ok()) << planner_->engine().progress().failure;

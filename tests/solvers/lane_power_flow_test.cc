@@ -10,6 +10,7 @@
 #include "tests/support/region_paths.h"
 #include "tests/support/region_quarter.h"
 #include "tests/support/small_grids.h"
+#include "tests/support/solution_difference.h"
 
 namespace solvers {
 namespace {
@@ -24,34 +25,8 @@ std::vector<const LaneKernels*> AvailableKernels() {
   return kernels;
 }
 
-struct Difference {
-  double voltage_pu = 0.0;
-  double flow_mva = 0.0;
-  double mismatch_mw = 0.0;
-  int controls = 0;  ///< buses held otherwise, tap changers elsewhere
-};
-
-Difference Compare(const PowerFlowSolution& a, const PowerFlowSolution& b) {
-  Difference d;
-  for (std::size_t i = 0; i < a.state.vm_pu.size(); ++i) {
-    const BusIndex bus(i);
-    if (a.result.is_energised[bus] != b.result.is_energised[bus]) d.voltage_pu = 1.0;
-    if (a.result.is_energised[bus] == 0) continue;
-    d.voltage_pu = std::max({d.voltage_pu, std::abs(a.state.vm_pu[bus] - b.state.vm_pu[bus]),
-                             std::abs(a.state.va_rad[bus] - b.state.va_rad[bus])});
-    d.controls += a.state.control[bus] != b.state.control[bus];
-  }
-  for (std::size_t k = 0; k < a.result.flow.size(); ++k) {
-    const BranchIndex branch(k);
-    const BranchFlow &f = a.result.flow[branch], &g = b.result.flow[branch];
-    d.flow_mva = std::max({d.flow_mva, std::abs(f.p_from_mw - g.p_from_mw),
-                           std::abs(f.q_from_mvar - g.q_from_mvar), std::abs(f.p_to_mw - g.p_to_mw),
-                           std::abs(f.q_to_mvar - g.q_to_mvar)});
-    d.controls += a.state.tap_step[branch] != b.state.tap_step[branch];
-  }
-  d.mismatch_mw = std::abs(a.result.mismatch_mw - b.result.mismatch_mw);
-  return d;
-}
+using tests::CalcDifference;
+using Difference = tests::SolutionDifference;
 
 class RegionLanesTest : public testing::TestWithParam<const char*> {
  protected:
@@ -84,7 +59,7 @@ TEST_P(RegionLanesTest, EveryOutageGivesTheScalarAnswerWithControlsOn) {
     lanes.Solve(std::vector<LaneCase>{{.base = &laid}}, {}, *lane_work);
     ASSERT_TRUE(lane_work->IsSolved(0));
     lane_work->CalcFlows();
-    const Difference at_base = Compare(*base, lane_work->Solution(0));
+    const Difference at_base = CalcDifference(*base, lane_work->Solution(0));
     EXPECT_LT(at_base.voltage_pu, 1e-9);
     EXPECT_LT(at_base.flow_mva, 1e-6);
     EXPECT_EQ(at_base.controls, 0);
@@ -121,7 +96,7 @@ TEST_P(RegionLanesTest, EveryOutageGivesTheScalarAnswerWithControlsOn) {
           continue;
         }
         ++solved;
-        const Difference d = Compare(*expected, lane_work->Solution(static_cast<int>(lane)));
+        const Difference d = CalcDifference(*expected, lane_work->Solution(static_cast<int>(lane)));
         EXPECT_LT(d.voltage_pu, 1e-9) << grid.branches[one.outage].name;
         EXPECT_LT(d.flow_mva, 1e-6) << grid.branches[one.outage].name;
         EXPECT_LT(d.mismatch_mw, 1e-6);
@@ -236,6 +211,113 @@ TEST(LanePowerFlowTest, WhatAnOutageCutsOffIsDeadAndItsLoadIsNotServed) {
   EXPECT_FALSE(work->IsLive(BusIndex(3), 0));
   EXPECT_NEAR(work->MismatchMw(0), 10.0 + work->LossesMw(0), 1e-7);
   EXPECT_NEAR(work->MismatchMw(1), 30.0 + work->LossesMw(1), 1e-7);
+}
+
+// A chain with loads, its source holding the voltage; buses 0 … 3.
+PowerFlowInputs MakeChainInputs(const models::ElectricityGrid& grid) {
+  PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+  inputs.regulates[BusIndex(0)] = 1;
+  inputs.q_min_mvar[BusIndex(0)] = -1e4;
+  inputs.q_max_mvar[BusIndex(0)] = 1e4;
+  for (std::size_t i = 1; i < grid.buses.size(); ++i) inputs.injection_mw[BusIndex(i)] = -10.0;
+  return inputs;
+}
+
+TEST(LanePowerFlowTest, ABusThatIsCutOffAsBuiltIsDeadInEveryLane) {
+  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0);
+  grid.branches.Add(grid.branches[BranchIndex(0)]);  // a twin, so that its outage is no bridge
+  grid.branches[BranchIndex(2)].is_in_service = false;
+  const auto lanes = *LanePowerFlow::Make(grid);
+  const auto scalar = *AcPowerFlow::Make(grid);
+  const auto scalar_work = scalar.MakeWorkspace();
+  PowerFlowInputs inputs = MakeChainInputs(grid);
+  const PowerFlowState flat = PowerFlowState::MakeFlat(grid);
+  PowerFlowState stored = flat;  // as a planning base gives it back: nothing where nothing is
+  stored.vm_pu[BusIndex(3)] = 0.0;
+  for (const PowerFlowState& start : {flat, stored}) {
+    LaneBase base;
+    ASSERT_TRUE(lanes.FillBase(inputs, start, base).ok());
+    for (const LaneKernels* kernels : AvailableKernels()) {
+      const auto work = lanes.MakeWorkspace(*kernels);
+      lanes.Solve(std::vector<LaneCase>{{.base = &base},
+                                        {.base = &base, .outage = BranchIndex(0)},
+                                        {.base = &base, .outage = BranchIndex(1)}},
+                  {}, *work);
+      work->CalcFlows();
+      for (int lane = 0; lane < 3; ++lane) {
+        ASSERT_TRUE(work->IsSolved(lane)) << kernels->name << " lane " << lane;
+        EXPECT_FALSE(work->IsLive(BusIndex(3), lane));
+      }
+      inputs.in_service[BranchIndex(0)] = 0;
+      const auto expected = scalar.Solve(inputs, flat, {}, *scalar_work);
+      inputs.in_service[BranchIndex(0)] = 1;
+      ASSERT_TRUE(expected.ok());
+      EXPECT_LT(CalcDifference(*expected, work->Solution(1)).voltage_pu, 1e-9);
+    }
+  }
+}
+
+TEST(LanePowerFlowTest, AnotherReferenceThanTheGridsOwnIsRefused) {
+  const models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0);
+  const auto lanes = *LanePowerFlow::Make(grid);
+  PowerFlowInputs inputs = MakeChainInputs(grid);
+  inputs.participation_share[BusIndex(0)] = 0.4;
+  inputs.participation_share[BusIndex(2)] = 0.6;
+  LaneBase base;
+  EXPECT_EQ(lanes.FillBase(inputs, PowerFlowState::MakeFlat(grid), base).code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST(LanePowerFlowTest, AGridWithoutBoundaryIsRefused) {
+  models::ElectricityGrid grid = tests::MakeChain(1, 1.0, 10.0);
+  grid.boundaries = {};
+  EXPECT_EQ(LanePowerFlow::Make(grid).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// Current over rating, I = |S|/V, the larger end, signed as P at `from`; every lane its own rating.
+TEST(LanePowerFlowTest, LoadingsAreCurrentsOverTheRatingsOfTheirLane) {
+  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0, 1e-4);
+  std::swap(grid.branches[BranchIndex(1)].from, grid.branches[BranchIndex(1)].to);
+  grid.branches[BranchIndex(2)].is_monitored = false;
+  const auto lanes = *LanePowerFlow::Make(grid);
+  LaneBase base;
+  ASSERT_TRUE(lanes.FillBase(MakeChainInputs(grid), PowerFlowState::MakeFlat(grid), base).ok());
+  for (const LaneKernels* kernels : AvailableKernels()) {
+    const auto work = lanes.MakeWorkspace(*kernels);
+    const std::vector<std::vector<float>> rating_mva{{50, 20, 10}, {25, 0, 10}, {80, 30, 10}};
+    for (int lane = 0; lane < 3; ++lane) {
+      work->SetRatings(lane, rating_mva[static_cast<std::size_t>(lane)]);
+    }
+    const LaneCase one{.base = &base};
+    const LaneCase cut{.base = &base, .outage = BranchIndex(2)};
+    lanes.Solve(std::vector<LaneCase>{one, one, cut}, {}, *work);
+    work->CalcLoadings();
+    const LaneArrays& a = work->arrays();
+    for (std::size_t lane = 0; lane < 3; ++lane) {
+      ASSERT_TRUE(work->IsSolved(static_cast<int>(lane)));
+      const PowerFlowSolution solution = work->Solution(static_cast<int>(lane));
+      for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+        const bool is_live = solution.result.is_energised[BusIndex(i)] != 0;
+        EXPECT_NEAR(a.vm[i * kLanes + lane], is_live ? solution.state.vm_pu[BusIndex(i)] : 0.0,
+                    1e-14);
+      }
+      for (std::size_t k = 0; k < grid.branches.size(); ++k) {
+        const models::BranchParams& branch = grid.branches[BranchIndex(k)];
+        const BranchFlow& flow = solution.result.flow[BranchIndex(k)];
+        const double current_mva = std::max(
+            std::hypot(flow.p_from_mw, flow.q_from_mvar) / solution.state.vm_pu[branch.from],
+            std::hypot(flow.p_to_mw, flow.q_to_mvar) / solution.state.vm_pu[branch.to]);
+        const float limit_mva = branch.is_monitored ? rating_mva[lane][k] : 0.0f;
+        const double expected =
+            limit_mva > 0.0f
+                ? std::copysign(current_mva / static_cast<double>(limit_mva), flow.p_from_mw)
+                : 0.0;
+        EXPECT_NEAR(a.loading[k * kLanes + lane], expected, 1e-12) << kernels->name;
+      }
+    }
+    EXPECT_GT(a.loading[0], 0.5);
+    EXPECT_LT(a.loading[kLanes], -0.5);  // turned around
+  }
 }
 
 }  // namespace

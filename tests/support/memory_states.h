@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "solvers/hosting_capacity.h"
@@ -38,6 +39,11 @@ class MemoryStates final : public solvers::PlanningStates {
       voltage_.push_back(voltage);
       injection_.push_back(injection);
     }
+  }
+
+  /// Other ratings than the grid's of summer for one quarter.
+  void SetRatings(std::size_t quarter, std::vector<float> rating_mva) {
+    rating_[quarter] = std::move(rating_mva);
   }
 
   std::size_t quarter_count() const override { return inputs_.size(); }

@@ -71,7 +71,7 @@ std::unique_ptr<CapacityEngine> CapacityEngine::Start(std::shared_ptr<const mode
 }
 
 CapacityEngine::~CapacityEngine() {
-  is_cancelled_.store(true);
+  Cancel();
   if (thread_.joinable()) thread_.join();
 }
 

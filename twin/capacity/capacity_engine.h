@@ -42,7 +42,7 @@ class CapacityEngine {
  public:
   static std::unique_ptr<CapacityEngine> Start(std::shared_ptr<const models::Region> region,
                                                EngineOptions options);
-  /// Stops the building at the next block.
+  /// Cancels and waits for the building thread.
   ~CapacityEngine();
   CapacityEngine(const CapacityEngine&) = delete;
   CapacityEngine& operator=(const CapacityEngine&) = delete;
@@ -50,6 +50,8 @@ class CapacityEngine {
   const models::Region& region() const { return *region_; }
   const planning::PlanningKey& key() const { return options_.key; }
   Progress progress() const;
+  /// Stops the building at the next block: it fails with Cancelled, what is finished stays.
+  void Cancel() { is_cancelled_.store(true); }
   /// Until ready or failed. Errors: the failure.
   absl::Status Wait();
 

@@ -92,8 +92,14 @@ std::vector<Pair> ChoosePairs(const HostingBasis& basis, const HostingAnswer& an
     }
     return {pairs.begin(), pairs.end()};
   }
-  // Pairs that the search did not look at come first: there it could be wrong.
+  // Where the answer says it binds: else the true crossing above it is not found.
   std::set<std::uint32_t> tight;
+  for (std::size_t c = 0; c < outages && !answer.is_capped; ++c) {
+    if (basis.limits.outages[c] != answer.binding.outage) continue;
+    pairs.insert({answer.binding.quarter, static_cast<std::uint16_t>(c)});
+    tight.insert(answer.binding.quarter);
+  }
+  // Pairs that the search did not look at come first: there it could be wrong.
   for (const bool is_checked : {false, true}) {
     for (const solvers::HostingPair& pair : answer.tightest) {
       if (pair.is_checked != is_checked) continue;

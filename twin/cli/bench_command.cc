@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <random>
@@ -19,6 +18,7 @@
 #include "twin/cli/capacity_offline.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/workplace.h"
 #include "twin/convert/capacity_question.h"
 
 namespace twin::cli {
@@ -43,26 +43,6 @@ struct BenchResult {
   double outages_ms = 0.0;
   std::vector<double> screen_ms, firm_ms, slopes_ms, bound_ms, check_ms, pairs_count, solves_count;
   std::size_t refused_count = 0;
-};
-
-// A folder of its own unless one is named; gone afterwards.
-class Workplace {
- public:
-  explicit Workplace(const std::string& named) : path_(named), is_ours_(named.empty()) {
-    if (!is_ours_) return;
-    std::string folder = (std::filesystem::temp_directory_path() / "twin-bench-XXXXXX").string();
-    if (mkdtemp(folder.data()) != nullptr) path_ = folder;
-  }
-  ~Workplace() {
-    std::error_code ignored;
-    if (is_ours_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  Workplace(const Workplace&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  bool is_ours_;
 };
 
 std::string ReadMachine() {
@@ -98,7 +78,7 @@ double TimeMs(const Work& work) {
 }
 
 absl::StatusOr<BenchResult> Measure(const BenchOptions& options) {
-  const Workplace workplace(options.data_directory);
+  const Workplace workplace(options.data_directory, "twin-bench-XXXXXX");
   BenchResult result;
   result.threads = std::max(1u, std::thread::hardware_concurrency());
   TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline,

@@ -189,6 +189,7 @@ void AddCapacity(CLI::App& app, int& exit_code) {
     if (command->get_subcommands().empty()) exit_code = Print(Ask(*options), options->is_json);
   });
 
+  AddCapacityVerify(*command, exit_code);
   CLI::App* show = command->add_subcommand("show", "An answer that was given before, by its id");
   AddTargetOptions(*show, options->target);
   show->add_option("id", options->record_id, "32 hexadecimal digits")->required();

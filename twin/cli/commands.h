@@ -15,6 +15,9 @@ void AddPatch(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddValidate(CLI::App& app, int& exit_code);
 void AddCapacity(CLI::App& app, int& exit_code);
+/// On the command `capacity`.
+void AddCapacityVerify(CLI::App& capacity, int& exit_code);
 void AddBench(CLI::App& app, int& exit_code);
+void AddRegion(CLI::App& app, int& exit_code);
 
 }  // namespace twin::cli

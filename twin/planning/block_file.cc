@@ -112,7 +112,10 @@ absl::StatusOr<std::unique_ptr<BlockFile>> BlockFile::Begin(Plan plan) {
   const std::string path = file->PathOf(".building");
   if (file->Map(path, true).ok() && file->ReadProgress().ok()) return file;
   file.reset(new BlockFile(std::move(plan)));
-  TWIN_RETURN_IF_ERROR(file->CreateFile());
+  if (const absl::Status created = file->CreateFile(); !created.ok()) {
+    unlink(path.c_str());  // what it took of a full disk
+    return created;
+  }
   TWIN_RETURN_IF_ERROR(file->Map(path, true));
   TWIN_RETURN_IF_ERROR(file->BeginProgress());
   return file;
@@ -172,10 +175,15 @@ absl::Status BlockFile::FinishBlock(std::size_t block, std::size_t good, std::si
   const std::string said = absl::StrFormat("%d %d %d %08x", block, good, failed, crc);
   const std::string line = absl::StrFormat("%s %08x\n", said, store::CalcCrc32c(said));
   const std::string path = PathOf(".progress");
-  TWIN_ASSIGN_OR_RETURN(const auto file, store::FileDescriptor::Open(path, O_WRONLY | O_APPEND));
-  if (write(file.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
-      fdatasync(file.get()) != 0) {
-    return store::ErrnoStatus(errno, path);
+  TWIN_ASSIGN_OR_RETURN(const auto file, store::FileDescriptor::Open(path, O_WRONLY));
+  struct stat before {};
+  if (fstat(file.get(), &before) != 0) return store::ErrnoStatus(errno, path);
+  absl::Status appended = store::WriteAllAt(file, line, before.st_size, path);
+  if (appended.ok() && fdatasync(file.get()) != 0) appended = store::ErrnoStatus(errno, path);
+  if (!appended.ok()) {
+    // A part of a line would take the lines after it along.
+    if (ftruncate(file.get(), before.st_size) != 0) return store::ErrnoStatus(errno, path);
+    return appended;
   }
   block_done_[block] = 1;
   return absl::OkStatus();

@@ -73,6 +73,15 @@ std::vector<std::string> OutageFile::OutageIds() const {
   return ids;
 }
 
+std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> OutageFile::Members() const {
+  std::vector<std::int64_t> members, ends;
+  for (const auto& group : groups_.quarters) {
+    members.insert(members.end(), group.begin(), group.end());
+    ends.push_back(static_cast<std::int64_t>(members.size()));
+  }
+  return {members, ends};
+}
+
 std::size_t OutageFile::BytesOf(std::size_t dataset) const {
   if (dataset == kUnsolvedAt) return kMaxUnsolved * 2 * sizeof(std::uint32_t);
   if (dataset == kCountAt) return sizeof(std::uint32_t);
@@ -94,11 +103,7 @@ absl::Status OutageFile::CreateDatasets(data::Hdf5File& file) const {
     TWIN_RETURN_IF_ERROR(file.Write({.path = path, .shape = {ids->size()}}, *ids));
     TWIN_RETURN_IF_ERROR(file.MakeScale(path));
   }
-  std::vector<std::int64_t> members, ends;
-  for (const auto& group : groups_.quarters) {
-    members.insert(members.end(), group.begin(), group.end());
-    ends.push_back(static_cast<std::int64_t>(members.size()));
-  }
+  const auto [members, ends] = Members();
   TWIN_RETURN_IF_ERROR(file.Write({.path = "/group_quarter", .shape = {members.size()}}, members));
   TWIN_RETURN_IF_ERROR(file.Write({.path = "/group_end", .shape = {ends.size()}}, ends));
   TWIN_RETURN_IF_ERROR(file.WriteGroup("/group"));
@@ -123,13 +128,11 @@ absl::Status OutageFile::CheckCoordinates(const data::Hdf5File& file) const {
   TWIN_ASSIGN_OR_RETURN(const auto buses, file.ReadTexts("/bus"));
   TWIN_ASSIGN_OR_RETURN(const auto outages, file.ReadTexts("/outage"));
   TWIN_ASSIGN_OR_RETURN(const auto members, file.ReadInt64s("/group_quarter"));
-  std::vector<std::int64_t> expected;
-  for (const auto& group : groups_.quarters) {
-    expected.insert(expected.end(), group.begin(), group.end());
-  }
+  TWIN_ASSIGN_OR_RETURN(const auto ends, file.ReadInt64s("/group_end"));
   if (branches != RowIds(true) || buses != RowIds(false) || outages != OutageIds() ||
-      members != expected) {
-    return absl::FailedPreconditionError("the outage file was made for another grid");
+      std::pair(members, ends) != Members()) {
+    return absl::FailedPreconditionError(
+        "the outage file was made for another grid or other groups");
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -58,6 +59,8 @@ class OutageFile {
   std::uint32_t CalcCrc(const BlockFile& file, std::size_t group) const;
   std::vector<std::string> RowIds(bool is_branch) const;
   std::vector<std::string> OutageIds() const;
+  /// Quarters of all groups one after another, and where each group ends among them.
+  std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> Members() const;
   std::size_t BytesOf(std::size_t dataset) const;
   template <class T>
   std::span<const T> Of(std::size_t dataset, std::size_t group) const;

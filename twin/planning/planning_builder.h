@@ -17,7 +17,7 @@ struct PlanningBuild {
   PlanningKey key;
   double demand_ratio = 1.0;  ///< of the planning year and growth scenario
   std::size_t threads = 1;
-  /// Called after every finished block, from the calling thread.
+  /// Called whenever blocks have been finished, several at a time, from the calling thread.
   std::function<void(std::size_t blocks_done, std::size_t block_count)> on_progress;
   const std::atomic<bool>* is_cancelled = nullptr;
 };

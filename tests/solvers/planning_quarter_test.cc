@@ -1,0 +1,153 @@
+#include "solvers/planning_quarter.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "data/region_loader.h"
+#include "tests/support/region_paths.h"
+
+namespace solvers {
+namespace {
+
+using models::LoadIndex;
+
+constexpr double kLossesShare = 0.022;  // as the balance is told
+const models::WeatherYear kYear{.seed = 3, .year = 5};
+
+class PlanningQuarterTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    region_ = new models::Region(*data::LoadRegion(tests::RegionDirectory()));
+    calendar_ = new models::OsloCalendar(*models::OsloCalendar::Load());
+  }
+  static void TearDownTestSuite() {
+    delete region_;
+    delete calendar_;
+  }
+  static models::Quarter First() { return calendar_->LocalDayStart(2030, 1, 1); }
+  static PlanningParams Params(const models::Region& region, double demand_ratio = 1.0) {
+    const auto params = MakePlanningParams(region, kYear, demand_ratio);
+    EXPECT_TRUE(params.ok()) << params.status();
+    return *params;
+  }
+  static double Sum(const auto& table) {
+    double sum = 0.0;
+    for (const double one : table) sum += one;
+    return sum;
+  }
+
+  static const models::Region* region_;
+  static const models::OsloCalendar* calendar_;
+};
+const models::Region* PlanningQuarterTest::region_ = nullptr;
+const models::OsloCalendar* PlanningQuarterTest::calendar_ = nullptr;
+
+// Generation + imports = demand + a fixed share of it, quarter after quarter in every season.
+TEST_F(PlanningQuarterTest, TheBalanceClosesWithTheLossesShare) {
+  models::Region without_heat = *region_;
+  without_heat.heat_systems = {};
+  for (const models::Region* region : {region_, const_cast<const models::Region*>(&without_heat)}) {
+    const PlanningParams params = Params(*region);
+    HeatStepWorkspace workspace;
+    for (const int day : {0, 100, 190}) {
+      PlanningWeather weather;
+      CalcPlanningWeather(params, *calendar_, First() + 96 * day, weather);
+      PlanningState state = MakePlanningState(params, weather);
+      for (int i = 0; i < 12; ++i) {
+        const models::Quarter quarter = First() + 96 * day + i;
+        CalcPlanningWeather(params, *calendar_, quarter, weather);
+        const auto inputs = AdvancePlanning(params, quarter, weather, workspace, state);
+        ASSERT_TRUE(inputs.ok()) << inputs.status();
+        const double demand_mw = Sum(weather.demand.demand_mw);
+        ASSERT_GT(demand_mw, 1000.0);
+        const double left_mw = Sum(inputs->injection_mw);
+        const double all_demand_mw = state.balance.losses_mw / kLossesShare;
+        EXPECT_NEAR(left_mw, state.balance.losses_mw, 1e-9 * demand_mw);
+        if (region->heat_systems.empty()) {
+          EXPECT_NEAR(all_demand_mw, demand_mw, 1e-9 * demand_mw);
+        } else {
+          EXPECT_GE(all_demand_mw, demand_mw * (1.0 - 1e-12));
+          EXPECT_LT(all_demand_mw, demand_mw + 500.0);  // Oslo's electric plants
+        }
+      }
+    }
+  }
+}
+
+TEST_F(PlanningQuarterTest, TheDemandRatioScalesGeneralLoadsOnly) {
+  const PlanningParams today = Params(*region_), grown = Params(*region_, 1.25);
+  PlanningWeather now, then;
+  int general = 0, named = 0;
+  for (const int at : {0, 9000, 20'000}) {
+    CalcPlanningWeather(today, *calendar_, First() + at, now);
+    CalcPlanningWeather(grown, *calendar_, First() + at, then);
+    for (std::size_t i = 0; i < today.loads.size(); ++i) {
+      const LoadIndex load(i);
+      const bool is_general = today.loads[load].kind == models::LoadKind::kGeneral;
+      const double expected_mw = (is_general ? 1.25 : 1.0) * now.demand.demand_mw[load];
+      EXPECT_NEAR(then.demand.demand_mw[load], expected_mw, 1e-12 * (1.0 + expected_mw));
+      ++(is_general ? general : named);
+    }
+  }
+  EXPECT_GT(general, 0);
+  EXPECT_GT(named, 0);
+}
+
+TEST_F(PlanningQuarterTest, ARatioOutsideItsRangeIsRefused) {
+  for (const double ratio : {0.09, 10.1, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_EQ(MakePlanningParams(*region_, kYear, ratio).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << ratio;
+  }
+  EXPECT_TRUE(MakePlanningParams(*region_, kYear, 0.1).ok());
+  EXPECT_TRUE(MakePlanningParams(*region_, kYear, 10.0).ok());
+}
+
+TEST_F(PlanningQuarterTest, TheWeatherPartIsTheSameToTheBitAloneAndInAnyOrder) {
+  const PlanningParams params = Params(*region_);
+  constexpr int kCount = 40;
+  std::vector<PlanningWeather> forwards(kCount);
+  for (int i = 0; i < kCount; ++i) {
+    CalcPlanningWeather(params, *calendar_, First() + 317 * i,
+                        forwards[static_cast<std::size_t>(i)]);
+  }
+  PlanningWeather reused;
+  for (int i = kCount - 1; i >= 0; --i) {
+    CalcPlanningWeather(params, *calendar_, First() + 317 * i, reused);
+    const PlanningWeather& first = forwards[static_cast<std::size_t>(i)];
+    EXPECT_EQ(reused.demand.demand_mw, first.demand.demand_mw);
+    EXPECT_EQ(reused.demand.demand_mvar, first.demand.demand_mvar);
+    for (std::size_t place = 0; place < reused.weather.size(); ++place) {
+      const models::PlaceIndex index(place);
+      EXPECT_EQ(reused.weather[index].air_degc, first.weather[index].air_degc);
+      EXPECT_EQ(reused.weather[index].effective_degc, first.weather[index].effective_degc);
+    }
+  }
+}
+
+TEST_F(PlanningQuarterTest, EqualStatesGoOnEquallyAndOtherWeatherDoesNot) {
+  const PlanningParams params = Params(*region_);
+  const auto other_params = *MakePlanningParams(*region_, {.seed = 3, .year = 6}, 1.0);
+  HeatStepWorkspace used, fresh;
+  PlanningWeather weather, other;
+  CalcPlanningWeather(params, *calendar_, First(), weather);
+  PlanningState a = MakePlanningState(params, weather), b = a;
+  for (int i = 0; i < 4; ++i) {
+    CalcPlanningWeather(params, *calendar_, First() + i, weather);
+    CalcPlanningWeather(other_params, *calendar_, First() + i, other);
+    HeatStepWorkspace new_workspace;
+    const auto left = AdvancePlanning(params, First() + i, weather, used, a);
+    const auto right = AdvancePlanning(params, First() + i, weather, new_workspace, b);
+    ASSERT_TRUE(left.ok() && right.ok());
+    EXPECT_EQ(left->injection_mw, right->injection_mw);
+    EXPECT_EQ(a.balance, b.balance);
+    EXPECT_EQ(a.shunt_step, b.shunt_step);
+    EXPECT_NE(weather.demand.demand_mw, other.demand.demand_mw);
+  }
+}
+
+}  // namespace
+}  // namespace solvers
