@@ -29,6 +29,7 @@ class BlockFile {
     std::string folder;
     std::string name;
     std::size_t block_count = 0;
+    std::size_t mapped_bytes = 0;     ///< of all mapped datasets together
     std::vector<std::string> mapped;  ///< paths of the datasets that are mapped
     Create create;
     Accept accept;
@@ -58,6 +59,7 @@ class BlockFile {
  private:
   explicit BlockFile(Plan plan) : plan_(std::move(plan)) {}
   std::string PathOf(const char* suffix) const;
+  absl::Status CheckRoom() const;
   absl::Status CreateFile();
   absl::Status Map(const std::string& path, bool is_writable);
   absl::Status BeginProgress();

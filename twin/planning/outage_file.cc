@@ -156,6 +156,9 @@ BlockFile::Plan OutageFile::MakePlan(const std::string& folder) const {
       .create = [this](data::Hdf5File& file) { return CreateDatasets(file); },
       .accept = [this](const data::Hdf5File& file) { return CheckCoordinates(file); },
       .crc = [this](const BlockFile& file, std::size_t group) { return CalcCrc(file, group); }};
+  for (std::size_t dataset = 0; dataset <= kCountAt; ++dataset) {
+    plan.mapped_bytes += group_count() * BytesOf(dataset);
+  }
   for (const DatasetInfo& info : kDatasets) plan.mapped.emplace_back(info.path);
   plan.mapped.emplace_back(kUnsolved);
   plan.mapped.emplace_back(kUnsolvedCount);

@@ -185,6 +185,11 @@ BlockFile::Plan PlanningBase::MakePlan(const std::string& folder) const {
       .crc = [this](const BlockFile& file,
                     std::size_t block) { return CalcBlockCrc(file, block); }};
   for (const ColumnInfo& info : kColumns) plan.mapped.emplace_back(info.path);
+  std::size_t row_bytes = region_.grid.buses.size() + region_.grid.branches.size() + 1;
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    row_bytes += WidthOf(static_cast<Column>(i)) * sizeof(float);
+  }
+  plan.mapped_bytes = quarter_count_ * row_bytes;
   for (const char* path : {kControl, kTapStep, kStatus}) plan.mapped.emplace_back(path);
   return plan;
 }
