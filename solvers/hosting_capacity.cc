@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -16,6 +14,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
+#include "solvers/hosting_slopes.h"
 #include "solvers/limit_check.h"
 #include "solvers/parallel_for.h"
 
@@ -25,7 +24,6 @@ namespace {
 using models::BranchIndex;
 using models::BusIndex;
 
-constexpr std::size_t kAnchorCount = 8;
 constexpr std::size_t kWave = 64;  // pairs checked at the same MW before it is lowered
 constexpr double kLeastSlopePu = 1e-9;
 constexpr double kAlikeShare = 5e-4;  // an outage that loads a branch no more than this is as none
@@ -42,214 +40,6 @@ constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large b
 constexpr int kMaxSecantRounds = 6;
 constexpr double kLeastSecantMw = 1.0;  // shorter secants are noise
 constexpr std::size_t kNextCount = 8;
-
-/// Most adverse slopes over the anchors, per MW of the applicant. Layout as of OutageExtremes.
-struct Slopes {
-  std::vector<float> up_mva, down_mva;  ///< of the signed current, in MVA at nominal voltage
-  std::vector<float> v_up_pu, v_down_pu;
-};
-
-/// Most adverse slopes over the anchors: first the tangents without applicant, then the secants up
-/// to an applicant's MW, which see what bends on the way there.
-class SlopePass {
- public:
-  SlopePass(const HostingBasis& basis, const HostingQuery& query)
-      : basis_(basis),
-        query_(query),
-        stride_(OutageExtremes::StrideOf(basis.limits)),
-        used_(query.is_n0_only ? 1 : basis.limits.outages.size()),
-        bases_(basis.anchors.size()) {
-    for (std::size_t i = 0; i < query.threads; ++i) work_.push_back(basis.lanes->MakeWorkspace());
-    for (std::size_t i = 0; i < bases_.size(); ++i) {
-      basis.states->FillBase(basis.anchors[i], bases_[i]);
-    }
-    const std::size_t rows = basis.limits.branches.size() + basis.limits.buses.size();
-    before_.assign(bases_.size() * rows * stride_, std::numeric_limits<float>::quiet_NaN());
-  }
-
-  absl::StatusOr<Slopes> CalcTangents() {
-    Slopes slopes;
-    slopes.up_mva.assign(basis_.limits.branches.size() * stride_, 0.0f);
-    slopes.down_mva.assign(slopes.up_mva.size(), 0.0f);
-    slopes.v_up_pu.assign(basis_.limits.buses.size() * stride_, 0.0f);
-    slopes.v_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
-    std::atomic<std::size_t> solved{0};
-    ForEachBatch(0.0, [&](std::size_t anchor, std::size_t first, std::size_t count,
-                          LanePowerFlow::Workspace& work) {
-      Keep(anchor, first, count, work);
-      const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
-      work.CalcSensitivities(buses, query_.tan_phi_ratio);
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        if (!work.IsSolved(static_cast<int>(lane))) continue;
-        ++solved;
-        TakeBranchTangents(work.arrays(), first + lane, lane, slopes);
-        TakeBusTangents(work, first + lane, static_cast<int>(lane), slopes);
-      }
-    });
-    if (solved == 0) {
-      return absl::FailedPreconditionError("no planning state could be linearised at this bus");
-    }
-    return slopes;
-  }
-
-  /// Widens `slopes`; returns (anchor, outage) pairs that have no solution at `mw` but have one
-  /// without the applicant.
-  std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw, Slopes& slopes) {
-    std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> lost(bases_.size());
-    std::mutex mutex;
-    ForEachBatch(mw, [&](std::size_t anchor, std::size_t first, std::size_t count,
-                         LanePowerFlow::Workspace& work) {
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        const std::size_t outage = first + lane;
-        if (work.IsSolved(static_cast<int>(lane))) {
-          TakeSecants(anchor, outage, lane, mw, work.arrays(), slopes);
-        } else if (std::isfinite(before_[PlaceOf(anchor, 0, outage)])) {
-          const std::lock_guard<std::mutex> lock(mutex);
-          lost[anchor].emplace_back(basis_.anchors[anchor], static_cast<std::uint16_t>(outage));
-        }
-      }
-    });
-    std::vector<std::pair<std::uint32_t, std::uint16_t>> all;
-    for (const auto& some : lost) all.insert(all.end(), some.begin(), some.end());
-    std::sort(all.begin(), all.end());
-    return all;
-  }
-
- private:
-  // Solves all outages at all anchors. A batch of outages belongs to one thread for all anchors:
-  // columns are never shared.
-  template <class Take>
-  void ForEachBatch(double mw, Take take) {
-    const double demand_mw = query_.is_generation ? -mw : mw;
-    ParallelFor(
-        (used_ + kLanes - 1) / kLanes, query_.threads, [&](std::size_t batch, std::size_t thread) {
-          const std::size_t first = batch * kLanes;
-          const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
-          for (std::size_t anchor = 0; anchor < bases_.size(); ++anchor) {
-            std::array<LaneCase, kLanes> cases;
-            for (std::size_t lane = 0; lane < count; ++lane) {
-              cases[lane] = {.base = &bases_[anchor],
-                             .outage = basis_.limits.outages[first + lane],
-                             .applicant = query_.bus,
-                             .applicant_mw = demand_mw,
-                             .applicant_mvar = demand_mw * query_.tan_phi_ratio};
-            }
-            basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, *work_[thread]);
-            work_[thread]->CalcLoadings();
-            take(anchor, first, count, *work_[thread]);
-          }
-        });
-  }
-
-  std::size_t PlaceOf(std::size_t anchor, std::size_t row, std::size_t outage) const {
-    const std::size_t rows = basis_.limits.branches.size() + basis_.limits.buses.size();
-    return (anchor * rows + row) * stride_ + outage;
-  }
-
-  // Larger current of both ends in per unit, signed as P at `from`.
-  static double SignedCurrentPu(const LaneArrays& a, std::size_t branch, std::size_t lane) {
-    const double* flow = a.flow + 4 * branch * kLanes + lane;
-    const auto v_pu = [&](int bus) {
-      const std::size_t at = static_cast<std::size_t>(bus) * kLanes + lane;
-      return std::hypot(a.e[at], a.f[at]);
-    };
-    const double size_pu =
-        std::max(std::hypot(flow[0], flow[kLanes]) / v_pu(a.branch_from[branch]),
-                 std::hypot(flow[2 * kLanes], flow[3 * kLanes]) / v_pu(a.branch_to[branch]));
-    return flow[0] < 0.0 ? -size_pu : size_pu;
-  }
-
-  void Keep(std::size_t anchor, std::size_t first, std::size_t count,
-            const LanePowerFlow::Workspace& work) {
-    const LaneArrays& a = work.arrays();
-    const std::size_t branches = basis_.limits.branches.size();
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      if (!work.IsSolved(static_cast<int>(lane))) continue;
-      for (std::size_t m = 0; m < branches; ++m) {
-        before_[PlaceOf(anchor, m, first + lane)] =
-            static_cast<float>(SignedCurrentPu(a, basis_.limits.branches[m].value(), lane));
-      }
-      for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-        before_[PlaceOf(anchor, branches + i, first + lane)] =
-            static_cast<float>(a.vm[basis_.limits.buses[i].value() * kLanes + lane]);
-      }
-    }
-  }
-
-  void TakeSecants(std::size_t anchor, std::size_t outage, std::size_t lane, double mw,
-                   const LaneArrays& a, Slopes& slopes) const {
-    const std::size_t branches = basis_.limits.branches.size();
-    const auto widen = [](float slope, float& up, float& down) {
-      up = std::max(up, slope);
-      down = std::min(down, slope);
-    };
-    for (std::size_t m = 0; m < branches; ++m) {
-      const float before = before_[PlaceOf(anchor, m, outage)];
-      if (!std::isfinite(before)) return;
-      const double now = SignedCurrentPu(a, basis_.limits.branches[m].value(), lane);
-      widen(static_cast<float>((now - before) / mw), slopes.up_mva[m * stride_ + outage],
-            slopes.down_mva[m * stride_ + outage]);
-    }
-    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-      const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
-      if (now == 0.0) continue;
-      widen(static_cast<float>((now - before_[PlaceOf(anchor, branches + i, outage)]) / mw),
-            slopes.v_up_pu[i * stride_ + outage], slopes.v_down_pu[i * stride_ + outage]);
-    }
-  }
-
-  void TakeBranchTangents(const LaneArrays& a, std::size_t outage, std::size_t lane,
-                          Slopes& slopes) const {
-    const double sign = query_.is_generation ? -1.0 : 1.0;
-    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
-      const std::size_t k = basis_.limits.branches[m].value();
-      const double* flow = a.flow + 4 * k * kLanes + lane;
-      const double* step = a.flow_step + 4 * k * kLanes + lane;
-      const double direction = flow[0] < 0.0 ? -1.0 : 1.0;
-      float& up = slopes.up_mva[m * stride_ + outage];
-      float& down = slopes.down_mva[m * stride_ + outage];
-      for (const std::size_t end : {std::size_t{0}, std::size_t{2}}) {
-        const double p = flow[end * kLanes], q = flow[(end + 1) * kLanes];
-        const double dp = step[end * kLanes], dq = step[(end + 1) * kLanes];
-        const double size = std::hypot(p, q);
-        // Seen from the `from` end, positive when the signed current grows. Where little flows the
-        // direction of the change is not yet that of the current: take its size both ways.
-        double low = direction * (size > 0.0 ? (p * dp + q * dq) / size : 0.0);
-        double high = low;
-        if (size < kLittleFlowPu) {
-          const double all = std::hypot(dp, dq);
-          low = std::min(low, -all);
-          high = std::max(high, all);
-        }
-        up = std::max(up, static_cast<float>(sign > 0 ? high : -low));
-        down = std::min(down, static_cast<float>(sign > 0 ? low : -high));
-      }
-    }
-  }
-
-  void TakeBusTangents(const LanePowerFlow::Workspace& work, std::size_t outage, int lane,
-                       Slopes& slopes) const {
-    const double sign = query_.is_generation ? -1.0 : 1.0;
-    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-      const auto slope =
-          static_cast<float>(sign * work.VoltagePuPerMw(basis_.limits.buses[i], lane));
-      float& up = slopes.v_up_pu[i * stride_ + outage];
-      float& down = slopes.v_down_pu[i * stride_ + outage];
-      up = std::max(up, slope);
-      down = std::min(down, slope);
-    }
-  }
-
-  static constexpr double kLittleFlowPu = 0.05;  // 5 MVA
-
-  const HostingBasis& basis_;
-  const HostingQuery& query_;
-  const std::size_t stride_;
-  const std::size_t used_;
-  std::vector<LaneBase> bases_;
-  std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
-  std::vector<float> before_;  // [anchor × (branch, bus) × outage] without the applicant
-};
 
 /// One side of one limit: current of branch row m rising (0) or falling (1), voltage of bus row i
 /// too low (2) or too high (3).
@@ -278,7 +68,7 @@ class Search {
     TWIN_RETURN_IF_ERROR(Check());
     HostingAnswer answer;
     Begin(HostingPart::kSlopes);
-    SlopePass slope_pass(basis_, query_);
+    HostingSlopes slope_pass(basis_, query_);
     TWIN_ASSIGN_OR_RETURN(slopes_, slope_pass.CalcTangents());
     for (std::size_t i = 0; i < query_.threads; ++i) {
       checkers_.push_back(std::make_unique<LimitChecker>(basis_, query_));
@@ -800,7 +590,7 @@ class Search {
   const HostingQuery& query_;
   const std::size_t stride_;
   const std::size_t outages_;
-  Slopes slopes_;
+  AdverseSlopes slopes_;
   std::vector<Bound> bounds_;
   std::vector<double> refined_;  ///< [bound] slope per MW
   std::vector<std::unique_ptr<LimitChecker>> checkers_;
@@ -811,111 +601,11 @@ class Search {
   std::size_t flat_solves_ = 0;
 };
 
-// Quarters spread over the year's load: its least, its largest and between.
-std::vector<std::uint32_t> ChooseAnchors(const PlanningStates& states) {
-  std::vector<std::pair<double, std::uint32_t>> by_load;
-  for (std::uint32_t quarter = 0; quarter < states.quarter_count(); ++quarter) {
-    if (!states.IsSolved(quarter)) continue;
-    double load_mw = 0.0;
-    for (const float mw : states.InjectionMw(quarter)) load_mw -= std::min(0.0f, mw);
-    by_load.emplace_back(load_mw, quarter);
-  }
-  std::sort(by_load.begin(), by_load.end());
-  std::vector<std::uint32_t> anchors;
-  if (by_load.empty()) return anchors;
-  for (std::size_t i = 0; i < kAnchorCount; ++i) {
-    const std::size_t at = i * (by_load.size() - 1) / (kAnchorCount - 1);
-    if (anchors.empty() || anchors.back() != by_load[at].second) {
-      anchors.push_back(by_load[at].second);
-    }
-  }
-  return anchors;
-}
-
-// Least room that any quarter of a block can have: where the extreme is over the limit today,
-// another quarter may stand right at it.
-double CalcRoomShare(float loading_share) {
-  return std::max(0.0, 1.0 - static_cast<double>(loading_share));
-}
-
-void FillRooms(HostingBasis& basis) {
-  const std::size_t branches = basis.limits.branches.size();
-  const std::size_t stride = OutageExtremes::StrideOf(basis.limits);
-  basis.room_up_mva.assign(branches * stride, std::numeric_limits<float>::infinity());
-  basis.room_down_mva = basis.room_up_mva;
-  basis.v_min_pu.assign(basis.limits.buses.size() * stride, std::numeric_limits<float>::infinity());
-  basis.v_max_pu.assign(basis.v_min_pu.size(), -std::numeric_limits<float>::infinity());
-  for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
-    const BlockExtremes& extremes = basis.blocks[block];
-    for (std::size_t m = 0; m < branches; ++m) {
-      const double rating_mva = static_cast<double>(basis.rating_min_mva[block * branches + m]);
-      for (std::size_t at = m * stride; at < (m + 1) * stride; ++at) {
-        const double up_mva = CalcRoomShare(extremes.loading_max_share[at]) * rating_mva;
-        const double down_mva = CalcRoomShare(-extremes.loading_min_share[at]) * rating_mva;
-        basis.room_up_mva[at] = std::min(basis.room_up_mva[at], static_cast<float>(up_mva));
-        basis.room_down_mva[at] = std::min(basis.room_down_mva[at], static_cast<float>(down_mva));
-      }
-    }
-    for (std::size_t at = 0; at < basis.v_min_pu.size(); ++at) {
-      basis.v_min_pu[at] = std::min(basis.v_min_pu[at], extremes.v_min_pu[at]);
-      basis.v_max_pu[at] = std::max(basis.v_max_pu[at], extremes.v_max_pu[at]);
-    }
-  }
-}
-
 }  // namespace
-
-void PrepareHostingBasis(HostingBasis& basis) {
-  basis.anchors = ChooseAnchors(*basis.states);
-  basis.block_of.assign(basis.states->quarter_count(), 0);
-  basis.at_of.assign(basis.states->quarter_count(), 0);
-  const std::size_t branches = basis.limits.branches.size();
-  basis.rating_min_mva.assign(basis.blocks.size() * branches,
-                              std::numeric_limits<float>::infinity());
-  for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
-    const auto& quarters = basis.blocks[block].quarters;
-    for (std::size_t at = 0; at < quarters.size(); ++at) {
-      basis.block_of[quarters[at]] = static_cast<std::uint16_t>(block);
-      basis.at_of[quarters[at]] = static_cast<std::uint16_t>(at);
-      const auto rating_mva = basis.states->RatingMva(quarters[at]);
-      for (std::size_t m = 0; m < branches; ++m) {
-        float& least = basis.rating_min_mva[block * branches + m];
-        least = std::min(least, rating_mva[basis.limits.branches[m].value()]);
-      }
-    }
-  }
-  FillRooms(basis);
-  std::sort(basis.unsolved.begin(), basis.unsolved.end(), [](const auto& a, const auto& b) {
-    return std::tuple(a.quarter, a.outage) < std::tuple(b.quarter, b.outage);
-  });
-}
 
 absl::StatusOr<HostingAnswer> CalcHostingCapacity(const HostingBasis& basis,
                                                   const HostingQuery& query) {
   return Search(basis, query).Run();
-}
-
-double ScreenHostingMw(const HostingBasis& basis, const HostingQuery& query) {
-  const double sign = query.is_generation ? 1.0 : -1.0;  // of the injection
-  double best_mw = query.cap_mw;
-  const std::size_t stride = OutageExtremes::StrideOf(basis.limits);
-  const std::size_t outages = query.is_n0_only ? 1 : basis.limits.outages.size();
-  for (std::size_t m = 0; m < basis.limits.branches.size(); ++m) {
-    const BranchIndex branch = basis.limits.branches[m];
-    const double own = sign * basis.dc.Ptdf(branch, query.bus);
-    for (std::size_t c = 0; c < outages; ++c) {
-      const BranchIndex outage = basis.limits.outages[c];
-      const double slope =
-          c == 0 ? own
-                 : own + sign * basis.dc.Lodf(branch, outage) * basis.dc.Ptdf(outage, query.bus);
-      const double size = std::abs(slope);
-      if (size < 1e-6) continue;
-      const double room_mva =
-          slope > 0 ? basis.room_up_mva[m * stride + c] : basis.room_down_mva[m * stride + c];
-      if (room_mva < best_mw * size) best_mw = room_mva / size;
-    }
-  }
-  return best_mw;
 }
 
 std::vector<BindingLimit> FindBrokenLimits(const HostingBasis& basis, const HostingQuery& query,

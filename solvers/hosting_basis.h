@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "solvers/ac_power_flow.h"
+#include "solvers/dc_sensitivities.h"
+#include "solvers/lane_power_flow.h"
+#include "solvers/limit_set.h"
+#include "solvers/outage_extremes.h"
+#include "solvers/planning_states.h"
+
+namespace solvers {
+
+/// Extremes of one block, wherever they are kept; layout as of OutageExtremes.
+struct BlockExtremes {
+  std::span<const std::uint32_t> quarters;  ///< of the block, ascending
+  std::span<const float> loading_max_share, loading_min_share, v_min_pu, v_max_pu;
+  std::span<const std::uint16_t> loading_max_at, loading_min_at, v_min_at, v_max_at;
+};
+
+/// Everything known before a question is asked, for one planning year. Immutable; many questions
+/// may be answered at a time.
+struct HostingBasis {
+  const AcPowerFlow* scalar = nullptr;
+  const LanePowerFlow* lanes = nullptr;
+  const PlanningStates* states = nullptr;
+  LimitSet limits;
+  DcSensitivities dc;
+  std::vector<BlockExtremes> blocks;
+  std::vector<UnsolvedOutage> unsolved;  ///< sorted by quarter, then outage
+  // Derived by PrepareHostingBasis.
+  std::vector<std::uint32_t> anchors;   ///< quarters where slopes are taken
+  std::vector<std::uint16_t> block_of;  ///< [quarter]
+  std::vector<std::uint16_t> at_of;     ///< [quarter] position in its block
+  std::vector<float> rating_min_mva;    ///< [block × branch of limits]
+  /// [branch of limits × outage] least room of the year for a flow that rises or falls
+  std::vector<float> room_up_mva, room_down_mva;
+  /// [bus of limits × outage] extremes of the year
+  std::vector<float> v_min_pu, v_max_pu;
+};
+
+/// Fills what is derived. Everything before it must be set.
+void PrepareHostingBasis(HostingBasis& basis);
+
+}  // namespace solvers

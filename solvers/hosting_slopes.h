@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "solvers/hosting_capacity.h"
+
+namespace solvers {
+
+/// Most adverse slopes over the anchors, per MW of the applicant. Layout as of OutageExtremes.
+struct AdverseSlopes {
+  std::vector<float> up_mva, down_mva;  ///< of the signed current, in MVA at nominal voltage
+  std::vector<float> v_up_pu, v_down_pu;
+};
+
+/// Most adverse slopes over the anchors: first the tangents without applicant, then the secants up
+/// to an applicant's MW, which see what bends on the way there. Keeps the anchors' states without
+/// applicant in between. `basis` and `query` must outlive it.
+class HostingSlopes {
+ public:
+  HostingSlopes(const HostingBasis& basis, const HostingQuery& query);
+  ~HostingSlopes();
+
+  /// Errors: FailedPrecondition when no anchor can be linearised.
+  absl::StatusOr<AdverseSlopes> CalcTangents();
+  /// Widens `slopes`; returns (quarter, outage) pairs of the anchors that have no solution at `mw`
+  /// but have one without the applicant.
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw, AdverseSlopes& slopes);
+
+ private:
+  class Pass;
+  std::unique_ptr<Pass> pass_;
+};
+
+}  // namespace solvers
