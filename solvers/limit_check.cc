@@ -90,23 +90,8 @@ void LimitChecker::SolveAlone(const CheckedPair& pair, Values& values) {
   const auto solution = basis_.scalar->Solve(inputs, state, kPostOutageOptions, *scalar_work_);
   values.is_solved = solution.ok();
   if (!solution.ok()) return;
-  const auto rating_mva = basis_.states->RatingMva(pair.quarter);
-  const auto& grid = basis_.lanes->grid();
-  values.loading_share.clear();
-  for (const BranchIndex branch : basis_.limits.branches) {
-    const BranchFlow& flow = solution->result.flow[branch];
-    const double current_mva = std::max(
-        std::hypot(flow.p_from_mw, flow.q_from_mvar) /
-            solution->state.vm_pu[grid.branches[branch].from],
-        std::hypot(flow.p_to_mw, flow.q_to_mvar) / solution->state.vm_pu[grid.branches[branch].to]);
-    const double share = current_mva / static_cast<double>(rating_mva[branch.value()]);
-    values.loading_share.push_back(flow.p_from_mw < 0.0 ? -share : share);
-  }
-  values.v_pu.clear();
-  for (const BusIndex bus : basis_.limits.buses) {
-    values.v_pu.push_back(solution->result.is_energised[bus] != 0 ? solution->state.vm_pu[bus]
-                                                                  : 0.0);
-  }
+  values = CalcLimitValues(basis_.lanes->grid(), basis_.limits, *solution,
+                           basis_.states->RatingMva(pair.quarter));
 }
 
 bool LimitChecker::IsRawBroken(const Values& values) const {
@@ -152,14 +137,6 @@ std::vector<LimitChecker::Broken> LimitChecker::FindBeyond(const Values& values,
     if (above > kMetPu) broken.push_back({Kind::kHigh, i, above});
   }
   return broken;
-}
-
-bool LimitChecker::WasUnsolved(std::uint32_t quarter, std::uint16_t outage) const {
-  const UnsolvedOutage wanted{quarter, outage};
-  return std::binary_search(
-      basis_.unsolved.begin(), basis_.unsolved.end(), wanted, [](const auto& a, const auto& b) {
-        return std::tuple(a.quarter, a.outage) < std::tuple(b.quarter, b.outage);
-      });
 }
 
 void LimitChecker::FindBroken(std::span<CheckedPair> pairs) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "solvers/hosting_capacity.h"
+#include "solvers/limit_values.h"
 
 namespace solvers {
 
@@ -38,12 +39,7 @@ class LimitChecker {
   /// What is broken at `mw`, worst first; limits broken today only when worsened too much.
   std::vector<BindingLimit> ListBroken(std::uint32_t quarter, std::uint16_t outage, double mw);
 
-  /// Everything with a limit in one state.
-  struct Values {
-    bool is_solved = false;
-    std::vector<double> loading_share;  ///< [branch of limits] signed as P at `from`
-    std::vector<double> v_pu;           ///< [bus of limits] 0 without voltage
-  };
+  using Values = LimitValues;
   /// Up to kLanes pairs at a time.
   void Measure(std::span<const CheckedPair> pairs, std::span<Values> values) {
     Solve(pairs, values);
@@ -71,7 +67,6 @@ class LimitChecker {
   std::vector<Broken> FindBeyond(const Values& values, const Limits& limits) const;
   BindingLimit Describe(const Broken& broken, const CheckedPair& pair, const Values& before,
                         const Limits& limits) const;
-  bool WasUnsolved(std::uint32_t quarter, std::uint16_t outage) const;
 
   const HostingBasis& basis_;
   const HostingQuery& query_;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models/base/units.h"
+#include "solvers/limit_values.h"
 
 namespace solvers {
 namespace {
@@ -47,8 +47,9 @@ class BlockPass {
         extremes_(extremes),
         unsolved_(unsolved) {}
 
-  void Run(std::span<const std::uint32_t> quarters) {
+  bool Run(std::span<const std::uint32_t> quarters, const std::atomic<bool>* is_cancelled) {
     for (std::size_t at = 0; at < quarters.size(); ++at) {
+      if (is_cancelled != nullptr && is_cancelled->load()) return false;
       if (!states_.IsSolved(quarters[at])) continue;
       states_.FillBase(quarters[at], base_);
       const auto rating_mva = states_.RatingMva(quarters[at]);
@@ -57,6 +58,7 @@ class BlockPass {
         RunBatch(first, quarters[at], static_cast<std::uint16_t>(at));
       }
     }
+    return true;
   }
 
  private:
@@ -72,9 +74,7 @@ class BlockPass {
     Seen seen{.first_outage = first, .at = at};
     for (std::size_t lane = 0; lane < count; ++lane) {
       seen.is_solved[lane] = work.IsSolved(static_cast<int>(lane));
-      if (!seen.is_solved[lane]) {
-        unsolved_.push_back({quarter, static_cast<std::uint16_t>(first + lane)});
-      }
+      if (!seen.is_solved[lane]) SolveAlone(first + lane, quarter, at);
     }
     const LaneArrays& a = work.arrays();
     const std::size_t stride = extremes_.outage_stride;
@@ -90,6 +90,33 @@ class BlockPass {
         live.is_solved[lane] = seen.is_solved[lane] && a.is_live[bus * kLanes + lane] != 0.0;
       }
       Take(live, a.vm + bus * kLanes, i, stride, extremes_.v_max_pu, extremes_.v_max_at,
+           extremes_.v_min_pu, extremes_.v_min_at);
+    }
+  }
+
+  // The scalar solver tries harder: what it finds counts as well.
+  void SolveAlone(std::size_t outage, std::uint32_t quarter, std::uint16_t at) {
+    PowerFlowInputs inputs;
+    PowerFlowState state;
+    states_.Read(quarter, inputs, state);
+    if (limits_.outages[outage].valid()) inputs.in_service[limits_.outages[outage]] = 0;
+    const auto solution =
+        solvers_.scalar->Solve(inputs, state, kPostOutageOptions, *solvers_.scalar_work);
+    if (!solution.ok()) {
+      unsolved_.push_back({quarter, static_cast<std::uint16_t>(outage)});
+      return;
+    }
+    const LimitValues values =
+        CalcLimitValues(solvers_.lanes->grid(), limits_, *solution, states_.RatingMva(quarter));
+    const std::size_t stride = extremes_.outage_stride;
+    const Seen one{.first_outage = outage, .is_solved = {true}, .at = at};
+    for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+      Take(one, &values.loading_share[m], m, stride, extremes_.loading_max_share,
+           extremes_.loading_max_at, extremes_.loading_min_share, extremes_.loading_min_at);
+    }
+    for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
+      if (values.v_pu[i] == 0.0) continue;
+      Take(one, &values.v_pu[i], i, stride, extremes_.v_max_pu, extremes_.v_max_at,
            extremes_.v_min_pu, extremes_.v_min_at);
     }
   }
@@ -124,10 +151,11 @@ OutageExtremes OutageExtremes::Make(const LimitSet& limits) {
   return extremes;
 }
 
-void CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
+bool CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
                         std::span<const std::uint32_t> quarters, SeriesSolvers& solvers,
-                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved) {
-  BlockPass(states, limits, solvers, extremes, unsolved).Run(quarters);
+                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved,
+                        const std::atomic<bool>* is_cancelled) {
+  return BlockPass(states, limits, solvers, extremes, unsolved).Run(quarters, is_cancelled);
 }
 
 }  // namespace solvers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -33,17 +34,20 @@ struct OutageExtremes {
   static OutageExtremes Make(const LimitSet& limits);
 };
 
-/// An outage whose lane found no solution in a quarter: no extreme knows of it. The scalar solver
-/// tries harder; who needs to know asks it.
+/// An outage that neither lanes nor the scalar solver could solve in a quarter: what happens then is
+/// not known, and no extreme knows of it.
 struct UnsolvedOutage {
   std::uint32_t quarter = 0;
   std::uint16_t outage = 0;  ///< of the LimitSet
   bool operator==(const UnsolvedOutage&) const = default;
 };
 
-/// Solves every outage in every quarter of a block. `quarters` must be fewer than 65,536.
-void CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
+/// Solves every outage in every quarter of a block; a lane that fails is solved once more by the
+/// scalar solver. `quarters` must be fewer than 65,536. Returns false, with nothing to use, when it
+/// was cancelled on the way.
+bool CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
                         std::span<const std::uint32_t> quarters, SeriesSolvers& solvers,
-                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved);
+                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved,
+                        const std::atomic<bool>* is_cancelled = nullptr);
 
 }  // namespace solvers

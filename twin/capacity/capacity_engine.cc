@@ -160,9 +160,12 @@ absl::Status CapacityEngine::BuildOutages() {
     const std::size_t group = open[i];
     auto extremes = solvers::OutageExtremes::Make(b.basis.limits);
     std::vector<solvers::UnsolvedOutage> unsolved;
-    solvers::CalcOutageExtremes(*b.states, b.basis.limits, b.groups.quarters[group],
-                                solvers[thread], extremes, unsolved);
+    if (!solvers::CalcOutageExtremes(*b.states, b.basis.limits, b.groups.quarters[group],
+                                     solvers[thread], extremes, unsolved, &is_cancelled_)) {
+      return;
+    }
     const std::lock_guard<std::mutex> lock(finish);
+    if (!status.ok()) return;
     status.Update(b.outages->Write(group, extremes, unsolved));
     if (status.ok()) status.Update(b.outages->Finish(group));
     Tell(Stage::kOutages, ++done, total);
