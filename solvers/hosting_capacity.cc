@@ -37,6 +37,7 @@ constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limi
 constexpr double kRefinedVoltageSafety = 0.65;  // over kVoltageCurvature: 8 %
 constexpr double kSlopeFloor = 0.002;           // and where an anchor sees none
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
+constexpr double kShiftTrustRatio = 0.3;   // of the difference that two outages make
 constexpr int kMaxSecantRounds = 6;
 constexpr double kLeastSecantMw = 1.0;  // shorter secants are noise
 constexpr std::size_t kNextCount = 8;
@@ -452,24 +453,23 @@ class Search {
 
   // Quarters of blocks with a bound below the MW, each with its own estimate.
   std::vector<Pair> OtherQuarters(double below_mw) const {
-    std::vector<std::vector<Pair>> found(query_.threads);
-    ParallelFor(bounds_.size(), query_.threads, [&](std::size_t row, std::size_t thread) {
+    // Limits of one component in one block are looked at together.
+    std::map<std::tuple<std::uint16_t, std::uint8_t, std::uint16_t>, std::vector<std::size_t>> by;
+    for (std::size_t row = 0; row < bounds_.size(); ++row) {
       const Bound& bound = bounds_[row];
-      const BlockExtremes& block = basis_.blocks[bound.block];
-      const double slope = refined_[row];
       // No quarter of the block can lie below its extreme.
-      if (bound.mw > 0.0 &&
-          EstimateMw(bound, slope, block.quarters[bound.at]) >= below_mw * LargestShare(block)) {
-        return;
+      const BlockExtremes& block = basis_.blocks[bound.block];
+      if (bound.mw > 0.0 && EstimateMw(bound, refined_[row], block.quarters[bound.at]) >=
+                                below_mw * LargestShare(block)) {
+        continue;
       }
-      for (std::size_t at = 0; at < block.quarters.size(); ++at) {
-        const std::uint32_t quarter = block.quarters[at];
-        if (at == bound.at || !basis_.states->IsSolved(quarter)) continue;
-        const double own_share = ProfileShare(quarter);
-        if (own_share <= 0.0) continue;
-        const double mw = EstimateMw(bound, slope, quarter) / own_share;
-        if (mw < below_mw) found[thread].push_back({mw, quarter, bound.outage});
-      }
+      by[{bound.block, bound.side.which, bound.side.row}].push_back(row);
+    }
+    std::vector<const std::vector<std::size_t>*> groups;
+    for (const auto& [key, rows] : by) groups.push_back(&rows);
+    std::vector<std::vector<Pair>> found(query_.threads);
+    ParallelFor(groups.size(), query_.threads, [&](std::size_t group, std::size_t thread) {
+      FindQuarters(*groups[group], below_mw, found[thread]);
     });
     std::vector<Pair> pairs;
     for (const auto& some : found) pairs.insert(pairs.end(), some.begin(), some.end());
@@ -483,6 +483,49 @@ class Search {
                             }),
                 pairs.end());
     return pairs;
+  }
+
+  // Quarters of one block in which one limit may lie below the MW, under several outages. In every
+  // quarter the worst outage stands for those that shift the branch's current almost as it does:
+  // what linear sensitivities get wrong in that quarter they get wrong for both alike, and the
+  // difference of two shifts is trusted to kShiftTrustRatio of itself.
+  void FindQuarters(const std::vector<std::size_t>& rows, double below_mw,
+                    std::vector<Pair>& found) const {
+    const Bound& first = bounds_[rows.front()];
+    const bool is_current = first.side.which <= 1;
+    struct Estimate {
+      double mw;
+      double shift;  ///< loading after the outage as linear sensitivities see it
+      double slope;
+      std::uint16_t outage;
+    };
+    std::vector<Estimate> estimates;
+    for (const std::uint32_t quarter : basis_.blocks[first.block].quarters) {
+      const double share = ProfileShare(quarter);
+      if (share <= 0.0 || !basis_.states->IsSolved(quarter)) continue;
+      estimates.clear();
+      std::size_t worst = 0;
+      for (const std::size_t row : rows) {
+        const double mw = EstimateMw(bounds_[row], refined_[row], quarter) / share;
+        if (mw >= below_mw) continue;
+        const double shift =
+            is_current ? OutageLoading(first.side.row, bounds_[row].outage, quarter) : 0.0;
+        estimates.push_back({mw, shift, refined_[row], bounds_[row].outage});
+        if (mw < estimates[worst].mw) worst = estimates.size() - 1;
+      }
+      for (std::size_t i = 0; i < estimates.size(); ++i) {
+        const Estimate &one = estimates[i], &ref = estimates[worst];
+        if (is_current && i != worst) {
+          const double rating_mva = static_cast<double>(
+              basis_.states->RatingMva(quarter)[basis_.limits.branches[first.side.row].value()]);
+          const double less_share =
+              (one.mw - ref.mw) * share * one.slope * models::kBaseMva * kSlopeSafety / rating_mva;
+          const double doubt_share = kShiftTrustRatio * std::abs(one.shift - ref.shift);
+          if (less_share >= doubt_share - kAlikeShare) continue;
+        }
+        found.push_back({one.mw, quarter, one.outage});
+      }
+    }
   }
 
   // The bound of one limit in another quarter of its block: the extreme moved by the change of the
