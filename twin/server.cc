@@ -203,7 +203,7 @@ class Server::Impl {
     services::PlannerOptions options;
     options.data_directory = config_.data_directory;
     options.key = services::MakePlanningKey(config_, *region, start);
-    options.threads = std::max(2u, std::thread::hardware_concurrency()) - 1;
+    options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.is_background = true;
     options.epoch = epoch_;
     options.on_progress = [this](const capacity::Progress& progress) {
