@@ -66,16 +66,12 @@ void FillRooms(HostingBasis& basis) {
 
 void PrepareHostingBasis(HostingBasis& basis) {
   basis.anchors = ChooseAnchors(*basis.states);
-  basis.block_of.assign(basis.states->quarter_count(), 0);
-  basis.at_of.assign(basis.states->quarter_count(), 0);
   const std::size_t branches = basis.limits.branches.size();
   basis.rating_min_mva.assign(basis.blocks.size() * branches,
                               std::numeric_limits<float>::infinity());
   for (std::size_t block = 0; block < basis.blocks.size(); ++block) {
     const auto& quarters = basis.blocks[block].quarters;
     for (std::size_t at = 0; at < quarters.size(); ++at) {
-      basis.block_of[quarters[at]] = static_cast<std::uint16_t>(block);
-      basis.at_of[quarters[at]] = static_cast<std::uint16_t>(at);
       const auto rating_mva = basis.states->RatingMva(quarters[at]);
       for (std::size_t m = 0; m < branches; ++m) {
         float& least = basis.rating_min_mva[block * branches + m];

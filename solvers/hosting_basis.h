@@ -31,10 +31,8 @@ struct HostingBasis {
   std::vector<BlockExtremes> blocks;
   std::vector<UnsolvedOutage> unsolved;  ///< sorted by quarter, then outage
   // Derived by PrepareHostingBasis.
-  std::vector<std::uint32_t> anchors;   ///< quarters where slopes are taken
-  std::vector<std::uint16_t> block_of;  ///< [quarter]
-  std::vector<std::uint16_t> at_of;     ///< [quarter] position in its block
-  std::vector<float> rating_min_mva;    ///< [block × branch of limits]
+  std::vector<std::uint32_t> anchors;  ///< quarters where slopes are taken
+  std::vector<float> rating_min_mva;   ///< [block × branch of limits]
   /// [branch of limits × outage] least room of the year for a flow that rises or falls
   std::vector<float> room_up_mva, room_down_mva;
   /// [bus of limits × outage] extremes of the year
