@@ -3,10 +3,8 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
-#include "models/climate/price.h"
-#include "models/climate/season.h"
-#include "models/patch.h"
 #include "solvers/grid_inputs.h"
+#include "solvers/heat_inputs.h"
 #include "solvers/weather_generator.h"
 
 namespace solvers {
@@ -20,35 +18,17 @@ using models::LoadIndex;
 // half a per cent of demand moves 50 MW from the exchange rule to the participants.
 constexpr double kLossesShare = 0.022;
 
-models::HeatSystemInputs MakeHeatInputs(const PlanningParams& params,
-                                        const models::HeatSystemParams& system,
-                                        models::Quarter quarter, const PlanningWeather& w) {
-  const models::PriceParams& price = params.region->price;
-  const models::PlaceWeather& here = w.weather[system.place];
-  const double swing_share = CalcPriceSwingShare(
-      params.weather_year, models::CalcRecordHour(params.weather_year, quarter, w.local),
-      price.spread_spacing_h);
-  models::HeatSystemInputs inputs;
-  inputs.outdoor_degc = here.air_degc;
-  inputs.hot_water_ratio = models::CalcHotWaterRatio(system, w.local);
-  inputs.ventilation_share = models::CalcVentilationShare(system, w.local);
-  inputs.electricity_price_nok_per_mwh =
-      models::CalcSpotNokPerMwh(price, models::CalcMonthWeights(models::CalcYearShare(w.local)),
-                                w.local, here.effective_degc - here.normal_degc, swing_share);
-  inputs.electricity_max_mw = models::kNoElectricityLimitMw;
-  inputs.plant_available_share.assign(system.plants.size(), 1.0);
-  return inputs;
-}
-
 absl::Status AdvanceHeat(const PlanningParams& params, models::Quarter quarter,
                          const PlanningWeather& weather, HeatStepWorkspace& workspace,
                          PlanningState& state, models::Table<BusIndex, double>& demand_mw) {
   for (std::size_t i = 0; i < params.region->heat_systems.size(); ++i) {
     const HeatSystemIndex index(i);
     const models::HeatSystemParams& system = params.region->heat_systems[index];
-    TWIN_ASSIGN_OR_RETURN(
-        auto step, AdvanceHeatSystem(system, MakeHeatInputs(params, system, quarter, weather),
-                                     state.heat[index], models::kHoursPerQuarter, workspace));
+    const models::HeatSystemInputs inputs =
+        MakeHeatInputs(system, params.region->price, {params.weather_year, quarter, weather.local},
+                       weather.weather[system.place]);
+    TWIN_ASSIGN_OR_RETURN(auto step, AdvanceHeatSystem(system, inputs, state.heat[index],
+                                                       models::kHoursPerQuarter, workspace));
     state.heat[index] = step.next_state;
     for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
       if (!system.plants[plant].uses_electricity) continue;

@@ -11,6 +11,7 @@
 #include "models/base/units.h"
 #include "solvers/electricity_demand.h"
 #include "solvers/grid_inputs.h"
+#include "solvers/heat_inputs.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/weather_generator.h"
 
@@ -146,25 +147,14 @@ class Stepper::Step {
 
   models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
     const models::HeatSystemParams& system = region_.heat_systems[index];
-    models::HeatSystemInputs inputs;
-    inputs.outdoor_degc = weather_[system.place].air_degc;
-    inputs.hot_water_ratio = models::CalcHotWaterRatio(system, local_);
-    inputs.ventilation_share = models::CalcVentilationShare(system, local_);
-    inputs.electricity_price_nok_per_mwh = CalcSpotNokPerMwh(weather_[system.place]);
+    models::HeatSystemInputs inputs = solvers::MakeHeatInputs(
+        system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
     inputs.electricity_max_mw = effects_.electricity_max_mw[index];
-    for (const char is_out : effects_.heat_plant_out[index.value()]) {
-      inputs.plant_available_share.push_back(is_out == 0 ? 1.0 : 0.0);
+    const auto& is_out = effects_.heat_plant_out[index.value()];
+    for (std::size_t plant = 0; plant < is_out.size(); ++plant) {
+      if (is_out[plant] != 0) inputs.plant_available_share[plant] = 0.0;
     }
     return inputs;
-  }
-
-  double CalcSpotNokPerMwh(const models::PlaceWeather& weather) {
-    const double swing_share = solvers::CalcPriceSwingShare(
-        parts_.weather_year, models::CalcRecordHour(parts_.weather_year, state_.next, local_),
-        region_.price.spread_spacing_h);
-    return models::CalcSpotNokPerMwh(
-        region_.price, models::CalcMonthWeights(models::CalcYearShare(local_)), local_,
-        weather.effective_degc - weather.normal_degc, swing_share);
   }
 
   void FillHeat(HeatSystemIndex index, const models::HeatSystemResult& result) {

@@ -1,0 +1,212 @@
+#include "solvers/hosting_bounds.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "models/base/units.h"
+#include "solvers/outage_extremes.h"
+#include "solvers/parallel_for.h"
+
+namespace solvers {
+namespace {
+
+constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
+constexpr double kClearlyPu = 0.002;
+constexpr double kSlopeFloor = 0.002;      // where no anchor sees a slope
+constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
+
+// What is clearly broken today may grow a little; what is about to break has no room at all.
+double CalcRoom(double room, double clearly, double worsening) {
+  if (room >= 0.0) return room;
+  return room > -clearly ? 0.0 : worsening;
+}
+
+}  // namespace
+
+double CalcCurrentMw(double loading_share, double slope_mva, double rating_mva) {
+  const double room = CalcRoom(1.0 - loading_share, kClearlyShare, kWorseningShare);
+  return room * rating_mva / (slope_mva * models::kBaseMva * kSlopeSafety + kSlopeFloor);
+}
+
+double CalcVoltageMw(double room_pu, double slope_pu) {
+  return kVoltageCurvature * CalcRoom(room_pu, kClearlyPu, kWorseningPu) / slope_pu;
+}
+
+double ProfileShareOf(const HostingQuery& query, std::uint32_t quarter) {
+  return query.profile_share.empty() ? 1.0 : static_cast<double>(query.profile_share[quarter]);
+}
+
+double LargestShareOf(const HostingQuery& query, const BlockExtremes& block) {
+  if (query.profile_share.empty()) return 1.0;
+  float largest = 0.0f;
+  for (const std::uint32_t quarter : block.quarters) {
+    largest = std::max(largest, query.profile_share[quarter]);
+  }
+  return static_cast<double>(largest);
+}
+
+double AdverseSlopeOf(const AdverseSlopes& slopes, const HostingBound& bound, std::size_t stride) {
+  const std::size_t at = bound.side.row * stride + bound.outage;
+  switch (bound.side.which) {
+    case 0:
+      return slopes.up_mva[at];
+    case 1:
+      return -slopes.down_mva[at];
+    case 2:
+      return -slopes.v_down_pu[at];
+    default:
+      return slopes.v_up_pu[at];
+  }
+}
+
+namespace {
+
+// In a block whose extreme is broken today, other quarters may stand anywhere around the limit.
+double CalcBlockMw(double mw, double extreme_room) { return extreme_room < 0.0 ? 0.0 : mw; }
+
+class Screening {
+ public:
+  Screening(const HostingBasis& basis, const HostingQuery& query, const AdverseSlopes& slopes,
+            std::size_t outages, double best_mw)
+      : basis_(basis),
+        query_(query),
+        slopes_(slopes),
+        outages_(outages),
+        best_mw_(best_mw),
+        stride_(OutageExtremes::StrideOf(basis.limits)) {}
+
+  // What the year's extremes rule out is not looked at by block.
+  std::vector<HostingBound> Run(std::vector<double>& block_mw) const {
+    const std::size_t blocks = basis_.blocks.size();
+    block_mw.assign(blocks, query_.cap_mw);
+    const std::vector<Candidate> candidates = FindCandidates();
+    std::vector<std::vector<HostingBound>> found(blocks);
+    ParallelFor(blocks, query_.threads, [&](std::size_t block, std::size_t) {
+      block_mw[block] = ScreenBlock(static_cast<std::uint16_t>(block), candidates, found[block]);
+    });
+    std::vector<HostingBound> bounds;
+    for (const auto& some : found) bounds.insert(bounds.end(), some.begin(), some.end());
+    std::sort(bounds.begin(), bounds.end(), [](const HostingBound& a, const HostingBound& b) {
+      return std::tuple(a.mw, a.block, a.outage, a.side.row, a.side.which) <
+             std::tuple(b.mw, b.block, b.outage, b.side.row, b.side.which);
+    });
+    return bounds;
+  }
+
+ private:
+  struct Candidate {
+    LimitSide side;
+    std::uint16_t outage;
+    float slope;  ///< adverse, positive: per unit of current, or pu of voltage, per MW
+  };
+
+  // (limit, outage) pairs that can lie below the cap in some block.
+  std::vector<Candidate> FindCandidates() const {
+    std::vector<Candidate> candidates;
+    const auto& buses = basis_.lanes->grid().buses;
+    const double cap_mw = query_.cap_mw;
+    const auto add = [&](std::size_t row, std::size_t which, std::size_t c, float slope) {
+      candidates.push_back({{static_cast<std::uint16_t>(row), static_cast<std::uint8_t>(which)},
+                            static_cast<std::uint16_t>(c),
+                            slope});
+    };
+    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
+      for (std::size_t c = 0; c < outages_; ++c) {
+        const std::size_t at = m * stride_ + c;
+        const float up = slopes_.up_mva[at], down = -slopes_.down_mva[at];
+        if (CalcMwOfRoom(basis_.room_up_mva[at], up) < cap_mw) add(m, 0, c, up);
+        if (CalcMwOfRoom(basis_.room_down_mva[at], down) < cap_mw) add(m, 1, c, down);
+      }
+    }
+    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+      const models::BusParams& bus = buses[basis_.limits.buses[i]];
+      for (std::size_t c = 0; c < outages_; ++c) {
+        const std::size_t at = i * stride_ + c;
+        const float down = -slopes_.v_down_pu[at], up = slopes_.v_up_pu[at];
+        const double low_room_pu = static_cast<double>(basis_.v_min_pu[at]) - bus.v_min_pu;
+        const double high_room_pu = bus.v_max_pu - static_cast<double>(basis_.v_max_pu[at]);
+        if (down > kLeastSlopePu && low_room_pu < cap_mw * down / kVoltageCurvature) {
+          add(i, 2, c, down);
+        }
+        if (up > kLeastSlopePu && high_room_pu < cap_mw * up / kVoltageCurvature) {
+          add(i, 3, c, up);
+        }
+      }
+    }
+    return candidates;
+  }
+
+  static double CalcMwOfRoom(double room_mva, double slope_pu) {
+    if (slope_pu <= 0.0) return std::numeric_limits<double>::infinity();
+    return room_mva / (slope_pu * models::kBaseMva * kSlopeSafety + kSlopeFloor);
+  }
+
+  double ScreenBlock(std::uint16_t index, const std::vector<Candidate>& candidates,
+                     std::vector<HostingBound>& found) const {
+    const BlockExtremes& block = basis_.blocks[index];
+    const double share = LargestShareOf(query_, block);
+    double least_mw = query_.cap_mw;
+    if (share <= 0.0 || block.quarters.empty()) return least_mw;
+    const float* rating = basis_.rating_min_mva.data() + index * basis_.limits.branches.size();
+    for (const Candidate& candidate : candidates) {
+      const std::size_t row = candidate.side.row * stride_, at = row + candidate.outage;
+      double mw = 0.0, room = 0.0;
+      std::uint16_t where = 0;
+      if (candidate.side.IsCurrent()) {
+        const bool is_up = candidate.side.which == 0;
+        const double loading = is_up ? block.loading_max_share[at] : -block.loading_min_share[at];
+        const double rating_mva = static_cast<double>(rating[candidate.side.row]);
+        room = 1.0 - loading;
+        mw = CalcCurrentMw(loading, candidate.slope, rating_mva);
+        where = is_up ? block.loading_max_at[at] : block.loading_min_at[at];
+        if (mw / share < best_mw_ && IsAlike(block, candidate, rating_mva)) continue;
+      } else {
+        const models::BusParams& bus =
+            basis_.lanes->grid().buses[basis_.limits.buses[candidate.side.row]];
+        const bool is_low = candidate.side.which == 2;
+        const double v_pu = is_low ? block.v_min_pu[at] : block.v_max_pu[at];
+        if (!std::isfinite(v_pu)) continue;
+        room = is_low ? v_pu - bus.v_min_pu : bus.v_max_pu - v_pu;
+        mw = CalcVoltageMw(room, candidate.slope);
+        where = is_low ? block.v_min_at[at] : block.v_max_at[at];
+      }
+      mw = CalcBlockMw(mw / share, room);
+      least_mw = std::min(least_mw, mw);
+      if (mw < best_mw_) found.push_back({mw, index, candidate.outage, candidate.side, where});
+    }
+    return least_mw;
+  }
+
+  // An outage that loads the branch no more than the intact network does, now and with the
+  // applicant, is covered by the intact network's own check.
+  bool IsAlike(const BlockExtremes& block, const Candidate& candidate, double rating_mva) const {
+    if (candidate.outage == 0) return false;
+    const bool is_up = candidate.side.which == 0;
+    const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
+    const double more = is_up ? block.loading_max_share[at] - block.loading_max_share[intact]
+                              : block.loading_min_share[intact] - block.loading_min_share[at];
+    const double intact_slope = is_up ? slopes_.up_mva[intact] : -slopes_.down_mva[intact];
+    const double more_later =
+        std::max(0.0, candidate.slope - intact_slope) * models::kBaseMva * best_mw_ / rating_mva;
+    return std::max(0.0, more) + more_later < kAlikeShare;
+  }
+
+  const HostingBasis& basis_;
+  const HostingQuery& query_;
+  const AdverseSlopes& slopes_;
+  const std::size_t outages_;
+  const double best_mw_;
+  const std::size_t stride_;
+};
+
+}  // namespace
+
+std::vector<HostingBound> CalcHostingBounds(const HostingBasis& basis, const HostingQuery& query,
+                                            const AdverseSlopes& slopes, std::size_t outages,
+                                            double best_mw, std::vector<double>& block_mw) {
+  return Screening(basis, query, slopes, outages, best_mw).Run(block_mw);
+}
+
+}  // namespace solvers

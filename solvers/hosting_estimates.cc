@@ -1,0 +1,237 @@
+#include "solvers/hosting_estimates.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "models/base/units.h"
+#include "solvers/outage_extremes.h"
+#include "solvers/parallel_for.h"
+
+namespace solvers {
+namespace {
+
+using models::BranchIndex;
+using models::BusIndex;
+
+constexpr double kEstimateShare = 0.003;  // added to loadings estimated for other quarters …
+constexpr double kEstimateRatio = 0.15;   // … and this much of their distance from the extreme
+constexpr double kEstimatePu = 0.0005;
+constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
+constexpr double kRefinedVoltageSafety = 0.65;  // over the curvature of CalcVoltageMw: 8 %
+constexpr double kShiftTrustRatio = 0.3;        // of the difference that two outages make
+
+}  // namespace
+
+HostingEstimates::HostingEstimates(const HostingBasis& basis, const HostingQuery& query,
+                                   const AdverseSlopes& slopes, std::vector<HostingBound> bounds,
+                                   double best_mw)
+    : basis_(basis),
+      query_(query),
+      slopes_(slopes),
+      stride_(OutageExtremes::StrideOf(basis.limits)),
+      bounds_(std::move(bounds)) {
+  Refine(best_mw);
+}
+
+// At the extremes, every limit's own secant up to the best MW takes the place of the adverse one.
+void HostingEstimates::Refine(double best_mw) {
+  while (!bounds_.empty() && bounds_.back().mw >= best_mw) bounds_.pop_back();
+  refined_.assign(bounds_.size(), 0.0);
+  // With the MW that any quarter of the block can see, whatever the extreme's own share.
+  HostingQuery flat = query_;
+  flat.profile_share.clear();
+  std::vector<std::unique_ptr<LimitChecker>> flat_checkers;
+  for (std::size_t i = 0; i < query_.threads; ++i) {
+    flat_checkers.push_back(std::make_unique<LimitChecker>(basis_, flat));
+  }
+  const auto mw_in = [&](std::uint16_t block) {
+    return std::max(best_mw, kLeastSecantMw) * LargestShareOf(query_, basis_.blocks[block]);
+  };
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::vector<std::size_t>> by_pair;
+  for (std::size_t i = 0; i < bounds_.size(); ++i) {
+    const HostingBound& bound = bounds_[i];
+    by_pair[{basis_.blocks[bound.block].quarters[bound.at], bound.outage}].push_back(i);
+  }
+  const std::vector<std::pair<std::pair<std::uint32_t, std::uint16_t>, std::vector<std::size_t>>>
+      pairs(by_pair.begin(), by_pair.end());
+  ParallelFor((pairs.size() + kLanes - 1) / kLanes, query_.threads,
+              [&](std::size_t batch, std::size_t thread) {
+                const std::size_t first = batch * kLanes;
+                const std::size_t count = std::min<std::size_t>(kLanes, pairs.size() - first);
+                std::array<CheckedPair, kLanes> asked;
+                std::array<LimitChecker::Values, kLanes> values;
+                for (std::size_t i = 0; i < count; ++i) {
+                  const HostingBound& bound = bounds_[pairs[first + i].second.front()];
+                  asked[i] = {pairs[first + i].first.first, pairs[first + i].first.second,
+                              mw_in(bound.block)};
+                }
+                flat_checkers[thread]->Measure(std::span(asked).first(count), values);
+                for (std::size_t i = 0; i < count; ++i) {
+                  for (const std::size_t row : pairs[first + i].second) {
+                    refined_[row] = CalcRefined(bounds_[row], values[i], asked[i]);
+                  }
+                }
+              });
+  for (const auto& checker : flat_checkers) solves_ += checker->solves();
+}
+
+// Slope per MW as in `slopes_`; that one stays where the state cannot be solved.
+double HostingEstimates::CalcRefined(const HostingBound& bound, const LimitChecker::Values& values,
+                                     const CheckedPair& pair) const {
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  const std::size_t at = bound.side.row * stride_ + bound.outage;
+  const double mw = pair.mw;
+  if (!values.is_solved || mw <= 0.0) return AdverseSlopeOf(slopes_, bound, stride_);
+  if (bound.side.which >= 2) {
+    const double v_pu = values.v_pu[bound.side.row];
+    if (v_pu == 0.0) return AdverseSlopeOf(slopes_, bound, stride_);
+    const double change = bound.side.which == 2 ? block.v_min_pu[at] - v_pu
+                                                : v_pu - static_cast<double>(block.v_max_pu[at]);
+    return std::max(kLeastSlopePu, kRefinedVoltageSafety * change / mw);
+  }
+  const double loading = values.loading_share[bound.side.row];
+  const double change = bound.side.which == 0
+                            ? loading - static_cast<double>(block.loading_max_share[at])
+                            : static_cast<double>(block.loading_min_share[at]) - loading;
+  const double rating_mva = static_cast<double>(
+      basis_.states->RatingMva(pair.quarter)[basis_.limits.branches[bound.side.row].value()]);
+  return std::max(0.0, kRefinedSafety / kSlopeSafety * change / mw * rating_mva / models::kBaseMva);
+}
+
+// Quarters of blocks with a bound below the MW, each with its own estimate.
+std::vector<QuarterOutage> HostingEstimates::FindBelow(double below_mw) const {
+  // Limits of one component in one block are looked at together.
+  std::map<std::tuple<std::uint16_t, std::uint8_t, std::uint16_t>, std::vector<std::size_t>> by;
+  for (std::size_t row = 0; row < bounds_.size(); ++row) {
+    const HostingBound& bound = bounds_[row];
+    // No quarter of the block can lie below its extreme.
+    const BlockExtremes& block = basis_.blocks[bound.block];
+    if (bound.mw > 0.0 && EstimateMw(bound, refined_[row], block.quarters[bound.at]) >=
+                              below_mw * LargestShareOf(query_, block)) {
+      continue;
+    }
+    by[{bound.block, bound.side.which, bound.side.row}].push_back(row);
+  }
+  std::vector<const std::vector<std::size_t>*> groups;
+  for (const auto& [key, rows] : by) groups.push_back(&rows);
+  std::vector<std::vector<QuarterOutage>> found(query_.threads);
+  ParallelFor(groups.size(), query_.threads, [&](std::size_t group, std::size_t thread) {
+    FindQuarters(*groups[group], below_mw, found[thread]);
+  });
+  std::vector<QuarterOutage> pairs;
+  for (const auto& some : found) pairs.insert(pairs.end(), some.begin(), some.end());
+  // The smallest estimate of every pair.
+  std::sort(pairs.begin(), pairs.end(), [](const QuarterOutage& a, const QuarterOutage& b) {
+    return std::tuple(a.quarter, a.outage, a.mw) < std::tuple(b.quarter, b.outage, b.mw);
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [](const QuarterOutage& a, const QuarterOutage& b) {
+                            return a.quarter == b.quarter && a.outage == b.outage;
+                          }),
+              pairs.end());
+  return pairs;
+}
+
+// Quarters of one block in which one limit may lie below the MW, under several outages. In every
+// quarter the worst outage stands for those that shift the branch's current almost as it does:
+// what linear sensitivities get wrong in that quarter they get wrong for both alike, and the
+// difference of two shifts is trusted to kShiftTrustRatio of itself.
+void HostingEstimates::FindQuarters(const std::vector<std::size_t>& rows, double below_mw,
+                                    std::vector<QuarterOutage>& found) const {
+  const HostingBound& first = bounds_[rows.front()];
+  const bool is_current = first.side.IsCurrent();
+  struct Estimate {
+    double mw;
+    double shift;  ///< loading after the outage as linear sensitivities see it
+    double slope;
+    std::uint16_t outage;
+  };
+  std::vector<Estimate> estimates;
+  for (const std::uint32_t quarter : basis_.blocks[first.block].quarters) {
+    const double share = ProfileShareOf(query_, quarter);
+    if (share <= 0.0 || !basis_.states->IsSolved(quarter)) continue;
+    estimates.clear();
+    std::size_t worst = 0;
+    for (const std::size_t row : rows) {
+      const double mw = EstimateMw(bounds_[row], refined_[row], quarter) / share;
+      if (mw >= below_mw) continue;
+      const double shift =
+          is_current ? OutageLoading(first.side.row, bounds_[row].outage, quarter) : 0.0;
+      estimates.push_back({mw, shift, refined_[row], bounds_[row].outage});
+      if (mw < estimates[worst].mw) worst = estimates.size() - 1;
+    }
+    for (std::size_t i = 0; i < estimates.size(); ++i) {
+      const Estimate &one = estimates[i], &ref = estimates[worst];
+      if (is_current && i != worst) {
+        const double rating_mva = static_cast<double>(
+            basis_.states->RatingMva(quarter)[basis_.limits.branches[first.side.row].value()]);
+        const double less_share =
+            (one.mw - ref.mw) * share * one.slope * models::kBaseMva * kSlopeSafety / rating_mva;
+        const double doubt_share = kShiftTrustRatio * std::abs(one.shift - ref.shift);
+        if (less_share >= doubt_share - kAlikeShare) continue;
+      }
+      found.push_back({one.mw, quarter, one.outage});
+    }
+  }
+}
+
+// The bound of one limit in another quarter of its block: the extreme moved by the change of the
+// intact network's flows and of what the outage shifts (LODF), never beyond the extreme.
+double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
+                                    std::uint32_t quarter) const {
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  const std::uint32_t extreme_quarter = block.quarters[bound.at];
+  const std::size_t c = bound.outage;
+  if (bound.side.which >= 2) return EstimateVoltageMw(bound, slope, quarter, extreme_quarter);
+  const std::size_t m = bound.side.row, row = m * stride_ + c;
+  const double sign = bound.side.which == 0 ? 1.0 : -1.0;
+  const double extreme =
+      sign * (bound.side.which == 0 ? block.loading_max_share[row] : block.loading_min_share[row]);
+  const double here = OutageLoading(m, c, quarter), there = OutageLoading(m, c, extreme_quarter);
+  const double distance = std::max(0.0, sign * (there - here));
+  const double estimate =
+      std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
+  const double rating_mva =
+      static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
+  return CalcCurrentMw(estimate, slope, rating_mva);
+}
+
+double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
+                                           std::uint32_t quarter,
+                                           std::uint32_t extreme_quarter) const {
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  const BusIndex bus = basis_.limits.buses[bound.side.row];
+  const models::BusParams& params = basis_.lanes->grid().buses[bus];
+  const std::size_t row = bound.side.row * stride_ + bound.outage;
+  const bool is_low = bound.side.which == 2;
+  const double sign = is_low ? 1.0 : -1.0;
+  const double extreme = static_cast<double>(is_low ? block.v_min_pu[row] : block.v_max_pu[row]);
+  const double change =
+      sign * static_cast<double>(basis_.states->VoltagePu(quarter)[bus.value()] -
+                                 basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
+  const double inward = std::max(0.0, change * (1.0 - kEstimateRatio) - kEstimatePu);
+  const double room = (is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme) + inward;
+  return CalcVoltageMw(room, slope);
+}
+
+// Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.
+double HostingEstimates::OutageLoading(std::size_t m, std::size_t c, std::uint32_t quarter) const {
+  const std::size_t k = basis_.limits.branches[m].value();
+  const auto flow_mw = basis_.states->FlowMw(quarter), flow_mvar = basis_.states->FlowMvar(quarter);
+  double p_mw = static_cast<double>(flow_mw[k]);
+  double q_mvar = static_cast<double>(flow_mvar[k]);
+  if (c > 0) {
+    const std::size_t lost = basis_.limits.outages[c].value();
+    const double lodf = basis_.dc.Lodf(BranchIndex(k), BranchIndex(lost));
+    p_mw += lodf * static_cast<double>(flow_mw[lost]);
+    q_mvar += lodf * static_cast<double>(flow_mvar[lost]);
+  }
+  const double size = std::hypot(p_mw, q_mvar);
+  return (p_mw < 0.0 ? -size : size) / static_cast<double>(basis_.states->RatingMva(quarter)[k]);
+}
+
+}  // namespace solvers
