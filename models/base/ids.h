@@ -35,6 +35,9 @@ using MunicipalityIndex = Index<struct MunicipalityTag>;
 using PlaceIndex = Index<struct PlaceTag>;
 using HeatSystemIndex = Index<struct HeatSystemTag>;
 using PlantIndex = Index<struct PlantTag>;
+using SwitchIndex = Index<struct SwitchTag>;
+using ThreeWindingIndex = Index<struct ThreeWindingTag>;
+using HvdcLinkIndex = Index<struct HvdcLinkTag>;
 
 /// A vector whose rows are found by one strong index only.
 template <class I, class T>

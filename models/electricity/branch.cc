@@ -1,6 +1,7 @@
 #include "models/electricity/branch.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace models {
 namespace {
@@ -10,6 +11,10 @@ constexpr double kMildDegC = 0.0;
 constexpr double kColdDegC = -20.0;
 
 }  // namespace
+
+bool HasNoImpedance(const BranchParams& branch) {
+  return std::hypot(branch.r_ohm, branch.x_ohm) < 1e-9;
+}
 
 double CalcRatingMva(const SeasonalRating& rating, double air_degc) {
   const double air = std::clamp(air_degc, kColdDegC, kSummerDegC);

@@ -46,6 +46,9 @@ struct BranchParams {
   double tap_deadband_v_pu = 0.0;  ///< half width
 };
 
+/// A connection that only joins its ends: |r + jx| below 1e-9 ohm.
+bool HasNoImpedance(const BranchParams& branch);
+
 /// Rating at an air temperature: linear between the three points, constant outside them.
 double CalcRatingMva(const SeasonalRating& rating, double air_degc);
 

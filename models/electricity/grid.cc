@@ -143,7 +143,7 @@ class Checker {
       if (!std::isfinite(branch.r_ohm) || !std::isfinite(branch.x_ohm) ||
           !std::isfinite(branch.b_siemens) || !std::isfinite(branch.g_siemens)) {
         Report(field, "has an impedance that is not finite");
-      } else if (std::hypot(branch.r_ohm, branch.x_ohm) < 1e-9) {
+      } else if (HasNoImpedance(branch)) {
         Report(field, "has no impedance; merge its buses");
       }
       const SeasonalRating& rating = branch.rating;
