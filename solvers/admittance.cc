@@ -13,10 +13,11 @@ using Complex = std::complex<double>;
 BranchAdmittance CalcBranchAdmittance(const models::ElectricityGrid& grid,
                                       const models::BranchParams& branch, int tap_step) {
   const double base_ohm = models::CalcBaseOhm(grid.buses[branch.from].nominal_kv);
-  const Complex y_series = 1.0 / (Complex(branch.r_ohm, branch.x_ohm) / base_ohm);
+  const models::TapStepRow tap = models::CalcTapStep(branch, tap_step);
+  const Complex z_series(branch.r_ohm * tap.r_factor, branch.x_ohm * tap.x_factor);
+  const Complex y_series = 1.0 / (z_series / base_ohm);
   const Complex y_half = 0.5 * Complex(branch.g_siemens, branch.b_siemens) * base_ohm;
-  const double ratio = branch.tap_ratio + branch.tap_step_ratio * tap_step;
-  const Complex a = std::polar(ratio, branch.phase_shift_deg * models::kRadPerDeg);
+  const Complex a = std::polar(tap.ratio, tap.shift_deg * models::kRadPerDeg);
   return {.y_ff = (y_series + y_half) / std::norm(a),
           .y_ft = -y_series / std::conj(a),
           .y_tf = -y_series / a,

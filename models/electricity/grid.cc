@@ -160,8 +160,34 @@ class Checker {
                             {"cold_mva", rating.cold_mva},
                             {"tap_step_ratio", branch.tap_step_ratio},
                             {"tap_target_v_pu", branch.tap_target_v_pu},
-                            {"tap_deadband_v_pu", branch.tap_deadband_v_pu}});
-      if (branch.tap_min_step > branch.tap_max_step) Report(field, "has its tap steps in reverse");
+                            {"tap_deadband_v_pu", branch.tap_deadband_v_pu},
+                            {"shift_step_deg", branch.shift_step_deg},
+                            {"tap_target_mw", branch.tap_target_mw},
+                            {"tap_deadband_mw", branch.tap_deadband_mw}});
+      CheckTaps(field, branch);
+    }
+  }
+
+  void CheckTaps(const std::string& field, const BranchParams& branch) {
+    if (branch.tap_min_step > branch.tap_max_step) {
+      Report(field, "has its tap steps in reverse");
+      return;
+    }
+    if (branch.tap_table.empty()) return;
+    const int steps = branch.tap_max_step - branch.tap_min_step + 1;
+    if (static_cast<int>(branch.tap_table.size()) != steps) {
+      Report(field, absl::StrCat("has a tap table of ", branch.tap_table.size(), " rows for ",
+                                 steps, " steps"));
+    }
+    for (const TapStepRow& row : branch.tap_table) {
+      // Written so that NaN is refused too.
+      const bool is_sound = row.ratio > 0.1 && row.ratio < 10.0 && std::isfinite(row.shift_deg) &&
+                            row.r_factor >= 0.0 && row.x_factor > 0.0 && row.r_factor < 100.0 &&
+                            row.x_factor < 100.0;
+      if (is_sound) continue;
+      Report(field,
+             absl::StrCat("has a tap table row of ratio ", row.ratio, ", shift ", row.shift_deg,
+                          "°, factors ", row.r_factor, " and ", row.x_factor));
     }
   }
 

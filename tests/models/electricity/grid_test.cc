@@ -81,6 +81,20 @@ TEST(GridValidateTest, IdsMustBeThereAndUniqueInEveryTable) {
                                    "exchange area A has weights that sum to 0"));
 }
 
+TEST(GridValidateTest, ATapTableHasOneSoundRowPerStep) {
+  ElectricityGrid grid = MakeGrid();
+  grid.branches[BranchIndex(0)].tap_max_step = 1;
+  grid.branches[BranchIndex(0)].tap_table = {{1.0, 0.0}, {1.0, 5.0, 1.0, 1.1}};
+  EXPECT_TRUE(Validate(grid).ok()) << Validate(grid);
+  grid.branches[BranchIndex(0)].tap_table[1].x_factor = 0.0;
+  grid.branches[BranchIndex(1)].tap_table = {{1.0, 0.0}, {1.0, std::nan("")}};
+  EXPECT_THAT(LinesOf(Validate(grid)),
+              UnorderedElementsAre(
+                  "branch l0 has a tap table row of ratio 1, shift 5°, factors 1 and 0",
+                  "branch l1 has a tap table of 2 rows for 1 steps",
+                  "branch l1 has a tap table row of ratio 1, shift nan°, factors 1 and 1"));
+}
+
 TEST(GridValidateTest, ABranchMayNotEndWhereItBegins) {
   ElectricityGrid grid = MakeGrid();
   grid.branches.Add({.id = "l2",
