@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -25,6 +26,9 @@
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/admittance.h"
+#include "solvers/branch_flow.h"
+#include "solvers/live_buses.h"
+#include "solvers/power_flow_controls.h"
 #include "solvers/sparse_lu.h"
 
 namespace solvers {
@@ -34,14 +38,10 @@ using Complex = std::complex<double>;
 using models::BranchIndex;
 using models::BusIndex;
 
-constexpr double kLimitSlackPu = 1e-7;  // a limit counts as passed beyond this
-constexpr double kReturnHysteresisPu =
-    1e-4;                       // voltage past its set value before a bus is held again
-constexpr int kMaxReturns = 2;  // per bus and solve: no flapping
-constexpr int kMaxTapStepsPerRound = 2;
-constexpr double kControlTolerancePu = 1e-5;  // inner solves while controls still move
-constexpr double kMaxStepPu = 0.3;            // a larger Newton step is shortened
-constexpr double kMinVoltagePu = 0.3;         // below this the iteration has left the road
+constexpr double kMaxStepPu = 0.3;     // a larger Newton step is shortened
+constexpr double kMinVoltagePu = 0.3;  // below this the iteration has left the road
+constexpr double kContraction = 0.9;   // a step that leaves more than this needs new pivots
+constexpr int kMaxHalvings = 12;
 
 // Positions in the Jacobian's values of the four derivatives that one admittance entry gives.
 struct BlockPosition {
@@ -63,6 +63,12 @@ struct AcPowerFlow::Network {
   std::vector<BusIndex> participants;  // buses that may take the mismatch
   std::vector<int> lambda_in_p;        // [participant] position of ∂(P row)/∂λ
   std::vector<int> reference_row;      // [participant] position of ∂(reference row)/∂θ
+  BranchEnds ends;
+  std::vector<BranchAdmittance> branch;  // [branch] at neutral taps
+  std::vector<std::size_t> tap_branches;
+  // Jacobian of the grid as built at a flat start with every voltage free: its pivots serve all
+  // solves as long as they do, and are the same in every workspace.
+  std::vector<double> first_jacobian;
 
   std::size_t bus_count() const { return grid->buses.size(); }
   std::size_t unknown_count() const { return 2 * bus_count() + 1; }
@@ -75,25 +81,35 @@ struct AcPowerFlow::Workspace::Buffers {
         y(network.admittance.column.size()),
         jacobian(network.symbolic->pattern().row.size()),
         residual(network.unknown_count()),
+        e_pu(network.bus_count()),
+        f_pu(network.bus_count()),
         p_pu(network.bus_count()),
         q_pu(network.bus_count()),
-        shunt_mvar(network.bus_count()),
         is_energised(network.bus_count()),
-        returns(network.bus_count()) {}
+        returns(network.bus_count()) {
+    ReturnToFirstPivots(network);
+  }
+
+  void ReturnToFirstPivots(const Network& network) {
+    has_first_pivots = !network.first_jacobian.empty() && lu.Factorise(network.first_jacobian).ok();
+  }
 
   SparseLu lu;
   std::vector<BranchAdmittance> branch;
   std::vector<Complex> y;
   std::vector<double> jacobian;
   std::vector<double> residual;
+  std::vector<double> e_pu, f_pu;
   std::vector<double> p_pu, q_pu;
-  std::vector<double> shunt_mvar;
   std::vector<char> is_energised;
   std::vector<int> returns;
-  std::vector<std::size_t> queue;
+  std::vector<int> root;
+  std::vector<double> vm_before_pu, va_before_rad;
   std::size_t reference = 0;
   double lambda_pu = 0.0;
-  bool pattern_of_held_changed = true;
+  bool has_first_pivots = false;  // the factor's pivots are those of Network::first_jacobian
+  bool needs_pivots = false;      // the next factor chooses its own
+  bool is_evaluated = false;      // p_pu, q_pu, jacobian belong to the present state
 };
 
 AcPowerFlow::Workspace::Workspace(const Network& network)
@@ -107,33 +123,6 @@ AcPowerFlow& AcPowerFlow::operator=(AcPowerFlow&&) noexcept = default;
 
 std::unique_ptr<AcPowerFlow::Workspace> AcPowerFlow::MakeWorkspace() const {
   return std::make_unique<Workspace>(*network_);
-}
-
-PowerFlowInputs PowerFlowInputs::MakeZero(const models::ElectricityGrid& grid) {
-  PowerFlowInputs inputs;
-  const std::size_t buses = grid.buses.size();
-  for (auto* table :
-       {&inputs.injection_mw, &inputs.injection_mvar, &inputs.shunt_mvar, &inputs.shunt_mw,
-        &inputs.q_min_mvar, &inputs.q_max_mvar, &inputs.participation_share}) {
-    *table = models::Table<BusIndex, double>(buses, 0.0);
-  }
-  inputs.v_set_pu = models::Table<BusIndex, double>(buses, 1.0);
-  inputs.regulates = models::Table<BusIndex, char>(buses, 0);
-  inputs.in_service = models::Table<BranchIndex, char>(grid.branches.size());
-  for (std::size_t k = 0; k < grid.branches.size(); ++k) {
-    inputs.in_service[BranchIndex(k)] = grid.branches[BranchIndex(k)].is_in_service ? 1 : 0;
-  }
-  for (const models::BoundaryParams& boundary : grid.boundaries) {
-    inputs.participation_share[boundary.bus] += boundary.slack_participation_share;
-  }
-  return inputs;
-}
-
-PowerFlowState PowerFlowState::MakeFlat(const models::ElectricityGrid& grid) {
-  return {.vm_pu = models::Table<BusIndex, double>(grid.buses.size(), 1.0),
-          .va_rad = models::Table<BusIndex, double>(grid.buses.size(), 0.0),
-          .control = models::Table<BusIndex, BusControl>(grid.buses.size(), BusControl::kFree),
-          .tap_step = models::Table<BranchIndex, int>(grid.branches.size(), 0)};
 }
 
 namespace {
@@ -175,53 +164,6 @@ std::vector<BusIndex> FindParticipants(const models::ElectricityGrid& grid) {
   return participants;
 }
 
-}  // namespace
-
-absl::StatusOr<AcPowerFlow> AcPowerFlow::Make(const models::ElectricityGrid& grid) {
-  auto network = std::make_unique<Network>();
-  network->grid = &grid;
-  network->admittance = MakeAdmittancePattern(grid);
-  network->participants = FindParticipants(grid);
-  if (network->participants.empty()) {
-    return absl::FailedPreconditionError(
-        "the grid has no boundary bus: nobody can take the mismatch");
-  }
-  const int lambda = 2 * static_cast<int>(grid.buses.size());
-  PatternBuilder builder(network->unknown_count());
-  const AdmittancePattern& y = network->admittance;
-  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
-    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
-      const std::size_t j = U(y.column[U(entry)]);
-      for (const int row : {AngleOf(i), MagnitudeOf(i)}) {
-        builder.Add(row, AngleOf(j));
-        builder.Add(row, MagnitudeOf(j));
-      }
-    }
-  }
-  for (const BusIndex bus : network->participants) {
-    builder.Add(AngleOf(bus.value()), lambda);
-    builder.Add(lambda, AngleOf(bus.value()));
-  }
-  TWIN_ASSIGN_OR_RETURN(network->symbolic, SparseLuSymbolic::Analyse(builder.Build()));
-  const SparsePattern& pattern = network->symbolic->pattern();
-  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
-    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
-      const std::size_t j = U(y.column[U(entry)]);
-      network->blocks.push_back({PositionOf(pattern, AngleOf(i), AngleOf(j)),
-                                 PositionOf(pattern, AngleOf(i), MagnitudeOf(j)),
-                                 PositionOf(pattern, MagnitudeOf(i), AngleOf(j)),
-                                 PositionOf(pattern, MagnitudeOf(i), MagnitudeOf(j))});
-    }
-  }
-  for (const BusIndex bus : network->participants) {
-    network->lambda_in_p.push_back(PositionOf(pattern, AngleOf(bus.value()), lambda));
-    network->reference_row.push_back(PositionOf(pattern, lambda, AngleOf(bus.value())));
-  }
-  return AcPowerFlow(std::move(network));
-}
-
-namespace {
-
 // One solve: the steps of the method over the buffers of a workspace.
 template <class Network, class Buffers>
 class Iteration {
@@ -234,21 +176,34 @@ class Iteration {
     TWIN_RETURN_IF_ERROR(FindEnergised());
     StartControls();
     std::fill(b_.returns.begin(), b_.returns.end(), 0);
-    b_.pattern_of_held_changed = true;
+    if (!b_.has_first_pivots) b_.ReturnToFirstPivots(network_);
+    b_.needs_pivots = !b_.has_first_pivots;
+    b_.branch = network_.branch;
+    for (const std::size_t k : network_.tap_branches) {
+      if (state_.tap_step[BranchIndex(k)] != 0) UpdateBranch(k);
+    }
     UpdateAdmittance();
     Evaluate();
     b_.lambda_pu = CalcMismatchPu();
     for (int round = 0;; ++round) {
       result.control_rounds = round;
       const bool may_move = round < options_.max_control_rounds;
-      TWIN_RETURN_IF_ERROR(Newton(
-          may_move ? std::max(options_.tolerance_pu, kControlTolerancePu) : options_.tolerance_pu,
-          result));
+      TWIN_RETURN_IF_ERROR(Newton(CalcRoundTolerancePu(options_, round), result));
       if (may_move && (MoveLimits() | MoveTaps())) continue;
       TWIN_RETURN_IF_ERROR(Newton(options_.tolerance_pu, result));
       break;
     }
     FillResult(result);
+    return absl::OkStatus();
+  }
+
+  // The Jacobian at the given state with every voltage free.
+  absl::Status FillFirstJacobian() {
+    TWIN_RETURN_IF_ERROR(FindEnergised());
+    b_.branch = network_.branch;
+    UpdateAdmittance();
+    Evaluate();
+    PinRows();
     return absl::OkStatus();
   }
 
@@ -270,73 +225,63 @@ class Iteration {
     if (largest_share <= 0.0) {
       return absl::FailedPreconditionError("nobody takes the mismatch: all participation is zero");
     }
-    std::fill(b_.is_energised.begin(), b_.is_energised.end(), 0);
-    b_.is_energised[b_.reference] = 1;
-    // The graph is small and sweeps are few: spread along branches until nothing changes.
-    for (bool has_spread = true; has_spread;) {
-      has_spread = false;
-      for (std::size_t k = 0; k < grid().branches.size(); ++k) {
-        if (inputs_.in_service[BranchIndex(k)] == 0) continue;
-        const auto& branch = grid().branches[BranchIndex(k)];
-        char& from = b_.is_energised[branch.from.value()];
-        char& to = b_.is_energised[branch.to.value()];
-        if (from == to) continue;
-        from = to = 1;
-        has_spread = true;
-      }
-    }
+    FindLiveBuses(network_.ends, inputs_.in_service.rows(), b_.reference, b_.is_energised, b_.root);
     return absl::OkStatus();
   }
 
   void StartControls() {
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
       const bool regulates = inputs_.regulates[BusIndex(i)] != 0 && b_.is_energised[i] != 0;
-      if (!regulates) {
-        Control(i) = BusControl::kFree;
-      } else if (Control(i) == BusControl::kFree || !options_.enforces_q_limits) {
-        Control(i) = BusControl::kHeld;
-      }
+      Control(i) = CalcFirstControl(Control(i), regulates, options_.enforces_q_limits);
       if (IsHeld(i)) Vm(i) = inputs_.v_set_pu[BusIndex(i)];
     }
     Va(b_.reference) = 0.0;
   }
 
+  void UpdateBranch(std::size_t k) {
+    const BranchIndex index(k);
+    b_.branch[k] = CalcBranchAdmittance(grid(), grid().branches[index], state_.tap_step[index]);
+  }
+
   void UpdateAdmittance() {
-    for (std::size_t k = 0; k < b_.branch.size(); ++k) {
-      const BranchIndex index(k);
-      b_.branch[k] = CalcBranchAdmittance(grid(), grid().branches[index], state_.tap_step[index]);
-    }
+    b_.is_evaluated = false;
     FillAdmittance(network_.admittance, b_.branch, inputs_.in_service.rows(),
                    {inputs_.shunt_mw.rows(), inputs_.shunt_mvar.rows()}, b_.y);
   }
 
-  // Injections at the present state and, in the same pass, the Jacobian.
+  // Injections at the present state and, in the same pass, the Jacobian. Cosine and sine of every
+  // bus are taken once; those of differences follow from them.
   void Evaluate() {
+    b_.is_evaluated = true;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      b_.e_pu[i] = std::cos(Va(i));
+      b_.f_pu[i] = std::sin(Va(i));
+    }
     const AdmittancePattern& y = network_.admittance;
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
-      const double vi_pu = Vm(i);
+      const double vi_pu = Vm(i), ei = b_.e_pu[i], fi = b_.f_pu[i];
       double p_pu = 0.0, q_pu = 0.0;
       const std::size_t diagonal = U(y.diagonal[i]);
       for (std::size_t entry = U(y.row_start[i]); entry < U(y.row_start[i + 1]); ++entry) {
         const std::size_t j = U(y.column[entry]);
         if (j == i) continue;
-        const double theta = Va(i) - Va(j);
-        const double c = std::cos(theta), s = std::sin(theta);
+        const double c = ei * b_.e_pu[j] + fi * b_.f_pu[j];
+        const double s = fi * b_.e_pu[j] - ei * b_.f_pu[j];
         const double g = b_.y[entry].real(), b = b_.y[entry].imag();
-        const double in_phase = g * c + b * s;
-        const double in_quadrature = g * s - b * c;
+        const double in_phase = vi_pu * (g * c + b * s);
+        const double in_quadrature = vi_pu * (g * s - b * c);
         const double vj_pu = Vm(j);
         p_pu += vj_pu * in_phase;
         q_pu += vj_pu * in_quadrature;
         const BlockPosition& block = network_.blocks[entry];
-        b_.jacobian[U(block.p_theta)] = vi_pu * vj_pu * in_quadrature;
-        b_.jacobian[U(block.p_v)] = vi_pu * in_phase;
-        b_.jacobian[U(block.q_theta)] = -vi_pu * vj_pu * in_phase;
-        b_.jacobian[U(block.q_v)] = vi_pu * in_quadrature;
+        b_.jacobian[U(block.p_theta)] = vj_pu * in_quadrature;
+        b_.jacobian[U(block.p_v)] = in_phase;
+        b_.jacobian[U(block.q_theta)] = -vj_pu * in_phase;
+        b_.jacobian[U(block.q_v)] = in_quadrature;
       }
       const double g = b_.y[diagonal].real(), b = b_.y[diagonal].imag();
-      p_pu = vi_pu * (p_pu + vi_pu * g);
-      q_pu = vi_pu * (q_pu - vi_pu * b);
+      p_pu += vi_pu * vi_pu * g;
+      q_pu -= vi_pu * vi_pu * b;
       const BlockPosition& block = network_.blocks[diagonal];
       b_.jacobian[U(block.p_theta)] = -q_pu - b * vi_pu * vi_pu;
       b_.jacobian[U(block.p_v)] = p_pu / vi_pu + g * vi_pu;
@@ -418,8 +363,9 @@ class Iteration {
   }
 
   absl::Status Newton(double tolerance_pu, PowerFlowResult& result) {
+    double before_pu = std::numeric_limits<double>::infinity();
     for (int iteration = 0;; ++iteration) {
-      Evaluate();
+      if (!b_.is_evaluated) Evaluate();
       std::size_t worst_bus = 0;
       result.worst_pu = FillResidual(worst_bus);
       if (result.worst_pu < tolerance_pu) return absl::OkStatus();
@@ -427,22 +373,60 @@ class Iteration {
         return models::errors::Diverged("power flow", iteration, result.worst_pu,
                                         "bus " + grid().buses[BusIndex(worst_bus)].name);
       }
+      if (result.worst_pu > kContraction * before_pu) b_.needs_pivots = true;
+      before_pu = result.worst_pu;
       PinRows();
-      TWIN_RETURN_IF_ERROR(b_.pattern_of_held_changed ? b_.lu.Factorise(b_.jacobian)
-                                                      : b_.lu.Refactorise(b_.jacobian));
-      b_.pattern_of_held_changed = false;
+      TWIN_RETURN_IF_ERROR(Factorise());
+      const double norm_pu = CalcNormPu();
       b_.lu.Solve(b_.residual);
       ++result.iterations;
-      TWIN_RETURN_IF_ERROR(ApplyStep());
+      TWIN_RETURN_IF_ERROR(options_.damps_steps ? ApplyDampedStep(norm_pu) : ApplyStep(1.0));
     }
   }
 
-  absl::Status ApplyStep() {
+  absl::Status Factorise() {
+    if (!b_.needs_pivots && b_.lu.RefactoriseUnchecked(b_.jacobian).ok()) return absl::OkStatus();
+    b_.has_first_pivots = b_.needs_pivots = false;
+    return b_.lu.Factorise(b_.jacobian);
+  }
+
+  double CalcNormPu() {
+    double sum_pu = 0.0;
+    for (const double value : b_.residual) sum_pu += value * value;
+    return std::sqrt(sum_pu);
+  }
+
+  // Halves the step until the mismatch shrinks; the last half is taken in any case.
+  absl::Status ApplyDampedStep(double norm_pu) {
+    b_.vm_before_pu = state_.vm_pu.rows();
+    b_.va_before_rad = state_.va_rad.rows();
+    const double lambda_before_pu = b_.lambda_pu;
+    const std::vector<double> step = b_.residual;
+    double factor = 1.0;
+    for (int halving = 0;; ++halving, factor *= 0.5) {
+      b_.residual = step;
+      const absl::Status applied = ApplyStep(factor);
+      if (applied.ok()) {
+        Evaluate();
+        std::size_t worst_bus = 0;
+        FillResidual(worst_bus);
+        if (CalcNormPu() < norm_pu || halving == kMaxHalvings) return absl::OkStatus();
+      } else if (halving == kMaxHalvings) {
+        return applied;
+      }
+      state_.vm_pu.rows() = b_.vm_before_pu;
+      state_.va_rad.rows() = b_.va_before_rad;
+      b_.lambda_pu = lambda_before_pu;
+    }
+  }
+
+  absl::Status ApplyStep(double factor) {
+    b_.is_evaluated = false;
     double largest_pu = 0.0;
     for (std::size_t i = 0; i < 2 * network_.bus_count(); ++i) {
       largest_pu = std::max(largest_pu, std::abs(b_.residual[i]));
     }
-    const double scale = largest_pu > kMaxStepPu ? kMaxStepPu / largest_pu : 1.0;
+    const double scale = factor * (largest_pu > kMaxStepPu ? kMaxStepPu / largest_pu : 1.0);
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
       Va(i) += scale * b_.residual[U(AngleOf(i))];
       Vm(i) += scale * b_.residual[U(MagnitudeOf(i))];
@@ -465,26 +449,18 @@ class Iteration {
     if (!options_.enforces_q_limits) return false;
     bool has_moved = false;
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      if (Control(i) == BusControl::kFree) continue;
       const BusIndex bus(i);
-      const double slack_mvar = kLimitSlackPu * models::kBaseMva;
-      const double v_error_pu = Vm(i) - inputs_.v_set_pu[bus];
-      BusControl next = Control(i);
-      if (next == BusControl::kHeld) {
-        const double q_mvar = RegulatedMvar(i);
-        if (q_mvar > inputs_.q_max_mvar[bus] + slack_mvar) next = BusControl::kAtMaxQ;
-        if (q_mvar < inputs_.q_min_mvar[bus] - slack_mvar) next = BusControl::kAtMinQ;
-      } else if (next == BusControl::kAtMaxQ && v_error_pu > kReturnHysteresisPu) {
-        next = BusControl::kHeld;
-      } else if (next == BusControl::kAtMinQ && v_error_pu < -kReturnHysteresisPu) {
-        next = BusControl::kHeld;
-      }
+      const RegulationState regulation{.regulated_pu = RegulatedMvar(i) / models::kBaseMva,
+                                       .q_min_pu = inputs_.q_min_mvar[bus] / models::kBaseMva,
+                                       .q_max_pu = inputs_.q_max_mvar[bus] / models::kBaseMva,
+                                       .v_error_pu = Vm(i) - inputs_.v_set_pu[bus]};
+      const BusControl next = CalcNextControl(Control(i), regulation, b_.returns[i]);
       if (next == Control(i)) continue;
-      if (next == BusControl::kHeld) {
-        if (++b_.returns[i] > kMaxReturns) continue;
-        Vm(i) = inputs_.v_set_pu[bus];
-      }
+      if (next == BusControl::kHeld) Vm(i) = inputs_.v_set_pu[bus];
       Control(i) = next;
-      has_moved = b_.pattern_of_held_changed = true;
+      has_moved = true;
+      b_.is_evaluated = false;
     }
     return has_moved;
   }
@@ -493,24 +469,15 @@ class Iteration {
   bool MoveTaps() {
     if (!options_.moves_taps) return false;
     bool has_moved = false;
-    for (std::size_t k = 0; k < b_.branch.size(); ++k) {
+    for (const std::size_t k : network_.tap_branches) {
       const BranchIndex index(k);
       const models::BranchParams& branch = grid().branches[index];
-      if (branch.tap_step_ratio == 0.0 || inputs_.in_service[index] == 0 ||
-          b_.is_energised[branch.to.value()] == 0) {
-        continue;
-      }
-      const double error_pu = Vm(branch.to.value()) - branch.tap_target_v_pu;
-      if (std::abs(error_pu) <= branch.tap_deadband_v_pu) continue;
-      // The changer stands at `from`: a larger ratio lowers the voltage at `to`.
-      const int wanted =
-          std::clamp(static_cast<int>(std::lround(error_pu / std::abs(branch.tap_step_ratio))),
-                     -kMaxTapStepsPerRound, kMaxTapStepsPerRound);
+      if (inputs_.in_service[index] == 0 || b_.is_energised[branch.to.value()] == 0) continue;
       int& step = state_.tap_step[index];
-      const int next = std::clamp(step + (branch.tap_step_ratio > 0 ? wanted : -wanted),
-                                  branch.tap_min_step, branch.tap_max_step);
+      const int next = CalcNextTapStep(branch, step, Vm(branch.to.value()));
       if (next == step) continue;
       step = next;
+      UpdateBranch(k);
       has_moved = true;
     }
     if (has_moved) UpdateAdmittance();
@@ -522,15 +489,13 @@ class Iteration {
     result.losses_mw = 0.0;
     for (std::size_t k = 0; k < b_.branch.size(); ++k) {
       const BranchIndex index(k);
-      const models::BranchParams& branch = grid().branches[index];
-      if (inputs_.in_service[index] == 0 || b_.is_energised[branch.from.value()] == 0) continue;
-      const Complex v_from = std::polar(Vm(branch.from.value()), Va(branch.from.value()));
-      const Complex v_to = std::polar(Vm(branch.to.value()), Va(branch.to.value()));
-      const BranchAdmittance& y = b_.branch[k];
-      const Complex s_from = models::kBaseMva * v_from * std::conj(y.y_ff * v_from + y.y_ft * v_to);
-      const Complex s_to = models::kBaseMva * v_to * std::conj(y.y_tf * v_from + y.y_tt * v_to);
-      result.flow[index] = {s_from.real(), s_from.imag(), s_to.real(), s_to.imag()};
-      result.losses_mw += s_from.real() + s_to.real();
+      const std::size_t from = U(network_.ends.from[k]), to = U(network_.ends.to[k]);
+      if (inputs_.in_service[index] == 0 || b_.is_energised[from] == 0) continue;
+      const BranchFlow flow =
+          CalcBranchFlow(b_.branch[k], {Vm(from) * b_.e_pu[from], Vm(from) * b_.f_pu[from]},
+                         {Vm(to) * b_.e_pu[to], Vm(to) * b_.f_pu[to]});
+      result.flow[index] = flow;
+      result.losses_mw += flow.p_from_mw + flow.p_to_mw;
     }
     result.is_energised = models::Table<BusIndex, char>(network_.bus_count());
     result.regulated_mvar = models::Table<BusIndex, double>(network_.bus_count(), 0.0);
@@ -550,38 +515,68 @@ class Iteration {
   PowerFlowState& state_;
 };
 
-absl::Status CheckInputs(const models::ElectricityGrid& grid, const PowerFlowInputs& inputs,
-                         const PowerFlowState& start) {
-  const std::size_t buses = grid.buses.size();
-  const bool fits = inputs.injection_mw.size() == buses && inputs.injection_mvar.size() == buses &&
-                    inputs.shunt_mvar.size() == buses && inputs.shunt_mw.size() == buses &&
-                    inputs.regulates.size() == buses && inputs.v_set_pu.size() == buses &&
-                    inputs.q_min_mvar.size() == buses && inputs.q_max_mvar.size() == buses &&
-                    inputs.participation_share.size() == buses &&
-                    inputs.in_service.size() == grid.branches.size() &&
-                    start.vm_pu.size() == buses && start.va_rad.size() == buses &&
-                    start.control.size() == buses && start.tap_step.size() == grid.branches.size();
-  if (!fits) return absl::InvalidArgumentError("power-flow tables do not fit the grid");
-  for (std::size_t i = 0; i < buses; ++i) {
-    const BusIndex bus(i);
-    for (const double value :
-         {inputs.injection_mw[bus], inputs.injection_mvar[bus], inputs.shunt_mvar[bus],
-          inputs.shunt_mw[bus], inputs.v_set_pu[bus]}) {
-      if (!std::isfinite(value)) {
-        return models::errors::NotFinite("injection at bus " + grid.buses[bus].name, value);
+}  // namespace
+
+absl::StatusOr<AcPowerFlow> AcPowerFlow::Make(const models::ElectricityGrid& grid) {
+  auto network = std::make_unique<Network>();
+  network->grid = &grid;
+  network->admittance = MakeAdmittancePattern(grid);
+  network->participants = FindParticipants(grid);
+  if (network->participants.empty()) {
+    return absl::FailedPreconditionError(
+        "the grid has no boundary bus: nobody can take the mismatch");
+  }
+  const int lambda = 2 * static_cast<int>(grid.buses.size());
+  PatternBuilder builder(network->unknown_count());
+  const AdmittancePattern& y = network->admittance;
+  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
+      const std::size_t j = U(y.column[U(entry)]);
+      for (const int row : {AngleOf(i), MagnitudeOf(i)}) {
+        builder.Add(row, AngleOf(j));
+        builder.Add(row, MagnitudeOf(j));
       }
     }
   }
-  return absl::OkStatus();
+  for (const BusIndex bus : network->participants) {
+    builder.Add(AngleOf(bus.value()), lambda);
+    builder.Add(lambda, AngleOf(bus.value()));
+  }
+  TWIN_ASSIGN_OR_RETURN(network->symbolic, SparseLuSymbolic::Analyse(builder.Build()));
+  const SparsePattern& pattern = network->symbolic->pattern();
+  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+    for (int entry = y.row_start[i]; entry < y.row_start[i + 1]; ++entry) {
+      const std::size_t j = U(y.column[U(entry)]);
+      network->blocks.push_back({PositionOf(pattern, AngleOf(i), AngleOf(j)),
+                                 PositionOf(pattern, AngleOf(i), MagnitudeOf(j)),
+                                 PositionOf(pattern, MagnitudeOf(i), AngleOf(j)),
+                                 PositionOf(pattern, MagnitudeOf(i), MagnitudeOf(j))});
+    }
+  }
+  for (const BusIndex bus : network->participants) {
+    network->lambda_in_p.push_back(PositionOf(pattern, AngleOf(bus.value()), lambda));
+    network->reference_row.push_back(PositionOf(pattern, lambda, AngleOf(bus.value())));
+  }
+  network->ends = BranchEnds::Make(grid);
+  for (std::size_t k = 0; k < grid.branches.size(); ++k) {
+    const models::BranchParams& branch = grid.branches[BranchIndex(k)];
+    network->branch.push_back(CalcBranchAdmittance(grid, branch, 0));
+    if (branch.tap_step_ratio != 0.0) network->tap_branches.push_back(k);
+  }
+  Workspace::Buffers buffers(*network);
+  const PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+  const PowerFlowOptions options;
+  PowerFlowState flat = PowerFlowState::MakeFlat(grid);
+  Iteration first(*network, inputs, options, buffers, flat);
+  if (first.FillFirstJacobian().ok()) network->first_jacobian = std::move(buffers.jacobian);
+  return AcPowerFlow(std::move(network));
 }
-
-}  // namespace
 
 absl::StatusOr<PowerFlowSolution> AcPowerFlow::Solve(const PowerFlowInputs& inputs,
                                                      const PowerFlowState& start,
                                                      const PowerFlowOptions& options,
                                                      Workspace& workspace) const {
-  TWIN_RETURN_IF_ERROR(CheckInputs(*network_->grid, inputs, start));
+  TWIN_RETURN_IF_ERROR(CheckPowerFlowInputs(*network_->grid, inputs, start));
   PowerFlowSolution solution{.result = {}, .state = start};
   const auto run = [&] {
     return Iteration(*network_, inputs, options, *workspace.buffers_, solution.state)
@@ -589,6 +584,7 @@ absl::StatusOr<PowerFlowSolution> AcPowerFlow::Solve(const PowerFlowInputs& inpu
   };
   const absl::Status from_start = run();
   if (from_start.ok()) return solution;
+  if (!options.restarts_flat) return from_start;
   // The ladder's next rung: forget the start.
   const int iterations = solution.result.iterations;
   solution = {.result = {}, .state = PowerFlowState::MakeFlat(*network_->grid)};

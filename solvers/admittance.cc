@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <numeric>
 
 #include "models/base/units.h"
 
@@ -26,16 +26,29 @@ BranchAdmittance CalcBranchAdmittance(const models::ElectricityGrid& grid,
 
 AdmittancePattern MakeAdmittancePattern(const models::ElectricityGrid& grid) {
   const std::size_t bus_count = grid.buses.size();
-  std::vector<std::set<int>> neighbours(bus_count);
-  for (std::size_t i = 0; i < bus_count; ++i) neighbours[i].insert(static_cast<int>(i));
+  std::vector<int> start(bus_count + 1, 0);
+  for (std::size_t i = 0; i < bus_count; ++i) start[i + 1] = 1;
   for (const models::BranchParams& branch : grid.branches) {
-    neighbours[branch.from.value()].insert(static_cast<int>(branch.to.value()));
-    neighbours[branch.to.value()].insert(static_cast<int>(branch.from.value()));
+    ++start[branch.from.value() + 1];
+    ++start[branch.to.value() + 1];
+  }
+  std::partial_sum(start.begin(), start.end(), start.begin());
+  std::vector<int> neighbour(static_cast<std::size_t>(start.back()));
+  std::vector<int> next(start.begin(), start.end() - 1);
+  const auto add = [&](std::size_t row, std::size_t column) {
+    neighbour[static_cast<std::size_t>(next[row]++)] = static_cast<int>(column);
+  };
+  for (std::size_t i = 0; i < bus_count; ++i) add(i, i);
+  for (const models::BranchParams& branch : grid.branches) {
+    add(branch.from.value(), branch.to.value());
+    add(branch.to.value(), branch.from.value());
   }
   AdmittancePattern pattern;
   pattern.row_start.push_back(0);
-  for (const std::set<int>& columns : neighbours) {
-    pattern.column.insert(pattern.column.end(), columns.begin(), columns.end());
+  for (std::size_t i = 0; i < bus_count; ++i) {
+    const auto first = neighbour.begin() + start[i], last = neighbour.begin() + next[i];
+    std::sort(first, last);
+    pattern.column.insert(pattern.column.end(), first, std::unique(first, last));
     pattern.row_start.push_back(static_cast<int>(pattern.column.size()));
   }
   const auto position = [&pattern](models::BusIndex row, models::BusIndex column) {

@@ -13,7 +13,7 @@ constexpr double kMinPivotGrowth = 1e-10;
 klu_common MakeCommon() {
   klu_common common;
   klu_defaults(&common);
-  common.scale = 0;  // rows of a power-flow Jacobian are of one magnitude
+  common.scale = -1;  // rows of a power-flow Jacobian are of one magnitude; the pattern is our own
   return common;
 }
 
@@ -85,6 +85,16 @@ absl::Status SparseLu::Refactorise(std::span<const double> values) {
   klu_rgrowth(Mutable(symbolic_->pattern_.column_start), Mutable(symbolic_->pattern_.row),
               Mutable(values), symbolic_->klu_->symbolic, factors_->numeric, &factors_->common);
   return factors_->common.rgrowth < kMinPivotGrowth ? Factorise(values) : absl::OkStatus();
+}
+
+absl::Status SparseLu::RefactoriseUnchecked(std::span<const double> values) {
+  const bool is_done =
+      factors_->numeric != nullptr &&
+      klu_refactor(Mutable(symbolic_->pattern_.column_start), Mutable(symbolic_->pattern_.row),
+                   Mutable(values), symbolic_->klu_->symbolic, factors_->numeric,
+                   &factors_->common) != 0 &&
+      factors_->common.status == KLU_OK;
+  return is_done ? absl::OkStatus() : absl::FailedPreconditionError("a pivot is zero");
 }
 
 void SparseLu::Solve(std::span<double> right_hand_side) {

@@ -50,6 +50,9 @@ class SparseLu {
   /// Factorises with the pivots of the last Factorise; with pivoting anew when those no longer
   /// serve.
   absl::Status Refactorise(std::span<const double> values);
+  /// The same without looking how well the pivots serve: for a caller who sees it by the solution.
+  /// Errors: FailedPrecondition when there is no factor or a pivot is zero.
+  absl::Status RefactoriseUnchecked(std::span<const double> values);
   /// Overwrites the right-hand side with the solution. A Factorise must have succeeded.
   void Solve(std::span<double> right_hand_side);
   /// Solves with the transposed matrix.
