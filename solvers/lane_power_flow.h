@@ -29,6 +29,7 @@ class LanePowerFlow {
   LanePowerFlow& operator=(LanePowerFlow&&) noexcept;
 
   const models::ElectricityGrid& grid() const;
+  const LaneNetwork& network() const { return *network_; }
   /// Whether the loss of this branch alone cuts buses off, in the grid as built.
   bool IsBridge(models::BranchIndex branch) const;
 
