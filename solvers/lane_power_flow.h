@@ -1,43 +1,18 @@
 #pragma once
 
-#include <complex>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/electricity/grid.h"
 #include "solvers/ac_power_flow.h"
-#include "solvers/admittance.h"
-#include "solvers/block_lu.h"
+#include "solvers/lane_base.h"
 #include "solvers/lane_kernels.h"
+#include "solvers/lane_network.h"
 
 namespace solvers {
 
-/// Inputs and start of power flows that share both, per unit and ready to be laid into lanes: one
-/// quarter's base serves all its outages and all applicants.
-struct LaneBase {
-  std::vector<double> p_set_pu, q_set_pu, share, shunt_g_pu, shunt_b_pu;  ///< [bus]
-  std::vector<double> v_set_pu, q_min_pu, q_max_pu;                       ///< [bus]
-  std::vector<double> e_pu, f_pu;                                         ///< [bus] start
-  std::vector<char> regulates;                                            ///< [bus]
-  std::vector<char> in_service;                                           ///< [branch]
-  std::vector<BusControl> control;                                        ///< [bus] start
-  std::vector<int> tap_step;                                              ///< [branch] start
-  std::vector<double> branch_y_pu;  ///< [branch][8] two-ports at the start's taps, 0 out of service
-  std::vector<double> y_pu;         ///< [admittance entry][2] with shunts
-  double lambda_pu = 0.0;           ///< what the start leaves to the participants
-  bool is_as_built = true;          ///< in_service is as the grid was built
-};
-
-/// One scenario: a base, at most one more branch out, and at most one applicant who draws power.
-struct LaneCase {
-  const LaneBase* base = nullptr;
-  models::BranchIndex outage;  ///< invalid: intact
-  models::BusIndex applicant;  ///< invalid: nobody
-  double applicant_mw = 0.0;   ///< demand; negative is generation. Fed by the participants.
-  double applicant_mvar = 0.0;
-};
+struct LaneBuffers;
 
 /// AC power flow of several scenarios side by side: Newton in polar form with the equations and the
 /// controls of AcPowerFlow, on 2 × 2 blocks eliminated in one fixed order without pivoting, one
@@ -54,6 +29,7 @@ class LanePowerFlow {
   LanePowerFlow& operator=(LanePowerFlow&&) noexcept;
 
   const models::ElectricityGrid& grid() const;
+  const LaneNetwork& network() const { return *network_; }
   /// Whether the loss of this branch alone cuts buses off, in the grid as built.
   bool IsBridge(models::BranchIndex branch) const;
 
@@ -71,15 +47,14 @@ class LanePowerFlow {
              Workspace& workspace) const;
 
  private:
-  struct Network;
-  explicit LanePowerFlow(std::unique_ptr<const Network> network);
-  std::unique_ptr<const Network> network_;
+  explicit LanePowerFlow(std::unique_ptr<const LaneNetwork> network);
+  std::unique_ptr<const LaneNetwork> network_;
 };
 
 /// Where a batch stands after Solve.
 class LanePowerFlow::Workspace {
  public:
-  Workspace(const Network& network, const LaneKernels& kernels);
+  Workspace(const LaneNetwork& network, const LaneKernels& kernels);
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
@@ -117,8 +92,7 @@ class LanePowerFlow::Workspace {
 
  private:
   friend class LanePowerFlow;
-  struct Buffers;
-  std::unique_ptr<Buffers> b_;
+  std::unique_ptr<LaneBuffers> b_;
 };
 
 }  // namespace solvers
