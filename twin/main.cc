@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   twin::cli::AddCapacity(app, exit_code);
   twin::cli::AddBench(app, exit_code);
   twin::cli::AddPowerFlow(app, exit_code);
+  twin::cli::AddOutages(app, exit_code);
   twin::cli::AddRegion(app, exit_code);
 
   try {

@@ -70,6 +70,16 @@ absl::StatusOr<PowerFlowState> MakeCaseStart(const LoadedCase& loaded, CaseStart
   return state;
 }
 
+namespace {
+
+solvers::PowerFlowOptions MakeOptions(const CasePowerFlowOptions& options) {
+  return {.tolerance_pu = options.tolerance_pu,
+          .enforces_q_limits = options.enforces_q_limits,
+          .moves_taps = false};
+}
+
+}  // namespace
+
 absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded,
                                      const CasePowerFlowOptions& options) {
   const auto began = std::chrono::steady_clock::now();
@@ -86,6 +96,16 @@ absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded,
   answer.solve_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   return answer;
+}
+
+absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
+    const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
+    const CasePowerFlowOptions& options, std::size_t threads,
+    const std::function<
+        absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use) {
+  TWIN_ASSIGN_OR_RETURN(const AcPowerFlow solver, AcPowerFlow::Make(loaded.region.grid));
+  return use(solvers::MakeAcContingencySolve(solver, loaded.inputs, base.state,
+                                             MakeOptions(options), threads));
 }
 
 }  // namespace twin::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "data/matpower_reader.h"
 #include "models/region.h"
 #include "solvers/ac_power_flow.h"
+#include "solvers/contingency_analysis.h"
 
 namespace twin::cli {
 
@@ -50,5 +52,13 @@ struct CaseAnswer {
 /// The one place where these commands meet a power-flow solver. Angles of the answer are relative
 /// to the slack bus. Errors: FailedPrecondition when there is no solution.
 absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded, const CasePowerFlowOptions& options);
+
+/// Calls `use` with what solves outages of the case from its base solution; the other place where
+/// these commands meet a solver. Errors: those of `use`.
+absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
+    const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
+    const CasePowerFlowOptions& options, std::size_t threads,
+    const std::function<
+        absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use);
 
 }  // namespace twin::cli
