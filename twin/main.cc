@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
       "      twin watch\n"
       "      twin status --json\n"
       "      twin capacity --at Hamang --kind load --mw 20\n"
+      "      twin powerflow case118.m\n"
       "Exit codes: 0 done, 1 refused or not there, 2 wrong usage, 3 bad data or disk, 130 "
       "stopped.");
 
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
   twin::cli::AddValidate(app, exit_code);
   twin::cli::AddCapacity(app, exit_code);
   twin::cli::AddBench(app, exit_code);
+  twin::cli::AddPowerFlow(app, exit_code);
+  twin::cli::AddOutages(app, exit_code);
   twin::cli::AddRegion(app, exit_code);
 
   try {
