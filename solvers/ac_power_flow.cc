@@ -38,7 +38,8 @@ using Complex = std::complex<double>;
 using models::BranchIndex;
 using models::BusIndex;
 
-constexpr double kMaxStepPu = 0.3;     // a larger Newton step is shortened
+constexpr double kMaxTurnRad = 1.0;  // a larger Newton step is shortened
+constexpr double kMaxChangePu = 0.3;
 constexpr double kMinVoltagePu = 0.3;  // below this the iteration has left the road
 constexpr double kContraction = 0.9;   // a step that leaves more than this needs new pivots
 constexpr int kMaxHalvings = 12;
@@ -426,11 +427,14 @@ class Iteration {
 
   absl::Status ApplyStep(double factor) {
     b_.is_evaluated = false;
-    double largest_pu = 0.0;
-    for (std::size_t i = 0; i < 2 * network_.bus_count(); ++i) {
-      largest_pu = std::max(largest_pu, std::abs(b_.residual[i]));
+    double turn_rad = 0.0, change_pu = 0.0;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      turn_rad = std::max(turn_rad, std::abs(b_.residual[U(AngleOf(i))]));
+      change_pu = std::max(change_pu, std::abs(b_.residual[U(MagnitudeOf(i))]));
     }
-    const double scale = factor * (largest_pu > kMaxStepPu ? kMaxStepPu / largest_pu : 1.0);
+    double scale = turn_rad > kMaxTurnRad ? kMaxTurnRad / turn_rad : 1.0;
+    if (scale * change_pu > kMaxChangePu) scale = kMaxChangePu / change_pu;
+    scale *= factor;
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
       Va(i) += scale * b_.residual[U(AngleOf(i))];
       Vm(i) += scale * b_.residual[U(MagnitudeOf(i))];

@@ -29,6 +29,8 @@ struct BlockNetwork {
   std::vector<std::size_t> tap_branches;
   std::vector<int> participant;           ///< [participant] step of a boundary bus, ascending
   std::vector<int> participant_position;  ///< [participant] block (bus, last)
+  std::vector<int> fill_position;         ///< [fill] blocks without an admittance entry
+  std::vector<int> last_position;         ///< [entry of the last column] its block
   BranchEnds ends;
 
   std::size_t bus_count() const { return grid->buses.size(); }
