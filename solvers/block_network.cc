@@ -105,8 +105,8 @@ absl::StatusOr<BlockNetwork> BlockNetwork::Make(const models::ElectricityGrid& g
     n.branch_entry.push_back(entry);
     n.branch_step.push_back({n.lu.step_of[U(n.ends.from[k])], n.lu.step_of[U(n.ends.to[k])]});
   }
-  n.y_as_built.resize(2 * n.column.size());
-  FillBlockAdmittance(n, n.branch, n.ends.as_built, n.y_as_built.data());
+  n.y_as_built_pu.resize(2 * n.column.size());
+  FillBlockAdmittance(n, n.branch, n.ends.as_built, n.y_as_built_pu.data());
   return n;
 }
 

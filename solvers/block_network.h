@@ -25,7 +25,7 @@ struct BlockNetwork {
   std::vector<std::array<int, 4>> branch_entry;  ///< [branch] entries ff, ft, tf, tt
   std::vector<std::array<int, 2>> branch_step;   ///< [branch] steps of its ends
   std::vector<BranchAdmittance> branch;          ///< [branch] at neutral taps
-  std::vector<double> y_as_built;  ///< [entry][2] at neutral taps, branches as built, no shunts
+  std::vector<double> y_as_built_pu;  ///< [entry][2] at neutral taps, branches as built, no shunts
   std::vector<std::size_t> tap_branches;
   std::vector<int> participant;           ///< [participant] step of a boundary bus, ascending
   std::vector<int> participant_position;  ///< [participant] block (bus, last)

@@ -216,7 +216,7 @@ class BlockIteration {
       }
     }
     if (b_.branch == &n_.branch && inputs_.in_service.rows() == n_.ends.as_built) {
-      std::copy(n_.y_as_built.begin(), n_.y_as_built.end(), a_.y);
+      std::copy(n_.y_as_built_pu.begin(), n_.y_as_built_pu.end(), a_.y);
     } else {
       FillBlockAdmittance(n_, *b_.branch, inputs_.in_service.rows(), a_.y);
     }
