@@ -38,7 +38,8 @@ using Complex = std::complex<double>;
 using models::BranchIndex;
 using models::BusIndex;
 
-constexpr double kMaxStepPu = 0.3;     // a larger Newton step is shortened
+constexpr double kMaxTurnRad = 1.0;  // a larger Newton step is shortened
+constexpr double kMaxChangePu = 0.3;
 constexpr double kMinVoltagePu = 0.3;  // below this the iteration has left the road
 constexpr double kContraction = 0.9;   // a step that leaves more than this needs new pivots
 constexpr int kMaxHalvings = 12;
@@ -104,7 +105,7 @@ struct AcPowerFlow::Workspace::Buffers {
   std::vector<char> is_energised;
   std::vector<int> returns;
   std::vector<int> root;
-  std::vector<double> vm_before_pu, va_before_rad;
+  std::vector<double> vm_before_pu, va_before_rad, step_before_pu;
   std::size_t reference = 0;
   double lambda_pu = 0.0;
   bool has_first_pivots = false;  // the factor's pivots are those of Network::first_jacobian
@@ -380,7 +381,8 @@ class Iteration {
       const double norm_pu = CalcNormPu();
       b_.lu.Solve(b_.residual);
       ++result.iterations;
-      TWIN_RETURN_IF_ERROR(options_.damps_steps ? ApplyDampedStep(norm_pu) : ApplyStep(1.0));
+      TWIN_RETURN_IF_ERROR(options_.damps_steps ? ApplyDampedStep(norm_pu, iteration)
+                                                : ApplyStep(1.0));
     }
   }
 
@@ -396,37 +398,43 @@ class Iteration {
     return std::sqrt(sum_pu);
   }
 
-  // Halves the step until the mismatch shrinks; the last half is taken in any case.
-  absl::Status ApplyDampedStep(double norm_pu) {
+  // Halves the step until the mismatch shrinks.
+  absl::Status ApplyDampedStep(double norm_pu, int iteration) {
     b_.vm_before_pu = state_.vm_pu.rows();
     b_.va_before_rad = state_.va_rad.rows();
+    b_.step_before_pu = b_.residual;
     const double lambda_before_pu = b_.lambda_pu;
-    const std::vector<double> step = b_.residual;
     double factor = 1.0;
-    for (int halving = 0;; ++halving, factor *= 0.5) {
-      b_.residual = step;
-      const absl::Status applied = ApplyStep(factor);
-      if (applied.ok()) {
+    for (int halving = 0; halving <= kMaxHalvings; ++halving, factor *= 0.5) {
+      if (ApplyStep(factor).ok()) {
         Evaluate();
         std::size_t worst_bus = 0;
         FillResidual(worst_bus);
-        if (CalcNormPu() < norm_pu || halving == kMaxHalvings) return absl::OkStatus();
-      } else if (halving == kMaxHalvings) {
-        return applied;
+        if (CalcNormPu() < norm_pu) return absl::OkStatus();
       }
       state_.vm_pu.rows() = b_.vm_before_pu;
       state_.va_rad.rows() = b_.va_before_rad;
+      b_.residual = b_.step_before_pu;
       b_.lambda_pu = lambda_before_pu;
     }
+    Evaluate();
+    std::size_t worst_bus = 0;
+    const double worst_pu = FillResidual(worst_bus);
+    return models::errors::Diverged(
+        "power flow", iteration, worst_pu,
+        "bus " + grid().buses[BusIndex(worst_bus)].name + " (no step makes it smaller)");
   }
 
   absl::Status ApplyStep(double factor) {
     b_.is_evaluated = false;
-    double largest_pu = 0.0;
-    for (std::size_t i = 0; i < 2 * network_.bus_count(); ++i) {
-      largest_pu = std::max(largest_pu, std::abs(b_.residual[i]));
+    double turn_rad = 0.0, change_pu = 0.0;
+    for (std::size_t i = 0; i < network_.bus_count(); ++i) {
+      turn_rad = std::max(turn_rad, std::abs(b_.residual[U(AngleOf(i))]));
+      change_pu = std::max(change_pu, std::abs(b_.residual[U(MagnitudeOf(i))]));
     }
-    const double scale = factor * (largest_pu > kMaxStepPu ? kMaxStepPu / largest_pu : 1.0);
+    double scale = turn_rad > kMaxTurnRad ? kMaxTurnRad / turn_rad : 1.0;
+    if (scale * change_pu > kMaxChangePu) scale = kMaxChangePu / change_pu;
+    scale *= factor;
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
       Va(i) += scale * b_.residual[U(AngleOf(i))];
       Vm(i) += scale * b_.residual[U(MagnitudeOf(i))];

@@ -87,6 +87,14 @@ absl::StatusOr<BlockNetwork> BlockNetwork::Make(const models::ElectricityGrid& g
     const int end = n.lu.row_start[U(step) + 1];
     n.participant_position.push_back(n.lu.column[U(end - 1)] == last ? end - 1 : -1);
   }
+  std::vector<char> is_entry(U(n.lu.block_count()), 0);
+  for (std::size_t entry = 0; entry < n.column.size(); ++entry) {
+    is_entry[U(n.position[entry])] = 1;
+    if (n.column[entry] == last) n.last_position.push_back(n.position[entry]);
+  }
+  for (int at = 0; at < n.lu.block_count(); ++at) {
+    if (is_entry[U(at)] == 0) n.fill_position.push_back(at);
+  }
   n.ends = BranchEnds::Make(grid);
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     const models::BranchParams& branch = grid.branches[BranchIndex(k)];
@@ -97,8 +105,8 @@ absl::StatusOr<BlockNetwork> BlockNetwork::Make(const models::ElectricityGrid& g
     n.branch_entry.push_back(entry);
     n.branch_step.push_back({n.lu.step_of[U(n.ends.from[k])], n.lu.step_of[U(n.ends.to[k])]});
   }
-  n.y_as_built.resize(2 * n.column.size());
-  FillBlockAdmittance(n, n.branch, n.ends.as_built, n.y_as_built.data());
+  n.y_as_built_pu.resize(2 * n.column.size());
+  FillBlockAdmittance(n, n.branch, n.ends.as_built, n.y_as_built_pu.data());
   return n;
 }
 

@@ -25,10 +25,12 @@ struct BlockNetwork {
   std::vector<std::array<int, 4>> branch_entry;  ///< [branch] entries ff, ft, tf, tt
   std::vector<std::array<int, 2>> branch_step;   ///< [branch] steps of its ends
   std::vector<BranchAdmittance> branch;          ///< [branch] at neutral taps
-  std::vector<double> y_as_built;  ///< [entry][2] at neutral taps, branches as built, no shunts
+  std::vector<double> y_as_built_pu;  ///< [entry][2] at neutral taps, branches as built, no shunts
   std::vector<std::size_t> tap_branches;
   std::vector<int> participant;           ///< [participant] step of a boundary bus, ascending
   std::vector<int> participant_position;  ///< [participant] block (bus, last)
+  std::vector<int> fill_position;         ///< [fill] blocks without an admittance entry
+  std::vector<int> last_position;         ///< [entry of the last column] its block
   BranchEnds ends;
 
   std::size_t bus_count() const { return grid->buses.size(); }

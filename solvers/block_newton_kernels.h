@@ -18,6 +18,11 @@ struct BlockNewtonArrays {
   const int* participant = nullptr;           ///< [participant] step, ascending
   const int* participant_position = nullptr;  ///< [participant] place of (bus, last)
   int participant_count = 0;
+  const int* fill_position = nullptr;  ///< [fill] places of the factor without an entry
+  int fill_count = 0;
+  const int* last_position =
+      nullptr;  ///< [neighbour of the last bus, and itself] place (bus, last)
+  int last_count = 0;
 
   double* y = nullptr;       ///< [entry][2] conductance, susceptance; shunts included
   double* v = nullptr;       ///< [step][2] voltage, real and imaginary part
@@ -35,11 +40,14 @@ struct BlockNewtonArrays {
 /// One implementation of the work.
 struct BlockNewtonKernels {
   const char* name = "";
+  /// `v` from `vm` and `va`.
+  void (*set_rectangular)(const BlockNewtonArrays&) = nullptr;
   /// Injections and residuals at the present voltages: `calc`, `step`. Returns the largest
   /// |residual|; not a number when one of them is not finite.
   double (*evaluate)(const BlockNewtonArrays&) = nullptr;
-  /// Jacobian at the present voltages, factorised row by row as it is made, and in the same pass
-  /// step <- L⁻¹ step. `calc` must be that of the same voltages.
+  /// The same and, in the same pass, the Jacobian into `blocks`.
+  double (*evaluate_and_fill)(const BlockNewtonArrays&) = nullptr;
+  /// Factorises `blocks` and, in the same pass, step <- L⁻¹ step.
   void (*factorise_and_lower)(const BlockNewtonArrays&) = nullptr;
   /// step <- L⁻¹ step with the factor that is there.
   void (*lower)(const BlockNewtonArrays&) = nullptr;

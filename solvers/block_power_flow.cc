@@ -25,6 +25,7 @@ using models::BusIndex;
 using models::kBaseMva;
 
 constexpr double kMinVoltagePu = 0.3;  // below this the iteration has left the road
+constexpr double kNearPu = 1e-4;       // one more step may give the solution
 constexpr double kLostPu = 1e6;        // a mismatch beyond this has no way back
 
 std::size_t U(int value) { return static_cast<std::size_t>(value); }
@@ -57,6 +58,10 @@ struct BlockPowerFlow::Workspace::Buffers {
          .participant = n.participant.data(),
          .participant_position = n.participant_position.data(),
          .participant_count = static_cast<int>(n.participant.size()),
+         .fill_position = n.fill_position.data(),
+         .fill_count = static_cast<int>(n.fill_position.size()),
+         .last_position = n.last_position.data(),
+         .last_count = static_cast<int>(n.last_position.size()),
          .y = y.data(),
          .v = v.data(),
          .vm = vm.data(),
@@ -121,6 +126,7 @@ class BlockIteration {
     b_.lambda_pu = 0.0;
     b_.kernels.evaluate(a_);
     b_.lambda_pu = CalcMismatchPu();
+    is_warm_ = CalcWorstPu() < kNearPu;
     for (int round = 0;; ++round) {
       result.control_rounds = round;
       TWIN_RETURN_IF_ERROR(Newton(CalcRoundTolerancePu(options_, round), result));
@@ -177,9 +183,8 @@ class BlockIteration {
       if (!is_live) vm_pu = 1.0, va_rad = 0.0;
       a_.vm[step] = vm_pu;
       a_.va[step] = va_rad;
-      a_.v[2 * step] = vm_pu * std::cos(va_rad);
-      a_.v[2 * step + 1] = vm_pu * std::sin(va_rad);
     }
+    b_.kernels.set_rectangular(a_);
   }
 
   // Scheduled reactive power and whether the magnitude is an unknown, as the control stands.
@@ -211,7 +216,7 @@ class BlockIteration {
       }
     }
     if (b_.branch == &n_.branch && inputs_.in_service.rows() == n_.ends.as_built) {
-      std::copy(n_.y_as_built.begin(), n_.y_as_built.end(), a_.y);
+      std::copy(n_.y_as_built_pu.begin(), n_.y_as_built_pu.end(), a_.y);
     } else {
       FillBlockAdmittance(n_, *b_.branch, inputs_.in_service.rows(), a_.y);
     }
@@ -232,9 +237,31 @@ class BlockIteration {
     return sum_pu;
   }
 
+  // Largest residual with the present λ, from the injections that are there.
+  double CalcWorstPu() const {
+    double worst_pu = 0.0;
+    for (std::size_t step = 0; step < n_.bus_count(); ++step) {
+      const std::size_t at = 2 * step;
+      const double p_pu =
+          a_.active[at] * (a_.set[at] + a_.share[step] * b_.lambda_pu - a_.calc[at]);
+      const double q_pu = a_.active[at + 1] * (a_.set[at + 1] - a_.calc[at + 1]);
+      worst_pu = std::max({worst_pu, std::abs(p_pu), std::abs(q_pu)});
+    }
+    return worst_pu;
+  }
+
   absl::Status Newton(double tolerance_pu, PowerFlowResult& result) {
+    double before_pu = HUGE_VAL;
     for (int iteration = 0;; ++iteration) {
-      const double worst_pu = b_.kernels.evaluate(a_);
+      // A pass without the Jacobian is cheaper, and enough for the last one and for a start that
+      // is a solution; quadratic convergence tells when that is likely.
+      const bool may_be_last = iteration == 0 ? is_warm_ : before_pu < kNearPu;
+      double worst_pu = 0.0;
+      if (may_be_last) worst_pu = b_.kernels.evaluate(a_);
+      if (!may_be_last || (worst_pu >= tolerance_pu && worst_pu <= kLostPu)) {
+        worst_pu = b_.kernels.evaluate_and_fill(a_);
+      }
+      before_pu = worst_pu;
       result.worst_pu = std::isfinite(worst_pu) ? worst_pu : 1e300;
       if (worst_pu < tolerance_pu) return absl::OkStatus();
       if (iteration >= options_.max_iterations || !(worst_pu <= kLostPu)) {
@@ -358,6 +385,7 @@ class BlockIteration {
   const BlockNewtonArrays& a_;
   PowerFlowState& state_;
   std::size_t reference_ = 0;
+  bool is_warm_ = false;  // the start may be a solution
 };
 
 }  // namespace

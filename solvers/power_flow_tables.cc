@@ -78,7 +78,14 @@ absl::Status CheckPowerFlowInputs(const models::ElectricityGrid& grid,
                     start.va_rad.size() == buses && start.control.size() == buses &&
                     start.tap_step.size() == branches;
   if (!fits) return absl::InvalidArgumentError("power-flow tables do not fit the grid");
+  // Zero times a number is zero, times anything else it is not: one sweep without questions.
+  double sum = 0.0;
   for (std::size_t i = 0; i < buses; ++i) {
+    const BusIndex bus(i);
+    sum += 0.0 * inputs.injection_mw[bus] + 0.0 * inputs.injection_mvar[bus] +
+           0.0 * inputs.shunt_mvar[bus] + 0.0 * inputs.shunt_mw[bus] + 0.0 * inputs.v_set_pu[bus];
+  }
+  for (std::size_t i = 0; sum != 0.0 && i < buses; ++i) {
     const BusIndex bus(i);
     for (const double value :
          {inputs.injection_mw[bus], inputs.injection_mvar[bus], inputs.shunt_mvar[bus],
