@@ -36,7 +36,6 @@ struct ChordArrays {
   double* q_schedule = nullptr;   ///< [regulated][lane] what it shall be where the voltage is free
   double* is_free = nullptr;      ///< [regulated][lane] 1 where the magnitude is an unknown
   double* lambda = nullptr;       ///< [lane]
-  double* is_moving = nullptr;    ///< [lane] 0: the lane is frozen
   double* worst = nullptr;        ///< [lane] largest |residual|
   double* longest = nullptr;      ///< [lane] largest entry of the last step
 };
@@ -71,6 +70,11 @@ struct ChordResultArrays {
   double* loading = nullptr;  ///< [branch][lane] apparent current over rating, signed as P at from
   double* vm = nullptr;       ///< [row][lane]
   double* losses = nullptr;   ///< [lane]
+  const double* v_min = nullptr;  ///< [row] limits of the voltage
+  const double* v_max = nullptr;
+  double* over = nullptr;  ///< [lane] how many branches are loaded beyond their rating
+  double* low = nullptr;   ///< [lane] how many buses are below and above their limits
+  double* high = nullptr;
 };
 
 /// One implementation of the kernels.

@@ -25,7 +25,12 @@ constexpr double kLimitSlackPu = 1e-7;
 constexpr double kReturnHysteresisPu = 1e-4;
 constexpr int kMaxReturns = 2;
 
-constexpr double kControlTolerancePu = 1e-7;
+// Controls are judged once the residual is below the first, unless one stands so near its limit
+// that the answer could change on the way to the second.
+constexpr double kControlTolerancePu = 1e-5;
+constexpr double kSureTolerancePu = 1e-8;
+constexpr double kNearPu = 1e-3;
+constexpr double kNearVoltagePu = 5e-5;
 constexpr int kMaxSteps = 24;  // of one inner solve; a full Newton costs about as much
 constexpr double kPoorContraction = 0.5;
 constexpr int kMaxSlow = 2;
@@ -49,7 +54,6 @@ ChordLanes::ChordLanes(const ChordPattern& pattern, const ChordKernels& kernels)
       q_injected_(pattern.network->bus_count(), kChordLanes),
       is_free_(pattern.network->bus_count(), kChordLanes),
       lambda_(1, kChordLanes),
-      is_moving_(1, kChordLanes),
       worst_(1, kChordLanes),
       longest_(1, kChordLanes),
       scratch_(pattern.network->bus_count()),
@@ -81,57 +85,84 @@ void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options
         .q_schedule = q_schedule_.data(),
         .is_free = is_free_.data(),
         .lambda = lambda_.data(),
-        .is_moving = is_moving_.data(),
         .worst = worst_.data(),
         .longest = longest_.data()};
+  const BatchCase intact;
+  std::array<Entry, kChordLanes> entries;
   for (int lane = 0; lane < kChordLanes; ++lane) {
-    LayOutNumbers({}, lane);
+    entries[U(lane)] = {.lane = lane, .one = &intact};
     SetIdle(lane);
   }
+  LayOutNumbers(entries);  // a lane that never gets a case still computes
 }
 
-void ChordLanes::SetIdle(int lane) {
-  lanes_[U(lane)].state = ChordState::kIdle;
-  a_.is_moving[lane] = 0.0;
-}
-
-void ChordLanes::LayOutNumbers(const BatchCase& one, int lane) {
+// Voltages and injections are the base's, so that what it leaves open serves for the residual.
+void ChordLanes::LayOutNumbers(std::span<const Entry> entries) {
   const BaseFactor& base = *factor_;
+  const LaneBase& limits = *base.base;
   const std::vector<int>& order = pattern_.network->lu.order;
   for (std::size_t row = 0; row < order.size(); ++row) {
-    a_.e[At(row, lane)] = base.e[row];
-    a_.f[At(row, lane)] = base.f[row];
-    a_.p_set[At(row, lane)] =
-        one.has_injections ? one.injection_mw[U(order[row])] / kBaseMva : base.p_set[row];
-    a_.q_set[At(row, lane)] =
-        one.has_injections ? one.injection_mvar[U(order[row])] / kBaseMva : base.q_set[row];
+    const std::size_t bus = U(order[row]);
+    const int r = base.regulated[row];
+    const double is_live = base.is_live[row];
+    const double is_free = base.control[row] == BusControl::kHeld ? 0.0 : is_live;
+    double limit_pu = 0.0;
+    if (base.control[row] == BusControl::kAtMinQ) limit_pu = limits.q_min_pu[bus];
+    if (base.control[row] == BusControl::kAtMaxQ) limit_pu = limits.q_max_pu[bus];
+    const double p_open_pu = base.share[row] * limits.lambda_pu - base.p_calc[row];
+    const double q_open_pu = limit_pu - base.q_calc[row];
+    for (const Entry& entry : entries) {
+      const BatchCase& one = *entry.one;
+      const double p_pu = one.has_injections ? one.injection_mw[bus] / kBaseMva : base.p_set[row];
+      const double q_pu = one.has_injections ? one.injection_mvar[bus] / kBaseMva : base.q_set[row];
+      const std::size_t at = At(row, entry.lane);
+      a_.e[at] = base.e[row];
+      a_.f[at] = base.f[row];
+      a_.p_set[at] = p_pu;
+      a_.q_set[at] = q_pu;
+      a_.step[At(2 * row, entry.lane)] = is_live * (p_pu + p_open_pu);
+      a_.step[At(2 * row + 1, entry.lane)] = is_free * (q_pu + q_open_pu);
+      if (r < 0) continue;
+      q_injected_.data()[At(U(r), entry.lane)] = q_pu;
+      a_.q_schedule[At(U(r), entry.lane)] = q_pu + limit_pu;
+      a_.is_free[At(U(r), entry.lane)] = is_free;
+    }
   }
-  a_.lambda[lane] = base.base->lambda_pu;
-  Lane& state = lanes_[U(lane)];
   const std::size_t regulated = base.regulated_row.size();
-  state.control.resize(regulated);
-  state.returns.assign(regulated, 0);
-  state.is_dead.assign(regulated, 0);
-  for (std::size_t r = 0; r < regulated; ++r) {
-    const std::size_t row = U(base.regulated_row[r]);
-    state.control[r] = base.control[row];
-    q_injected_.data()[At(r, lane)] = a_.q_set[At(row, lane)];
+  for (const Entry& entry : entries) {
+    a_.lambda[entry.lane] = limits.lambda_pu;
+    Lane& state = lanes_[U(entry.lane)];
+    state.control.resize(regulated);
+    for (std::size_t r = 0; r < regulated; ++r) {
+      state.control[r] = base.control[U(base.regulated_row[r])];
+    }
+    state.returns.assign(regulated, 0);
+    state.is_dead.assign(regulated, 0);
   }
 }
 
-void ChordLanes::LayOut(const BatchCase& one, std::size_t index, int lane) {
+void ChordLanes::LayOut(std::span<const Entry> entries) {
+  LayOutNumbers(entries);
+  for (const Entry& entry : entries) {
+    Lane& state = lanes_[U(entry.lane)];
+    state.index = entry.index;
+    state.outage = {};
+    state.dead_row.clear();
+    state.correction.Clear();
+    state.is_stale = false;
+    state.before_pu = 0.0;
+    state.slow = state.iteration = state.iterations = state.rounds = 0;
+    state.is_judged = !MovesControls() || options_.max_control_rounds == 0;
+    state.state =
+        LayOutChanges(*entry.one, entry.lane) ? ChordState::kRunning : ChordState::kGivenUp;
+  }
+}
+
+// What one case has that its base has not, in the few rows that it touches.
+bool ChordLanes::LayOutChanges(const BatchCase& one, int lane) {
   Lane& state = lanes_[U(lane)];
-  state.state = ChordState::kRunning;
-  state.index = index;
-  state.outage = {};
-  state.dead_row.clear();
-  state.correction.Clear();
-  state.is_stale = false;
-  state.tolerance_pu = FirstTolerancePu();
-  state.slow = state.iteration = state.iterations = state.rounds = 0;
-  a_.is_moving[lane] = 1.0;
-  LayOutNumbers(one, lane);
-  bool fits = LayOutOutage(one, lane);
+  if (!LayOutOutage(one, lane)) return false;
+  FreezeDead(lane);
   if (one.applicant.valid()) {
     const std::size_t row = U(pattern_.network->lu.step_of[one.applicant.value()]);
     const bool is_live =
@@ -140,29 +171,36 @@ void ChordLanes::LayOut(const BatchCase& one, std::size_t index, int lane) {
     if (is_live) {
       a_.p_set[At(row, lane)] -= one.applicant_mw / kBaseMva;
       a_.q_set[At(row, lane)] -= one.applicant_mvar / kBaseMva;
-      a_.lambda[lane] += one.applicant_mw / kBaseMva;
       const int r = factor_->regulated[row];
-      if (r >= 0) q_injected_.data()[At(U(r), lane)] -= one.applicant_mvar / kBaseMva;
+      if (r >= 0) {
+        q_injected_.data()[At(U(r), lane)] = a_.q_set[At(row, lane)];
+        SetSchedule(U(r), lane);
+      }
+      LayOutResidual(row, lane);
     }
   }
-  for (std::size_t r = 0; r < state.control.size(); ++r) SetSchedule(r, lane);
-  if (fits && state.outage.valid()) {
-    FreezeDead(lane);
-    for (std::size_t end = 0; end < 2; ++end) {
-      const std::size_t row = U(state.end[end]);
-      const int r = factor_->regulated[row];
-      state.p_set[end] = a_.p_set[At(row, lane)];
-      state.q_set[end] = r >= 0 ? a_.q_schedule[At(U(r), lane)] : a_.q_set[At(row, lane)];
-    }
-    SetOutageFlow(lane);
-    fits = BuildCorrection(lane);
+  if (!state.outage.valid()) return true;
+  for (std::size_t end = 0; end < 2; ++end) {
+    const std::size_t row = U(state.end[end]);
+    const int r = factor_->regulated[row];
+    state.p_set[end] = a_.p_set[At(row, lane)];
+    state.q_set[end] = r >= 0 ? a_.q_schedule[At(U(r), lane)] : a_.q_set[At(row, lane)];
   }
-  if (fits) {
-    LayOutResidual(lane);
-  } else {
-    state.state = ChordState::kGivenUp;
-    a_.is_moving[lane] = 0.0;
-  }
+  SetOutageFlow(lane);
+  for (const int row : state.end) LayOutResidual(U(row), lane);
+  return BuildCorrection(lane);
+}
+
+// One row at the start's voltages, after its schedule has changed.
+void ChordLanes::LayOutResidual(std::size_t row, int lane) {
+  const BaseFactor& base = *factor_;
+  a_.step[At(2 * row, lane)] =
+      base.is_live[row] *
+      (a_.p_set[At(row, lane)] + base.share[row] * a_.lambda[lane] - base.p_calc[row]);
+  const int r = base.regulated[row];
+  a_.step[At(2 * row + 1, lane)] =
+      r < 0 ? base.is_live[row] * (a_.q_set[At(row, lane)] - base.q_calc[row])
+            : a_.is_free[At(U(r), lane)] * (a_.q_schedule[At(U(r), lane)] - base.q_calc[row]);
 }
 
 // False when what is lost takes participants with it: who shares the mismatch then is not the
@@ -201,7 +239,9 @@ bool ChordLanes::LayOutOutage(const BatchCase& one, int lane) {
     bus = n.lu.step_of[U(bus)];
     has_share |= factor_->share[U(bus)] != 0.0;
     const int r = factor_->regulated[U(bus)];
-    if (r >= 0) state.is_dead[U(r)] = 1;
+    if (r < 0) continue;
+    state.is_dead[U(r)] = 1;
+    SetSchedule(U(r), lane);
   }
   return !has_share;
 }
@@ -212,6 +252,7 @@ void ChordLanes::FreezeDead(int lane) {
     const std::size_t row = U(state.dead_row[i]);
     a_.p_set[At(row, lane)] = factor_->p_calc[row];
     a_.q_set[At(row, lane)] = factor_->q_calc[row];
+    LayOutResidual(row, lane);
   }
   if (state.dead_row.empty()) return;
   // The schedule at its end is without the branch's flow, which SetOutageFlow adds.
@@ -246,25 +287,6 @@ void ChordLanes::SetOutageFlow(int lane) {
     (r >= 0 ? a_.q_schedule[At(U(r), lane)] : a_.q_set[At(row, lane)]) =
         state.q_set[end] + state.q_flow[end];
   }
-}
-
-// The start's voltages are the base's: its injections serve for all lanes.
-void ChordLanes::LayOutResidual(int lane) {
-  const BaseFactor& base = *factor_;
-  double worst_pu = 0.0;
-  const double lambda_pu = a_.lambda[lane];
-  for (std::size_t row = 0; row < base.e.size(); ++row) {
-    const double dp_pu = base.is_live[row] *
-                         (a_.p_set[At(row, lane)] + base.share[row] * lambda_pu - base.p_calc[row]);
-    const int r = base.regulated[row];
-    const double dq_pu =
-        r < 0 ? base.is_live[row] * (a_.q_set[At(row, lane)] - base.q_calc[row])
-              : a_.is_free[At(U(r), lane)] * (a_.q_schedule[At(U(r), lane)] - base.q_calc[row]);
-    a_.step[At(2 * row, lane)] = dp_pu;
-    a_.step[At(2 * row + 1, lane)] = dq_pu;
-    worst_pu = std::max({worst_pu, std::abs(dp_pu), std::abs(dq_pu)});
-  }
-  lanes_[U(lane)].before_pu = worst_pu;
 }
 
 void ChordLanes::SetSchedule(std::size_t regulated, int lane) {
@@ -376,9 +398,12 @@ void ChordLanes::Step() {
   kernels_.solve_forward(a_);
   for (int lane = 0; lane < kChordLanes; ++lane) {
     const Lane& state = lanes_[U(lane)];
-    const bool moves = state.state == ChordState::kRunning && !state.is_stale;
-    a_.is_moving[lane] = moves ? 1.0 : 0.0;
-    if (moves && state.correction.rank() > 0) state.correction.Apply(a_.step, lane);
+    if (state.state != ChordState::kRunning) continue;
+    if (state.is_stale) {
+      Freeze(lane);
+    } else if (state.correction.rank() > 0) {
+      state.correction.Apply(a_.step, lane);
+    }
   }
   kernels_.solve_backward(a_);
   for (int lane = 0; lane < kChordLanes; ++lane) {
@@ -390,12 +415,12 @@ void ChordLanes::Step() {
   }
 }
 
-double ChordLanes::FirstTolerancePu() const {
-  const bool moves_controls = options_.enforces_q_limits || options_.moves_taps;
-  return options_.max_control_rounds > 0 && moves_controls
-             ? std::max(options_.tolerance_pu, kControlTolerancePu)
-             : options_.tolerance_pu;
+// A step of zero.
+void ChordLanes::Freeze(int lane) {
+  for (std::size_t row = 0; row < 2 * U(a_.row_count); ++row) a_.step[At(row, lane)] = 0.0;
 }
+
+bool ChordLanes::MovesControls() const { return options_.enforces_q_limits || options_.moves_taps; }
 
 void ChordLanes::Judge(int lane) {
   Lane& state = lanes_[U(lane)];
@@ -409,27 +434,40 @@ void ChordLanes::Judge(int lane) {
   ++state.iteration;
   ++state.iterations;
   if (!(a_.longest[lane] <= kLongestStep)) return give_up();
-  if (worst_pu < state.tolerance_pu) {
-    if (state.rounds < options_.max_control_rounds && state.tolerance_pu >= FirstTolerancePu()) {
-      if (options_.moves_taps && WantsTaps(lane)) return give_up();
-      if (MoveLimits(lane)) {
-        ++state.rounds;
+  if (!state.is_judged && worst_pu < kControlTolerancePu) {
+    const bool is_sure = worst_pu < std::max(options_.tolerance_pu, kSureTolerancePu);
+    switch (MoveControls(lane, is_sure)) {
+      case Controls::kUnclear:
+        break;
+      case Controls::kStand:
+        state.is_judged = true;
+        break;
+      case Controls::kBeyond:
+        return give_up();
+      case Controls::kMoved:
         state.iteration = state.slow = 0;
         state.is_stale = true;
-        if (state.rounds == options_.max_control_rounds) state.tolerance_pu = options_.tolerance_pu;
+        state.is_judged = ++state.rounds == options_.max_control_rounds;
         if (!BuildCorrection(lane)) give_up();
         return;
-      }
     }
-    state.tolerance_pu = options_.tolerance_pu;
-    if (worst_pu < state.tolerance_pu) {
-      state.state = ChordState::kSolved;
-      return;
-    }
+  }
+  if (state.is_judged && worst_pu < options_.tolerance_pu) {
+    state.state = IsCollapsed(lane) ? ChordState::kGivenUp : ChordState::kSolved;
+    return;
   }
   if (state.iteration > 1 && worst_pu > kPoorContraction * state.before_pu) ++state.slow;
   state.before_pu = worst_pu;
   if (!(worst_pu < 1e6) || state.slow > kMaxSlow || state.iteration >= kMaxSteps) give_up();
+}
+
+bool ChordLanes::IsCollapsed(int lane) const {
+  double lowest2 = 1.0;
+  for (std::size_t row = 0; row < U(a_.row_count); ++row) {
+    const double e = a_.e[At(row, lane)], f = a_.f[At(row, lane)];
+    lowest2 = std::min(lowest2, e * e + f * f);
+  }
+  return !(lowest2 > kMinVoltagePu * kMinVoltagePu);
 }
 
 double ChordLanes::VoltagePu(int row, int lane) const {
@@ -446,44 +484,60 @@ double ChordLanes::RegulatedQPu(std::size_t regulated, int lane) const {
   return q_pu;
 }
 
-bool ChordLanes::MoveLimits(int lane) {
-  if (!options_.enforces_q_limits) return false;
+BusControl ChordLanes::WantedControl(std::size_t regulated, int lane, bool& is_near) const {
+  const LaneBase& base = *factor_->base;
+  const int row = factor_->regulated_row[regulated];
+  const std::size_t bus = U(pattern_.network->lu.order[U(row)]);
+  const BusControl control = lanes_[U(lane)].control[regulated];
+  if (control == BusControl::kHeld) {
+    const double q_pu = RegulatedQPu(regulated, lane);
+    const double over_pu = q_pu - base.q_max_pu[bus] - kLimitSlackPu;
+    const double under_pu = base.q_min_pu[bus] - kLimitSlackPu - q_pu;
+    is_near |= std::abs(over_pu) < kNearPu || std::abs(under_pu) < kNearPu;
+    if (under_pu > 0.0) return BusControl::kAtMinQ;
+    return over_pu > 0.0 ? BusControl::kAtMaxQ : control;
+  }
+  const double v_error_pu = VoltagePu(row, lane) - base.v_set_pu[bus];
+  const double past_pu =
+      (control == BusControl::kAtMaxQ ? v_error_pu : -v_error_pu) - kReturnHysteresisPu;
+  is_near |= std::abs(past_pu) < kNearVoltagePu;
+  return past_pu > 0.0 ? BusControl::kHeld : control;
+}
+
+// As in ac_power_flow.cc; nothing moves while it is not clear which.
+ChordLanes::Controls ChordLanes::MoveControls(int lane, bool is_sure) {
   Lane& state = lanes_[U(lane)];
   const LaneBase& base = *factor_->base;
-  bool has_moved = false;
+  wanted_.assign(state.control.begin(), state.control.end());
+  bool is_near = false, has_moved = false;
+  for (std::size_t r = 0; r < state.control.size() && options_.enforces_q_limits; ++r) {
+    if (state.is_dead[r] == 0) wanted_[r] = WantedControl(r, lane, is_near);
+  }
+  if (is_near && !is_sure) return Controls::kUnclear;
+  if (options_.moves_taps) {
+    if (!is_sure) return Controls::kUnclear;
+    if (WantsTaps(lane)) return Controls::kBeyond;
+  }
   for (std::size_t r = 0; r < state.control.size(); ++r) {
-    if (state.is_dead[r] != 0) continue;
-    const std::size_t row = U(factor_->regulated_row[r]);
-    const std::size_t bus = U(pattern_.network->lu.order[row]);
-    const BusControl control = state.control[r];
-    BusControl next = control;
-    if (control == BusControl::kHeld) {
-      const double q_pu = RegulatedQPu(r, lane);
-      if (q_pu > base.q_max_pu[bus] + kLimitSlackPu) next = BusControl::kAtMaxQ;
-      if (q_pu < base.q_min_pu[bus] - kLimitSlackPu) next = BusControl::kAtMinQ;
-    } else {
-      const double v_error_pu = VoltagePu(static_cast<int>(row), lane) - base.v_set_pu[bus];
-      const bool is_back = control == BusControl::kAtMaxQ ? v_error_pu > kReturnHysteresisPu
-                                                          : v_error_pu < -kReturnHysteresisPu;
-      if (is_back) next = BusControl::kHeld;
-    }
-    if (next == control) continue;
-    if (next == BusControl::kHeld) {
+    if (wanted_[r] == state.control[r]) continue;
+    const int row = factor_->regulated_row[r];
+    if (wanted_[r] == BusControl::kHeld) {
       if (++state.returns[r] > kMaxReturns) continue;
-      const double scale = base.v_set_pu[bus] / VoltagePu(static_cast<int>(row), lane);
-      a_.e[At(row, lane)] *= scale;
-      a_.f[At(row, lane)] *= scale;
+      const std::size_t bus = U(pattern_.network->lu.order[U(row)]);
+      const double scale = base.v_set_pu[bus] / VoltagePu(row, lane);
+      a_.e[At(U(row), lane)] *= scale;
+      a_.f[At(U(row), lane)] *= scale;
     }
-    state.control[r] = next;
+    state.control[r] = wanted_[r];
     SetSchedule(r, lane);
     for (std::size_t end = 0; end < 2 && state.outage.valid(); ++end) {
-      if (U(state.end[end]) != row) continue;
-      state.q_set[end] = a_.q_schedule[At(r, lane)];
+      if (state.end[end] == row) state.q_set[end] = a_.q_schedule[At(r, lane)];
     }
     has_moved = true;
   }
-  if (has_moved) SetOutageFlow(lane);
-  return has_moved;
+  if (!has_moved) return Controls::kStand;
+  SetOutageFlow(lane);
+  return Controls::kMoved;
 }
 
 bool ChordLanes::WantsTaps(int lane) const {

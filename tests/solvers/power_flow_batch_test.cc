@@ -18,7 +18,6 @@
 #include "data/matpower_reader.h"
 #include "data/matpower_region.h"
 #include "data/region_loader.h"
-#include "models/base/philox.h"
 #include "models/base/units.h"
 #include "solvers/profile_inputs.h"
 #include "tests/support/region_cases.h"
