@@ -170,7 +170,8 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
   s.base = &base;
   s.enforces_q_limits = enforces_q_limits;
   if (!base.is_as_built) s.own_tree = MakeOutageTree(n, base.in_service);
-  for (auto* list : {&s.e, &s.f, &s.p_set, &s.q_set, &s.p_calc, &s.q_calc, &s.share, &s.is_live}) {
+  for (auto* list : {&s.e, &s.f, &s.p_set, &s.q_set, &s.p_calc, &s.q_calc, &s.share, &s.is_live,
+                     &s.p_open, &s.q_open, &s.is_free}) {
     list->resize(rows);
   }
   s.control.resize(rows);
@@ -210,6 +211,14 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
     std::fill_n(s.branch_y.begin() + static_cast<std::ptrdiff_t>(8 * k), 8, 0.0);
   }
   FillInjections(s);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t bus = U(n.lu.order[row]);
+    s.is_free[row] = s.control[row] == BusControl::kHeld ? 0.0 : s.is_live[row];
+    s.p_open[row] = s.share[row] * base.lambda_pu - s.p_calc[row];
+    s.q_open[row] = -s.q_calc[row];
+    if (s.control[row] == BusControl::kAtMinQ) s.q_open[row] += base.q_min_pu[bus];
+    if (s.control[row] == BusControl::kAtMaxQ) s.q_open[row] += base.q_max_pu[bus];
+  }
   FillJacobian(s);
   Factorise(n.lu, s.blocks.data());
 }

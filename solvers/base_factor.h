@@ -41,8 +41,11 @@ struct BaseFactor {
   const OutageTree& tree() const { return base->is_as_built ? pattern->as_built : own_tree; }
 
   std::vector<double> e, f, p_set, q_set, p_calc, q_calc, share, is_live;  ///< [row]
-  std::vector<double> y;                                                   ///< [entry][2]
-  std::vector<double> branch_y;     ///< [branch][8], 0 without voltage
+  std::vector<double> p_open;    ///< [row] αλ − P, what the base leaves open beside a schedule
+  std::vector<double> q_open;    ///< [row] what a limit adds − Q
+  std::vector<double> is_free;   ///< [row] 1 where the magnitude is an unknown
+  std::vector<double> y;         ///< [entry][2]
+  std::vector<double> branch_y;  ///< [branch][8], 0 without voltage
   std::vector<BusControl> control;  ///< [row]
   std::vector<int> regulated;       ///< [row] place in the next list, or −1
   std::vector<int> regulated_row;   ///< rows that regulate, ascending

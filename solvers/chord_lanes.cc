@@ -56,6 +56,8 @@ ChordLanes::ChordLanes(const ChordPattern& pattern, const ChordKernels& kernels)
       lambda_(1, kChordLanes),
       worst_(1, kChordLanes),
       longest_(1, kChordLanes),
+      is_new_(1, kChordLanes),
+      has_own_(1, kChordLanes),
       scratch_(pattern.network->bus_count()),
       seen_(pattern.network->bus_count(), 0) {}
 
@@ -76,6 +78,13 @@ void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options
         .lu_diagonal = lu.diagonal.data(),
         .lu_column = lu.column.data(),
         .blocks = factor.blocks.data(),
+        .base_e = factor.e.data(),
+        .base_f = factor.f.data(),
+        .base_p_set = factor.p_set.data(),
+        .base_q_set = factor.q_set.data(),
+        .p_open = factor.p_open.data(),
+        .q_open = factor.q_open.data(),
+        .base_is_free = factor.is_free.data(),
         .e = e_.data(),
         .f = f_.data(),
         .p_set = p_set_.data(),
@@ -86,7 +95,9 @@ void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options
         .is_free = is_free_.data(),
         .lambda = lambda_.data(),
         .worst = worst_.data(),
-        .longest = longest_.data()};
+        .longest = longest_.data(),
+        .is_new = is_new_.data(),
+        .has_own = has_own_.data()};
   const BatchCase intact;
   std::array<Entry, kChordLanes> entries;
   for (int lane = 0; lane < kChordLanes; ++lane) {
@@ -99,42 +110,38 @@ void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options
 // Voltages and injections are the base's, so that what it leaves open serves for the residual.
 void ChordLanes::LayOutNumbers(std::span<const Entry> entries) {
   const BaseFactor& base = *factor_;
-  const LaneBase& limits = *base.base;
   const std::vector<int>& order = pattern_.network->lu.order;
-  for (std::size_t row = 0; row < order.size(); ++row) {
+  std::fill_n(a_.is_new, kChordLanes, 0.0);
+  std::fill_n(a_.has_own, kChordLanes, 0.0);
+  std::array<const Entry*, kChordLanes> own;
+  std::size_t own_count = 0;
+  for (const Entry& entry : entries) {
+    a_.is_new[entry.lane] = 1.0;
+    if (!entry.one->has_injections) continue;
+    a_.has_own[entry.lane] = 1.0;
+    own[own_count++] = &entry;
+  }
+  for (std::size_t row = 0; row < order.size() && own_count > 0; ++row) {
     const std::size_t bus = U(order[row]);
-    const int r = base.regulated[row];
-    const double is_live = base.is_live[row];
-    const double is_free = base.control[row] == BusControl::kHeld ? 0.0 : is_live;
-    double limit_pu = 0.0;
-    if (base.control[row] == BusControl::kAtMinQ) limit_pu = limits.q_min_pu[bus];
-    if (base.control[row] == BusControl::kAtMaxQ) limit_pu = limits.q_max_pu[bus];
-    const double p_open_pu = base.share[row] * limits.lambda_pu - base.p_calc[row];
-    const double q_open_pu = limit_pu - base.q_calc[row];
-    for (const Entry& entry : entries) {
-      const BatchCase& one = *entry.one;
-      const double p_pu = one.has_injections ? one.injection_mw[bus] / kBaseMva : base.p_set[row];
-      const double q_pu = one.has_injections ? one.injection_mvar[bus] / kBaseMva : base.q_set[row];
-      const std::size_t at = At(row, entry.lane);
-      a_.e[at] = base.e[row];
-      a_.f[at] = base.f[row];
-      a_.p_set[at] = p_pu;
-      a_.q_set[at] = q_pu;
-      a_.step[At(2 * row, entry.lane)] = is_live * (p_pu + p_open_pu);
-      a_.step[At(2 * row + 1, entry.lane)] = is_free * (q_pu + q_open_pu);
-      if (r < 0) continue;
-      q_injected_.data()[At(U(r), entry.lane)] = q_pu;
-      a_.q_schedule[At(U(r), entry.lane)] = q_pu + limit_pu;
-      a_.is_free[At(U(r), entry.lane)] = is_free;
+    for (std::size_t i = 0; i < own_count; ++i) {
+      const std::size_t at = At(row, own[i]->lane);
+      a_.p_set[at] = own[i]->one->injection_mw[bus] * (1.0 / kBaseMva);
+      a_.q_set[at] = own[i]->one->injection_mvar[bus] * (1.0 / kBaseMva);
     }
   }
+  kernels_.lay_out(a_);
   const std::size_t regulated = base.regulated_row.size();
   for (const Entry& entry : entries) {
-    a_.lambda[entry.lane] = limits.lambda_pu;
+    a_.lambda[entry.lane] = base.base->lambda_pu;
     Lane& state = lanes_[U(entry.lane)];
     state.control.resize(regulated);
     for (std::size_t r = 0; r < regulated; ++r) {
-      state.control[r] = base.control[U(base.regulated_row[r])];
+      const std::size_t row = U(base.regulated_row[r]), at = At(r, entry.lane);
+      const double q_pu = a_.q_set[At(row, entry.lane)];
+      state.control[r] = base.control[row];
+      q_injected_.data()[at] = q_pu;
+      a_.q_schedule[at] = q_pu + (base.q_open[row] + base.q_calc[row]);
+      a_.is_free[at] = base.is_free[row];
     }
     state.returns.assign(regulated, 0);
     state.is_dead.assign(regulated, 0);

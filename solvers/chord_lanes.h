@@ -106,7 +106,7 @@ class ChordLanes {
   const BaseFactor* factor_ = nullptr;
   PowerFlowOptions options_;
   LaneBuffer e_, f_, p_set_, q_set_, step_, q_regulated_, q_schedule_, q_injected_, is_free_,
-      lambda_, worst_, longest_;
+      lambda_, worst_, longest_, is_new_, has_own_;
   ChordArrays a_;
   std::array<Lane, kChordLanes> lanes_;
   LowRankCorrection::Scratch scratch_;
