@@ -478,7 +478,8 @@ bool ChordLanes::IsCollapsed(int lane) const {
 }
 
 double ChordLanes::VoltagePu(int row, int lane) const {
-  return std::hypot(a_.e[At(U(row), lane)], a_.f[At(U(row), lane)]);
+  const double e = a_.e[At(U(row), lane)], f = a_.f[At(U(row), lane)];
+  return std::sqrt(e * e + f * f);
 }
 
 double ChordLanes::RegulatedQPu(std::size_t regulated, int lane) const {

@@ -86,15 +86,16 @@ bool LowRankCorrection::Build(const BaseFactor& factor, const ChordKernels& kern
 bool LowRankCorrection::Invert() {
   const std::size_t rank = equations_.size();
   std::array<double, kMaxRank * kMaxRank> m{};
-  for (std::size_t i = 0; i < rank; ++i) {
-    for (std::size_t j = 0; j < rank; ++j) {
-      double sum = i == j ? 1.0 : 0.0;
-      for (std::size_t row = 0; row < 2 * path_.size(); ++row) {
-        sum += h_at_[row * width_ + i] * g_at_[row * width_ + j];
-      }
-      m[i * kMaxRank + j] = sum;
-      inverse_[i * kMaxRank + j] = i == j ? 1.0 : 0.0;
+  for (std::size_t row = 0; row < 2 * path_.size(); ++row) {
+    const double *g = g_at_ + row * width_, *h = h_at_ + row * width_;
+    for (std::size_t i = 0; i < rank; ++i) {
+      for (std::size_t j = 0; j < width_; ++j) m[i * kMaxRank + j] += h[i] * g[j];
     }
+  }
+  inverse_.fill(0.0);
+  for (std::size_t i = 0; i < rank; ++i) {
+    m[i * kMaxRank + i] += 1.0;
+    inverse_[i * kMaxRank + i] = 1.0;
   }
   for (std::size_t column = 0; column < rank; ++column) {
     std::size_t pivot = column;
