@@ -31,11 +31,11 @@ BatchAnswers::BatchAnswers(const ChordPattern& pattern, const ChordKernels& kern
       low_(1, kChordLanes),
       high_(1, kChordLanes),
       flow_(4 * pattern.network->branch_count(), kChordLanes),
-      inverse_rating_(pattern.network->branch_count(), 0.0) {
+      inverse_rating_pu_(pattern.network->branch_count(), 0.0) {
   const LaneNetwork& n = *pattern.network;
   for (const int bus : n.lu.order) {
-    v_min_.push_back(n.grid->buses[BusIndex(U(bus))].v_min_pu);
-    v_max_.push_back(n.grid->buses[BusIndex(U(bus))].v_max_pu);
+    v_min_pu_.push_back(n.grid->buses[BusIndex(U(bus))].v_min_pu);
+    v_max_pu_.push_back(n.grid->buses[BusIndex(U(bus))].v_max_pu);
   }
 }
 
@@ -45,26 +45,26 @@ void BatchAnswers::Start(const BaseFactor& factor, std::span<const float> rating
   count_ = 0;
   keeps_flows_ = keeps_flows;
   const LaneNetwork& n = *pattern_.network;
-  for (std::size_t k = 0; k < inverse_rating_.size(); ++k) {
+  for (std::size_t k = 0; k < inverse_rating_pu_.size(); ++k) {
     const bool is_limit = k < rating_mva.size() && rating_mva[k] > 0.0f &&
                           n.grid->branches[BranchIndex(k)].is_monitored;
-    inverse_rating_[k] = is_limit ? kBaseMva / static_cast<double>(rating_mva[k]) : 0.0;
+    inverse_rating_pu_[k] = is_limit ? kBaseMva / static_cast<double>(rating_mva[k]) : 0.0;
   }
   a_ = {.row_count = n.lu.size(),
         .branch_count = static_cast<int>(n.branch_count()),
         .branch_from = pattern_.branch_from.data(),
         .branch_to = pattern_.branch_to.data(),
-        .branch_y = factor.branch_y.data(),
-        .inverse_rating = inverse_rating_.data(),
-        .is_live = factor.is_live.data(),
+        .branch_y = factor.branch_y_pu.data(),
+        .inverse_rating = inverse_rating_pu_.data(),
+        .is_live = factor.live_share.data(),
         .e = e_.data(),
         .f = f_.data(),
         .flow = keeps_flows ? flow_.data() : nullptr,
         .loading = loading_.data(),
         .vm = vm_.data(),
         .losses = losses_.data(),
-        .v_min = v_min_.data(),
-        .v_max = v_max_.data(),
+        .v_min = v_min_pu_.data(),
+        .v_max = v_max_pu_.data(),
         .over = over_.data(),
         .low = low_.data(),
         .high = high_.data()};
@@ -191,8 +191,8 @@ void BatchAnswers::Correct(int slot) {
   if (out < n.branch_count()) SetBranch(out, nullptr, slot);
   for (const int row : one.dead_row) {
     double& v_pu = a_.vm[At(U(row), slot)];
-    a_.low[slot] -= v_pu < v_min_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
-    a_.high[slot] -= v_pu > v_max_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
+    a_.low[slot] -= v_pu < v_min_pu_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
+    a_.high[slot] -= v_pu > v_max_pu_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
     v_pu = 0.0;
     const std::size_t bus = U(n.lu.order[U(row)]);
     for (int at = pattern_.bus_branch_start[bus]; at < pattern_.bus_branch_start[bus + 1]; ++at) {

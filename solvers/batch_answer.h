@@ -59,7 +59,7 @@ class BatchAnswers {
   int count_ = 0;
   bool keeps_flows_ = false;
   LaneBuffer e_, f_, loading_, vm_, losses_, over_, low_, high_, flow_;
-  std::vector<double> inverse_rating_, v_min_, v_max_;
+  std::vector<double> inverse_rating_pu_, v_min_pu_, v_max_pu_;
   ChordResultArrays a_;
   std::array<Slot, kChordLanes> slots_;
 };

@@ -54,10 +54,11 @@ class ChordLanes {
   struct Lane {
     ChordState state = ChordState::kIdle;
     std::size_t index = 0;
-    models::BranchIndex outage;                        ///< valid only where it takes something out
-    std::array<double, 8> y{};                         ///< its two-port
-    std::array<int, 2> end{};                          ///< rows of its ends
-    std::array<double, 2> p_set{}, q_set{}, q_flow{};  ///< schedules there, flow it would carry
+    models::BranchIndex outage;    ///< valid only where it takes something out
+    std::array<double, 8> y_pu{};  ///< its two-port
+    std::array<int, 2> end{};      ///< rows of its ends
+    std::array<double, 2> p_set_pu{}, q_set_pu{},
+        q_flow_pu{};                  ///< schedules there, flow it would carry
     std::vector<int> dead_row;        ///< rows behind it when it is a bridge; the first is its end
     std::vector<BusControl> control;  ///< [regulated]
     std::vector<char> returns;        ///< [regulated]
