@@ -16,20 +16,23 @@ using Block = double*;
 void FillJacobian(BaseFactor& s) {
   const ChordPattern& pattern = *s.pattern;
   const LaneNetwork& n = *pattern.network;
-  s.blocks.assign(4 * U(n.lu.block_count()), 0.0);
+  s.blocks_pu.assign(4 * U(n.lu.block_count()), 0.0);
   const int last = n.lu.size() - 1;
   for (int k = 0; k <= last; ++k) {
     const std::size_t row = U(k);
-    const bool is_live = s.is_live[row] != 0.0;
+    const bool is_live = s.live_share[row] != 0.0;
     const bool is_free = is_live && s.control[row] != BusControl::kHeld;
     for (int entry = pattern.y_row_start[row]; entry < pattern.y_row_start[row + 1]; ++entry) {
       const int j = pattern.y_column[U(entry)];
-      const double g = s.y[2 * U(entry)], b = s.y[2 * U(entry) + 1];
-      const double re = g * s.e[U(j)] - b * s.f[U(j)], im = g * s.f[U(j)] + b * s.e[U(j)];
-      const double t_re = s.e[row] * re + s.f[row] * im, t_im = s.f[row] * re - s.e[row] * im;
+      const double g = s.y_pu[2 * U(entry)], b = s.y_pu[2 * U(entry) + 1];
+      const double re = g * s.e_pu[U(j)] - b * s.f_pu[U(j)],
+                   im = g * s.f_pu[U(j)] + b * s.e_pu[U(j)];
+      const double t_re = s.e_pu[row] * re + s.f_pu[row] * im,
+                   t_im = s.f_pu[row] * re - s.e_pu[row] * im;
       const bool is_diagonal = j == k;
-      const double p = is_diagonal ? s.p_calc[row] : 0.0, q = is_diagonal ? s.q_calc[row] : 0.0;
-      Block m = s.blocks.data() + 4 * U(pattern.y_position[U(entry)]);
+      const double p = is_diagonal ? s.p_calc_pu[row] : 0.0,
+                   q = is_diagonal ? s.q_calc_pu[row] : 0.0;
+      Block m = s.blocks_pu.data() + 4 * U(pattern.y_position[U(entry)]);
       if (is_live) m[0] = t_im - q, m[1] = p + t_re;
       if (is_free) m[2] = p - t_re, m[3] = q + t_im;
       if (j == last) m[0] = m[2] = 0.0;
@@ -39,7 +42,7 @@ void FillJacobian(BaseFactor& s) {
   }
   for (std::size_t k = 0; k < n.participant.size(); ++k) {
     const std::size_t row = U(n.lu.step_of[U(n.participant[k])]);
-    s.blocks[4 * U(n.participant_position[k])] -= s.is_live[row] * s.share[row];
+    s.blocks_pu[4 * U(n.participant_position[k])] -= s.live_share[row] * s.share[row];
   }
 }
 
@@ -75,16 +78,16 @@ void Factorise(const BlockLuSymbolic& lu, double* blocks) {
 
 void FillInjections(BaseFactor& s) {
   const ChordPattern& pattern = *s.pattern;
-  for (std::size_t row = 0; row < s.e.size(); ++row) {
+  for (std::size_t row = 0; row < s.e_pu.size(); ++row) {
     double re = 0.0, im = 0.0;
     for (int entry = pattern.y_row_start[row]; entry < pattern.y_row_start[row + 1]; ++entry) {
       const std::size_t j = U(pattern.y_column[U(entry)]);
-      const double g = s.y[2 * U(entry)], b = s.y[2 * U(entry) + 1];
-      re += g * s.e[j] - b * s.f[j];
-      im += g * s.f[j] + b * s.e[j];
+      const double g = s.y_pu[2 * U(entry)], b = s.y_pu[2 * U(entry) + 1];
+      re += g * s.e_pu[j] - b * s.f_pu[j];
+      im += g * s.f_pu[j] + b * s.e_pu[j];
     }
-    s.p_calc[row] = s.e[row] * re + s.f[row] * im;
-    s.q_calc[row] = s.f[row] * re - s.e[row] * im;
+    s.p_calc_pu[row] = s.e_pu[row] * re + s.f_pu[row] * im;
+    s.q_calc_pu[row] = s.f_pu[row] * re - s.e_pu[row] * im;
   }
 }
 
@@ -170,7 +173,8 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
   s.base = &base;
   s.enforces_q_limits = enforces_q_limits;
   if (!base.is_as_built) s.own_tree = MakeOutageTree(n, base.in_service);
-  for (auto* list : {&s.e, &s.f, &s.p_set, &s.q_set, &s.p_calc, &s.q_calc, &s.share, &s.is_live}) {
+  for (auto* list : {&s.e_pu, &s.f_pu, &s.p_set_pu, &s.q_set_pu, &s.p_calc_pu, &s.q_calc_pu,
+                     &s.share, &s.live_share, &s.p_open_pu, &s.q_open_pu, &s.free_share}) {
     list->resize(rows);
   }
   s.control.resize(rows);
@@ -179,11 +183,11 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
   for (std::size_t row = 0; row < rows; ++row) {
     const std::size_t bus = U(n.lu.order[row]);
     const bool is_live = s.tree().is_live[bus] != 0;
-    s.is_live[row] = is_live ? 1.0 : 0.0;
-    s.e[row] = is_live ? base.e_pu[bus] : 1.0;
-    s.f[row] = is_live ? base.f_pu[bus] : 0.0;
-    s.p_set[row] = base.p_set_pu[bus];
-    s.q_set[row] = base.q_set_pu[bus];
+    s.live_share[row] = is_live ? 1.0 : 0.0;
+    s.e_pu[row] = is_live ? base.e_pu[bus] : 1.0;
+    s.f_pu[row] = is_live ? base.f_pu[bus] : 0.0;
+    s.p_set_pu[row] = base.p_set_pu[bus];
+    s.q_set_pu[row] = base.q_set_pu[bus];
     s.share[row] = base.share[bus];
     BusControl control = base.control[bus];
     if (base.regulates[bus] == 0 || !is_live) {
@@ -195,23 +199,31 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
     }
     s.control[row] = control;
     if (control != BusControl::kHeld) continue;
-    const double scale = base.v_set_pu[bus] / std::hypot(s.e[row], s.f[row]);
-    s.e[row] *= scale;
-    s.f[row] *= scale;
+    const double scale = base.v_set_pu[bus] / std::hypot(s.e_pu[row], s.f_pu[row]);
+    s.e_pu[row] *= scale;
+    s.f_pu[row] *= scale;
   }
-  s.y.resize(2 * pattern.y_source.size());
+  s.y_pu.resize(2 * pattern.y_source.size());
   for (std::size_t entry = 0; entry < pattern.y_source.size(); ++entry) {
-    s.y[2 * entry] = base.y_pu[2 * U(pattern.y_source[entry])];
-    s.y[2 * entry + 1] = base.y_pu[2 * U(pattern.y_source[entry]) + 1];
+    s.y_pu[2 * entry] = base.y_pu[2 * U(pattern.y_source[entry])];
+    s.y_pu[2 * entry + 1] = base.y_pu[2 * U(pattern.y_source[entry]) + 1];
   }
-  s.branch_y = base.branch_y_pu;
+  s.branch_y_pu = base.branch_y_pu;
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
-    if (s.is_live[U(pattern.branch_from[k])] != 0.0) continue;
-    std::fill_n(s.branch_y.begin() + static_cast<std::ptrdiff_t>(8 * k), 8, 0.0);
+    if (s.live_share[U(pattern.branch_from[k])] != 0.0) continue;
+    std::fill_n(s.branch_y_pu.begin() + static_cast<std::ptrdiff_t>(8 * k), 8, 0.0);
   }
   FillInjections(s);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t bus = U(n.lu.order[row]);
+    s.free_share[row] = s.control[row] == BusControl::kHeld ? 0.0 : s.live_share[row];
+    s.p_open_pu[row] = s.share[row] * base.lambda_pu - s.p_calc_pu[row];
+    s.q_open_pu[row] = -s.q_calc_pu[row];
+    if (s.control[row] == BusControl::kAtMinQ) s.q_open_pu[row] += base.q_min_pu[bus];
+    if (s.control[row] == BusControl::kAtMaxQ) s.q_open_pu[row] += base.q_max_pu[bus];
+  }
   FillJacobian(s);
-  Factorise(n.lu, s.blocks.data());
+  Factorise(n.lu, s.blocks_pu.data());
 }
 
 }  // namespace solvers

@@ -40,13 +40,20 @@ struct BaseFactor {
   OutageTree own_tree;  ///< only where branches are not as built
   const OutageTree& tree() const { return base->is_as_built ? pattern->as_built : own_tree; }
 
-  std::vector<double> e, f, p_set, q_set, p_calc, q_calc, share, is_live;  ///< [row]
-  std::vector<double> y;                                                   ///< [entry][2]
-  std::vector<double> branch_y;     ///< [branch][8], 0 without voltage
+  std::vector<double> e_pu, f_pu;            ///< [row] voltage
+  std::vector<double> p_set_pu, q_set_pu;    ///< [row] schedules
+  std::vector<double> p_calc_pu, q_calc_pu;  ///< [row] injections at the voltages
+  std::vector<double> p_open_pu;  ///< [row] αλ − P, what the base leaves open beside a schedule
+  std::vector<double> q_open_pu;  ///< [row] what a limit adds − Q
+  std::vector<double> share;      ///< [row] participation α
+  std::vector<double> live_share;   ///< [row] 1, or 0 without voltage
+  std::vector<double> free_share;   ///< [row] 1 where the magnitude is an unknown
+  std::vector<double> y_pu;         ///< [entry][2]
+  std::vector<double> branch_y_pu;  ///< [branch][8], 0 without voltage
   std::vector<BusControl> control;  ///< [row]
   std::vector<int> regulated;       ///< [row] place in the next list, or −1
   std::vector<int> regulated_row;   ///< rows that regulate, ascending
-  std::vector<double> blocks;       ///< [position][4] factors, diagonal blocks inverted
+  std::vector<double> blocks_pu;    ///< [position][4] factors, diagonal blocks inverted
 };
 
 /// Factorises at the voltages of `base`, which must outlive the result. The answers that start from

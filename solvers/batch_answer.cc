@@ -15,8 +15,6 @@ using models::BranchIndex;
 using models::BusIndex;
 using models::kBaseMva;
 
-constexpr double kMinVoltage2 = 0.09;  // as in lane_kernels.inc
-
 std::size_t U(int value) { return static_cast<std::size_t>(value); }
 
 }  // namespace
@@ -29,8 +27,17 @@ BatchAnswers::BatchAnswers(const ChordPattern& pattern, const ChordKernels& kern
       loading_(pattern.network->branch_count(), kChordLanes),
       vm_(pattern.network->bus_count(), kChordLanes),
       losses_(1, kChordLanes),
+      over_(1, kChordLanes),
+      low_(1, kChordLanes),
+      high_(1, kChordLanes),
       flow_(4 * pattern.network->branch_count(), kChordLanes),
-      inverse_rating_(pattern.network->branch_count(), 0.0) {}
+      inverse_rating_pu_(pattern.network->branch_count(), 0.0) {
+  const LaneNetwork& n = *pattern.network;
+  for (const int bus : n.lu.order) {
+    v_min_pu_.push_back(n.grid->buses[BusIndex(U(bus))].v_min_pu);
+    v_max_pu_.push_back(n.grid->buses[BusIndex(U(bus))].v_max_pu);
+  }
+}
 
 void BatchAnswers::Start(const BaseFactor& factor, std::span<const float> rating_mva,
                          bool keeps_flows) {
@@ -38,56 +45,61 @@ void BatchAnswers::Start(const BaseFactor& factor, std::span<const float> rating
   count_ = 0;
   keeps_flows_ = keeps_flows;
   const LaneNetwork& n = *pattern_.network;
-  for (std::size_t k = 0; k < inverse_rating_.size(); ++k) {
+  for (std::size_t k = 0; k < inverse_rating_pu_.size(); ++k) {
     const bool is_limit = k < rating_mva.size() && rating_mva[k] > 0.0f &&
                           n.grid->branches[BranchIndex(k)].is_monitored;
-    inverse_rating_[k] = is_limit ? kBaseMva / static_cast<double>(rating_mva[k]) : 0.0;
+    inverse_rating_pu_[k] = is_limit ? kBaseMva / static_cast<double>(rating_mva[k]) : 0.0;
   }
   a_ = {.row_count = n.lu.size(),
         .branch_count = static_cast<int>(n.branch_count()),
         .branch_from = pattern_.branch_from.data(),
         .branch_to = pattern_.branch_to.data(),
-        .branch_y = factor.branch_y.data(),
-        .inverse_rating = inverse_rating_.data(),
-        .is_live = factor.is_live.data(),
+        .branch_y = factor.branch_y_pu.data(),
+        .inverse_rating = inverse_rating_pu_.data(),
+        .is_live = factor.live_share.data(),
         .e = e_.data(),
         .f = f_.data(),
         .flow = keeps_flows ? flow_.data() : nullptr,
         .loading = loading_.data(),
         .vm = vm_.data(),
-        .losses = losses_.data()};
+        .losses = losses_.data(),
+        .v_min = v_min_pu_.data(),
+        .v_max = v_max_pu_.data(),
+        .over = over_.data(),
+        .low = low_.data(),
+        .high = high_.data()};
 }
 
-bool BatchAnswers::Add(const ChordLanes& lanes, int lane) {
+void BatchAnswers::Add(const ChordLanes& lanes, std::span<const int> solved) {
   const ChordArrays& from = lanes.arrays();
-  const ChordLanes::Lane& state = lanes.lane(lane);
-  Slot& slot = slots_[U(count_)];
-  double lowest2 = 1.0;
+  const std::size_t count = solved.size();
   for (std::size_t row = 0; row < U(from.row_count); ++row) {
-    const double e = from.e[At(row, lane)], f = from.f[At(row, lane)];
-    e_.data()[At(row, count_)] = e;
-    f_.data()[At(row, count_)] = f;
-    lowest2 = std::min(lowest2, e * e + f * f);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t to = At(row, count_) + i;
+      e_.data()[to] = from.e[At(row, solved[i])];
+      f_.data()[to] = from.f[At(row, solved[i])];
+    }
   }
-  if (!(lowest2 > kMinVoltage2)) return false;
-  slot.index = state.index;
-  slot.is_solved = true;
-  slot.is_full_newton = false;
-  slot.outage = state.outage;
-  slot.lambda_pu = from.lambda[lane];
-  slot.worst_pu = from.worst[lane];
-  slot.iterations = state.iterations;
-  slot.rounds = state.rounds;
-  slot.dead_row = state.dead_row;
-  slot.control = state.control;
-  slot.regulated_pu.resize(state.control.size());
-  for (std::size_t r = 0; r < state.control.size(); ++r) {
-    slot.regulated_pu[r] = lanes.RegulatedQPu(r, lane);
-    if (state.is_dead[r] != 0) slot.control[r] = BusControl::kFree;
+  for (const int lane : solved) {
+    const ChordLanes::Lane& state = lanes.lane(lane);
+    Slot& slot = slots_[U(count_++)];
+    slot.index = state.index;
+    slot.is_solved = true;
+    slot.is_full_newton = false;
+    slot.outage = state.outage;
+    slot.lambda_pu = from.lambda[lane];
+    slot.worst_pu = from.worst[lane];
+    slot.iterations = state.iterations;
+    slot.rounds = state.rounds;
+    slot.dead_row = state.dead_row;
+    slot.control = state.control;
+    slot.regulated_pu.resize(state.control.size());
+    for (std::size_t r = 0; r < state.control.size(); ++r) {
+      slot.regulated_pu[r] = lanes.RegulatedQPu(r, lane);
+      if (state.is_dead[r] != 0) slot.control[r] = BusControl::kFree;
+    }
+    slot.tap.clear();
   }
-  slot.tap.clear();
-  ++count_;
-  return true;
 }
 
 void BatchAnswers::Add(std::size_t index, BranchIndex outage, const PowerFlowSolution* solution) {
@@ -160,7 +172,9 @@ void BatchAnswers::SetBranch(std::size_t branch, const double* y, int slot) {
   const double loading = a_.inverse_rating[branch] *
                          std::sqrt(std::max(current2(pattern_.branch_from[branch], now[0], now[1]),
                                             current2(pattern_.branch_to[branch], now[2], now[3])));
-  a_.loading[At(branch, slot)] = now[0] < 0.0 ? -loading : loading;
+  double& told = a_.loading[At(branch, slot)];
+  a_.over[slot] += (loading > 1.0 ? 1.0 : 0.0) - (std::abs(told) > 1.0 ? 1.0 : 0.0);
+  told = now[0] < 0.0 ? -loading : loading;
 }
 
 void BatchAnswers::Correct(int slot) {
@@ -176,7 +190,10 @@ void BatchAnswers::Correct(int slot) {
   const std::size_t out = one.outage.valid() ? one.outage.value() : n.branch_count();
   if (out < n.branch_count()) SetBranch(out, nullptr, slot);
   for (const int row : one.dead_row) {
-    a_.vm[At(U(row), slot)] = 0.0;
+    double& v_pu = a_.vm[At(U(row), slot)];
+    a_.low[slot] -= v_pu < v_min_pu_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
+    a_.high[slot] -= v_pu > v_max_pu_[U(row)] && a_.is_live[row] != 0.0 ? 1.0 : 0.0;
+    v_pu = 0.0;
     const std::size_t bus = U(n.lu.order[U(row)]);
     for (int at = pattern_.bus_branch_start[bus]; at < pattern_.bus_branch_start[bus + 1]; ++at) {
       // Both ends are dead: it is met twice, and put out where it starts.
@@ -245,20 +262,9 @@ BatchAnswer::Loading BatchAnswer::FindWorstLoading() const {
   return worst;
 }
 
-BatchAnswer::Violations BatchAnswer::CountViolations() const {
-  Violations count;
-  for (std::size_t k = 0; k < U(all_.a_.branch_count); ++k) {
-    count.branches += std::abs(all_.a_.loading[BatchAnswers::At(k, slot_)]) > 1.0;
-  }
-  const LaneNetwork& n = *all_.pattern_.network;
-  for (std::size_t row = 0; row < U(all_.a_.row_count); ++row) {
-    const double v_pu = all_.a_.vm[BatchAnswers::At(row, slot_)];
-    const models::BusParams& bus = n.grid->buses[BusIndex(U(n.lu.order[row]))];
-    if (v_pu == 0.0) continue;
-    count.low += v_pu < bus.v_min_pu;
-    count.high += v_pu > bus.v_max_pu;
-  }
-  return count;
+BatchAnswer::Violations BatchAnswer::violations() const {
+  return {static_cast<int>(all_.a_.over[slot_]), static_cast<int>(all_.a_.low[slot_]),
+          static_cast<int>(all_.a_.high[slot_])};
 }
 
 PowerFlowSolution BatchAnswer::Solution() const {

@@ -24,8 +24,9 @@ class BatchAnswers {
   bool is_full() const { return count_ == kChordLanes; }
   int count() const { return count_; }
 
-  /// Takes a solved lane; false when a voltage has collapsed, which is no answer.
-  bool Add(const ChordLanes& lanes, int lane);
+  int room() const { return kChordLanes - count_; }
+  /// Takes solved lanes, as many as there is room for.
+  void Add(const ChordLanes& lanes, std::span<const int> solved);
   /// An answer found elsewhere, or none: nullptr.
   void Add(std::size_t index, models::BranchIndex outage, const PowerFlowSolution* solution);
   /// Flows, loadings, magnitudes and losses of all that was added.
@@ -57,8 +58,8 @@ class BatchAnswers {
   const BaseFactor* factor_ = nullptr;
   int count_ = 0;
   bool keeps_flows_ = false;
-  LaneBuffer e_, f_, loading_, vm_, losses_, flow_;
-  std::vector<double> inverse_rating_;
+  LaneBuffer e_, f_, loading_, vm_, losses_, over_, low_, high_, flow_;
+  std::vector<double> inverse_rating_pu_, v_min_pu_, v_max_pu_;
   ChordResultArrays a_;
   std::array<Slot, kChordLanes> slots_;
 };
@@ -97,7 +98,7 @@ class BatchAnswer {
   struct Violations {
     int branches = 0, low = 0, high = 0;
   };
-  Violations CountViolations() const;
+  Violations violations() const;
 
   /// Everything, in the terms of the scalar solver.
   PowerFlowSolution Solution() const;

@@ -26,6 +26,15 @@ struct ChordArrays {
   const int* lu_column = nullptr;
   const double* blocks = nullptr;  ///< [position][4] factors, diagonal blocks inverted
 
+  // The start, shared: voltages, schedules, and what the base leaves open beside them.
+  const double* base_e = nullptr;  ///< [row]
+  const double* base_f = nullptr;
+  const double* base_p_set = nullptr;
+  const double* base_q_set = nullptr;
+  const double* p_open = nullptr;  ///< [row] αλ − P
+  const double* q_open = nullptr;  ///< [row] what a limit adds − Q
+  const double* base_is_free = nullptr;
+
   // Of each lane.
   double* e = nullptr;  ///< [row][lane] voltage, real and imaginary part
   double* f = nullptr;
@@ -36,9 +45,10 @@ struct ChordArrays {
   double* q_schedule = nullptr;   ///< [regulated][lane] what it shall be where the voltage is free
   double* is_free = nullptr;      ///< [regulated][lane] 1 where the magnitude is an unknown
   double* lambda = nullptr;       ///< [lane]
-  double* is_moving = nullptr;    ///< [lane] 0: the lane is frozen
   double* worst = nullptr;        ///< [lane] largest |residual|
   double* longest = nullptr;      ///< [lane] largest entry of the last step
+  double* is_new = nullptr;       ///< [lane] 1: the lane is laid out
+  double* has_own = nullptr;      ///< [lane] 1: with schedules that are there already
 };
 
 /// Columns of a low-rank correction along the rows that they reach.
@@ -71,11 +81,18 @@ struct ChordResultArrays {
   double* loading = nullptr;  ///< [branch][lane] apparent current over rating, signed as P at from
   double* vm = nullptr;       ///< [row][lane]
   double* losses = nullptr;   ///< [lane]
+  const double* v_min = nullptr;  ///< [row] limits of the voltage
+  const double* v_max = nullptr;
+  double* over = nullptr;  ///< [lane] how many branches are loaded beyond their rating
+  double* low = nullptr;   ///< [lane] how many buses are below and above their limits
+  double* high = nullptr;
 };
 
 /// One implementation of the kernels.
 struct ChordKernels {
   const char* name = "";
+  /// Voltages, schedules and residuals of the start, in the lanes that are new.
+  void (*lay_out)(const ChordArrays&) = nullptr;
   /// Residuals at the present voltages: step, q_regulated, worst.
   void (*evaluate)(const ChordArrays&) = nullptr;
   /// step <- L⁻¹ step.

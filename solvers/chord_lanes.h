@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "models/base/ids.h"
@@ -35,27 +36,35 @@ class ChordLanes {
   ChordLanes(const ChordPattern& pattern, const ChordKernels& kernels);
 
   void Start(const BaseFactor& factor, const PowerFlowOptions& options);
-  /// Lays a case into a lane that is not running; the lane may be given up at once.
-  void LayOut(const BatchCase& one, std::size_t index, int lane);
+  /// A case for a lane that is not running.
+  struct Entry {
+    int lane = 0;
+    std::size_t index = 0;
+    const BatchCase* one = nullptr;
+  };
+  /// Lays cases into lanes, several at a time because they share cache lines; a lane may be given
+  /// up at once.
+  void LayOut(std::span<const Entry> entries);
   /// One step of every lane that runs, and judgement over it.
   void Step();
 
   ChordState state(int lane) const { return lanes_[static_cast<std::size_t>(lane)].state; }
-  void SetIdle(int lane);
+  void SetIdle(int lane) { lanes_[static_cast<std::size_t>(lane)].state = ChordState::kIdle; }
 
   struct Lane {
     ChordState state = ChordState::kIdle;
     std::size_t index = 0;
-    models::BranchIndex outage;                        ///< valid only where it takes something out
-    std::array<double, 8> y{};                         ///< its two-port
-    std::array<int, 2> end{};                          ///< rows of its ends
-    std::array<double, 2> p_set{}, q_set{}, q_flow{};  ///< schedules there, flow it would carry
+    models::BranchIndex outage;    ///< valid only where it takes something out
+    std::array<double, 8> y_pu{};  ///< its two-port
+    std::array<int, 2> end{};      ///< rows of its ends
+    std::array<double, 2> p_set_pu{}, q_set_pu{},
+        q_flow_pu{};                  ///< schedules there, flow it would carry
     std::vector<int> dead_row;        ///< rows behind it when it is a bridge; the first is its end
     std::vector<BusControl> control;  ///< [regulated]
     std::vector<char> returns;        ///< [regulated]
     std::vector<char> is_dead;        ///< [regulated]
     bool is_stale = false;            ///< controls moved after the residual was taken
-    double tolerance_pu = 0.0;
+    bool is_judged = false;           ///< controls stand for good
     double before_pu = 0.0;
     int slow = 0;
     int iteration = 0;
@@ -74,30 +83,36 @@ class ChordLanes {
   static std::size_t At(std::size_t row, int lane) {
     return row * kChordLanes + static_cast<std::size_t>(lane);
   }
-  void LayOutNumbers(const BatchCase& one, int lane);
+  void LayOutNumbers(std::span<const Entry> entries);
+  bool LayOutChanges(const BatchCase& one, int lane);
   bool LayOutOutage(const BatchCase& one, int lane);
   void FreezeDead(int lane);
-  void LayOutResidual(int lane);
+  void LayOutResidual(std::size_t row, int lane);
+  bool IsCollapsed(int lane) const;
+  void Freeze(int lane);
   bool BuildCorrection(int lane);
   void AddBranchRow(Lane& one, int equation, int end, int part);
   void AddBaseRow(Lane& one, int equation, int row, int part, double sign);
   void SetSchedule(std::size_t regulated, int lane);
   void SetOutageFlow(int lane);
   void Judge(int lane);
-  bool MoveLimits(int lane);
+  enum class Controls : char { kStand, kMoved, kUnclear, kBeyond };
+  Controls MoveControls(int lane, bool is_sure);
+  BusControl WantedControl(std::size_t regulated, int lane, bool& is_near) const;
   bool WantsTaps(int lane) const;
-  double FirstTolerancePu() const;
+  bool MovesControls() const;
 
   const ChordPattern& pattern_;
   const ChordKernels& kernels_;
   const BaseFactor* factor_ = nullptr;
   PowerFlowOptions options_;
   LaneBuffer e_, f_, p_set_, q_set_, step_, q_regulated_, q_schedule_, q_injected_, is_free_,
-      lambda_, is_moving_, worst_, longest_;
+      lambda_, worst_, longest_, is_new_, has_own_;
   ChordArrays a_;
   std::array<Lane, kChordLanes> lanes_;
   LowRankCorrection::Scratch scratch_;
-  std::vector<char> seen_;  // [bus] scratch of the walk behind a bridge
+  std::vector<BusControl> wanted_;  // [regulated] scratch of a judgement
+  std::vector<char> seen_;          // [bus] scratch of the walk behind a bridge
 };
 
 }  // namespace solvers

@@ -55,10 +55,10 @@ bool LowRankCorrection::Build(const BaseFactor& factor, const ChordKernels& kern
 
   width_ = (equations_.size() + kVector - 1) / kVector * kVector;
   const std::size_t size = 2 * path_.size() * width_;
-  buffer_.assign(2 * size + kVector, 0.0);
-  const auto address = reinterpret_cast<std::uintptr_t>(buffer_.data());
+  columns_pu_.assign(2 * size + kVector, 0.0);
+  const auto address = reinterpret_cast<std::uintptr_t>(columns_pu_.data());
   constexpr std::uintptr_t kBytes = kVector * sizeof(double);
-  g_at_ = buffer_.data() + (kBytes - address % kBytes) % kBytes / sizeof(double);
+  g_at_ = columns_pu_.data() + (kBytes - address % kBytes) % kBytes / sizeof(double);
   h_at_ = g_at_ + size;
   const auto at = [&](const Place& place, std::size_t column) {
     return (2 * U(scratch.slot[U(place.row)]) + U(place.part)) * width_ + column;
@@ -75,7 +75,7 @@ bool LowRankCorrection::Build(const BaseFactor& factor, const ChordKernels& kern
                  .lu_diagonal = lu.diagonal.data(),
                  .lu_column = lu.column.data(),
                  .transposed = factor.pattern->transposed.data(),
-                 .blocks = factor.blocks.data(),
+                 .blocks = factor.blocks_pu.data(),
                  .g = g_at_,
                  .h = h_at_});
   for (const int row : path_) scratch.slot[U(row)] = -1;
@@ -86,15 +86,16 @@ bool LowRankCorrection::Build(const BaseFactor& factor, const ChordKernels& kern
 bool LowRankCorrection::Invert() {
   const std::size_t rank = equations_.size();
   std::array<double, kMaxRank * kMaxRank> m{};
-  for (std::size_t i = 0; i < rank; ++i) {
-    for (std::size_t j = 0; j < rank; ++j) {
-      double sum = i == j ? 1.0 : 0.0;
-      for (std::size_t row = 0; row < 2 * path_.size(); ++row) {
-        sum += h_at_[row * width_ + i] * g_at_[row * width_ + j];
-      }
-      m[i * kMaxRank + j] = sum;
-      inverse_[i * kMaxRank + j] = i == j ? 1.0 : 0.0;
+  for (std::size_t row = 0; row < 2 * path_.size(); ++row) {
+    const double *g = g_at_ + row * width_, *h = h_at_ + row * width_;
+    for (std::size_t i = 0; i < rank; ++i) {
+      for (std::size_t j = 0; j < width_; ++j) m[i * kMaxRank + j] += h[i] * g[j];
     }
+  }
+  inverse_.fill(0.0);
+  for (std::size_t i = 0; i < rank; ++i) {
+    m[i * kMaxRank + i] += 1.0;
+    inverse_[i * kMaxRank + i] = 1.0;
   }
   for (std::size_t column = 0; column < rank; ++column) {
     std::size_t pivot = column;

@@ -52,8 +52,8 @@ class LowRankCorrection {
   std::vector<Place> equations_;
   std::vector<Change> changes_;
   std::vector<int> path_;
-  std::size_t width_ = 0;       // rank, rounded up to whole vectors
-  std::vector<double> buffer_;  // holds g and h, [path][2][width] each, aligned
+  std::size_t width_ = 0;           // rank, rounded up to whole vectors
+  std::vector<double> columns_pu_;  // holds g and h, [path][2][width] each, aligned
   double* g_at_ = nullptr;
   double* h_at_ = nullptr;
   std::array<double, kMaxRank * kMaxRank> inverse_{};  // (I + HᵀG)⁻¹

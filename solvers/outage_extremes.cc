@@ -1,8 +1,6 @@
 #include "solvers/outage_extremes.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <limits>
 
 #include "solvers/limit_values.h"
@@ -12,28 +10,24 @@ namespace {
 
 constexpr float kNone = std::numeric_limits<float>::infinity();
 
-// Lanes that failed are not looked at; `count` of them are in use.
+// Where a value stands: the column of its outage, and the position of its quarter.
 struct Seen {
-  std::size_t first_outage = 0;
-  std::array<bool, kLanes> is_solved{};
+  std::size_t outage = 0;
   std::uint16_t at = 0;
 };
 
-void Take(const Seen& seen, const double* values, std::size_t row, std::size_t stride,
+void Take(const Seen& seen, double value_pu, std::size_t row, std::size_t stride,
           std::vector<float>& high, std::vector<std::uint16_t>& high_at, std::vector<float>& low,
           std::vector<std::uint16_t>& low_at) {
-  const std::size_t start = row * stride + seen.first_outage;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    if (!seen.is_solved[lane]) continue;
-    const auto value = static_cast<float>(values[lane]);
-    if (value > high[start + lane]) {
-      high[start + lane] = value;
-      high_at[start + lane] = seen.at;
-    }
-    if (value < low[start + lane]) {
-      low[start + lane] = value;
-      low_at[start + lane] = seen.at;
-    }
+  const std::size_t to = row * stride + seen.outage;
+  const auto value = static_cast<float>(value_pu);
+  if (value > high[to]) {
+    high[to] = value;
+    high_at[to] = seen.at;
+  }
+  if (value < low[to]) {
+    low[to] = value;
+    low_at[to] = seen.at;
   }
 }
 
@@ -52,45 +46,44 @@ class BlockPass {
       if (is_cancelled != nullptr && is_cancelled->load()) return false;
       if (!states_.IsSolved(quarters[at])) continue;
       states_.FillBase(quarters[at], base_);
-      const auto rating_mva = states_.RatingMva(quarters[at]);
-      for (int lane = 0; lane < kLanes; ++lane) solvers_.lane_work->SetRatings(lane, rating_mva);
-      for (std::size_t first = 0; first < limits_.outages.size(); first += kLanes) {
-        RunBatch(first, quarters[at], static_cast<std::uint16_t>(at));
-      }
+      RunQuarter(quarters[at], static_cast<std::uint16_t>(at));
     }
     return true;
   }
 
  private:
-  void RunBatch(std::size_t first, std::uint32_t quarter, std::uint16_t at) {
-    const std::size_t count = std::min<std::size_t>(kLanes, limits_.outages.size() - first);
-    std::array<LaneCase, kLanes> cases;
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      cases[lane] = {.base = &base_, .outage = limits_.outages[first + lane]};
-    }
-    LanePowerFlow::Workspace& work = *solvers_.lane_work;
-    solvers_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, work);
-    work.CalcLoadings();
-    Seen seen{.first_outage = first, .at = at};
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      seen.is_solved[lane] = work.IsSolved(static_cast<int>(lane));
-      if (!seen.is_solved[lane]) SolveAlone(first + lane, quarter, at);
-    }
-    const LaneArrays& a = work.arrays();
+  void RunQuarter(std::uint32_t quarter, std::uint16_t at) {
+    solvers_.batch.FillFactor(base_, kPostOutageOptions.enforces_q_limits, factor_);
+    std::vector<std::size_t> failed;
+    const BatchRequest request{
+        .count = limits_.outages.size(),
+        .read = [&](std::size_t outage, BatchCase& one) { one.outage = limits_.outages[outage]; },
+        .take =
+            [&](std::size_t, const BatchAnswer& answer) {
+              if (answer.is_solved()) {
+                TakeAnswer(answer, {answer.index(), at});
+              } else {
+                failed.push_back(answer.index());
+              }
+            },
+        .rating_mva = states_.RatingMva(quarter),
+        .options = kPostOutageOptions};
+    solvers_.batch.Solve(factor_, request, *solvers_.batch_work);
+    std::sort(failed.begin(), failed.end());
+    for (const std::size_t outage : failed) SolveAlone(outage, quarter, at);
+  }
+
+  void TakeAnswer(const BatchAnswer& answer, const Seen& seen) {
     const std::size_t stride = extremes_.outage_stride;
     for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
-      Take(seen, a.loading + limits_.branches[m].value() * kLanes, m, stride,
-           extremes_.loading_max_share, extremes_.loading_max_at, extremes_.loading_min_share,
-           extremes_.loading_min_at);
+      Take(seen, answer.LoadingShare(limits_.branches[m]), m, stride, extremes_.loading_max_share,
+           extremes_.loading_max_at, extremes_.loading_min_share, extremes_.loading_min_at);
     }
     for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
-      const std::size_t bus = limits_.buses[i].value();
-      Seen live = seen;
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        live.is_solved[lane] = seen.is_solved[lane] && a.is_live[bus * kLanes + lane] != 0.0;
-      }
-      Take(live, a.vm + bus * kLanes, i, stride, extremes_.v_max_pu, extremes_.v_max_at,
-           extremes_.v_min_pu, extremes_.v_min_at);
+      const double v_pu = answer.VoltagePu(limits_.buses[i]);
+      if (v_pu == 0.0) continue;
+      Take(seen, v_pu, i, stride, extremes_.v_max_pu, extremes_.v_max_at, extremes_.v_min_pu,
+           extremes_.v_min_at);
     }
   }
 
@@ -109,14 +102,14 @@ class BlockPass {
     const LimitValues values =
         CalcLimitValues(solvers_.lanes->grid(), limits_, *solution, states_.RatingMva(quarter));
     const std::size_t stride = extremes_.outage_stride;
-    const Seen one{.first_outage = outage, .is_solved = {true}, .at = at};
+    const Seen one{.outage = outage, .at = at};
     for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
-      Take(one, &values.loading_share[m], m, stride, extremes_.loading_max_share,
+      Take(one, values.loading_share[m], m, stride, extremes_.loading_max_share,
            extremes_.loading_max_at, extremes_.loading_min_share, extremes_.loading_min_at);
     }
     for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
       if (values.v_pu[i] == 0.0) continue;
-      Take(one, &values.v_pu[i], i, stride, extremes_.v_max_pu, extremes_.v_max_at,
+      Take(one, values.v_pu[i], i, stride, extremes_.v_max_pu, extremes_.v_max_at,
            extremes_.v_min_pu, extremes_.v_min_at);
     }
   }
@@ -127,6 +120,7 @@ class BlockPass {
   OutageExtremes& extremes_;
   std::vector<UnsolvedOutage>& unsolved_;
   LaneBase base_;
+  BaseFactor factor_;
 };
 
 }  // namespace

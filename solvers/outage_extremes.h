@@ -34,17 +34,17 @@ struct OutageExtremes {
   static OutageExtremes Make(const LimitSet& limits);
 };
 
-/// An outage that neither lanes nor the scalar solver could solve in a quarter: what happens then is
-/// not known, and no extreme knows of it.
+/// An outage that neither lanes nor the scalar solver could solve in a quarter: what happens then
+/// is not known, and no extreme knows of it.
 struct UnsolvedOutage {
   std::uint32_t quarter = 0;
   std::uint16_t outage = 0;  ///< of the LimitSet
   bool operator==(const UnsolvedOutage&) const = default;
 };
 
-/// Solves every outage in every quarter of a block; a lane that fails is solved once more by the
-/// scalar solver. `quarters` must be fewer than 65,536. Returns false, with nothing to use, when it
-/// was cancelled on the way.
+/// Solves every outage in every quarter of a block, as a batch around the quarter's own state; what
+/// fails there is solved once more by the scalar solver. `quarters` must be fewer than 65,536.
+/// Returns false, with nothing to use, when it was cancelled on the way.
 bool CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
                         std::span<const std::uint32_t> quarters, SeriesSolvers& solvers,
                         OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved,

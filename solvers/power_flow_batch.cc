@@ -39,7 +39,7 @@ class BatchPass {
     w_.given_up.clear();
     while (FillLanes()) {
       w_.lanes.Step();
-      for (int lane = 0; lane < kChordLanes; ++lane) Collect(lane);
+      Collect();
     }
     while (!w_.given_up.empty()) SolveGivenUp();
     Flush();
@@ -49,48 +49,75 @@ class BatchPass {
  private:
   // True while any lane runs.
   bool FillLanes() {
-    bool is_running = false;
-    for (int lane = 0; lane < kChordLanes; ++lane) {
-      while (w_.lanes.state(lane) == ChordState::kIdle && !is_empty_) {
+    for (;;) {
+      std::array<ChordLanes::Entry, kChordLanes> entries;
+      std::size_t count = 0;
+      for (int lane = 0; lane < kChordLanes && !is_empty_; ++lane) {
+        if (w_.lanes.state(lane) != ChordState::kIdle) continue;
         const std::size_t index = next_.fetch_add(1);
         is_empty_ = index >= request_.count;
         if (is_empty_) break;
-        Read(index);
-        w_.lanes.LayOut(w_.one, index, lane);
-        if (w_.lanes.state(lane) == ChordState::kGivenUp) Collect(lane);
+        BatchCase& one = w_.cases[count];
+        Read(index, one);
+        entries[count++] = {.lane = lane, .index = index, .one = &one};
       }
-      is_running |= w_.lanes.state(lane) == ChordState::kRunning;
+      if (count == 0) break;
+      w_.lanes.LayOut(std::span(entries).first(count));
+      if (!CollectGivenUp()) break;
     }
-    return is_running;
+    for (int lane = 0; lane < kChordLanes; ++lane) {
+      if (w_.lanes.state(lane) == ChordState::kRunning) return true;
+    }
+    return false;
   }
 
-  void Read(std::size_t index) {
-    w_.one.outage = {};
-    w_.one.applicant = {};
-    w_.one.has_injections = false;
-    request_.read(index, w_.one);
+  void Read(std::size_t index, BatchCase& one) {
+    one.outage = {};
+    one.applicant = {};
+    one.has_injections = false;
+    request_.read(index, one);
   }
 
-  void Collect(int lane) {
-    const ChordState state = w_.lanes.state(lane);
-    if (state != ChordState::kSolved && state != ChordState::kGivenUp) return;
-    counts_.chord_steps += U(w_.lanes.lane(lane).iterations);
-    if (state == ChordState::kSolved && w_.answers.Add(w_.lanes, lane)) {
-      ++counts_.by_chord;
-      if (w_.answers.is_full()) Flush();
-    } else {
+  bool CollectGivenUp() {
+    bool has_found = false;
+    for (int lane = 0; lane < kChordLanes; ++lane) {
+      if (w_.lanes.state(lane) != ChordState::kGivenUp) continue;
+      counts_.chord_steps += U(w_.lanes.lane(lane).iterations);
       w_.given_up.push_back(w_.lanes.lane(lane).index);
-      if (w_.given_up.size() == kLanes) SolveGivenUp();
+      w_.lanes.SetIdle(lane);
+      has_found = true;
     }
-    w_.lanes.SetIdle(lane);
+    while (w_.given_up.size() >= kLanes) SolveGivenUp();
+    return has_found;
+  }
+
+  void Collect() {
+    CollectGivenUp();
+    std::array<int, kChordLanes> solved;
+    std::size_t count = 0;
+    for (int lane = 0; lane < kChordLanes; ++lane) {
+      if (w_.lanes.state(lane) == ChordState::kSolved) solved[count++] = lane;
+    }
+    for (std::size_t from = 0; from < count;) {
+      const std::size_t fits = std::min(count - from, U(w_.answers.room()));
+      const std::span<const int> some = std::span(solved).subspan(from, fits);
+      w_.answers.Add(w_.lanes, some);
+      for (const int lane : some) {
+        counts_.chord_steps += U(w_.lanes.lane(lane).iterations);
+        w_.lanes.SetIdle(lane);
+      }
+      from += fits;
+      if (w_.answers.is_full()) Flush();
+    }
+    counts_.by_chord += count;
   }
 
   void SolveGivenUp() {
     const std::size_t count = std::min<std::size_t>(kLanes, w_.given_up.size());
     std::array<LaneCase, kLanes> cases;
     for (std::size_t i = 0; i < count; ++i) {
-      Read(w_.given_up[i]);
-      const BatchCase& one = w_.one;
+      BatchCase& one = given_up_;
+      Read(w_.given_up[i], one);
       const LaneBase* base = factor_.base;
       if (one.has_injections) {
         LaneBase& own = w_.own_base[i];
@@ -142,6 +169,7 @@ class BatchPass {
   const std::size_t thread_;
   Workspace& w_;
   BatchCounts counts_;
+  BatchCase given_up_;
   bool is_empty_ = false;
 };
 

@@ -75,9 +75,9 @@ class PowerFlowBatch::Workspace {
   ChordLanes lanes;
   BatchAnswers answers;
   std::unique_ptr<LanePowerFlow::Workspace> full_work;
-  BatchCase one;                          ///< as read
-  std::vector<std::size_t> given_up;      ///< scenarios that wait for a full Newton
-  std::array<LaneBase, kLanes> own_base;  ///< where injections are not the base's
+  std::array<BatchCase, kChordLanes> cases;  ///< as read
+  std::vector<std::size_t> given_up;         ///< scenarios that wait for a full Newton
+  std::array<LaneBase, kLanes> own_base;     ///< where injections are not the base's
 };
 
 }  // namespace solvers

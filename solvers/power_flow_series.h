@@ -5,17 +5,26 @@
 
 #include "solvers/ac_power_flow.h"
 #include "solvers/lane_power_flow.h"
+#include "solvers/power_flow_batch.h"
 
 namespace solvers {
 
-/// Both solvers of one grid: lanes for the many, the scalar one for starts and for what fails.
+/// The solvers of one grid: batches around a base and lanes for the many, the scalar one for starts
+/// and for what fails.
 struct SeriesSolvers {
   explicit SeriesSolvers(const AcPowerFlow& a, const LanePowerFlow& l)
-      : scalar(&a), lanes(&l), scalar_work(a.MakeWorkspace()), lane_work(l.MakeWorkspace()) {}
+      : scalar(&a),
+        lanes(&l),
+        scalar_work(a.MakeWorkspace()),
+        lane_work(l.MakeWorkspace()),
+        batch(l),
+        batch_work(batch.MakeWorkspace()) {}
   const AcPowerFlow* scalar;
   const LanePowerFlow* lanes;
   std::unique_ptr<AcPowerFlow::Workspace> scalar_work;
   std::unique_ptr<LanePowerFlow::Workspace> lane_work;
+  PowerFlowBatch batch;
+  std::unique_ptr<PowerFlowBatch::Workspace> batch_work;
 };
 
 /// Solves `count` states in order, in kLanes chains of equal length side by side: chain c holds the

@@ -83,6 +83,44 @@ BENCHMARK_CAPTURE(BM_OutagesInLanes, scalar, "scalar")
     ->DenseRange(0, 2)
     ->Unit(benchmark::kMillisecond);
 
+/// The same outages as a batch around the quarter's factor, which is made anew each time.
+void BM_OutagesInBatch(benchmark::State& bench, const char* name) {
+  const solvers::ChordKernels* kernels = solvers::FindChordKernels(name);
+  const OutageBench given(bench.range(0));
+  solvers::LaneBase base;
+  if (kernels == nullptr || !given.is_solved ||
+      !given.lanes.FillBase(given.inputs, given.state, base).ok()) {
+    bench.SkipWithError("no such kernel here, or no base");
+    return;
+  }
+  const solvers::PowerFlowBatch batch(given.lanes, *kernels);
+  const auto work = batch.MakeWorkspace();
+  solvers::BaseFactor factor;
+  const auto& outages = given.limits.outages;
+  double loadings = 0.0;
+  solvers::BatchCounts counts;
+  for (auto _ : bench) {
+    batch.FillFactor(base, true, factor);
+    counts = batch.Solve(
+        factor,
+        {.count = outages.size(),
+         .read = [&](std::size_t i, solvers::BatchCase& one) { one.outage = outages[i]; },
+         .take = [&](std::size_t,
+                     const solvers::BatchAnswer& one) { loadings += one.violations().branches; },
+         .options = kPostOutageOptions},
+        *work);
+  }
+  benchmark::DoNotOptimize(loadings);
+  bench.counters["steps"] =
+      static_cast<double>(counts.chord_steps) / static_cast<double>(counts.by_chord);
+  bench.counters["full"] = static_cast<double>(counts.by_full_newton);
+  given.Report(bench, counts.by_chord + counts.by_full_newton, outages.size());
+}
+BENCHMARK_CAPTURE(BM_OutagesInBatch, avx2, "avx2")->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_OutagesInBatch, scalar, "scalar")
+    ->DenseRange(0, 2)
+    ->Unit(benchmark::kMillisecond);
+
 /// The same outages by the scalar solver (KLU), flows included.
 void BM_OutagesOneByOne(benchmark::State& bench) {
   OutageBench given(bench.range(0));
