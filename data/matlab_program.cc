@@ -27,7 +27,14 @@ namespace {
 constexpr int kMaxNesting = 50;
 constexpr std::size_t kMaxColumns = 100;
 constexpr std::size_t kMaxElements = 30'000'000;
+constexpr std::size_t kMaxRows = 300'000;
 constexpr std::size_t kMaxNameBytes = 200;
+constexpr std::size_t kMaxShownBytes = 40;
+constexpr std::size_t kMaxLines = 5'000'000;
+constexpr std::size_t kMaxStatements = 1'000'000;
+// Elements that all statements together may copy or calculate: what a file asks for stays in
+// proportion to what a case can need, however its statements are repeated.
+constexpr std::size_t kMaxWork = 300'000'000;
 
 using Matrix = MatlabMatrix;
 using Constants = std::vector<std::pair<const char*, int>>;
@@ -81,12 +88,21 @@ class Program {
     line_start_.push_back(0);
     for (std::size_t i = 0; i < text_.size(); ++i) {
       if (text_[i] == '\n') line_start_.push_back(i + 1);
+      if (line_start_.size() > kMaxLines) return;
     }
     BlankBlockComments();
   }
 
   absl::StatusOr<MatlabVariables> Run() {
-    while (SkipToStatement()) TWIN_RETURN_IF_ERROR(Statement());
+    if (line_start_.size() > kMaxLines) {
+      return Error(line_start_.back(), absl::StrCat("more than ", kMaxLines, " lines"));
+    }
+    for (std::size_t count = 0; SkipToStatement(); ++count) {
+      if (count == kMaxStatements) {
+        return Error(at_, absl::StrCat("more than ", kMaxStatements, " statements"));
+      }
+      TWIN_RETURN_IF_ERROR(Statement());
+    }
     return std::move(variables_);
   }
 
@@ -213,7 +229,11 @@ class Program {
     } else if (Peek() == '\'' || Peek() == '"') {
       TWIN_ASSIGN_OR_RETURN(variables_.texts[name], Text());
     } else {
-      TWIN_ASSIGN_OR_RETURN(variables_.matrices[name], Expression());
+      TWIN_ASSIGN_OR_RETURN(Matrix value, Expression());
+      if (value.row_line.size() != value.row_count) {
+        value.row_line.assign(value.row_count, LineOf(start));
+      }
+      variables_.matrices[name] = std::move(value);
     }
     return EndStatement();
   }
@@ -336,6 +356,12 @@ class Program {
     std::vector<std::size_t> rows, columns;
   };
 
+  absl::Status Spend(std::size_t elements, std::size_t at) {
+    work_ += elements;
+    if (work_ <= kMaxWork) return absl::OkStatus();
+    return Error(at, absl::StrCat("the statements ask for more than ", kMaxWork, " elements"));
+  }
+
   static std::string ShapeOf(const Matrix& matrix) {
     return absl::StrCat(matrix.row_count, " × ", matrix.column_count);
   }
@@ -368,7 +394,9 @@ class Program {
                                     " is not supported"));
     }
     const Matrix& shape = IsNumber(a) ? b : a;
+    TWIN_RETURN_IF_ERROR(Spend(shape.values.size(), at));
     Matrix result{.row_count = shape.row_count, .column_count = shape.column_count};
+    result.row_line = shape.row_line;
     result.values.reserve(shape.values.size());
     const char kind = sign.back();
     for (std::size_t i = 0; i < shape.values.size(); ++i) {
@@ -444,7 +472,10 @@ class Program {
     if (name == "NaN" || name == "nan") return MakeNumber(std::nan(""));
     const auto variable = variables_.matrices.find(name);
     if (variable != variables_.matrices.end()) {
-      if (Peek() != '(') return variable->second;
+      if (Peek() != '(') {
+        TWIN_RETURN_IF_ERROR(Spend(variable->second.values.size(), start));
+        return variable->second;
+      }
       TWIN_ASSIGN_OR_RETURN(const Part part, Indices(variable->second));
       Matrix value{.row_count = part.rows.size(), .column_count = part.columns.size()};
       for (const std::size_t row : part.rows) {
@@ -484,7 +515,8 @@ class Program {
     double value = 0.0;
     const absl::string_view digits(text_.data() + start, at_ - start);
     if (!absl::SimpleAtod(digits, &value) || IsLetter(Peek()) || Peek() == '_') {
-      return Error(start, absl::StrCat("'", digits, std::string(1, Peek()), "' is no number"));
+      return Error(start, absl::StrCat("'", digits.substr(0, kMaxShownBytes),
+                                       std::string(1, Peek()), "' is no number"));
     }
     return MakeNumber(value);
   }
@@ -522,6 +554,9 @@ class Program {
   absl::Status EndRow(std::vector<double>& row, Matrix& matrix) {
     if (row.empty()) return absl::OkStatus();
     if (matrix.row_count == 0) matrix.column_count = row.size();
+    if (matrix.row_count == kMaxRows) {
+      return Error(at_, absl::StrCat("more than ", kMaxRows, " rows"));
+    }
     if (row.size() != matrix.column_count) {
       return Error(at_, absl::StrCat("the row has ", row.size(), " columns, those above have ",
                                      matrix.column_count));
@@ -549,6 +584,7 @@ class Program {
     if (part.columns.size() > 0 && part.rows.size() > kMaxElements / part.columns.size()) {
       return Error(at_, absl::StrCat("more than ", kMaxElements, " elements"));
     }
+    TWIN_RETURN_IF_ERROR(Spend(part.rows.size() * part.columns.size(), at_));
     return part;
   }
 
@@ -576,6 +612,7 @@ class Program {
   const std::string& shown_name_;
   std::vector<std::size_t> line_start_;
   std::size_t at_ = 0;
+  std::size_t work_ = 0;
   int depth_ = 0;
   bool is_brackets_ = false;
   MatlabVariables variables_;

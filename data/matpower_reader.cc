@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxFileBytes = 64u << 20;
 constexpr std::size_t kMaxBuses = 100'000;
 constexpr std::size_t kMaxGenerators = 100'000;
-constexpr std::size_t kMaxBranches = 300'000;
+constexpr std::size_t kMaxBranches = 300'000;  // as many as the rows of any matrix
 constexpr std::size_t kMaxProblems = 50;
 constexpr double kMaxBusNumber = 1e9;
 constexpr double kMaxSize = 1e9;
@@ -35,16 +35,16 @@ class Rows {
       ReportFile(absl::StrCat("there is no matrix ", name));
       return;
     }
-    if (found->second.column_count < least_columns) {
-      ReportFile(absl::StrCat(name, " has ", found->second.column_count, " columns, it needs ",
-                              least_columns));
-      return;
-    }
-    if (found->second.row_count > most_rows) {
-      ReportFile(absl::StrCat(name, " has more than ", most_rows, " rows"));
-      return;
-    }
     matrix_ = &found->second;
+    if (found->second.column_count < least_columns) {
+      Report(0, static_cast<int>(found->second.column_count),
+             absl::StrCat(name, " has ", found->second.column_count, " columns, it needs ",
+                          least_columns));
+      matrix_ = nullptr;
+    } else if (found->second.row_count > most_rows) {
+      Report(most_rows, 1, absl::StrCat(name, " has more than ", most_rows, " rows"));
+      matrix_ = nullptr;
+    }
   }
 
   std::size_t size() const { return matrix_ == nullptr ? 0 : matrix_->row_count; }

@@ -62,8 +62,9 @@ struct MatpowerCase {
 /// (+ − * / ^, .* ./ .^, sqrt sin cos tan acos asin atan abs exp log, columns by idx_bus, idx_gen,
 /// idx_brch or define_constants); loops, conditions and other functions are refused.
 /// Errors: InvalidArgument with line and column of everything that is wrong with the rows, or of
-/// the first thing that cannot be understood. Limits: 64 MiB, 100,000 buses, 100,000 generators,
-/// 300,000 branches, 100 columns, nesting of 50.
+/// the first thing that cannot be understood. Limits: 64 MiB, 5,000,000 lines, 1,000,000
+/// statements, 100,000 buses, 100,000 generators, 300,000 rows of any matrix, 100 columns, nesting
+/// of 50, 300 million elements copied or calculated by all statements.
 /// **Source** MATPOWER User's Manual, appendix B, "Data File Format".
 absl::StatusOr<MatpowerCase> ParseMatpowerCase(absl::string_view text,
                                                const std::string& shown_name);

@@ -111,6 +111,37 @@ TEST(MatpowerReaderTest, NamesLineAndColumnOfWhatItCannotUnderstand) {
   EXPECT_THAT(ProblemOf(MakeText("x = " + std::string(100000, '[') + "\n")), HasSubstr("deeply"));
 }
 
+TEST(MatpowerReaderTest, ReadsOverFurtherColumnsAndKeepsEveryRowOfABusAndABranch) {
+  std::string text = MakeText();
+  const auto replace = [&text](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  // A fourteenth column (rated current), a parallel branch that shifts the phase, two generators at
+  // one bus, of which one is out, and an isolated bus.
+  replace("1 -360 360;\n",
+          "1 -360 360 12/sqrt(3);\n\t7\t30\t.5\t.1\t0\t9\t9\t9\t.98\t-30\t0\t0\t0\t7\n");
+  replace("100 1 10 0];", "100 1 10 0; 7 5 0 1 -1 1.02 100 0 10 0];");
+  replace("1, 1.1, 0.9\n", "1, 1.1, 0.9\n4 4 1 1 0 0 1 1 0 20 1 1.1 0.9");
+  const auto parsed = Parse(text);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  ASSERT_EQ(parsed->branches.size(), 2u);
+  EXPECT_EQ(parsed->branches[1].tap_ratio, 0.98);
+  EXPECT_EQ(parsed->branches[1].shift_deg, -30.0);
+  EXPECT_EQ(parsed->branches[1].rate_a_mva, 9.0);
+  EXPECT_FALSE(parsed->branches[1].is_in_service);
+  ASSERT_EQ(parsed->generators.size(), 2u);
+  EXPECT_FALSE(parsed->generators[1].is_in_service);
+  ASSERT_EQ(parsed->buses.size(), 3u);
+  EXPECT_EQ(parsed->buses[2].type, MatpowerBusType::kIsolated);
+}
+
+TEST(MatpowerReaderTest, NamesTheLineOfWhatAStatementHasMadeWrong) {
+  EXPECT_THAT(ProblemOf(MakeText("\nmpc.branch = mpc.branch * 0;\n")),
+              HasSubstr("tiny.m:10 column 1: bus number is 0"));
+  EXPECT_THAT(ProblemOf(MakeText("\nmpc.bus = 5;\n")),
+              HasSubstr("tiny.m:13 column 1: mpc.bus has 1 columns, it needs 13"));
+}
+
 TEST(MatpowerReaderTest, ReportsEveryWrongRowAtOnce) {
   std::string text = MakeText();
   const auto replace = [&text](const std::string& from, const std::string& to) {

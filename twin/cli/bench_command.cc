@@ -2,22 +2,19 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "models/base/status_macros.h"
 #include "twin/cli/capacity_offline.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/machine_name.h"
 #include "twin/cli/workplace.h"
 #include "twin/convert/capacity_question.h"
 
@@ -44,16 +41,6 @@ struct BenchResult {
   std::vector<double> screen_ms, firm_ms, slopes_ms, bound_ms, check_ms, pairs_count, solves_count;
   std::size_t refused_count = 0;
 };
-
-std::string ReadMachine() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (!absl::StartsWith(line, "model name")) continue;
-    const std::string name(absl::StripAsciiWhitespace(line.substr(line.find(':') + 1)));
-    return absl::StrReplaceAll(name, {{"\\", ""}, {"\"", ""}});
-  }
-  return "unknown";
-}
 
 double Percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0.0;
@@ -126,7 +113,7 @@ void PrintJson(const BenchResult& result) {
       "  \"base_ms\": %.0f,\n  \"outages_ms\": %.0f,\n  \"screen_ms\": %s,\n  \"firm_ms\": %s,\n"
       "  \"firm_parts_ms\": {\"slopes\": %s, \"bounds\": %s, \"check\": %s},\n"
       "  \"pairs\": %s,\n  \"ac_solves\": %s\n}\n",
-      ReadMachine().c_str(), result.threads, result.firm_ms.size(), result.refused_count,
+      ReadMachineName().c_str(), result.threads, result.firm_ms.size(), result.refused_count,
       result.base_ms, result.outages_ms, Spread(result.screen_ms).c_str(),
       Spread(result.firm_ms).c_str(), Spread(result.slopes_ms).c_str(),
       Spread(result.bound_ms).c_str(), Spread(result.check_ms).c_str(),
@@ -138,7 +125,7 @@ void PrintText(const BenchResult& result) {
     std::printf("  %-28s %10.2f %10.2f %10.2f\n", name, Percentile(values, 0.5),
                 Percentile(values, 0.95), Percentile(values, 1.0));
   };
-  std::printf("%s, %zu threads; %zu answers, %zu points without one\n", ReadMachine().c_str(),
+  std::printf("%s, %zu threads; %zu answers, %zu points without one\n", ReadMachineName().c_str(),
               result.threads, result.firm_ms.size(), result.refused_count);
   std::printf("  year's states %.1f s, outages %.1f s (near 0: they were there)\n",
               result.base_ms / 1000.0, result.outages_ms / 1000.0);
@@ -164,6 +151,7 @@ int RunBench(const BenchOptions& options) {
 void AddBench(CLI::App& app, int& exit_code) {
   CLI::App* bench = app.add_subcommand("bench", "How fast it is, on this machine");
   bench->require_subcommand(1);
+  AddBenchPowerFlow(*bench, exit_code);
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = bench->add_subcommand(
       "capacity", "Builds a planning year and asks at random busbars, load and generation in turn");

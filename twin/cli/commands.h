@@ -18,6 +18,8 @@ void AddCapacity(CLI::App& app, int& exit_code);
 /// On the command `capacity`.
 void AddCapacityVerify(CLI::App& capacity, int& exit_code);
 void AddBench(CLI::App& app, int& exit_code);
+/// On the command `bench`.
+void AddBenchPowerFlow(CLI::App& bench, int& exit_code);
 void AddPowerFlow(CLI::App& app, int& exit_code);
 void AddOutages(CLI::App& app, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);

@@ -1,0 +1,129 @@
+// What `twin n-1` and `twin bench powerflow` print.
+#include "twin/cli/case_outages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "twin/cli/bench_powerflow.h"
+
+namespace twin::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+// Twins of 40 MVA feed bus 30; a third line hangs bus 4 on it. 50 MW and 5 MW.
+LoadedCase MakeTwins(double demand_mw) {
+  const std::string text =
+      "mpc.baseMVA = 100;\n"
+      "mpc.bus = [\n"
+      " 7 3 0 0 0 0 1 1 0 132 1 1.1 0.9\n"
+      " 30 1 " +
+      std::to_string(demand_mw) +
+      " 10 0 0 1 1 0 132 1 1.1 0.9\n"
+      " 4 1 5 1 0 0 1 1 0 132 1 1.1 0.9\n"
+      "];\n"
+      "mpc.gen = [7 0 0 900 -900 1.0 100 1 900 0];\n"
+      "mpc.branch = [\n"
+      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+      " 30 4 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+      "];\n";
+  auto matpower = data::ParseMatpowerCase(text, "twins.m");
+  EXPECT_TRUE(matpower.ok()) << matpower.status();
+  auto loaded = MakeLoadedCase(*std::move(matpower));
+  EXPECT_TRUE(loaded.ok()) << loaded.status();
+  return *std::move(loaded);
+}
+
+Json Ask(const LoadedCase& loaded, const OutageQuestion& question) {
+  const auto answer = SolveOutages(loaded, question);
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  return Json::parse(MakeOutagesJson(loaded, question, *answer));
+}
+
+TEST(CaseOutagesTest, TheWorstComesFirstWithBranchBusAndLostLoad) {
+  const Json json = Ask(MakeTwins(50.0), {});
+  ASSERT_EQ(json["outages"].size(), 3u);
+  EXPECT_EQ(json["outages_count"], 3);
+  EXPECT_TRUE(json["non_converged"].empty());
+  const Json& worst = json["outages"][0];
+  EXPECT_EQ(worst["kind"], "line");
+  EXPECT_EQ(worst["method"], "ac");
+  EXPECT_NEAR(worst["worst_loading_share"].get<double>(), 56.0 / 40.0, 0.1);
+  EXPECT_EQ(worst["branches"][0].get<int>() + worst["worst_branch"].get<int>(), 3);  // its twin
+  const Json& tail = json["outages"][2];
+  EXPECT_EQ(tail["id"], "branch:3");
+  EXPECT_EQ(tail["lost_load_mw"], 5.0);
+  ASSERT_EQ(json["overloaded"].size(), 2u);
+  EXPECT_EQ(json["overloaded"][0]["outages"].size(), 1u);
+}
+
+TEST(CaseOutagesTest, AMastTakesBothTwinsAndAnOutageWithoutSolutionIsNamed) {
+  const Json json = Ask(MakeTwins(50.0), {.masts = {"1+2"}});
+  bool has_mast = false;
+  for (const Json& outage : json["outages"]) {
+    if (outage["kind"] != "common mast") continue;
+    has_mast = true;
+    EXPECT_EQ(outage["id"], "mast:1+2");
+    EXPECT_EQ(outage["lost_load_mw"], 55.0);
+  }
+  EXPECT_TRUE(has_mast);
+  // One line of x = 0.05 carries at most 1/(2 x) = 10 pu: two carry 1200 MW, one does not.
+  const Json heavy = Ask(MakeTwins(1200.0), {});
+  ASSERT_EQ(heavy["non_converged"].size(), 2u);
+  EXPECT_EQ(heavy["non_converged"][0]["id"], "branch:1");
+  EXPECT_FALSE(heavy["non_converged"][0]["reason"].get<std::string>().empty());
+  const LoadedCase loaded = MakeTwins(50.0);
+  for (const char* mast : {"1+99", "a+b", "1+0", ""}) {
+    EXPECT_EQ(SolveOutages(loaded, {.masts = {mast}}).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << mast;
+  }
+}
+
+TEST(CaseOutagesTest, TheScreenIsToldAndItsMissesMeasured) {
+  const Json screened = Ask(MakeTwins(20.0), {.is_screened = true});
+  EXPECT_EQ(screened["is_screened"], true);
+  EXPECT_EQ(screened["solved_count"], 1);  // the tail is cut off and asked of AC
+  EXPECT_EQ(screened["outages"][0]["method"], "linear estimate");
+  const Json all = Ask(MakeTwins(20.0), {.measures_misses = true});
+  EXPECT_EQ(all["solved_count"], 3);
+  EXPECT_EQ(all["screen"]["wanted_count"], 1);
+  EXPECT_TRUE(all["screen"]["missed_overloads"].empty());
+  EXPECT_NEAR(all["outages"][0]["worst_loading_share"].get<double>(),
+              screened["outages"][0]["worst_loading_share"].get<double>(), 0.05);
+}
+
+TEST(CaseOutagesTest, TheTableNamesWhatIsOverloadedAndWhatIsLost) {
+  const LoadedCase loaded = MakeTwins(50.0);
+  const auto answer = SolveOutages(loaded, {});
+  ASSERT_TRUE(answer.ok());
+  const std::string text = MakeOutagesText(loaded, {}, *answer);
+  EXPECT_THAT(text, testing::HasSubstr("2 branches above 100 % of rate A"));
+  EXPECT_THAT(text, testing::HasSubstr("5.0 MW lost"));
+}
+
+TEST(BenchPowerFlowTest, EveryEngineHasItsFigures) {
+  const LoadedCase loaded = MakeTwins(50.0);
+  const auto bench = MeasurePowerFlow(loaded, 2);
+  ASSERT_TRUE(bench.ok()) << bench.status();
+  const Json json = Json::parse(MakeBenchJson(loaded, *bench));
+  ASSERT_EQ(json["engines"].size(), 2u);
+  EXPECT_EQ(json["engines"][0]["name"], "klu");
+  EXPECT_EQ(json["outages_count"], 2);  // the tail is a bridge
+  for (const Json& engine : json["engines"]) {
+    for (const char* key : {"cold_ms", "reused_ms", "series_step_one_ms", "outages_plain_per_s"}) {
+      EXPECT_GT(engine[key].get<double>(), 0.0) << key;
+    }
+    EXPECT_EQ(engine["outages_unsolved_count"], 0);
+  }
+  EXPECT_TRUE(json["engines"][0]["outages_batch_per_s"].is_null());
+  EXPECT_GT(json["engines"][1]["series_step_batch_ms"].get<double>(), 0.0);
+}
+
+}  // namespace
+}  // namespace twin::cli

@@ -1,0 +1,140 @@
+// A region written as a case and read again: the same power flow.
+#include "twin/cli/grid_moment.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "data/matpower_writer.h"
+#include "data/region_loader.h"
+#include "tests/support/region_cases.h"
+#include "tests/support/small_grids.h"
+#include "twin/cli/case_power_flow.h"
+
+namespace twin::cli {
+namespace {
+
+using models::BranchIndex;
+using models::BusIndex;
+
+constexpr double kTolerancePu = 1e-9;
+
+struct Solved {
+  solvers::PowerFlowInputs inputs;
+  solvers::PowerFlowSolution solution;
+};
+
+Solved Solve(const models::ElectricityGrid& grid, solvers::PowerFlowInputs inputs) {
+  const auto solver = solvers::AcPowerFlow::Make(grid);
+  EXPECT_TRUE(solver.ok()) << solver.status();
+  const auto workspace = solver->MakeWorkspace();
+  const auto solution = solver->Solve(inputs, solvers::PowerFlowState::MakeFlat(grid),
+                                      {.tolerance_pu = 1e-10}, *workspace);
+  EXPECT_TRUE(solution.ok()) << solution.status();
+  return {std::move(inputs), *solution};
+}
+
+// The case in between goes through its text.
+CaseAnswer ThroughText(const models::ElectricityGrid& grid, const Solved& solved, CaseStart start,
+                       LoadedCase& loaded) {
+  const auto matpower = data::MakeMatpowerCase(
+      grid, MakeGridMoment("moment", solved.inputs, solved.solution,
+                           models::Table<BranchIndex, double>(grid.branches.size(), 100.0)));
+  EXPECT_TRUE(matpower.ok()) << matpower.status();
+  const auto text = data::FormatMatpowerCase(*matpower);
+  EXPECT_TRUE(text.ok()) << text.status();
+  auto again = data::ParseMatpowerCase(*text, "moment.m");
+  EXPECT_TRUE(again.ok()) << again.status();
+  auto made = MakeLoadedCase(*std::move(again));
+  EXPECT_TRUE(made.ok()) << made.status();
+  loaded = *std::move(made);
+  const auto answer = SolveCase(loaded, {.start = start});
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  return *answer;
+}
+
+double CalcWorstPu(const models::ElectricityGrid& grid, const Solved& solved,
+                   const LoadedCase& loaded, const CaseAnswer& answer) {
+  double worst_pu = 0.0;
+  for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+    const bool is_live = solved.solution.result.is_energised[BusIndex(i)] != 0;
+    const BusIndex bus = loaded.bus_of_row[i];
+    EXPECT_EQ(bus.valid(), is_live) << grid.buses[BusIndex(i)].name;
+    if (!is_live || !bus.valid()) continue;
+    worst_pu = std::max(
+        {worst_pu,
+         std::abs(answer.solution.state.vm_pu[bus] - solved.solution.state.vm_pu[BusIndex(i)]),
+         std::abs(answer.solution.state.va_rad[bus] - solved.solution.state.va_rad[BusIndex(i)])});
+  }
+  return worst_pu;
+}
+
+class RegionAsCaseTest : public testing::TestWithParam<tests::RegionCase> {};
+
+TEST_P(RegionAsCaseTest, VoltagesAreEqualWithTapsLimitsAndSharedMismatch) {
+  const auto region = data::LoadRegion(tests::RegionDirectory());
+  ASSERT_TRUE(region.ok()) << region.status();
+  const models::ElectricityGrid& grid = region->grid;
+  const Solved solved = Solve(grid, tests::MakeRegionCase(grid, GetParam()));
+  int at_limit = 0, off_neutral = 0;
+  for (const auto control : solved.solution.state.control) {
+    at_limit += control == solvers::BusControl::kAtMinQ || control == solvers::BusControl::kAtMaxQ;
+  }
+  for (const int step : solved.solution.state.tap_step) off_neutral += step != 0;
+  for (const CaseStart start : {CaseStart::kFile, CaseStart::kDc}) {
+    LoadedCase loaded;
+    const CaseAnswer answer = ThroughText(grid, solved, start, loaded);
+    const double worst_pu = CalcWorstPu(grid, solved, loaded, answer);
+    EXPECT_LT(worst_pu, kTolerancePu);
+    std::printf("%s: %d buses at a limit, %d changers off neutral, worst %.1e pu or rad\n",
+                GetParam().name.c_str(), at_limit, off_neutral, worst_pu);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Region, RegionAsCaseTest, testing::ValuesIn(tests::kRegionCases),
+                         [](const auto& one) { return one.param.name; });
+
+TEST(GridMomentTest, IronLossesShuntsAndADeadBusAreCarried) {
+  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0, 1e-4);
+  grid.buses[BusIndex(1)].nominal_kv = 66.0;
+  models::BranchParams& transformer = grid.branches[BranchIndex(0)];
+  transformer.kind = models::BranchKind::kTransformer;
+  transformer.g_siemens = 2e-5;
+  transformer.tap_ratio = 0.97;
+  transformer.phase_shift_deg = -30.0;
+  grid.buses[BusIndex(2)].nominal_kv = 66.0;
+  grid.buses[BusIndex(3)].nominal_kv = 66.0;
+  grid.branches[BranchIndex(2)].is_in_service = false;
+  solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
+  inputs.injection_mw = {0.0, -20.0, -5.0, -1.0};
+  inputs.injection_mvar = {0.0, -4.0, -1.0, 0.0};
+  inputs.shunt_mvar = {0.0, 0.0, 3.0, 0.0};
+  inputs.shunt_mw = {0.0, 0.5, 0.0, 0.0};
+  inputs.regulates = {1, 0, 0, 0};
+  inputs.q_min_mvar = {-500.0, 0.0, 0.0, 0.0};
+  inputs.q_max_mvar = {500.0, 0.0, 0.0, 0.0};
+  const Solved solved = Solve(grid, inputs);
+  LoadedCase loaded;
+  const CaseAnswer answer = ThroughText(grid, solved, CaseStart::kFlat, loaded);
+  EXPECT_LT(CalcWorstPu(grid, solved, loaded, answer), kTolerancePu);
+  EXPECT_NEAR(answer.solution.result.mismatch_mw, solved.solution.result.mismatch_mw, 1e-7);
+}
+
+TEST(GridMomentTest, ASlackBusThatHoldsNoVoltageIsRefused) {
+  const models::ElectricityGrid grid = tests::MakeChain(1, 1.0, 10.0);
+  solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
+  inputs.injection_mvar = {-5.0, 0.0};
+  solvers::PowerFlowSolution solution;
+  solution.state = solvers::PowerFlowState::MakeFlat(grid);
+  solution.result.is_energised = models::Table<BusIndex, char>(2, 1);
+  const data::GridMoment moment = MakeGridMoment(
+      "x", inputs, solution, models::Table<BranchIndex, double>(grid.branches.size(), 0.0));
+  EXPECT_EQ(data::MakeMatpowerCase(grid, moment).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(data::MakeMatpowerCase(grid, {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace twin::cli
