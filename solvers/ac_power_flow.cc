@@ -67,6 +67,7 @@ struct AcPowerFlow::Network {
   BranchEnds ends;
   std::vector<BranchAdmittance> branch;  // [branch] at neutral taps
   std::vector<std::size_t> tap_branches;
+  std::vector<models::ShuntIndex> banks;  // that keep a voltage
   // Jacobian of the grid as built at a flat start with every voltage free: its pivots serve all
   // solves as long as they do, and are the same in every workspace.
   std::vector<double> first_jacobian;
@@ -87,7 +88,9 @@ struct AcPowerFlow::Workspace::Buffers {
         p_pu(network.bus_count()),
         q_pu(network.bus_count()),
         is_energised(network.bus_count()),
-        returns(network.bus_count()) {
+        returns(network.bus_count()),
+        tap_motion(network.tap_branches.size()),
+        bank_motion(network.banks.size()) {
     ReturnToFirstPivots(network);
   }
 
@@ -104,6 +107,8 @@ struct AcPowerFlow::Workspace::Buffers {
   std::vector<double> p_pu, q_pu;
   std::vector<char> is_energised;
   std::vector<int> returns;
+  std::vector<StepMotion> tap_motion, bank_motion;
+  std::vector<double> shunt_mvar;  // with the banks' steps; only where there are banks
   std::vector<int> root;
   std::vector<double> vm_before_pu, va_before_rad, step_before_pu;
   std::size_t reference = 0;
@@ -177,6 +182,8 @@ class Iteration {
     TWIN_RETURN_IF_ERROR(FindEnergised());
     StartControls();
     std::fill(b_.returns.begin(), b_.returns.end(), 0);
+    std::fill(b_.tap_motion.begin(), b_.tap_motion.end(), StepMotion{});
+    std::fill(b_.bank_motion.begin(), b_.bank_motion.end(), StepMotion{});
     if (!b_.has_first_pivots) b_.ReturnToFirstPivots(network_);
     b_.needs_pivots = !b_.has_first_pivots;
     b_.branch = network_.branch;
@@ -190,7 +197,7 @@ class Iteration {
       result.control_rounds = round;
       const bool may_move = round < options_.max_control_rounds;
       TWIN_RETURN_IF_ERROR(Newton(CalcRoundTolerancePu(options_, round), result));
-      if (may_move && (MoveLimits() | MoveTaps())) continue;
+      if (may_move && (MoveLimits() | MoveTaps() | MoveBanks())) continue;
       TWIN_RETURN_IF_ERROR(Newton(options_.tolerance_pu, result));
       break;
     }
@@ -246,8 +253,24 @@ class Iteration {
 
   void UpdateAdmittance() {
     b_.is_evaluated = false;
+    std::span<const double> shunt_mvar = inputs_.shunt_mvar.rows();
+    if (!network_.banks.empty()) {
+      b_.shunt_mvar = inputs_.shunt_mvar.rows();
+      for (const models::ShuntIndex index : network_.banks) {
+        const models::ShuntParams& bank = grid().shunts[index];
+        b_.shunt_mvar[bank.bus.value()] += bank.step_mvar * state_.shunt_step[index];
+      }
+      shunt_mvar = b_.shunt_mvar;
+    }
     FillAdmittance(network_.admittance, b_.branch, inputs_.in_service.rows(),
-                   {inputs_.shunt_mw.rows(), inputs_.shunt_mvar.rows()}, b_.y);
+                   {inputs_.shunt_mw.rows(), shunt_mvar}, b_.y);
+  }
+
+  // Demand at the present voltage that goes in proportion to it.
+  Complex CurrentDemandPu(std::size_t i) {
+    if (inputs_.current_mw.empty()) return 0.0;
+    const double per_mva = Vm(i) / models::kBaseMva;
+    return {inputs_.current_mw[BusIndex(i)] * per_mva, inputs_.current_mvar[BusIndex(i)] * per_mva};
   }
 
   // Injections at the present state and, in the same pass, the Jacobian. Cosine and sine of every
@@ -288,6 +311,10 @@ class Iteration {
       b_.jacobian[U(block.p_v)] = p_pu / vi_pu + g * vi_pu;
       b_.jacobian[U(block.q_theta)] = p_pu - g * vi_pu * vi_pu;
       b_.jacobian[U(block.q_v)] = q_pu / vi_pu - b * vi_pu;
+      if (!inputs_.current_mw.empty()) {
+        b_.jacobian[U(block.p_v)] += inputs_.current_mw[BusIndex(i)] / models::kBaseMva;
+        b_.jacobian[U(block.q_v)] += inputs_.current_mvar[BusIndex(i)] / models::kBaseMva;
+      }
       b_.p_pu[i] = p_pu;
       b_.q_pu[i] = q_pu;
     }
@@ -298,7 +325,8 @@ class Iteration {
     double sum_pu = 0.0;
     for (std::size_t i = 0; i < network_.bus_count(); ++i) {
       if (b_.is_energised[i] == 0) continue;
-      sum_pu += b_.p_pu[i] - inputs_.injection_mw[BusIndex(i)] / models::kBaseMva;
+      sum_pu += b_.p_pu[i] - inputs_.injection_mw[BusIndex(i)] / models::kBaseMva +
+                CurrentDemandPu(i).real();
     }
     return sum_pu;
   }
@@ -326,9 +354,10 @@ class Iteration {
       double p_pu = 0.0, q_pu = 0.0;
       if (b_.is_energised[i] != 0) {
         const BusIndex bus(i);
+        const Complex current_pu = CurrentDemandPu(i);
         p_pu = inputs_.injection_mw[bus] / models::kBaseMva +
-               inputs_.participation_share[bus] * b_.lambda_pu - b_.p_pu[i];
-        if (!IsHeld(i)) q_pu = ScheduledQPu(i) - b_.q_pu[i];
+               inputs_.participation_share[bus] * b_.lambda_pu - current_pu.real() - b_.p_pu[i];
+        if (!IsHeld(i)) q_pu = ScheduledQPu(i) - current_pu.imag() - b_.q_pu[i];
       }
       b_.residual[U(AngleOf(i))] = p_pu;
       b_.residual[U(MagnitudeOf(i))] = q_pu;
@@ -449,7 +478,8 @@ class Iteration {
   }
 
   double RegulatedMvar(std::size_t i) {
-    return b_.q_pu[i] * models::kBaseMva - inputs_.injection_mvar[BusIndex(i)];
+    return (b_.q_pu[i] + CurrentDemandPu(i).imag()) * models::kBaseMva -
+           inputs_.injection_mvar[BusIndex(i)];
   }
 
   // Reactive limits; true when a bus changed hands.
@@ -477,12 +507,14 @@ class Iteration {
   bool MoveTaps() {
     if (!options_.moves_taps) return false;
     bool has_moved = false;
-    for (const std::size_t k : network_.tap_branches) {
+    for (std::size_t i = 0; i < network_.tap_branches.size(); ++i) {
+      const std::size_t k = network_.tap_branches[i];
       const BranchIndex index(k);
       const models::BranchParams& branch = grid().branches[index];
       if (inputs_.in_service[index] == 0 || b_.is_energised[branch.to.value()] == 0) continue;
       int& step = state_.tap_step[index];
-      const int next = CalcNextTapStep(branch, step, Vm(branch.to.value()));
+      const int next = CalcNextTapStep(branch, step, {Vm(branch.to.value()), FlowOf(k).p_from_mw},
+                                       b_.tap_motion[i]);
       if (next == step) continue;
       step = next;
       UpdateBranch(k);
@@ -492,16 +524,36 @@ class Iteration {
     return has_moved;
   }
 
+  // Banks that keep a voltage; true when one has been switched.
+  bool MoveBanks() {
+    if (!options_.moves_taps) return false;
+    bool has_moved = false;
+    for (std::size_t i = 0; i < network_.banks.size(); ++i) {
+      const models::ShuntParams& bank = grid().shunts[network_.banks[i]];
+      if (b_.is_energised[bank.bus.value()] == 0) continue;
+      int& step = state_.shunt_step[network_.banks[i]];
+      const int next = CalcNextShuntStep(bank, step, Vm(bank.bus.value()), b_.bank_motion[i]);
+      has_moved |= next != step;
+      step = next;
+    }
+    if (has_moved) UpdateAdmittance();
+    return has_moved;
+  }
+
+  BranchFlow FlowOf(std::size_t k) {
+    const std::size_t from = U(network_.ends.from[k]), to = U(network_.ends.to[k]);
+    return CalcBranchFlow(b_.branch[k], {Vm(from) * b_.e_pu[from], Vm(from) * b_.f_pu[from]},
+                          {Vm(to) * b_.e_pu[to], Vm(to) * b_.f_pu[to]});
+  }
+
   void FillResult(PowerFlowResult& result) {
     result.flow = models::Table<BranchIndex, BranchFlow>(b_.branch.size());
     result.losses_mw = 0.0;
     for (std::size_t k = 0; k < b_.branch.size(); ++k) {
       const BranchIndex index(k);
-      const std::size_t from = U(network_.ends.from[k]), to = U(network_.ends.to[k]);
-      if (inputs_.in_service[index] == 0 || b_.is_energised[from] == 0) continue;
-      const BranchFlow flow =
-          CalcBranchFlow(b_.branch[k], {Vm(from) * b_.e_pu[from], Vm(from) * b_.f_pu[from]},
-                         {Vm(to) * b_.e_pu[to], Vm(to) * b_.f_pu[to]});
+      if (inputs_.in_service[index] == 0) continue;
+      if (b_.is_energised[U(network_.ends.from[k])] == 0) continue;
+      const BranchFlow flow = FlowOf(k);
       result.flow[index] = flow;
       result.losses_mw += flow.p_from_mw + flow.p_to_mw;
     }
@@ -569,8 +621,9 @@ absl::StatusOr<AcPowerFlow> AcPowerFlow::Make(const models::ElectricityGrid& gri
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     const models::BranchParams& branch = grid.branches[BranchIndex(k)];
     network->branch.push_back(CalcBranchAdmittance(grid, branch, 0));
-    if (branch.tap_step_ratio != 0.0) network->tap_branches.push_back(k);
+    if (models::HasTapChanger(branch)) network->tap_branches.push_back(k);
   }
+  network->banks = ListVoltageBanks(grid);
   Workspace::Buffers buffers(*network);
   const PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
   const PowerFlowOptions options;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "solvers/power_flow_tables.h"
+
 namespace solvers {
 namespace {
 
@@ -99,12 +101,13 @@ absl::StatusOr<BlockNetwork> BlockNetwork::Make(const models::ElectricityGrid& g
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     const models::BranchParams& branch = grid.branches[BranchIndex(k)];
     n.branch.push_back(CalcBranchAdmittance(grid, branch, 0));
-    if (branch.tap_step_ratio != 0.0) n.tap_branches.push_back(k);
+    if (models::HasTapChanger(branch)) n.tap_branches.push_back(k);
     std::array<int, 4> entry = admittance.entry[k];
     for (int& one : entry) one = place[U(one)];
     n.branch_entry.push_back(entry);
     n.branch_step.push_back({n.lu.step_of[U(n.ends.from[k])], n.lu.step_of[U(n.ends.to[k])]});
   }
+  n.banks = ListVoltageBanks(grid);
   n.y_as_built_pu.resize(2 * n.column.size());
   FillBlockAdmittance(n, n.branch, n.ends.as_built, n.y_as_built_pu.data());
   return n;

@@ -27,6 +27,7 @@ struct BlockNetwork {
   std::vector<BranchAdmittance> branch;          ///< [branch] at neutral taps
   std::vector<double> y_as_built_pu;  ///< [entry][2] at neutral taps, branches as built, no shunts
   std::vector<std::size_t> tap_branches;
+  std::vector<models::ShuntIndex> banks;  ///< that keep a voltage
   std::vector<int> participant;           ///< [participant] step of a boundary bus, ascending
   std::vector<int> participant_position;  ///< [participant] block (bus, last)
   std::vector<int> fill_position;         ///< [fill] blocks without an admittance entry

@@ -24,13 +24,14 @@ struct BlockNewtonArrays {
       nullptr;  ///< [neighbour of the last bus, and itself] place (bus, last)
   int last_count = 0;
 
-  double* y = nullptr;       ///< [entry][2] conductance, susceptance; shunts included
-  double* v = nullptr;       ///< [step][2] voltage, real and imaginary part
-  double* vm = nullptr;      ///< [step] the same voltage as magnitude and angle
-  double* va = nullptr;      ///< [step]
-  double* set = nullptr;     ///< [step][2] scheduled injections P, Q
-  double* calc = nullptr;    ///< [step][2] injections at the present voltages
-  double* share = nullptr;   ///< [step] participation α
+  double* y = nullptr;              ///< [entry][2] conductance, susceptance; shunts included
+  double* v = nullptr;              ///< [step][2] voltage, real and imaginary part
+  double* vm = nullptr;             ///< [step] the same voltage as magnitude and angle
+  double* va = nullptr;             ///< [step]
+  double* set = nullptr;            ///< [step][2] scheduled injections P, Q
+  double* calc = nullptr;           ///< [step][2] injections at the present voltages
+  double* share = nullptr;          ///< [step] participation α
+  const double* current = nullptr;  ///< [step][2] demand per unit of voltage; nullptr: none
   double* active = nullptr;  ///< [step][2] 1 where the P, Q equation holds, 0 where it is pinned
   double* blocks = nullptr;  ///< [position][4] factors of the Jacobian, diagonal blocks inverted
   double* step = nullptr;    ///< [step][2] residual, then Newton step Δθ, ΔV/V

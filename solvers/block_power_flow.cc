@@ -46,7 +46,9 @@ struct BlockPowerFlow::Workspace::Buffers {
         step(2 * n.bus_count()),
         blocks(4 * U(n.lu.block_count())),
         is_live(n.bus_count()),
-        returns(n.bus_count()) {
+        returns(n.bus_count()),
+        tap_motion(n.tap_branches.size()),
+        bank_motion(n.banks.size()) {
     a = {.bus_count = n.lu.size(),
          .row_start = n.row_start.data(),
          .column = n.column.data(),
@@ -81,8 +83,10 @@ struct BlockPowerFlow::Workspace::Buffers {
   double lambda_pu = 0.0;
   std::vector<BranchAdmittance> moved;  // two-ports when a tap is not neutral
   const std::vector<BranchAdmittance>* branch = nullptr;
-  std::vector<char> is_live;            // [bus]
-  std::vector<int> returns;             // [bus]
+  std::vector<char> is_live;  // [bus]
+  std::vector<int> returns;   // [bus]
+  std::vector<StepMotion> tap_motion, bank_motion;
+  std::vector<double> current;          // [step][2]; empty where no demand follows the voltage
   std::vector<std::size_t> regulating;  // buses
   std::vector<int> root;
 };
@@ -130,7 +134,8 @@ class BlockIteration {
     for (int round = 0;; ++round) {
       result.control_rounds = round;
       TWIN_RETURN_IF_ERROR(Newton(CalcRoundTolerancePu(options_, round), result));
-      if (round < options_.max_control_rounds && (MoveLimits() | MoveTaps())) continue;
+      if (round < options_.max_control_rounds && (MoveLimits() | MoveTaps() | MoveBanks()))
+        continue;
       if (result.worst_pu >= options_.tolerance_pu) {
         TWIN_RETURN_IF_ERROR(Newton(options_.tolerance_pu, result));
       }
@@ -164,6 +169,11 @@ class BlockIteration {
   void LayOut() {
     const double turn_rad = state_.va_rad[BusIndex(n_.reference())];
     b_.regulating.clear();
+    std::fill(b_.tap_motion.begin(), b_.tap_motion.end(), StepMotion{});
+    std::fill(b_.bank_motion.begin(), b_.bank_motion.end(), StepMotion{});
+    const bool has_current = !inputs_.current_mw.empty();
+    if (has_current) b_.current.resize(2 * n_.bus_count());
+    b_.a.current = has_current ? b_.current.data() : nullptr;
     for (std::size_t step = 0; step < n_.bus_count(); ++step) {
       const std::size_t i = U(n_.lu.order[step]);
       const BusIndex bus(i);
@@ -175,6 +185,10 @@ class BlockIteration {
       }
       a_.share[step] = inputs_.participation_share[bus];
       a_.set[2 * step] = inputs_.injection_mw[bus] / kBaseMva;
+      if (has_current) {
+        b_.current[2 * step] = inputs_.current_mw[bus] / kBaseMva;
+        b_.current[2 * step + 1] = inputs_.current_mvar[bus] / kBaseMva;
+      }
       SetReactive(i);
       a_.active[2 * step] = is_live ? 1.0 : 0.0;
       double vm_pu = state_.vm_pu[bus], va_rad = state_.va_rad[bus] - turn_rad;
@@ -226,13 +240,20 @@ class BlockIteration {
       at[0] += inputs_.shunt_mw[bus] / kBaseMva;
       at[1] += inputs_.shunt_mvar[bus] / kBaseMva;
     }
+    for (const models::ShuntIndex index : n_.banks) {
+      const models::ShuntParams& bank = grid().shunts[index];
+      a_.y[2 * U(n_.diagonal[StepOf(bank.bus.value())]) + 1] +=
+          bank.step_mvar * state_.shunt_step[index] / kBaseMva;
+    }
   }
 
   // What the start itself leaves to the participants: a solution as start needs no step.
   double CalcMismatchPu() const {
     double sum_pu = 0.0;
     for (std::size_t at = 0; at < 2 * n_.bus_count(); at += 2) {
-      if (a_.active[at] != 0.0) sum_pu += a_.calc[at] - a_.set[at];
+      if (a_.active[at] == 0.0) continue;
+      sum_pu += a_.calc[at] - a_.set[at];
+      if (a_.current != nullptr) sum_pu += a_.current[at] * a_.vm[at / 2];
     }
     return sum_pu;
   }
@@ -302,7 +323,9 @@ class BlockIteration {
   }
 
   double RegulatedPu(std::size_t i) const {
-    return a_.calc[2 * StepOf(i) + 1] - inputs_.injection_mvar[BusIndex(i)] / kBaseMva;
+    const std::size_t step = StepOf(i);
+    const double current_pu = a_.current == nullptr ? 0.0 : a_.current[2 * step + 1] * a_.vm[step];
+    return a_.calc[2 * step + 1] + current_pu - inputs_.injection_mvar[BusIndex(i)] / kBaseMva;
   }
 
   // Reactive limits; true when a bus changed hands.
@@ -335,12 +358,14 @@ class BlockIteration {
   bool MoveTaps() {
     if (!options_.moves_taps) return false;
     bool has_moved = false;
-    for (const std::size_t k : n_.tap_branches) {
+    for (std::size_t i = 0; i < n_.tap_branches.size(); ++i) {
+      const std::size_t k = n_.tap_branches[i];
       const BranchIndex index(k);
       const std::size_t to = U(n_.ends.to[k]);
       if (inputs_.in_service[index] == 0 || b_.is_live[to] == 0) continue;
       int& step = state_.tap_step[index];
-      const int next = CalcNextTapStep(grid().branches[index], step, a_.vm[StepOf(to)]);
+      const int next = CalcNextTapStep(grid().branches[index], step,
+                                       {a_.vm[StepOf(to)], FlowOf(k).p_from_mw}, b_.tap_motion[i]);
       if (next == step) continue;
       step = next;
       UpdateBranch(k);
@@ -350,15 +375,35 @@ class BlockIteration {
     return has_moved;
   }
 
+  // Banks that keep a voltage; true when one has been switched.
+  bool MoveBanks() {
+    if (!options_.moves_taps) return false;
+    bool has_moved = false;
+    for (std::size_t i = 0; i < n_.banks.size(); ++i) {
+      const models::ShuntParams& bank = grid().shunts[n_.banks[i]];
+      if (b_.is_live[bank.bus.value()] == 0) continue;
+      int& step = state_.shunt_step[n_.banks[i]];
+      const int next =
+          CalcNextShuntStep(bank, step, a_.vm[StepOf(bank.bus.value())], b_.bank_motion[i]);
+      has_moved |= next != step;
+      step = next;
+    }
+    if (has_moved) UpdateAdmittance(false);
+    return has_moved;
+  }
+
+  BranchFlow FlowOf(std::size_t k) const {
+    const double* from = a_.v + 2 * n_.branch_step[k][0];
+    const double* to = a_.v + 2 * n_.branch_step[k][1];
+    return CalcBranchFlow((*b_.branch)[k], {from[0], from[1]}, {to[0], to[1]});
+  }
+
   void FillResult(PowerFlowResult& result) {
     result.flow = models::Table<BranchIndex, BranchFlow>(n_.branch_count());
     result.losses_mw = 0.0;
-    const std::vector<BranchAdmittance>& branch = *b_.branch;
     for (std::size_t k = 0; k < n_.branch_count(); ++k) {
       if (inputs_.in_service[BranchIndex(k)] == 0 || b_.is_live[U(n_.ends.from[k])] == 0) continue;
-      const double* from = a_.v + 2 * n_.branch_step[k][0];
-      const double* to = a_.v + 2 * n_.branch_step[k][1];
-      const BranchFlow flow = CalcBranchFlow(branch[k], {from[0], from[1]}, {to[0], to[1]});
+      const BranchFlow flow = FlowOf(k);
       result.flow[BranchIndex(k)] = flow;
       result.losses_mw += flow.p_from_mw + flow.p_to_mw;
     }

@@ -3,19 +3,14 @@
 // chord's error shrinks only linearly.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "solvers/chord_lanes.h"
+#include "solvers/power_flow_controls.h"
 
 namespace solvers {
 namespace {
 
 using models::BranchIndex;
-
-// As in ac_power_flow.cc.
-constexpr double kLimitSlackPu = 1e-7;
-constexpr double kReturnHysteresisPu = 1e-4;
-constexpr int kMaxReturns = 2;
 
 // Nearer than this to a limit, a bus may still end on its other side.
 constexpr double kNearPu = 1e-3;
@@ -117,13 +112,9 @@ bool ChordLanes::WantsTaps(int lane) const {
     if (std::find(state.dead_row.begin(), state.dead_row.end(), row) != state.dead_row.end()) {
       continue;
     }
-    const double error_pu = VoltagePu(row, lane) - branch.tap_target_v_pu;
-    if (std::abs(error_pu) <= branch.tap_deadband_v_pu) continue;
-    const int wanted = static_cast<int>(std::lround(error_pu / std::abs(branch.tap_step_ratio)));
     const int now = factor_->base->tap_step[k];
-    const int next = std::clamp(now + (branch.tap_step_ratio > 0 ? wanted : -wanted),
-                                branch.tap_min_step, branch.tap_max_step);
-    if (next != now) return true;
+    StepMotion motion;
+    if (CalcNextTapStep(branch, now, {.v_to_pu = VoltagePu(row, lane)}, motion) != now) return true;
   }
   return false;
 }

@@ -10,7 +10,6 @@ namespace {
 
 // Controls are judged once the residual is below the first, unless one stands so near its limit
 // that the answer could change on the way to the second.
-constexpr double kControlTolerancePu = 1e-5;
 constexpr double kSureTolerancePu = 1e-8;
 constexpr int kMaxSteps = 24;  // of one inner solve; a full Newton costs about as much
 constexpr double kPoorContraction = 0.5;

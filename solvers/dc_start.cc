@@ -109,7 +109,9 @@ class DcStart {
     std::vector<double> sum_pu(bus_count(), 0.0);
     for (std::size_t i = 0; i < bus_count(); ++i) {
       const BusIndex bus(i);
-      p_pu_[i] = (inputs_.injection_mw[bus] - inputs_.shunt_mw[bus]) / models::kBaseMva;
+      const double current_mw = inputs_.current_mw.empty() ? 0.0 : inputs_.current_mw[bus];
+      p_pu_[i] =
+          (inputs_.injection_mw[bus] - inputs_.shunt_mw[bus] - current_mw) / models::kBaseMva;
       sum_pu[U(root_[i])] += p_pu_[i];
     }
     for (std::size_t i = 0; i < bus_count(); ++i) {

@@ -43,6 +43,7 @@ void AddShunts(const models::ElectricityGrid& grid, const GridInjections& inject
       Hold(inputs, shunt.bus, shunt.v_set_pu, shunt.q_min_mvar, shunt.q_max_mvar);
       continue;
     }
+    if (models::KeepsVoltage(shunt)) continue;  // switched by the power flow
     int& steps = shunt_step[ShuntIndex(i)];
     steps = models::CalcShuntSteps(shunt, injections.demand_mvar[shunt.bus], steps);
     inputs.shunt_mvar[shunt.bus] += shunt.step_mvar * steps;
@@ -50,6 +51,23 @@ void AddShunts(const models::ElectricityGrid& grid, const GridInjections& inject
 }
 
 }  // namespace
+
+void AddDemand(BusIndex bus, const BusDemand& demand, PowerFlowInputs& inputs) {
+  const auto& [p_z, p_i] = demand.p_voltage;
+  const auto& [q_z, q_i] = demand.q_voltage;
+  inputs.injection_mw[bus] -= demand.p_mw * (1.0 - p_z - p_i);
+  inputs.injection_mvar[bus] -= demand.q_mvar * (1.0 - q_z - q_i);
+  inputs.shunt_mw[bus] += demand.p_mw * p_z;
+  inputs.shunt_mvar[bus] -= demand.q_mvar * q_z;
+  if (p_i == 0.0 && q_i == 0.0) return;
+  for (auto* current : {&inputs.current_mw, &inputs.current_mvar}) {
+    if (current->empty()) {
+      *current = models::Table<BusIndex, double>(inputs.injection_mw.size(), 0.0);
+    }
+  }
+  inputs.current_mw[bus] += demand.p_mw * p_i;
+  inputs.current_mvar[bus] += demand.q_mvar * q_i;
+}
 
 PowerFlowInputs MakeGridInputs(const models::ElectricityGrid& grid,
                                const GridInjections& injections,

@@ -15,6 +15,17 @@ struct GridInjections {
   models::Table<models::BranchIndex, char> branch_out;     ///< besides those built out of service
 };
 
+/// Demand in MW and Mvar at 1 pu, and how each follows the voltage.
+struct BusDemand {
+  double p_mw = 0.0;
+  double q_mvar = 0.0;
+  models::VoltageDependence p_voltage, q_voltage;
+};
+
+/// Adds demand at a bus: constant power to the injections, the part that goes with V to
+/// current_mw and current_mvar, the part that goes with V² to the shunts.
+void AddDemand(models::BusIndex bus, const BusDemand& demand, PowerFlowInputs& inputs);
+
 /// Inputs of the power flow: demand, generation, imports, who holds voltage, capacitor banks.
 /// `shunt_step` is the banks' state: steps before on entry, steps in service on return.
 PowerFlowInputs MakeGridInputs(const models::ElectricityGrid& grid,

@@ -45,6 +45,9 @@ void FillNetworkOf(const LaneNetwork& network, LaneBase& base) {
     base.y_pu[2 * entry + 1] += base.shunt_b_pu[i];
     base.lambda_pu += base.shunt_g_pu[i] * std::norm(voltage(static_cast<int>(i)));
     base.lambda_pu -= base.p_set_pu[i];
+    if (!base.current_p_pu.empty()) {
+      base.lambda_pu += base.current_p_pu[i] * std::abs(voltage(static_cast<int>(i)));
+    }
   }
 }
 
@@ -78,6 +81,18 @@ absl::Status FillLaneBase(const LaneNetwork& network, const PowerFlowInputs& inp
     base.e_pu[i] = start.vm_pu[bus] * std::cos(start.va_rad[bus] - turn_rad);
     base.f_pu[i] = start.vm_pu[bus] * std::sin(start.va_rad[bus] - turn_rad);
   }
+  base.shunt_step.clear();
+  for (const models::ShuntIndex index : network.banks) {
+    const models::ShuntParams& bank = network.grid->shunts[index];
+    base.shunt_step.push_back(start.shunt_step[index]);
+    base.shunt_b_pu[bank.bus.value()] += bank.step_mvar * start.shunt_step[index] / kBaseMva;
+  }
+  const auto per_unit = [](const models::Table<BusIndex, double>& table, std::vector<double>& to) {
+    to = table.rows();
+    for (double& value : to) value /= kBaseMva;
+  };
+  per_unit(inputs.current_mw, base.current_p_pu);
+  per_unit(inputs.current_mvar, base.current_q_pu);
   base.regulates = inputs.regulates.rows();
   base.in_service = inputs.in_service.rows();
   base.control = start.control.rows();

@@ -19,6 +19,8 @@ struct LaneBase {
   std::vector<char> in_service;                                           ///< [branch]
   std::vector<BusControl> control;                                        ///< [bus] start
   std::vector<int> tap_step;                                              ///< [branch] start
+  std::vector<int> shunt_step;  ///< [bank of the network] start; in shunt_b_pu, too
+  std::vector<double> current_p_pu, current_q_pu;  ///< [bus] demand per voltage; empty: none
   std::vector<double> branch_y_pu;  ///< [branch][8] two-ports at the start's taps, 0 out of service
   std::vector<double> y_pu;         ///< [admittance entry][2] with shunts
   double lambda_pu = 0.0;           ///< what the start leaves to the participants

@@ -33,6 +33,8 @@ LaneBuffers::LaneBuffers(const LaneNetwork& n, const LaneKernels& k)
       q_calc(n.bus_count()),
       is_live(n.bus_count()),
       is_free(n.bus_count()),
+      current_p(n.bus_count()),
+      current_q(n.bus_count()),
       blocks(4 * U(n.lu.block_count())),
       step(2 * n.bus_count()),
       lambda(1),
@@ -46,6 +48,9 @@ LaneBuffers::LaneBuffers(const LaneNetwork& n, const LaneKernels& k)
       control(kLanes * n.bus_count()),
       returns(kLanes * n.bus_count()),
       tap_step(kLanes * n.branch_count()),
+      shunt_step(kLanes * n.banks.size()),
+      tap_motion(kLanes * n.tap_branches.size()),
+      bank_motion(kLanes * n.banks.size()),
       reached(n.bus_count()) {
   a.bus_count = static_cast<int>(n.bus_count());
   a.branch_count = static_cast<int>(n.branch_count());
@@ -100,6 +105,10 @@ void LaneBuffers::SetVoltagePu(std::size_t bus, int lane, double vm_pu) {
   const double scale = vm_pu / VoltagePu(bus, lane);
   a.e[At(bus, lane)] *= scale;
   a.f[At(bus, lane)] *= scale;
+}
+
+double LaneBuffers::CurrentQPu(std::size_t bus, int lane) const {
+  return a.current_q == nullptr ? 0.0 : a.current_q[At(bus, lane)] * VoltagePu(bus, lane);
 }
 
 double LaneBuffers::InjectedQPu(std::size_t bus, int lane) const {

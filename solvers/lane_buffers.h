@@ -9,6 +9,7 @@
 #include "solvers/lane_base.h"
 #include "solvers/lane_kernels.h"
 #include "solvers/lane_network.h"
+#include "solvers/power_flow_controls.h"
 
 namespace solvers {
 
@@ -53,6 +54,8 @@ struct LaneBuffers {
   }
   double VoltagePu(std::size_t bus, int lane) const;
   void SetVoltagePu(std::size_t bus, int lane, double vm_pu);
+  /// Reactive demand in proportion to the voltage, at the present one.
+  double CurrentQPu(std::size_t bus, int lane) const;
   /// Scheduled reactive power without what a limit adds.
   double InjectedQPu(std::size_t bus, int lane) const;
   /// Scheduled reactive power and whether the magnitude is an unknown, as the control stands.
@@ -64,12 +67,15 @@ struct LaneBuffers {
   const LaneKernels& kernels;
   LaneArrays a;
   LaneBuffer branch_y, y, shunt_g, shunt_b, e, f, p_set, q_set, share, p_calc, q_calc, is_live,
-      is_free, blocks, step, lambda, is_moving, worst, flow, inverse_rating, loading, vm, flow_step;
+      is_free, current_p, current_q, blocks, step, lambda, is_moving, worst, flow, inverse_rating,
+      loading, vm, flow_step;
   std::array<Lane, kLanes> lanes;
-  std::vector<BusControl> control;  ///< [lane][bus]
-  std::vector<char> returns;        ///< [lane][bus]
-  std::vector<int> tap_step;        ///< [lane][branch]
-  std::vector<char> reached;        ///< [bus] scratch of the search for dead buses
+  std::vector<BusControl> control;                  ///< [lane][bus]
+  std::vector<char> returns;                        ///< [lane][bus]
+  std::vector<int> tap_step;                        ///< [lane][branch]
+  std::vector<int> shunt_step;                      ///< [lane][bank of the network]
+  std::vector<StepMotion> tap_motion, bank_motion;  ///< [lane][changer or bank of the network]
+  std::vector<char> reached;                        ///< [bus] scratch of the search for dead buses
 };
 
 }  // namespace solvers

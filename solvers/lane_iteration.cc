@@ -3,20 +3,15 @@
 #include "solvers/lane_iteration.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
+#include <array>
+#include <complex>
+
+#include "models/base/units.h"
 
 namespace solvers {
 namespace {
 
 using models::BranchIndex;
-
-// As in ac_power_flow.cc.
-constexpr double kLimitSlackPu = 1e-7;
-constexpr double kReturnHysteresisPu = 1e-4;
-constexpr int kMaxReturns = 2;
-constexpr int kMaxTapStepsPerRound = 2;
-constexpr double kControlTolerancePu = 1e-5;
 
 std::size_t U(int value) { return static_cast<std::size_t>(value); }
 
@@ -64,7 +59,7 @@ class LaneIteration {
     if (worst_pu < state.tolerance_pu) {
       const bool may_move = state.rounds < options_.max_control_rounds;
       if (may_move && state.tolerance_pu >= FirstTolerancePu() &&
-          (MoveLimits(lane) | MoveTaps(lane))) {
+          (MoveLimits(lane) | MoveTaps(lane) | MoveBanks(lane))) {
         ++state.rounds;
         state.iteration = 0;
         if (state.rounds == options_.max_control_rounds) state.tolerance_pu = options_.tolerance_pu;
@@ -91,24 +86,16 @@ class LaneIteration {
     for (std::size_t i = 0; i < n_.bus_count(); ++i) {
       BusControl& control = b_.Control(i, lane);
       if (control == BusControl::kFree) continue;
-      BusControl next = control;
-      if (control == BusControl::kHeld) {
-        const double q_pu = a_.q_calc[At(i, lane)] - b_.InjectedQPu(i, lane);
-        if (q_pu > base.q_max_pu[i] + kLimitSlackPu) next = BusControl::kAtMaxQ;
-        if (q_pu < base.q_min_pu[i] - kLimitSlackPu) next = BusControl::kAtMinQ;
-      } else {
-        const double v_error_pu = b_.VoltagePu(i, lane) - base.v_set_pu[i];
-        if (control == BusControl::kAtMaxQ && v_error_pu > kReturnHysteresisPu) {
-          next = BusControl::kHeld;
-        } else if (control == BusControl::kAtMinQ && v_error_pu < -kReturnHysteresisPu) {
-          next = BusControl::kHeld;
-        }
-      }
+      const RegulationState regulation{
+          .regulated_pu = a_.q_calc[At(i, lane)] + b_.CurrentQPu(i, lane) - b_.InjectedQPu(i, lane),
+          .q_min_pu = base.q_min_pu[i],
+          .q_max_pu = base.q_max_pu[i],
+          .v_error_pu = b_.VoltagePu(i, lane) - base.v_set_pu[i]};
+      int returns = b_.returns[U(lane) * n_.bus_count() + i];
+      const BusControl next = CalcNextControl(control, regulation, returns);
+      b_.returns[U(lane) * n_.bus_count() + i] = static_cast<char>(returns);
       if (next == control) continue;
-      if (next == BusControl::kHeld) {
-        if (++b_.returns[U(lane) * n_.bus_count() + i] > kMaxReturns) continue;
-        b_.SetVoltagePu(i, lane, base.v_set_pu[i]);
-      }
+      if (next == BusControl::kHeld) b_.SetVoltagePu(i, lane, base.v_set_pu[i]);
       control = next;
       b_.SetSchedule(i, lane);
       has_moved = true;
@@ -120,22 +107,18 @@ class LaneIteration {
     if (!options_.moves_taps) return false;
     const auto& state = b_.lanes[U(lane)];
     bool has_moved = false;
-    for (const int branch_row : n_.tap_branches) {
-      const std::size_t k = U(branch_row);
+    for (std::size_t i = 0; i < n_.tap_branches.size(); ++i) {
+      const std::size_t k = U(n_.tap_branches[i]);
       const models::BranchParams& branch = n_.grid->branches[BranchIndex(k)];
       const bool is_out = state.outage.valid() && state.outage.value() == k;
       if (state.base->in_service[k] == 0 || is_out ||
           a_.is_live[At(branch.to.value(), lane)] == 0.0) {
         continue;
       }
-      const double error_pu = b_.VoltagePu(branch.to.value(), lane) - branch.tap_target_v_pu;
-      if (std::abs(error_pu) <= branch.tap_deadband_v_pu) continue;
-      const int wanted =
-          std::clamp(static_cast<int>(std::lround(error_pu / std::abs(branch.tap_step_ratio))),
-                     -kMaxTapStepsPerRound, kMaxTapStepsPerRound);
       int& step = b_.tap_step[U(lane) * n_.branch_count() + k];
-      const int next = std::clamp(step + (branch.tap_step_ratio > 0 ? wanted : -wanted),
-                                  branch.tap_min_step, branch.tap_max_step);
+      const TapReading reading{b_.VoltagePu(branch.to.value(), lane), FlowMw(k, lane)};
+      const int next = CalcNextTapStep(branch, step, reading,
+                                       b_.tap_motion[U(lane) * n_.tap_branches.size() + i]);
       if (next == step) continue;
       step = next;
       b_.SetBranch(k, lane, step, true);
@@ -143,6 +126,37 @@ class LaneIteration {
     }
     if (has_moved) b_.kernels.fill_admittance(a_);
     return has_moved;
+  }
+
+  bool MoveBanks(int lane) {
+    if (!options_.moves_taps) return false;
+    bool has_moved = false;
+    for (std::size_t i = 0; i < n_.banks.size(); ++i) {
+      const models::ShuntParams& bank = n_.grid->shunts[n_.banks[i]];
+      const std::size_t bus = bank.bus.value(), own = U(lane) * n_.banks.size() + i;
+      if (a_.is_live[At(bus, lane)] == 0.0) continue;
+      int& step = b_.shunt_step[own];
+      const int next = CalcNextShuntStep(bank, step, b_.VoltagePu(bus, lane), b_.bank_motion[own]);
+      if (next == step) continue;
+      a_.shunt_b[At(bus, lane)] += bank.step_mvar * (next - step) / models::kBaseMva;
+      step = next;
+      has_moved = true;
+    }
+    if (has_moved) b_.kernels.fill_admittance(a_);
+    return has_moved;
+  }
+
+  // Active power into a branch at its `from` end.
+  double FlowMw(std::size_t k, int lane) const {
+    const auto voltage = [&](int bus) {
+      return std::complex<double>(a_.e[At(U(bus), lane)], a_.f[At(U(bus), lane)]);
+    };
+    std::array<double, 4> y;
+    for (std::size_t part = 0; part < 4; ++part) y[part] = a_.branch_y[At(8 * k + part, lane)];
+    const std::complex<double> from = voltage(n_.branch_from[k]), to = voltage(n_.branch_to[k]);
+    const std::complex<double> current =
+        std::complex<double>(y[0], y[1]) * from + std::complex<double>(y[2], y[3]) * to;
+    return models::kBaseMva * (from * std::conj(current)).real();
   }
 
   static std::size_t At(std::size_t row, int lane) { return LaneBuffers::At(row, lane); }

@@ -43,6 +43,8 @@ struct LaneArrays {
   double* f = nullptr;
   double* p_set = nullptr;  ///< [bus][lane] scheduled injections
   double* q_set = nullptr;
+  const double* current_p = nullptr;  ///< [bus][lane] demand per unit of voltage; nullptr: none
+  const double* current_q = nullptr;
   double* share = nullptr;   ///< [bus][lane] participation α
   double* p_calc = nullptr;  ///< [bus][lane] injections at the present voltages
   double* q_calc = nullptr;

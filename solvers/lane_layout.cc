@@ -22,6 +22,7 @@ class Layout {
     const bool is_shared = std::all_of(cases.begin(), cases.end(), [&](const LaneCase& one) {
       return one.base == cases.front().base;
     });
+    LayOutCurrents(cases);
     if (is_shared) LayOutShared(*cases.front().base);
     bool has_split = false;
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -41,6 +42,24 @@ class Layout {
   }
 
  private:
+  // Demand that goes in proportion to the voltage; nothing where no lane has any.
+  void LayOutCurrents(std::span<const LaneCase> cases) {
+    const bool has_any = std::any_of(cases.begin(), cases.end(), [](const LaneCase& one) {
+      return !one.base->current_p_pu.empty();
+    });
+    b_.a.current_p = has_any ? b_.current_p.data() : nullptr;
+    b_.a.current_q = has_any ? b_.current_q.data() : nullptr;
+    if (!has_any) return;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const LaneBase& base = *cases[U(lane) < cases.size() ? U(lane) : 0].base;
+      for (std::size_t i = 0; i < n_.bus_count(); ++i) {
+        const bool has_current = !base.current_p_pu.empty();
+        b_.current_p.data()[At(i, lane)] = has_current ? base.current_p_pu[i] : 0.0;
+        b_.current_q.data()[At(i, lane)] = has_current ? base.current_q_pu[i] : 0.0;
+      }
+    }
+  }
+
   // The same base in all lanes: rows are spread over the lanes once.
   void LayOutShared(const LaneBase& base) {
     const auto spread = [](const std::vector<double>& rows, double* to) {
@@ -85,6 +104,14 @@ class Layout {
               b_.tap_step.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.branch_count()));
     std::fill_n(b_.returns.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.bus_count()),
                 n_.bus_count(), 0);
+    const auto offset = [lane](std::size_t rows) {
+      return static_cast<std::ptrdiff_t>(U(lane) * rows);
+    };
+    std::copy(base.shunt_step.begin(), base.shunt_step.end(),
+              b_.shunt_step.begin() + offset(n_.banks.size()));
+    std::fill_n(b_.tap_motion.begin() + offset(n_.tap_branches.size()), n_.tap_branches.size(),
+                StepMotion{});
+    std::fill_n(b_.bank_motion.begin() + offset(n_.banks.size()), n_.banks.size(), StepMotion{});
     if (one.outage.valid()) TakeOut(one.outage.value(), lane);
     FindLive(one, lane);
     if (one.applicant.valid() && a_.is_live[At(one.applicant.value(), lane)] != 0.0) {
@@ -156,13 +183,8 @@ class Layout {
   }
 
   void StartControl(std::size_t i, int lane, const LaneBase& base) {
-    BusControl control = base.control[i];
     const bool regulates = base.regulates[i] != 0 && a_.is_live[At(i, lane)] != 0.0;
-    if (!regulates) {
-      control = BusControl::kFree;
-    } else if (control == BusControl::kFree || !enforces_q_limits_) {
-      control = BusControl::kHeld;
-    }
+    const BusControl control = CalcFirstControl(base.control[i], regulates, enforces_q_limits_);
     b_.Control(i, lane) = control;
     if (control == BusControl::kHeld) b_.SetVoltagePu(i, lane, base.v_set_pu[i]);
   }
@@ -171,7 +193,9 @@ class Layout {
     double sum_pu = 0.0;
     for (std::size_t i = 0; i < n_.bus_count(); ++i) {
       const std::size_t at = At(i, lane);
-      if (a_.is_live[at] != 0.0) sum_pu += a_.p_calc[at] - a_.p_set[at];
+      if (a_.is_live[at] == 0.0) continue;
+      sum_pu += a_.p_calc[at] - a_.p_set[at];
+      if (a_.current_p != nullptr) sum_pu += a_.current_p[at] * b_.VoltagePu(i, lane);
     }
     return sum_pu;
   }

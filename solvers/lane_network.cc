@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/electricity/topology.h"
+#include "solvers/power_flow_tables.h"
 
 namespace solvers {
 
@@ -81,7 +82,8 @@ absl::StatusOr<LaneNetwork> MakeLaneNetwork(const models::ElectricityGrid& grid)
     for (std::size_t part = 4 * k; part < 4 * k + 4; ++part) {
       n.entry_parts[U(n.branch_entry[part])].push_back(static_cast<int>(part));
     }
-    const bool has_taps = branch.tap_step_ratio != 0.0;
+    const bool has_taps = models::HasTapChanger(branch);
+    n.has_shifters |= has_taps && branch.tap_control == models::TapControl::kActivePower;
     if (has_taps) n.tap_branches.push_back(static_cast<int>(k));
     n.lowest_step.push_back(has_taps ? branch.tap_min_step : 0);
     std::vector<BranchAdmittance> steps;
@@ -90,6 +92,7 @@ absl::StatusOr<LaneNetwork> MakeLaneNetwork(const models::ElectricityGrid& grid)
     }
     n.branch_y.push_back(std::move(steps));
   }
+  n.banks = ListVoltageBanks(grid);
   n.in_service = in_service.rows();
   n.is_bridge = models::FindBridges(grid, in_service).rows();
   n.is_whole = models::FindIslands(grid, in_service).count == 1;

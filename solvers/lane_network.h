@@ -27,6 +27,8 @@ struct LaneNetwork {
   std::vector<char> is_bridge;   // [branch] as built
   bool is_whole = true;          // every bus hangs on the reference, as built
   std::vector<int> tap_branches;
+  bool has_shifters = false;                            ///< a changer keeps an active power
+  std::vector<models::ShuntIndex> banks;                ///< that keep a voltage
   std::vector<std::vector<BranchAdmittance>> branch_y;  // [branch][tap step − lowest]
   std::vector<int> lowest_step;
 

@@ -126,7 +126,8 @@ PowerFlowSolution LanePowerFlow::Workspace::Solution(int lane) const {
       double q_pu = b_->a.q_set[at];
       if (state.control[bus] == BusControl::kAtMinQ) q_pu -= base.q_min_pu[i];
       if (state.control[bus] == BusControl::kAtMaxQ) q_pu -= base.q_max_pu[i];
-      result.regulated_mvar[bus] = (b_->a.q_calc[at] - q_pu) * kBaseMva;
+      const double current_pu = b_->CurrentQPu(i, lane);
+      result.regulated_mvar[bus] = (b_->a.q_calc[at] + current_pu - q_pu) * kBaseMva;
     }
     if (!IsLive(bus, lane)) continue;
     state.vm_pu[bus] = VoltagePu(bus, lane);
@@ -135,6 +136,12 @@ PowerFlowSolution LanePowerFlow::Workspace::Solution(int lane) const {
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
     state.tap_step[BranchIndex(k)] = b_->tap_step[U(lane) * n.branch_count() + k];
     result.flow[BranchIndex(k)] = Flow(BranchIndex(k), lane);
+  }
+  if (!n.banks.empty()) {
+    state.shunt_step = models::Table<models::ShuntIndex, int>(n.grid->shunts.size(), 0);
+  }
+  for (std::size_t i = 0; i < n.banks.size(); ++i) {
+    state.shunt_step[n.banks[i]] = b_->shunt_step[U(lane) * n.banks.size() + i];
   }
   result.losses_mw = LossesMw(lane);
   result.mismatch_mw = MismatchMw(lane);

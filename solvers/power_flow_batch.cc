@@ -37,16 +37,26 @@ class BatchPass {
     w_.lanes.Start(factor_, request_.options);
     w_.answers.Start(factor_, request_.rating_mva, request_.keeps_flows);
     w_.given_up.clear();
-    while (FillLanes()) {
+    while (!needs_full_newton_ && FillLanes()) {
       w_.lanes.Step();
       Collect();
     }
+    if (needs_full_newton_) GiveAllUp();
     while (!w_.given_up.empty()) SolveGivenUp();
     Flush();
     return counts_;
   }
 
  private:
+  void GiveAllUp() {
+    for (;;) {
+      const std::size_t index = next_.fetch_add(1);
+      if (index >= request_.count) return;
+      w_.given_up.push_back(index);
+      if (w_.given_up.size() >= kLanes) SolveGivenUp();
+    }
+  }
+
   // True while any lane runs.
   bool FillLanes() {
     for (;;) {
@@ -168,6 +178,11 @@ class BatchPass {
   std::atomic<std::size_t>& next_;
   const std::size_t thread_;
   Workspace& w_;
+  // What the chord knows nothing of: demand that follows its voltage, powers kept by phase shifters
+  // and voltages kept by banks.
+  const bool needs_full_newton_ = !factor_.base->current_p_pu.empty() ||
+                                  (request_.options.moves_taps && (full_.network().has_shifters ||
+                                                                   !full_.network().banks.empty()));
   BatchCounts counts_;
   BatchCase given_up_;
   bool is_empty_ = false;

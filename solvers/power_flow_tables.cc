@@ -1,5 +1,6 @@
 #include "solvers/power_flow_tables.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -13,6 +14,10 @@ namespace {
 
 using models::BranchIndex;
 using models::BusIndex;
+
+bool HasVoltageBanks(const models::ElectricityGrid& grid) {
+  return std::any_of(grid.shunts.begin(), grid.shunts.end(), models::KeepsVoltage);
+}
 
 absl::Status CheckParticipation(const models::ElectricityGrid& grid,
                                 const models::Table<BusIndex, double>& share) {
@@ -39,6 +44,15 @@ absl::Status CheckParticipation(const models::ElectricityGrid& grid,
 
 }  // namespace
 
+std::vector<models::ShuntIndex> ListVoltageBanks(const models::ElectricityGrid& grid) {
+  std::vector<models::ShuntIndex> banks;
+  for (std::size_t i = 0; i < grid.shunts.size(); ++i) {
+    const models::ShuntIndex index(i);
+    if (models::KeepsVoltage(grid.shunts[index])) banks.push_back(index);
+  }
+  return banks;
+}
+
 PowerFlowInputs PowerFlowInputs::MakeZero(const models::ElectricityGrid& grid) {
   PowerFlowInputs inputs;
   const std::size_t buses = grid.buses.size();
@@ -63,7 +77,9 @@ PowerFlowState PowerFlowState::MakeFlat(const models::ElectricityGrid& grid) {
   return {.vm_pu = models::Table<BusIndex, double>(grid.buses.size(), 1.0),
           .va_rad = models::Table<BusIndex, double>(grid.buses.size(), 0.0),
           .control = models::Table<BusIndex, BusControl>(grid.buses.size(), BusControl::kFree),
-          .tap_step = models::Table<BranchIndex, int>(grid.branches.size(), 0)};
+          .tap_step = models::Table<BranchIndex, int>(grid.branches.size(), 0),
+          .shunt_step = models::Table<models::ShuntIndex, int>(
+              HasVoltageBanks(grid) ? grid.shunts.size() : 0, 0)};
 }
 
 absl::Status CheckPowerFlowInputs(const models::ElectricityGrid& grid,
@@ -76,7 +92,10 @@ absl::Status CheckPowerFlowInputs(const models::ElectricityGrid& grid,
                     inputs.participation_share.size() == buses &&
                     inputs.in_service.size() == branches && start.vm_pu.size() == buses &&
                     start.va_rad.size() == buses && start.control.size() == buses &&
-                    start.tap_step.size() == branches;
+                    start.tap_step.size() == branches &&
+                    inputs.current_mvar.size() == inputs.current_mw.size() &&
+                    (inputs.current_mw.empty() || inputs.current_mw.size() == buses) &&
+                    start.shunt_step.size() == (HasVoltageBanks(grid) ? grid.shunts.size() : 0);
   if (!fits) return absl::InvalidArgumentError("power-flow tables do not fit the grid");
   // Zero times a number is zero, times anything else it is not: one sweep without questions.
   double sum = 0.0;
@@ -93,6 +112,13 @@ absl::Status CheckPowerFlowInputs(const models::ElectricityGrid& grid,
       if (!std::isfinite(value)) {
         return models::errors::NotFinite("injection at bus " + grid.buses[bus].name, value);
       }
+    }
+  }
+  for (const auto* current : {&inputs.current_mw, &inputs.current_mvar}) {
+    for (std::size_t i = 0; i < current->size(); ++i) {
+      const double value = (*current)[BusIndex(i)];
+      if (std::isfinite(value)) continue;
+      return models::errors::NotFinite("demand at bus " + grid.buses[BusIndex(i)].name, value);
     }
   }
   return CheckParticipation(grid, inputs.participation_share);

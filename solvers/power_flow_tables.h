@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "models/electricity/grid.h"
 
@@ -19,6 +21,9 @@ struct PowerFlowInputs {
   /// Who takes the difference between injections and losses; sums to 1. One bus with 1 is the
   /// classical slack bus. The largest one is the angle reference.
   models::Table<models::BusIndex, double> participation_share;
+  /// Demand in proportion to the voltage, at 1 pu: the constant-current part of loads that follow
+  /// their voltage. Empty: none. What goes with V² is shunt_mw and −shunt_mvar.
+  models::Table<models::BusIndex, double> current_mw, current_mvar;
 
   /// Zero injections, branches as built, participation as of the grid's boundaries.
   static PowerFlowInputs MakeZero(const models::ElectricityGrid& grid);
@@ -33,6 +38,8 @@ struct PowerFlowState {
   models::Table<models::BusIndex, double> va_rad;
   models::Table<models::BusIndex, BusControl> control;
   models::Table<models::BranchIndex, int> tap_step;
+  /// Steps of banks that keep a voltage; empty where the grid has none, 0 for other shunts.
+  models::Table<models::ShuntIndex, int> shunt_step;
 
   /// 1 pu, 0 rad, neutral taps.
   static PowerFlowState MakeFlat(const models::ElectricityGrid& grid);
@@ -44,7 +51,7 @@ struct PowerFlowOptions {
   int max_iterations = 20;      ///< Newton steps of one inner solve
   int max_control_rounds = 30;  ///< rounds of limits and tap changers
   bool enforces_q_limits = true;
-  bool moves_taps = true;
+  bool moves_taps = true;     ///< and banks that keep a voltage
   bool restarts_flat = true;  ///< AcPowerFlow tries a flat start when the given one fails
   bool damps_steps = false;   ///< AcPowerFlow halves steps until the mismatch shrinks
 };
@@ -73,6 +80,9 @@ struct PowerFlowSolution {
   PowerFlowResult result;
   PowerFlowState state;
 };
+
+/// Banks that keep a voltage.
+std::vector<models::ShuntIndex> ListVoltageBanks(const models::ElectricityGrid& grid);
 
 /// InvalidArgument for tables of the wrong size, for values that are not finite, and for
 /// participation at a bus that is no boundary of the grid: the mismatch has no place to go there.

@@ -36,7 +36,8 @@ struct GeneratorParams {
 };
 
 /// Reactive device at a bus: continuous (SVC, synchronous condenser), which holds the voltage, or a
-/// capacitor bank in equal steps, which holds the reactive power the bus draws from the grid.
+/// bank in equal steps. A bank keeps the reactive power the bus draws from the grid, or, given a
+/// band, the voltage.
 struct ShuntParams {
   std::string id;
   BusIndex bus;
@@ -47,7 +48,14 @@ struct ShuntParams {
   double step_mvar = 0.0;         ///< bank: injection of one step at 1 pu
   int max_steps = 0;              ///< bank
   double draw_target_mvar = 0.0;  ///< bank: reactive draw of the bus that is left to the grid
+  double v_low_pu = 0.0;          ///< bank that keeps the voltage: its band; 0 and 0: does not
+  double v_high_pu = 0.0;
 };
+
+/// A bank that the power flow itself switches, to keep the voltage of its bus.
+inline bool KeepsVoltage(const ShuntParams& shunt) {
+  return !shunt.is_continuous && shunt.v_high_pu > 0.0;
+}
 
 /// Steps of a capacitor bank in service: as many as bring the draw nearest above the target, with
 /// half a step of hysteresis around `steps_before`.

@@ -114,8 +114,14 @@ class Checker {
                      {"min_running_mw", generator.min_running_mw}});
     }
     for (const ShuntParams& shunt : grid_.shunts) {
-      RequireFinite(absl::StrCat("shunt ", shunt.id),
-                    {{"step_mvar", shunt.step_mvar}, {"draw_target_mvar", shunt.draw_target_mvar}});
+      RequireFinite(absl::StrCat("shunt ", shunt.id), {{"step_mvar", shunt.step_mvar},
+                                                       {"draw_target_mvar", shunt.draw_target_mvar},
+                                                       {"v_low_pu", shunt.v_low_pu},
+                                                       {"v_high_pu", shunt.v_high_pu}});
+      if (KeepsVoltage(shunt) && !(shunt.v_low_pu > 0.0 && shunt.v_low_pu < shunt.v_high_pu)) {
+        Report(absl::StrCat("shunt ", shunt.id),
+               absl::StrCat("has a voltage band of ", shunt.v_low_pu, " … ", shunt.v_high_pu));
+      }
     }
   }
 

@@ -8,6 +8,14 @@ namespace models {
 
 enum class LoadKind { kGeneral, kNamed };
 
+/// How demand follows its voltage ("ZIP"):  P(V) = P₀ (z V² + i V + 1 − z − i), V per unit.
+/// **Source** IEEE Task Force 1993, "Load representation for dynamic performance analysis", IEEE
+/// Transactions on Power Systems 8(2).
+struct VoltageDependence {
+  double z_share = 0.0;  ///< of constant impedance
+  double i_share = 0.0;  ///< of constant current; the rest is constant power
+};
+
 /// Electricity demand at a bus: a share of one municipality, or one large consumer by name.
 /// Electricity used by heat plants is not here; it follows from the heat step.
 struct LoadParams {

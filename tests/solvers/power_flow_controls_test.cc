@@ -5,6 +5,11 @@
 namespace solvers {
 namespace {
 
+int NextTapStep(const models::BranchParams& branch, int step, double v_to_pu) {
+  StepMotion motion;
+  return CalcNextTapStep(branch, step, {.v_to_pu = v_to_pu}, motion);
+}
+
 RegulationState At(double regulated_pu, double v_error_pu) {
   return {
       .regulated_pu = regulated_pu, .q_min_pu = -0.5, .q_max_pu = 0.8, .v_error_pu = v_error_pu};
@@ -44,13 +49,13 @@ TEST(PowerFlowControlsTest, TapsMoveByWholeStepsTowardsTheTarget) {
                               .tap_max_step = 9,
                               .tap_target_v_pu = 1.0,
                               .tap_deadband_v_pu = 0.01};
-  EXPECT_EQ(CalcNextTapStep(branch, 3, 1.0099), 3);
-  EXPECT_EQ(CalcNextTapStep(branch, 3, 1.0125), 4);
-  EXPECT_EQ(CalcNextTapStep(branch, 3, 0.9875), 2);
-  EXPECT_EQ(CalcNextTapStep(branch, 3, 1.2), 5);
-  EXPECT_EQ(CalcNextTapStep(branch, 9, 1.2), 9);
+  EXPECT_EQ(NextTapStep(branch, 3, 1.0099), 3);
+  EXPECT_EQ(NextTapStep(branch, 3, 1.0125), 4);
+  EXPECT_EQ(NextTapStep(branch, 3, 0.9875), 2);
+  EXPECT_EQ(NextTapStep(branch, 3, 1.2), 5);
+  EXPECT_EQ(NextTapStep(branch, 9, 1.2), 9);
   branch.tap_step_ratio = -0.0125;
-  EXPECT_EQ(CalcNextTapStep(branch, 3, 1.2), 1);
+  EXPECT_EQ(NextTapStep(branch, 3, 1.2), 1);
 }
 
 }  // namespace
