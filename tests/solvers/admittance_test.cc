@@ -78,6 +78,7 @@ TEST(AdmittanceTest, TapStepsMoveTheRatio) {
   models::ElectricityGrid grid = tests::MakeChain(1, 0.5, 10.0);
   models::BranchParams& trafo = grid.branches[BranchIndex(0)];
   trafo.tap_step_ratio = 0.0125;
+  trafo.tap_min_step = -8;
   const BranchAdmittance stepped = CalcBranchAdmittance(grid, trafo, -8);
   trafo.tap_ratio = 0.9;
   const BranchAdmittance built = CalcBranchAdmittance(grid, trafo, 0);
