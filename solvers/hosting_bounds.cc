@@ -17,20 +17,21 @@ constexpr double kClearlyPu = 0.002;
 constexpr double kSlopeFloor = 0.002;      // where no anchor sees a slope
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 
-// What is clearly broken today may grow a little; what is about to break has no room at all.
-double CalcRoom(double room, double clearly, double worsening) {
-  if (room >= 0.0) return room;
-  return room > -clearly ? 0.0 : worsening;
+// What is clearly broken today may grow a little; what may be about to break has no room at all.
+double CalcRoom(const ValueRange& room, double clearly, double worsening) {
+  if (room.low >= 0.0) return room.low;
+  return room.high > -clearly ? 0.0 : worsening;
 }
 
 }  // namespace
 
-double CalcCurrentMw(double loading_share, double slope_mva, double rating_mva) {
-  const double room = CalcRoom(1.0 - loading_share, kClearlyShare, kWorseningShare);
+double CalcCurrentMw(const ValueRange& loading_share, double slope_mva, double rating_mva) {
+  const double room =
+      CalcRoom({1.0 - loading_share.high, 1.0 - loading_share.low}, kClearlyShare, kWorseningShare);
   return room * rating_mva / (slope_mva * models::kBaseMva * kSlopeSafety + kSlopeFloor);
 }
 
-double CalcVoltageMw(double room_pu, double slope_pu) {
+double CalcVoltageMw(const ValueRange& room_pu, double slope_pu) {
   return kVoltageCurvature * CalcRoom(room_pu, kClearlyPu, kWorseningPu) / slope_pu;
 }
 
@@ -159,7 +160,7 @@ class Screening {
         const double loading = is_up ? block.loading_max_share[at] : -block.loading_min_share[at];
         const double rating_mva = static_cast<double>(rating[candidate.side.row]);
         room = 1.0 - loading;
-        mw = CalcCurrentMw(loading, candidate.slope, rating_mva);
+        mw = CalcCurrentMw({loading, loading}, candidate.slope, rating_mva);
         where = is_up ? block.loading_max_at[at] : block.loading_min_at[at];
         if (mw / share < best_mw_ && IsAlike(block, candidate, rating_mva)) continue;
       } else {
@@ -169,7 +170,7 @@ class Screening {
         const double v_pu = is_low ? block.v_min_pu[at] : block.v_max_pu[at];
         if (!std::isfinite(v_pu)) continue;
         room = is_low ? v_pu - bus.v_min_pu : bus.v_max_pu - v_pu;
-        mw = CalcVoltageMw(room, candidate.slope);
+        mw = CalcVoltageMw({room, room}, candidate.slope);
         where = is_low ? block.v_min_at[at] : block.v_max_at[at];
       }
       mw = CalcBlockMw(mw / share, room);

@@ -31,11 +31,18 @@ inline constexpr double kAlikeShare = 5e-4;    ///< loadings no further apart ar
 inline constexpr double kSlopeSafety = 1.25;   ///< slopes between the anchors may be steeper
 inline constexpr double kLeastSecantMw = 1.0;  ///< shorter secants are noise
 
-/// MW at which a loading meets its limit; what is over the limit today may grow a little.
+/// What is known of a number. The ends of an estimate are not equal.
+struct ValueRange {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// MW at which a loading meets its limit. What is over the limit today may grow a little and has
+/// more room than what stands just below it: a loading that may be either has none.
 ///   MW = room · rating / (slope · S_base · kSlopeSafety + a floor where no anchor sees a slope)
-double CalcCurrentMw(double loading_share, double slope_mva, double rating_mva);
+double CalcCurrentMw(const ValueRange& loading_share, double slope_mva, double rating_mva);
 /// MW at which a voltage meets its limit: linear room shortened for the curve of the nose.
-double CalcVoltageMw(double room_pu, double slope_pu);
+double CalcVoltageMw(const ValueRange& room_pu, double slope_pu);
 
 /// Share of the applicant's MW in a quarter; its largest in a block.
 double ProfileShareOf(const HostingQuery& query, std::uint32_t quarter);

@@ -1,12 +1,13 @@
 #include "solvers/hosting_capacity.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -129,7 +130,18 @@ class Search {
 
   // Every other quarter of a block whose bound is still below the best.
   void CheckOtherQuarters(HostingAnswer& answer) {
-    std::vector<QuarterOutage> pairs = estimates_->FindBelow(best_mw_);
+    const PairsBelow below = estimates_->FindBelow(best_mw_, true);
+    CheckInOrder(below.pairs, answer);
+    // Where a pair that stood for others is that near a limit, the others are looked at, too.
+    std::vector<QuarterOutage> others;
+    for (const StandIn& stand_in : FindNearLimits(below.stand_ins)) {
+      estimates_->FindStoodFor(below, stand_in, best_mw_, others);
+    }
+    KeepSmallest(others);
+    CheckInOrder(std::move(others), answer);
+  }
+
+  void CheckInOrder(std::vector<QuarterOutage> pairs, HostingAnswer& answer) {
     std::sort(pairs.begin(), pairs.end());
     for (std::size_t at = 0; at < pairs.size() && pairs[at].mw < best_mw_;) {
       std::vector<QuarterOutage> wave;
@@ -138,6 +150,35 @@ class Search {
       }
       CheckWave(wave, answer);
     }
+  }
+
+  // Those with less room than kStandInShare at the best MW. Rooms of earlier waves, at larger MW,
+  // rule out most; one that was never checked stands above the best, and so do the others.
+  std::vector<StandIn> FindNearLimits(const std::vector<StandIn>& stand_ins) {
+    std::vector<std::uint64_t> doubtful;
+    for (const StandIn& one : stand_ins) {
+      const auto room = room_share_.find(KeyOf(one.quarter, one.outage));
+      if (room != room_share_.end() && room->second < kStandInShare) {
+        doubtful.push_back(KeyOf(one.quarter, one.outage));
+      }
+    }
+    std::sort(doubtful.begin(), doubtful.end());
+    doubtful.erase(std::unique(doubtful.begin(), doubtful.end()), doubtful.end());
+    std::vector<CheckedPair> pairs;
+    for (const std::uint64_t key : doubtful) {
+      pairs.push_back(
+          {static_cast<std::uint32_t>(key >> 16), static_cast<std::uint16_t>(key), best_mw_});
+    }
+    SolveAll(pairs);
+    std::set<std::uint64_t> near;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (pairs[i].room_share < kStandInShare) near.insert(doubtful[i]);
+    }
+    std::vector<StandIn> found;
+    for (const StandIn& one : stand_ins) {
+      if (near.count(KeyOf(one.quarter, one.outage)) != 0) found.push_back(one);
+    }
+    return found;
   }
 
   void Finish(HostingAnswer& answer) {
@@ -159,24 +200,28 @@ class Search {
     return (static_cast<std::uint64_t>(quarter) << 16) | outage;
   }
 
+  // Each at its own MW, on all threads.
+  void SolveAll(std::vector<CheckedPair>& pairs) {
+    ParallelFor((pairs.size() + kLanes - 1) / kLanes, query_.threads,
+                [&](std::size_t batch, std::size_t thread) {
+                  const std::size_t first = batch * kLanes;
+                  const std::size_t count = std::min<std::size_t>(kLanes, pairs.size() - first);
+                  checkers_[thread]->FindBroken(std::span(pairs).subspan(first, count));
+                });
+  }
+
   // All pairs of a wave are solved at the same MW; those that break a limit are followed down in
   // the order of the wave, so that threads do not change the answer.
   void CheckWave(const std::vector<QuarterOutage>& pairs, HostingAnswer& answer) {
-    const double wave_mw = best_mw_;
-    const std::size_t batches = (pairs.size() + kLanes - 1) / kLanes;
-    std::vector<char> is_broken(pairs.size(), 0);
-    ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
-      const std::size_t first = batch * kLanes;
-      const std::size_t count = std::min<std::size_t>(kLanes, pairs.size() - first);
-      std::array<CheckedPair, kLanes> checked;
-      for (std::size_t i = 0; i < count; ++i) {
-        checked[i] = {pairs[first + i].quarter, pairs[first + i].outage, wave_mw};
-      }
-      checkers_[thread]->FindBroken(std::span(checked).first(count));
-      for (std::size_t i = 0; i < count; ++i) is_broken[first + i] = checked[i].is_broken ? 1 : 0;
-    });
+    std::vector<CheckedPair> checked;
+    for (const QuarterOutage& pair : pairs)
+      checked.push_back({pair.quarter, pair.outage, best_mw_});
+    SolveAll(checked);
+    for (const CheckedPair& pair : checked) {
+      room_share_[KeyOf(pair.quarter, pair.outage)] = pair.room_share;
+    }
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (is_broken[i] == 0) continue;
+      if (!checked[i].is_broken) continue;
       const Crossing crossing =
           checkers_[0]->FollowDown(pairs[i].quarter, pairs[i].outage, best_mw_);
       answer.exists_today.insert(answer.exists_today.end(), crossing.exists_today.begin(),
@@ -207,7 +252,7 @@ class Search {
     constexpr double kAboveRatio = 1.3;
     constexpr double kAboveMw = 5.0;
     const double below_mw = kAboveRatio * best_mw_ + kAboveMw;
-    std::vector<QuarterOutage> pairs = estimates_->FindBelow(below_mw);
+    std::vector<QuarterOutage> pairs = estimates_->FindBelow(below_mw, false).pairs;
     for (const HostingBound& bound : estimates_->bounds()) {
       if (bound.mw >= below_mw) break;
       pairs.push_back({bound.mw, basis_.blocks[bound.block].quarters[bound.at], bound.outage});
@@ -246,6 +291,7 @@ class Search {
   std::optional<HostingEstimates> estimates_;
   std::vector<std::unique_ptr<LimitChecker>> checkers_;
   std::set<std::uint64_t> checked_;
+  std::unordered_map<std::uint64_t, double> room_share_;  ///< [pair] at the MW it was checked
   std::vector<BindingLimit> crossings_;
   BindingLimit binding_;
   double best_mw_ = 0.0;

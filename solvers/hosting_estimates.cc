@@ -26,6 +26,17 @@ constexpr double kShiftTrustRatio = 0.3;        // of the difference that two ou
 
 }  // namespace
 
+void KeepSmallest(std::vector<QuarterOutage>& pairs) {
+  std::sort(pairs.begin(), pairs.end(), [](const QuarterOutage& a, const QuarterOutage& b) {
+    return std::tuple(a.quarter, a.outage, a.mw) < std::tuple(b.quarter, b.outage, b.mw);
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [](const QuarterOutage& a, const QuarterOutage& b) {
+                            return a.quarter == b.quarter && a.outage == b.outage;
+                          }),
+              pairs.end());
+}
+
 HostingEstimates::HostingEstimates(const HostingBasis& basis, const HostingQuery& query,
                                    const AdverseSlopes& slopes, std::vector<HostingBound> bounds,
                                    double best_mw)
@@ -103,7 +114,7 @@ double HostingEstimates::CalcRefined(const HostingBound& bound, const LimitCheck
 }
 
 // Quarters of blocks with a bound below the MW, each with its own estimate.
-std::vector<QuarterOutage> HostingEstimates::FindBelow(double below_mw) const {
+PairsBelow HostingEstimates::FindBelow(double below_mw, bool uses_stand_ins) const {
   // Limits of one component in one block are looked at together.
   std::map<std::tuple<std::uint16_t, std::uint8_t, std::uint16_t>, std::vector<std::size_t>> by;
   for (std::size_t row = 0; row < bounds_.size(); ++row) {
@@ -116,66 +127,75 @@ std::vector<QuarterOutage> HostingEstimates::FindBelow(double below_mw) const {
     }
     by[{bound.block, bound.side.which, bound.side.row}].push_back(row);
   }
-  std::vector<const std::vector<std::size_t>*> groups;
-  for (const auto& [key, rows] : by) groups.push_back(&rows);
-  std::vector<std::vector<QuarterOutage>> found(query_.threads);
-  ParallelFor(groups.size(), query_.threads, [&](std::size_t group, std::size_t thread) {
-    FindQuarters(*groups[group], below_mw, found[thread]);
+  PairsBelow below;
+  for (auto& [key, rows] : by) below.groups.push_back(std::move(rows));
+  std::vector<PairsBelow> found(query_.threads);
+  ParallelFor(below.groups.size(), query_.threads, [&](std::size_t group, std::size_t thread) {
+    FindQuarters(below.groups[group], static_cast<std::uint32_t>(group), below_mw, uses_stand_ins,
+                 found[thread]);
   });
-  std::vector<QuarterOutage> pairs;
-  for (const auto& some : found) pairs.insert(pairs.end(), some.begin(), some.end());
-  // The smallest estimate of every pair.
-  std::sort(pairs.begin(), pairs.end(), [](const QuarterOutage& a, const QuarterOutage& b) {
-    return std::tuple(a.quarter, a.outage, a.mw) < std::tuple(b.quarter, b.outage, b.mw);
-  });
-  pairs.erase(std::unique(pairs.begin(), pairs.end(),
-                          [](const QuarterOutage& a, const QuarterOutage& b) {
-                            return a.quarter == b.quarter && a.outage == b.outage;
-                          }),
-              pairs.end());
-  return pairs;
+  for (const PairsBelow& some : found) {
+    below.pairs.insert(below.pairs.end(), some.pairs.begin(), some.pairs.end());
+    below.stand_ins.insert(below.stand_ins.end(), some.stand_ins.begin(), some.stand_ins.end());
+  }
+  std::sort(below.stand_ins.begin(), below.stand_ins.end());
+  KeepSmallest(below.pairs);
+  return below;
 }
 
-// Quarters of one block in which one limit may lie below the MW, under several outages. In every
-// quarter the worst outage stands for those that shift the branch's current almost as it does:
-// what linear sensitivities get wrong in that quarter they get wrong for both alike, and the
+std::size_t HostingEstimates::EstimateGroup(const std::vector<std::size_t>& rows,
+                                            std::uint32_t quarter, double below_mw,
+                                            std::vector<Estimate>& estimates) const {
+  estimates.clear();
+  std::size_t worst = 0;
+  const double share = ProfileShareOf(query_, quarter);
+  if (share <= 0.0 || !basis_.states->IsSolved(quarter)) return worst;
+  for (const std::size_t row : rows) {
+    const HostingBound& bound = bounds_[row];
+    const double mw = EstimateMw(bound, refined_[row], quarter) / share;
+    if (mw >= below_mw) continue;
+    const double shift =
+        bound.side.IsCurrent() ? OutageLoading(bound.side.row, bound.outage, quarter) : 0.0;
+    estimates.push_back({mw, shift, refined_[row], bound.outage});
+    if (mw < estimates[worst].mw) worst = estimates.size() - 1;
+  }
+  return worst;
+}
+
+// Quarters of one block in which one limit may lie below the MW, under several outages. The
 // difference of two shifts is trusted to kShiftTrustRatio of itself.
-void HostingEstimates::FindQuarters(const std::vector<std::size_t>& rows, double below_mw,
-                                    std::vector<QuarterOutage>& found) const {
+void HostingEstimates::FindQuarters(const std::vector<std::size_t>& rows, std::uint32_t group,
+                                    double below_mw, bool uses_stand_ins, PairsBelow& found) const {
   const HostingBound& first = bounds_[rows.front()];
-  const bool is_current = first.side.IsCurrent();
-  struct Estimate {
-    double mw;
-    double shift;  ///< loading after the outage as linear sensitivities see it
-    double slope;
-    std::uint16_t outage;
-  };
   std::vector<Estimate> estimates;
   for (const std::uint32_t quarter : basis_.blocks[first.block].quarters) {
-    const double share = ProfileShareOf(query_, quarter);
-    if (share <= 0.0 || !basis_.states->IsSolved(quarter)) continue;
-    estimates.clear();
-    std::size_t worst = 0;
-    for (const std::size_t row : rows) {
-      const double mw = EstimateMw(bounds_[row], refined_[row], quarter) / share;
-      if (mw >= below_mw) continue;
-      const double shift =
-          is_current ? OutageLoading(first.side.row, bounds_[row].outage, quarter) : 0.0;
-      estimates.push_back({mw, shift, refined_[row], bounds_[row].outage});
-      if (mw < estimates[worst].mw) worst = estimates.size() - 1;
-    }
+    const std::size_t worst = EstimateGroup(rows, quarter, below_mw, estimates);
+    bool stands_in = false;
     for (std::size_t i = 0; i < estimates.size(); ++i) {
       const Estimate &one = estimates[i], &ref = estimates[worst];
-      if (is_current && i != worst) {
+      if (uses_stand_ins && first.side.IsCurrent() && i != worst) {
         const double rating_mva = static_cast<double>(
             basis_.states->RatingMva(quarter)[basis_.limits.branches[first.side.row].value()]);
-        const double less_share =
-            (one.mw - ref.mw) * share * one.slope * models::kBaseMva * kSlopeSafety / rating_mva;
+        const double less_share = (one.mw - ref.mw) * ProfileShareOf(query_, quarter) * one.slope *
+                                  models::kBaseMva * kSlopeSafety / rating_mva;
         const double doubt_share = kShiftTrustRatio * std::abs(one.shift - ref.shift);
-        if (less_share >= doubt_share - kAlikeShare) continue;
+        if (less_share >= doubt_share - kAlikeShare) {
+          stands_in = true;
+          continue;
+        }
       }
-      found.push_back({one.mw, quarter, one.outage});
+      found.pairs.push_back({one.mw, quarter, one.outage});
     }
+    if (stands_in) found.stand_ins.push_back({quarter, estimates[worst].outage, group});
+  }
+}
+
+void HostingEstimates::FindStoodFor(const PairsBelow& below, const StandIn& stand_in,
+                                    double below_mw, std::vector<QuarterOutage>& found) const {
+  std::vector<Estimate> estimates;
+  EstimateGroup(below.groups[stand_in.group], stand_in.quarter, below_mw, estimates);
+  for (const Estimate& one : estimates) {
+    if (one.outage != stand_in.outage) found.push_back({one.mw, stand_in.quarter, one.outage});
   }
 }
 
@@ -192,12 +212,15 @@ double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
   const double extreme =
       sign * (bound.side.which == 0 ? block.loading_max_share[row] : block.loading_min_share[row]);
   const double here = OutageLoading(m, c, quarter), there = OutageLoading(m, c, extreme_quarter);
-  const double distance = std::max(0.0, sign * (there - here));
+  const double inward = sign * (there - here), distance = std::max(0.0, inward);
   const double estimate =
       std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
   const double rating_mva =
       static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
-  return CalcCurrentMw(estimate, slope, rating_mva);
+  // The other end: further inward, or what linear sensitivities put beyond the extreme, inward.
+  const double least =
+      extreme - std::max(distance * (1.0 + kEstimateRatio), -inward) - kEstimateShare;
+  return CalcCurrentMw({least, estimate}, slope, rating_mva);
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
@@ -214,8 +237,9 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
       sign * static_cast<double>(basis_.states->VoltagePu(quarter)[bus.value()] -
                                  basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
   const double inward = std::max(0.0, change * (1.0 - kEstimateRatio) - kEstimatePu);
-  const double room = (is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme) + inward;
-  return CalcVoltageMw(room, slope);
+  const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
+  const double most = std::max(change * (1.0 + kEstimateRatio), -change) + kEstimatePu;
+  return CalcVoltageMw({room + inward, room + most}, slope);
 }
 
 // Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.

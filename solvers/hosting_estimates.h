@@ -9,6 +9,9 @@
 
 namespace solvers {
 
+/// A pair that stood for others leaves them less certain than this share of a rating.
+inline constexpr double kStandInShare = 0.0045;
+
 /// One outage in one quarter and the MW that it may allow.
 struct QuarterOutage {
   double mw = 0.0;
@@ -17,6 +20,24 @@ struct QuarterOutage {
   bool operator<(const QuarterOutage& other) const {
     return std::tuple(mw, quarter, outage) < std::tuple(other.mw, other.quarter, other.outage);
   }
+};
+
+/// Leaves every (quarter, outage) once, with its smallest MW, sorted by quarter and outage.
+void KeepSmallest(std::vector<QuarterOutage>& pairs);
+
+/// A pair that stood for others that load a branch as it does: quarter, outage and what they share.
+struct StandIn {
+  std::uint32_t quarter = 0;
+  std::uint16_t outage = 0;
+  std::uint32_t group = 0;
+  auto operator<=>(const StandIn&) const = default;
+};
+
+/// Pairs with an estimate below some MW.
+struct PairsBelow {
+  std::vector<QuarterOutage> pairs;  ///< each once with its smallest estimate, by quarter, outage
+  std::vector<StandIn> stand_ins;    ///< those of them that stood for pairs which are left out
+  std::vector<std::vector<std::size_t>> groups;  ///< bounds of one limit in one block
 };
 
 /// From a block's extremes to its other quarters: which of them may lie below some MW. Every
@@ -29,9 +50,13 @@ class HostingEstimates {
   HostingEstimates(const HostingBasis& basis, const HostingQuery& query,
                    const AdverseSlopes& slopes, std::vector<HostingBound> bounds, double best_mw);
 
-  /// (quarter, outage) pairs with an estimate below the MW, each once with its smallest, sorted by
-  /// quarter and outage.
-  std::vector<QuarterOutage> FindBelow(double below_mw) const;
+  /// `uses_stand_ins`: in every quarter the worst outage stands for those that shift a branch's
+  /// current almost as it does: what linear sensitivities get wrong there they get wrong for both,
+  /// to about kStandInShare. Whoever uses them must look at FindStoodFor where room is less.
+  PairsBelow FindBelow(double below_mw, bool uses_stand_ins) const;
+  /// The pairs below the MW that one of them stood for.
+  void FindStoodFor(const PairsBelow& below, const StandIn& stand_in, double below_mw,
+                    std::vector<QuarterOutage>& found) const;
 
   const std::vector<HostingBound>& bounds() const { return bounds_; }
   std::size_t solves() const { return solves_; }
@@ -40,8 +65,17 @@ class HostingEstimates {
   void Refine(double best_mw);
   double CalcRefined(const HostingBound& bound, const LimitChecker::Values& values,
                      const CheckedPair& pair) const;
-  void FindQuarters(const std::vector<std::size_t>& rows, double below_mw,
-                    std::vector<QuarterOutage>& found) const;
+  struct Estimate {
+    double mw;
+    double shift;  ///< loading after the outage as linear sensitivities see it
+    double slope;
+    std::uint16_t outage;
+  };
+  /// Position of the smallest estimate; the list is empty when none is below the MW.
+  std::size_t EstimateGroup(const std::vector<std::size_t>& rows, std::uint32_t quarter,
+                            double below_mw, std::vector<Estimate>& estimates) const;
+  void FindQuarters(const std::vector<std::size_t>& rows, std::uint32_t group, double below_mw,
+                    bool uses_stand_ins, PairsBelow& found) const;
   double EstimateMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
   double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter,
                            std::uint32_t extreme_quarter) const;

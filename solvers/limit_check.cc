@@ -17,6 +17,7 @@ constexpr int kMaxSections = 20;
 // A limit is met, not broken, within this.
 constexpr double kMetShare = 1e-6;
 constexpr double kMetPu = 1e-7;
+constexpr double kSharePerPu = 2.0;  // 0.0005 pu weigh as much as 0.1 % of a rating
 
 }  // namespace
 
@@ -94,6 +95,20 @@ void LimitChecker::SolveAlone(const CheckedPair& pair, Values& values) {
                            basis_.states->RatingMva(pair.quarter));
 }
 
+double LimitChecker::CalcRoom(const Values& values) const {
+  if (!values.is_solved) return 0.0;
+  double loading_share = 0.0, room_pu = 1.0;
+  for (const double loading : values.loading_share) {
+    loading_share = std::max(loading_share, std::abs(loading));
+  }
+  for (std::size_t i = 0; i < values.v_pu.size(); ++i) {
+    const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];
+    const double v_pu = values.v_pu[i];
+    if (v_pu > 0.0) room_pu = std::min({room_pu, v_pu - bus.v_min_pu, bus.v_max_pu - v_pu});
+  }
+  return std::min(1.0 - loading_share, kSharePerPu * room_pu);
+}
+
 bool LimitChecker::IsRawBroken(const Values& values) const {
   for (const double loading : values.loading_share) {
     if (std::abs(loading) > 1.0 + kMetShare) return true;
@@ -148,6 +163,7 @@ void LimitChecker::FindBroken(std::span<CheckedPair> pairs) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     pairs[i].is_broken = false;
+    pairs[i].room_share = CalcRoom(values[i]);
     if (values[i].is_solved && !IsRawBroken(values[i])) continue;
     place[count] = i;
     doubtful[count++] = {pairs[i].quarter, pairs[i].outage, 0.0};

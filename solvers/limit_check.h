@@ -17,6 +17,9 @@ struct CheckedPair {
   std::uint16_t outage = 0;  ///< of the LimitSet
   double mw = 0.0;
   bool is_broken = false;  ///< filled in: a limit is broken there that binds
+  /// Filled in: distance from the nearest limit in shares of its rating, voltages with twice their
+  /// distance per unit; not above 0 where a limit is met or broken.
+  double room_share = 0.0;
 };
 
 /// Where an applicant first breaks a limit in one pair.
@@ -63,6 +66,7 @@ class LimitChecker {
   const LaneBase& BaseOf(std::uint32_t quarter, std::size_t slot);
   LaneCase CaseOf(const CheckedPair& pair, const LaneBase& base) const;
   Limits LimitsFrom(const Values& before) const;
+  double CalcRoom(const Values& values) const;
   bool IsRawBroken(const Values& values) const;
   std::vector<Broken> FindBeyond(const Values& values, const Limits& limits) const;
   BindingLimit Describe(const Broken& broken, const CheckedPair& pair, const Values& before,

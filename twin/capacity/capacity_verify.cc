@@ -244,11 +244,13 @@ absl::StatusOr<VerifyReport> VerifyCapacity(const CapacityEngine& engine,
     if (options.is_cancelled != nullptr && options.is_cancelled->load()) {
       return absl::CancelledError("stopped");
     }
-    Draw draw(options.seed, sample);
-    HostingQuery query = MakeQuery(*basis, draw, sample);
+    const std::size_t question = options.first + sample;
+    Draw draw(options.seed, question);
+    HostingQuery query = MakeQuery(*basis, draw, question);
     const double start_ms = NowMs();
     TWIN_RETURN_IF_ERROR(engine.Ask(query).status());
-    VerifiedAnswer verified{.bus_id = engine.region().grid.buses[query.bus].id,
+    VerifiedAnswer verified{.question = question,
+                            .bus_id = engine.region().grid.buses[query.bus].id,
                             .is_generation = query.is_generation,
                             .has_profile = !query.profile_share.empty(),
                             .tan_phi_ratio = query.tan_phi_ratio,

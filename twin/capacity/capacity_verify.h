@@ -13,6 +13,7 @@ namespace twin::capacity {
 
 struct VerifyOptions {
   std::size_t samples = 200;
+  std::size_t first = 0;  ///< question to begin with: one of a long list can be asked again alone
   std::uint64_t seed = 1;
   std::size_t threads = 1;
   /// Every (quarter, outage) pair of the year; else pairs at the smallest screened margins, as many
@@ -26,6 +27,7 @@ struct VerifyOptions {
 
 /// One answer and what brute force says of it.
 struct VerifiedAnswer {
+  std::size_t question = 0;  ///< of the seed
   std::string bus_id;
   bool is_generation = false;
   bool has_profile = false;

@@ -26,6 +26,7 @@ struct VerifyCommandOptions {
   std::string data_directory;
   std::string region_directory;
   std::size_t samples = 200;
+  std::size_t first = 0;
   std::uint64_t seed = 1;
   std::size_t pairs = 2000;
   bool is_json = false;
@@ -33,7 +34,8 @@ struct VerifyCommandOptions {
 };
 
 nlohmann::json ToJson(const capacity::VerifiedAnswer& answer) {
-  return {{"bus_id", answer.bus_id},
+  return {{"question", answer.question},
+          {"bus_id", answer.bus_id},
           {"kind", answer.is_generation ? "generation" : "load"},
           {"has_profile", answer.has_profile},
           {"tan_phi_ratio", answer.tan_phi_ratio},
@@ -88,9 +90,9 @@ void PrintText(const capacity::VerifyReport& report, bool is_exhaustive) {
       report.fast_p50_ms, report.fast_p95_ms, report.fast_max_ms, report.brute_p50_ms);
   for (const auto& answer : report.answers) {
     if (answer.worst_excess_pu <= 0.001) continue;
-    std::printf("  OPTIMISTIC %s %s %.3f MW: %s\n", answer.bus_id.c_str(),
-                answer.is_generation ? "generation" : "load", answer.stated_mw,
-                answer.worst.c_str());
+    std::printf("  OPTIMISTIC question %zu: %s %s %.3f MW: %s\n", answer.question,
+                answer.bus_id.c_str(), answer.is_generation ? "generation" : "load",
+                answer.stated_mw, answer.worst.c_str());
   }
 }
 
@@ -104,6 +106,7 @@ int Run(const VerifyCommandOptions& options) {
   const capacity::CapacityEngine& engine = offline->planner->engine();
   const solvers::HostingBasis& basis = *engine.basis();
   capacity::VerifyOptions verify{.samples = options.samples,
+                                 .first = options.first,
                                  .seed = options.seed,
                                  .threads = std::max(1u, std::thread::hardware_concurrency()),
                                  .pairs = options.pairs};
@@ -135,6 +138,9 @@ void AddCapacityVerify(CLI::App& capacity, int& exit_code) {
       capacity.add_subcommand("verify", "Hold random answers against brute-force AC power flow");
   command->add_option("--samples", options->samples, "how many answers")
       ->check(CLI::Range(std::size_t{1}, kMaxSamples))
+      ->capture_default_str();
+  command->add_option("--first", options->first, "question of the seed to begin with")
+      ->check(CLI::Range(std::size_t{0}, kMaxSamples))
       ->capture_default_str();
   command->add_option("--seed", options->seed, "of the random questions")->capture_default_str();
   command
