@@ -9,6 +9,7 @@
 #include "data/matpower_region.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
+#include "solvers/contingency_batch.h"
 #include "solvers/dc_network.h"
 #include "solvers/profile_inputs.h"
 
@@ -16,7 +17,7 @@ namespace twin::cli {
 
 using models::BranchIndex;
 using models::BusIndex;
-using solvers::AcPowerFlow;
+using solvers::PowerFlow;
 using solvers::PowerFlowState;
 
 absl::StatusOr<LoadedCase> LoadCase(const std::string& path) {
@@ -84,15 +85,11 @@ absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded,
                                      const CasePowerFlowOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   TWIN_ASSIGN_OR_RETURN(const PowerFlowState start, MakeCaseStart(loaded, options.start));
-  TWIN_ASSIGN_OR_RETURN(const AcPowerFlow solver, AcPowerFlow::Make(loaded.region.grid));
+  TWIN_ASSIGN_OR_RETURN(const PowerFlow solver, PowerFlow::Make(loaded.region.grid));
   const auto workspace = solver.MakeWorkspace();
-  CaseAnswer answer;
-  TWIN_ASSIGN_OR_RETURN(answer.solution,
-                        solver.Solve(loaded.inputs, start,
-                                     {.tolerance_pu = options.tolerance_pu,
-                                      .enforces_q_limits = options.enforces_q_limits,
-                                      .moves_taps = false},
-                                     *workspace));
+  TWIN_ASSIGN_OR_RETURN(solvers::PowerFlowAnswer found,
+                        solver.Solve(loaded.inputs, start, MakeOptions(options), *workspace));
+  CaseAnswer answer{.solution = std::move(found.solution), .rung = found.rung};
   answer.solve_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   return answer;
@@ -103,9 +100,10 @@ absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const CasePowerFlowOptions& options, std::size_t threads,
     const std::function<
         absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use) {
-  TWIN_ASSIGN_OR_RETURN(const AcPowerFlow solver, AcPowerFlow::Make(loaded.region.grid));
-  return use(solvers::MakeAcContingencySolve(solver, loaded.inputs, base.state,
-                                             MakeOptions(options), threads));
+  TWIN_ASSIGN_OR_RETURN(const auto solver,
+                        solvers::ContingencyBatch::Make(loaded.region.grid, loaded.inputs,
+                                                        base.state, MakeOptions(options)));
+  return use(solver.OnThreads(threads));
 }
 
 }  // namespace twin::cli

@@ -9,6 +9,7 @@
 #include "models/region.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/contingency_analysis.h"
+#include "solvers/power_flow.h"
 
 namespace twin::cli {
 
@@ -46,6 +47,7 @@ struct CasePowerFlowOptions {
 
 struct CaseAnswer {
   solvers::PowerFlowSolution solution;
+  solvers::PowerFlowRung rung = solvers::PowerFlowRung::kBlock;  ///< which attempt gave it
   double solve_ms = 0.0;  ///< from the network to the solution, ordering included, reading not
 };
 
@@ -53,8 +55,8 @@ struct CaseAnswer {
 /// to the slack bus. Errors: FailedPrecondition when there is no solution.
 absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded, const CasePowerFlowOptions& options);
 
-/// Calls `use` with what solves outages of the case from its base solution; the other place where
-/// these commands meet a solver. Errors: those of `use`.
+/// Calls `use` with what solves outages of the case from its base solution, in batches where it
+/// can; the other place where these commands meet a solver. Errors: those of `use`.
 absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
     const CasePowerFlowOptions& options, std::size_t threads,

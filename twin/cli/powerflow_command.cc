@@ -62,6 +62,8 @@ void AddPowerFlow(CLI::App& app, int& exit_code) {
       "the\n"
       "apparent current over what rate A allows at nominal voltage, |S|/(V rate A), the larger of\n"
       "both ends. Buses that no branch in service connects with the slack bus have no voltage.\n"
+      "The first line names the attempt that gave the answer: block Newton, Newton with pivoting,\n"
+      "damped Newton, DC start, flat start; they are made in this order.\n"
       "In JSON a bus's id is its number, a branch's id its row in the file, counted from 1.\n"
       "Exit code 1 and \"converged\": false with a reason when there is no solution, 3 for a file\n"
       "that cannot be read (line and column on stderr).\n"
