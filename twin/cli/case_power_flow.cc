@@ -1,6 +1,7 @@
 #include "twin/cli/case_power_flow.h"
 
 #include <chrono>
+#include <filesystem>
 #include <unordered_map>
 #include <utility>
 
@@ -20,15 +21,12 @@ using models::BusIndex;
 using solvers::PowerFlow;
 using solvers::PowerFlowState;
 
-absl::StatusOr<LoadedCase> LoadCase(const std::string& path) {
-  TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(path));
-  return MakeLoadedCase(std::move(matpower));
-}
+namespace {
 
-absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
+LoadedCase Link(data::MatpowerCase matpower, models::Region region) {
   LoadedCase loaded;
   loaded.matpower = std::move(matpower);
-  TWIN_ASSIGN_OR_RETURN(loaded.region, data::MakeMatpowerRegion(loaded.matpower));
+  loaded.region = std::move(region);
   loaded.inputs = solvers::MakeProfileInputs(loaded.region, 1.0);
   const models::ElectricityGrid& grid = loaded.region.grid;
   std::unordered_map<std::string, BusIndex> buses;
@@ -51,6 +49,25 @@ absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
     loaded.branch_of_row[static_cast<std::size_t>(row - 1)] = BranchIndex(k);
   }
   return loaded;
+}
+
+}  // namespace
+
+absl::StatusOr<LoadedCase> LoadCase(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(path));
+    return MakeLoadedCase(std::move(matpower));
+  }
+  TWIN_ASSIGN_OR_RETURN(const std::string file, data::FindMatpowerFile(path));
+  TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(file));
+  TWIN_ASSIGN_OR_RETURN(models::Region region, data::LoadMatpowerRegion(path));
+  return Link(std::move(matpower), std::move(region));
+}
+
+absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
+  TWIN_ASSIGN_OR_RETURN(models::Region region, data::MakeMatpowerRegion(matpower));
+  return Link(std::move(matpower), std::move(region));
 }
 
 absl::StatusOr<PowerFlowState> MakeCaseStart(const LoadedCase& loaded, CaseStart start) {

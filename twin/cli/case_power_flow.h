@@ -27,7 +27,8 @@ struct LoadedCase {
   models::BusIndex slack() const { return bus_of_row[slack_row]; }
 };
 
-/// Errors: as of data::LoadMatpowerCase and data::MakeMatpowerRegion.
+/// A case file, or a folder with one whose ratings.csv takes the place of rate A.
+/// Errors: as of data::LoadMatpowerCase, data::MakeMatpowerRegion and data::LoadMatpowerRegion.
 absl::StatusOr<LoadedCase> LoadCase(const std::string& path);
 /// The same from what was read. Errors: as of data::MakeMatpowerRegion.
 absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower);

@@ -46,7 +46,9 @@ int Run(const OutagesCommand& command) {
 void AddOutages(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<OutagesCommand>();
   CLI::App* sub = app.add_subcommand("n-1", "What every single outage does to a MATPOWER case");
-  sub->add_option("case", command->case_file, "MATPOWER file (.m)")->required();
+  sub->add_option("case", command->case_file,
+                  "MATPOWER file (.m), or a folder made by twin region from-case")
+      ->required();
   sub->add_option("--limit-percent", command->limit_percent,
                   "loading from here on is an overload, percent of the emergency rating")
       ->check(CLI::Range(1.0, 1000.0))

@@ -40,7 +40,9 @@ int Run(const PowerFlowCommand& command) {
 void AddPowerFlow(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<PowerFlowCommand>();
   CLI::App* sub = app.add_subcommand("powerflow", "AC power flow of a MATPOWER case");
-  sub->add_option("case", command->case_file, "MATPOWER file (.m)")->required();
+  sub->add_option("case", command->case_file,
+                  "MATPOWER file (.m), or a folder made by twin region from-case")
+      ->required();
   const std::map<std::string, CaseStart> starts{
       {"file", CaseStart::kFile}, {"flat", CaseStart::kFlat}, {"dc", CaseStart::kDc}};
   sub->add_option("--start", command->options.start,

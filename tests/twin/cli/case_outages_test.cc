@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -17,23 +19,25 @@ namespace {
 using Json = nlohmann::json;
 
 // Twins of 40 MVA feed bus 30; a third line hangs bus 4 on it. 50 MW and 5 MW.
+std::string TwinsText(double demand_mw) {
+  return "mpc.baseMVA = 100;\n"
+         "mpc.bus = [\n"
+         " 7 3 0 0 0 0 1 1 0 132 1 1.1 0.9\n"
+         " 30 1 " +
+         std::to_string(demand_mw) +
+         " 10 0 0 1 1 0 132 1 1.1 0.9\n"
+         " 4 1 5 1 0 0 1 1 0 132 1 1.1 0.9\n"
+         "];\n"
+         "mpc.gen = [7 0 0 900 -900 1.0 100 1 900 0];\n"
+         "mpc.branch = [\n"
+         " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         " 30 4 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         "];\n";
+}
+
 LoadedCase MakeTwins(double demand_mw) {
-  const std::string text =
-      "mpc.baseMVA = 100;\n"
-      "mpc.bus = [\n"
-      " 7 3 0 0 0 0 1 1 0 132 1 1.1 0.9\n"
-      " 30 1 " +
-      std::to_string(demand_mw) +
-      " 10 0 0 1 1 0 132 1 1.1 0.9\n"
-      " 4 1 5 1 0 0 1 1 0 132 1 1.1 0.9\n"
-      "];\n"
-      "mpc.gen = [7 0 0 900 -900 1.0 100 1 900 0];\n"
-      "mpc.branch = [\n"
-      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      " 30 4 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      "];\n";
-  auto matpower = data::ParseMatpowerCase(text, "twins.m");
+  auto matpower = data::ParseMatpowerCase(TwinsText(demand_mw), "twins.m");
   EXPECT_TRUE(matpower.ok()) << matpower.status();
   auto loaded = MakeLoadedCase(*std::move(matpower));
   EXPECT_TRUE(loaded.ok()) << loaded.status();
@@ -143,6 +147,22 @@ TEST(CaseOutagesTest, WithoutRatingsNothingIsRankedAndThatIsTold) {
   }
   EXPECT_THAT(MakeOutagesText(loaded, {}, *answer),
               testing::HasSubstr("by nothing but the file's order"));
+}
+
+TEST(CaseOutagesTest, AFoldersRatingsTakeThePlaceOfRateA) {
+  const std::string folder = testing::TempDir() + "/outages_of_a_folder";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/twins.m") << TwinsText(50.0);
+  std::ofstream(folder + "/profile.csv") << "load_share\n1.0\n0.5\n";
+  std::ofstream(folder + "/ratings.csv") << "branch_row,rating_mva\n1,80\n";
+  const auto loaded = LoadCase(folder);
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  const Json json = Ask(*loaded, {});
+  // Without row 2 its twin carries 56 of 80 MVA; without row 1, row 2 56 of 40.
+  ASSERT_EQ(json["overloaded"].size(), 1u);
+  EXPECT_EQ(json["overloaded"][0]["branch"], 2);
+  std::filesystem::remove(folder + "/twins.m");
+  EXPECT_EQ(LoadCase(folder).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(BenchPowerFlowTest, EveryEngineHasItsFigures) {
