@@ -204,6 +204,38 @@ TEST(ContingencyBatchTest, OfTheRegionIsTheLadderOneByOne) {
   EXPECT_EQ(worst.compared, static_cast<int>(list->size()));
 }
 
+// Two boundaries at the ends of a chain: cut in the middle, both parts live on.
+TEST(ContingencyBatchTest, APartWithItsOwnBoundaryLivesOn) {
+  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0);
+  models::BoundaryParams far = grid.boundaries[models::BoundaryIndex(0)];
+  far.id = "x1";
+  far.bus = BusIndex(3);
+  far.slack_participation_share = 0.4;
+  grid.boundaries.Add(far);
+  grid.boundaries[models::BoundaryIndex(0)].slack_participation_share = 0.6;
+  PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+  inputs.injection_mw = {0.0, -20.0, -10.0, 0.0};
+  inputs.regulates = {1, 0, 0, 1};
+  inputs.v_set_pu = {1.0, 1.0, 1.0, 1.0};
+  const PowerFlowOptions options{.enforces_q_limits = false, .moves_taps = false};
+  const auto solver = PowerFlow::Make(grid);
+  ASSERT_TRUE(solver.ok());
+  const auto workspace = solver->MakeWorkspace();
+  const auto base = solver->Solve(inputs, PowerFlowState::MakeFlat(grid), options, *workspace);
+  ASSERT_TRUE(base.ok()) << base.status();
+  const auto batch = ContingencyBatch::Make(grid, inputs, base->solution.state, options);
+  ASSERT_TRUE(batch.ok());
+  const auto list = MakeContingencies(grid, inputs, {}, {.masts = {}});
+  const auto told = Ask(batch->OnThreads(1), *list, std::vector<double>(3, 50.0));
+  for (const Told& one : told) {
+    ASSERT_TRUE(one.is_solved);
+    for (const double v_pu : one.vm_pu) EXPECT_GT(v_pu, 0.9);
+  }
+  // Each end feeds its own: 20 MW by the first line, 10 MW by the last.
+  EXPECT_NEAR(told[1].loading_share[0], 20.0 / 50.0, 0.02);
+  EXPECT_NEAR(told[1].loading_share[2], 10.0 / 50.0, 0.02);
+}
+
 // Bus 0 feeds bus 1 by two lines; without one of them 70 MW find no way through x = 0.9 pu.
 TEST(ContingencyBatchTest, WhatNoSolverSolvesIsToldWithTheReason) {
   models::ElectricityGrid grid = tests::MakeChain(1, 0.1, 156.0);
