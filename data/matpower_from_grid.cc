@@ -67,18 +67,19 @@ void AddBranches(const models::ElectricityGrid& grid, const GridMoment& moment,
     const BranchIndex index(k);
     const models::BranchParams& branch = grid.branches[index];
     const double base_ohm = models::CalcBaseOhm(grid.buses[branch.from].nominal_kv);
-    const double ratio =
-        branch.tap_ratio + branch.tap_step_ratio * static_cast<double>(moment.tap_step[index]);
-    const bool is_transformer = branch.kind == models::BranchKind::kTransformer || ratio != 1.0;
+    const models::TapStepRow step = models::CalcTapStep(branch, moment.tap_step[index]);
+    const double ratio = step.ratio;
+    const bool is_transformer =
+        branch.kind == models::BranchKind::kTransformer || ratio != 1.0 || step.shift_deg != 0.0;
     const bool is_in_service = moment.in_service[index] != 0;
     matpower.branches.push_back({.from_number = NumberOf(branch.from),
                                  .to_number = NumberOf(branch.to),
-                                 .r_pu = branch.r_ohm / base_ohm,
-                                 .x_pu = branch.x_ohm / base_ohm,
+                                 .r_pu = branch.r_ohm * step.r_factor / base_ohm,
+                                 .x_pu = branch.x_ohm * step.x_factor / base_ohm,
                                  .b_pu = branch.b_siemens * base_ohm,
                                  .rate_a_mva = moment.rating_mva[index],
                                  .tap_ratio = is_transformer ? ratio : 0.0,
-                                 .shift_deg = branch.phase_shift_deg,
+                                 .shift_deg = step.shift_deg,
                                  .is_in_service = is_in_service});
     if (!is_in_service) continue;
     const double half_mw = 0.5 * branch.g_siemens * base_ohm * models::kBaseMva;

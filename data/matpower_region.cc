@@ -278,13 +278,16 @@ bool IsMatpowerFolder(const std::string& directory) {
   return !fs::exists(directory + "/osm", error) && !FindCaseFiles(directory).empty();
 }
 
+absl::StatusOr<std::string> FindMatpowerFile(const std::string& directory) {
+  std::vector<std::string> files = FindCaseFiles(directory);
+  if (files.size() == 1) return std::move(files[0]);
+  return absl::InvalidArgumentError(
+      absl::StrCat(directory, " holds ", files.size(), " case files (*.m), it needs exactly one"));
+}
+
 absl::StatusOr<models::Region> LoadMatpowerRegion(const std::string& directory) {
-  const std::vector<std::string> files = FindCaseFiles(directory);
-  if (files.size() != 1) {
-    return absl::InvalidArgumentError(absl::StrCat(directory, " holds ", files.size(),
-                                                   " case files (*.m), it needs exactly one"));
-  }
-  TWIN_ASSIGN_OR_RETURN(const MatpowerCase matpower, LoadMatpowerCase(files[0]));
+  TWIN_ASSIGN_OR_RETURN(const std::string file, FindMatpowerFile(directory));
+  TWIN_ASSIGN_OR_RETURN(const MatpowerCase matpower, LoadMatpowerCase(file));
   TWIN_ASSIGN_OR_RETURN(models::Region region, MakeMatpowerRegion(matpower));
   Diagnostics diagnostics;
   region.profile->load_share = LoadShares(directory, diagnostics);

@@ -26,6 +26,9 @@ int MatpowerRowOf(const models::BranchParams& branch);
 /// True when `directory` is a case with a profile: no osm/ in it and at least one *.m.
 bool IsMatpowerFolder(const std::string& directory);
 
+/// The case file of such a folder. Errors: InvalidArgument when there is not exactly one.
+absl::StatusOr<std::string> FindMatpowerFile(const std::string& directory);
+
 /// Reads such a folder: exactly one *.m, profile.csv (load_share, one row per quarter), and perhaps
 /// ratings.csv (branch_row, rating_mva), which takes the place of rate A. The revision stays empty.
 /// Errors: InvalidArgument with every error of the tables at once.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <mutex>
 
 #include "models/base/status_macros.h"
 
@@ -15,29 +16,67 @@ using Outcome = ContingencyRow::Outcome;
 
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Limits and the intact grid's loadings as plain rows, and the overloads met so far.
 class Analysis {
  public:
-  Analysis(const models::ElectricityGrid& grid, const PowerFlowSolution& base,
-           const ContingencyParams& params)
-      : grid_(grid), base_(base), params_(params) {}
-
-  double OverloadShare() const { return params_.limit_share * params_.emergency.rating_share; }
-
-  // One state against the limits; `contingency` is told of every overload.
-  void Judge(const PowerFlowSolution& solution, const std::size_t* contingency,
-             ContingencyRow& row) {
-    row.outcome = Outcome::kSolved;
-    JudgeBranches(solution, contingency, row);
-    JudgeBuses(solution, row);
+  Analysis(const models::ElectricityGrid& grid, const ContingencyParams& params)
+      : params_(params), rating_mva_(params.rating_mva) {
+    for (std::size_t k = 0; k < grid.branches.size(); ++k) {
+      if (!grid.branches[BranchIndex(k)].is_monitored) rating_mva_[k] = 0.0;
+    }
+    for (const models::BusParams& bus : grid.buses) {
+      v_min_pu_.push_back(bus.is_monitored ? bus.v_min_pu : -kInfinity);
+      v_max_pu_.push_back(bus.is_monitored ? bus.v_max_pu : kInfinity);
+    }
   }
 
+  std::span<const double> rating_mva() const { return rating_mva_; }
+  double OverloadShare() const { return params_.limit_share * params_.emergency.rating_share; }
+
+  void JudgeIntact(const ContingencyAnswer& answer, ContingencyReport& report) {
+    intact_share_.assign(answer.loading_share.begin(), answer.loading_share.end());
+    had_voltage_.assign(answer.vm_pu.begin(), answer.vm_pu.end());
+    JudgeBranches(answer, report.base);
+    JudgeBuses(answer, report.base);
+    report.base.outcome = Outcome::kSolved;
+    for (std::size_t k = 0; k < intact_share_.size(); ++k) {
+      report.rated_count += rating_mva_[k] > 0.0;
+      if (intact_share_[k] > OverloadShare()) {
+        report.intact_overloads.push_back({BranchIndex(k), intact_share_[k]});
+      }
+    }
+    std::stable_sort(report.intact_overloads.begin(), report.intact_overloads.end(),
+                     [](const IntactOverload& a, const IntactOverload& b) {
+                       return a.loading_share > b.loading_share;
+                     });
+    for (std::size_t i = 0; i < answer.vm_pu.size(); ++i) {
+      const double v_pu = answer.vm_pu[i];
+      if (v_pu > 0.0 && (v_pu < v_min_pu_[i] || v_pu > v_max_pu_[i])) {
+        report.intact_voltages.push_back({BusIndex(i), v_pu});
+      }
+    }
+  }
+
+  // One outage; any thread.
+  void Judge(const ContingencyAnswer& answer, std::size_t contingency, ContingencyRow& row) {
+    row.outcome = Outcome::kSolved;
+    JudgeBranches(answer, row);
+    JudgeBuses(answer, row);
+    row.is_overloading = row.risen_share > OverloadShare();
+    if (row.is_overloading) AddCauses(answer, contingency);
+  }
+
+  // In an order that no thread has a say in.
   std::vector<Overload> TakeOverloads() {
     std::vector<Overload> overloads;
     for (auto& [branch, causes] : causes_) {
-      std::stable_sort(causes.begin(), causes.end(),
-                       [](const Overload::Cause& a, const Overload::Cause& b) {
-                         return a.loading_share > b.loading_share;
-                       });
+      std::sort(causes.begin(), causes.end(),
+                [](const Overload::Cause& a, const Overload::Cause& b) {
+                  return a.loading_share != b.loading_share ? a.loading_share > b.loading_share
+                                                            : a.contingency < b.contingency;
+                });
       overloads.push_back({branch, std::move(causes)});
     }
     std::stable_sort(overloads.begin(), overloads.end(), [](const Overload& a, const Overload& b) {
@@ -47,50 +86,56 @@ class Analysis {
   }
 
  private:
-  void JudgeBranches(const PowerFlowSolution& solution, const std::size_t* contingency,
-                     ContingencyRow& row) {
-    for (std::size_t k = 0; k < grid_.branches.size(); ++k) {
-      if (!(params_.rating_mva[k] > 0.0)) continue;
-      const BranchIndex branch(k);
-      const models::BranchParams& ends = grid_.branches[branch];
-      const BranchFlow& flow = solution.result.flow[branch];
-      const double from_mva = std::hypot(flow.p_from_mw, flow.q_from_mvar);
-      const double to_mva = std::hypot(flow.p_to_mw, flow.q_to_mvar);
-      const double share = std::max(from_mva / solution.state.vm_pu[ends.from],
-                                    to_mva / solution.state.vm_pu[ends.to]) /
-                           params_.rating_mva[k];
+  bool HasRisen(double share, std::size_t branch) const {
+    return share > intact_share_[branch] + params_.rise_share;
+  }
+
+  void JudgeBranches(const ContingencyAnswer& answer, ContingencyRow& row) const {
+    for (std::size_t k = 0; k < rating_mva_.size(); ++k) {
+      if (!(rating_mva_[k] > 0.0)) continue;
+      const double share = answer.loading_share[k];
       if (share > row.worst_share || !row.worst_branch.valid()) {
         row.worst_share = share;
-        row.worst_branch = branch;
+        row.worst_branch = BranchIndex(k);
       }
-      if (contingency != nullptr && share > OverloadShare()) {
-        causes_[branch].push_back({*contingency, share});
+      if (share > row.risen_share && HasRisen(share, k)) {
+        row.risen_share = share;
+        row.risen_branch = BranchIndex(k);
       }
     }
   }
 
-  void JudgeBuses(const PowerFlowSolution& solution, ContingencyRow& row) {
-    double least_margin_pu = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
-      const BusIndex bus(i);
-      if (solution.result.is_energised[bus] == 0) {
-        if (base_.result.is_energised[bus] != 0) row.lost_load_mw += params_.demand_mw[i];
+  void AddCauses(const ContingencyAnswer& answer, std::size_t contingency) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (std::size_t k = 0; k < rating_mva_.size(); ++k) {
+      const double share = answer.loading_share[k];
+      if (!(rating_mva_[k] > 0.0) || share <= OverloadShare() || !HasRisen(share, k)) continue;
+      causes_[BranchIndex(k)].push_back({contingency, share});
+    }
+  }
+
+  void JudgeBuses(const ContingencyAnswer& answer, ContingencyRow& row) const {
+    double least_margin_pu = kInfinity;
+    for (std::size_t i = 0; i < answer.vm_pu.size(); ++i) {
+      const double v_pu = answer.vm_pu[i];
+      if (v_pu == 0.0) {
+        if (had_voltage_[i] != 0.0) row.lost_load_mw += params_.demand_mw[i];
         continue;
       }
-      const double v_pu = solution.state.vm_pu[bus];
-      const double margin_pu =
-          std::min(v_pu - grid_.buses[bus].v_min_pu, grid_.buses[bus].v_max_pu - v_pu);
-      if (!grid_.buses[bus].is_monitored || margin_pu >= least_margin_pu) continue;
+      const double margin_pu = std::min(v_pu - v_min_pu_[i], v_max_pu_[i] - v_pu);
+      if (margin_pu >= least_margin_pu) continue;
       least_margin_pu = margin_pu;
-      row.worst_bus = bus;
+      row.worst_bus = BusIndex(i);
       row.worst_v_pu = v_pu;
     }
     row.has_voltage_violation = least_margin_pu < 0.0;
   }
 
-  const models::ElectricityGrid& grid_;
-  const PowerFlowSolution& base_;
   const ContingencyParams& params_;
+  std::vector<double> rating_mva_;                  // [branch] of those that are monitored
+  std::vector<double> v_min_pu_, v_max_pu_;         // [bus] without bounds where nobody looks
+  std::vector<double> intact_share_, had_voltage_;  // [branch], [bus]
+  std::mutex mutex_;
   std::map<BranchIndex, std::vector<Overload::Cause>> causes_;
 };
 
@@ -102,12 +147,11 @@ std::vector<std::size_t> FindWanted(const std::vector<ScreenResult>& screen, std
   return wanted;
 }
 
-void FindMisses(const std::vector<ScreenResult>& screen, double overload_share,
-                ContingencyReport& report) {
+void FindMisses(const std::vector<ScreenResult>& screen, ContingencyReport& report) {
   for (std::size_t i = 0; i < screen.size(); ++i) {
     if (screen[i].is_wanted) continue;
     if (report.rows[i].outcome == Outcome::kFailed) report.missed_failures.push_back(i);
-    if (report.rows[i].worst_share > overload_share) report.missed_overloads.push_back(i);
+    if (report.rows[i].is_overloading) report.missed_overloads.push_back(i);
   }
 }
 
@@ -123,16 +167,19 @@ absl::StatusOr<ContingencyReport> AnalyseContingencies(const models::Electricity
       params.demand_mw.size() != grid.buses.size()) {
     return absl::InvalidArgumentError("ratings or demands do not fit the grid");
   }
-  Analysis analysis(grid, base, params);
+  Analysis analysis(grid, params);
   ContingencyReport report;
   report.rows.resize(contingencies.size());
-  analysis.Judge(base, nullptr, report.base);
+  ContingencyTables intact;
+  intact.Fill(grid, base, analysis.rating_mva());
+  analysis.JudgeIntact(intact.Show(), report);
   std::vector<ScreenResult> screen;
   if (params.is_screened || params.measures_misses) {
-    TWIN_ASSIGN_OR_RETURN(screen,
-                          ScreenContingencies(grid, inputs, base, contingencies, params.rating_mva,
-                                              {.limit_share = analysis.OverloadShare(),
-                                               .margin_share = params.screen_margin_share}));
+    TWIN_ASSIGN_OR_RETURN(
+        screen, ScreenContingencies(grid, inputs, base, contingencies, analysis.rating_mva(),
+                                    {.limit_share = analysis.OverloadShare(),
+                                     .margin_share = params.screen_margin_share,
+                                     .rise_share = params.rise_share}));
     for (std::size_t i = 0; i < screen.size(); ++i) {
       report.rows[i].estimated_share = screen[i].estimated_share;
     }
@@ -141,15 +188,15 @@ absl::StatusOr<ContingencyReport> AnalyseContingencies(const models::Electricity
   const std::vector<std::size_t> wanted = FindWanted(
       params.measures_misses ? std::vector<ScreenResult>() : screen, contingencies.size());
   report.solved_count = wanted.size();
-  solve(contingencies, wanted,
-        [&](std::size_t contingency, const absl::StatusOr<PowerFlowSolution>& answer) {
+  solve(contingencies, wanted, analysis.rating_mva(),
+        [&](std::size_t contingency, const ContingencyAnswer& answer) {
           ContingencyRow& row = report.rows[contingency];
-          if (answer.ok()) return analysis.Judge(*answer, &contingency, row);
+          if (answer.status.ok()) return analysis.Judge(answer, contingency, row);
           row.outcome = Outcome::kFailed;
-          row.reason = std::string(answer.status().message());
+          row.reason = std::string(answer.status.message());
         });
   report.overloads = analysis.TakeOverloads();
-  if (params.measures_misses) FindMisses(screen, analysis.OverloadShare(), report);
+  if (params.measures_misses) FindMisses(screen, report);
   return report;
 }
 

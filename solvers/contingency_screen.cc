@@ -16,6 +16,9 @@ namespace {
 
 using Flows = models::Table<BranchIndex, double>;
 
+// Of the rise that counts: the estimate is rough, and sees no reactive flow that grows.
+constexpr double kPartOfRise = 0.25;
+
 // What stays as it was before: reactive flow and voltage at the `from` end of every branch.
 class Estimate {
  public:
@@ -31,17 +34,21 @@ class Estimate {
       const double v_pu = std::min(base.state.vm_pu[params.from], base.state.vm_pu[params.to]);
       const double q_mvar = std::max(std::abs(flow.q_from_mvar), std::abs(flow.q_to_mvar));
       const double losses_mw = std::abs(flow.p_from_mw + flow.p_to_mw);
-      rated_.push_back({branch, q_mvar, losses_mw, v_pu * rating_mva[k]});
+      Rated& one = rated_.emplace_back(Rated{branch, q_mvar, losses_mw, v_pu * rating_mva[k]});
+      one.intact_share = CalcShare(one, flow_mw);
     }
   }
 
-  double CalcWorstShare(const Flows& after_mw) const {
-    double worst_share = 0.0;
+  // The largest loading, and whether one comes near the limit that was not there before.
+  void Judge(const Flows& after_mw, const ScreenParams& params, ScreenResult& result) const {
+    result.is_wanted = false;
     for (const Rated& one : rated_) {
-      const double p_mw = std::abs(after_mw[one.branch]) + one.losses_mw;
-      worst_share = std::max(worst_share, std::hypot(p_mw, one.q_mvar) / one.limit_mva);
+      const double share = CalcShare(one, after_mw);
+      result.estimated_share = std::max(result.estimated_share, share);
+      if (share <= params.limit_share - params.margin_share) continue;
+      result.is_wanted |= one.intact_share <= params.limit_share ||
+                          share > one.intact_share + kPartOfRise * params.rise_share;
     }
-    return worst_share;
   }
 
   Flows flow_mw;
@@ -50,7 +57,14 @@ class Estimate {
   struct Rated {
     BranchIndex branch;
     double q_mvar, losses_mw, limit_mva;
+    double intact_share = 0.0;
   };
+
+  static double CalcShare(const Rated& one, const Flows& flow_mw) {
+    const double p_mw = std::abs(flow_mw[one.branch]) + one.losses_mw;
+    return std::sqrt(p_mw * p_mw + one.q_mvar * one.q_mvar) / one.limit_mva;
+  }
+
   std::vector<Rated> rated_;
 };
 
@@ -85,9 +99,8 @@ absl::StatusOr<std::vector<ScreenResult>> ScreenContingencies(
       LoseInjection(outages.network(), contingency.bus, contingency.generation_lost_mw, after_mw);
     }
     if (!outages.ApplyOutages(contingency.branches, after_mw).ok()) continue;
-    result.estimated_share = estimate.CalcWorstShare(after_mw);
-    result.is_wanted = result.estimated_share > params.limit_share - params.margin_share ||
-                       outages.opened_rad() > params.opened_rad;
+    estimate.Judge(after_mw, params, result);
+    result.is_wanted |= outages.opened_rad() > params.opened_rad;
   }
   return results;
 }

@@ -13,6 +13,7 @@ namespace solvers {
 struct ScreenParams {
   double limit_share = 1.0;    ///< of the normal rating
   double margin_share = 0.15;  ///< estimates this close below the limit are looked at
+  double rise_share = 0.01;    ///< a loading that rises by less above the intact one is nothing new
   double opened_rad = 0.5;  ///< an angle between the ends of what is lost that is no small change
 };
 
@@ -25,6 +26,9 @@ struct ScreenResult {
 /// Estimates every contingency from the base solution: active flows move by the DC network's
 /// factors, reactive flows and voltages stay,
 ///   loading_k = √((P_k + ΔP_k)² + Q_k²) / (V_k rating_k)
+/// Wanted is what brings some branch within the margin of the limit; where that branch is above the
+/// limit in the intact grid already, only what lifts it further (by a quarter of the rise that
+/// counts, for the estimate is rough).
 /// Whatever cuts buses off or takes a busbar is always wanted: the estimate knows nothing of it.
 /// It cannot see voltages that fall: misses are to be expected where they bind.
 /// **Shape** `rating_mva` [branch], 0 without one.

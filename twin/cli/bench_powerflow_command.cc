@@ -38,11 +38,14 @@ void AddBenchPowerFlow(CLI::App& bench, int& exit_code) {
       ->capture_default_str();
   sub->add_flag("--json", command->is_json, "print JSON");
   sub->footer(
-      "Every engine on one thread, in turn within each repeat, to 1e-8 pu, from a DC start (cold,\n"
-      "reused) or from the solution (time series: loads moved by up to 5 % each; N-1: up to 64\n"
-      "branches whose loss cuts nothing off). Flows of all branches included, reading and "
-      "printing\n"
-      "not. klu is the plain Newton with KLU, what the others are measured against.\n"
+      "Engines take turns within each repeat, to 1e-8 pu, from a DC start (cold, reused) or from\n"
+      "the solution (time series: loads moved by up to 5 % each; N-1: branches whose loss cuts\n"
+      "nothing off, at most 64 one at a time, at most 2,048 in the batch). Flows of all branches\n"
+      "are included, in the batch loadings and limits, too; reading and printing are not. klu is\n"
+      "the plain Newton with KLU on a pattern analysed once, what the others are measured "
+      "against;\n"
+      "block: 2 x 2 blocks without pivoting; lanes: that, one power flow per SIMD lane; batch:\n"
+      "chord Newton around one factor, on one thread and on two.\n"
       "Example: twin bench powerflow case1354pegase.m --json");
   sub->callback([command, &exit_code] { exit_code = Run(*command); });
 }

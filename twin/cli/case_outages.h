@@ -34,8 +34,10 @@ struct OutageAnswer {
 /// that are not rows of the case.
 absl::StatusOr<OutageAnswer> SolveOutages(const LoadedCase& loaded, const OutageQuestion& question);
 
-/// The answer of `twin n-1 --json`: the intact network, every outage (worst loading first), those
-/// without a solution with the reason, and per overloaded branch the outages that overload it.
+/// The answer of `twin n-1 --json`: the intact network with the limits it breaks itself, every
+/// outage (worst loading first; in the order of the file where no branch has a rating), those
+/// without a solution with the reason, and per overloaded branch the outages that overload it: that
+/// lift it above the limit and by more than 1 % of its rating above the intact network's loading.
 /// Branches are rows of the file, counted from 1, buses are numbers.
 std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& question,
                             const OutageAnswer& answer);

@@ -34,18 +34,24 @@ Json NumberOf(const LoadedCase& loaded, BusIndex bus) {
   return loaded.matpower.buses[loaded.row_of_bus[bus.value()]].number;
 }
 
-double SeverityShare(const ContingencyRow& row) {
+double WorstShare(const ContingencyRow& row) {
   return row.outcome == Outcome::kScreenedOut ? row.estimated_share : row.worst_share;
 }
 
-// Contingencies that were not refused by the solver, worst loading first.
-std::vector<std::size_t> SortBySeverity(const solvers::ContingencyReport& report) {
+double RisenShare(const ContingencyRow& row) {
+  return row.outcome == Outcome::kScreenedOut ? 0.0 : row.risen_share;
+}
+
+// Contingencies that were not refused by the solver, largest share first; else in the order of the
+// list, which is all there is without ratings.
+std::vector<std::size_t> SortBy(const solvers::ContingencyReport& report,
+                                double (*share_of)(const ContingencyRow&)) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < report.rows.size(); ++i) {
     if (report.rows[i].outcome != Outcome::kFailed) order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&report](std::size_t a, std::size_t b) {
-    return SeverityShare(report.rows[a]) > SeverityShare(report.rows[b]);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return share_of(report.rows[a]) > share_of(report.rows[b]);
   });
   return order;
 }
@@ -76,8 +82,29 @@ std::string DescribeLoading(const LoadedCase& loaded, const ContingencyRow& row)
     return absl::StrFormat("%8.1f %% by the linear estimate", 100.0 * row.estimated_share);
   }
   if (!row.worst_branch.valid()) return "no branch has a rating";
-  return absl::StrFormat("%8.1f %% %-36s", 100.0 * row.worst_share,
-                         loaded.region.grid.branches[row.worst_branch].name);
+  if (!row.risen_branch.valid()) return absl::StrFormat("%8s   %-36s", "-", "no loading rises");
+  return absl::StrFormat("%8.1f %% %-36s", 100.0 * row.risen_share,
+                         loaded.region.grid.branches[row.risen_branch].name);
+}
+
+// Limits that are broken with nothing lost: no outage's doing.
+void AppendIntact(const LoadedCase& loaded, const solvers::ContingencyReport& report,
+                  std::string& text) {
+  const models::ElectricityGrid& grid = loaded.region.grid;
+  if (!report.intact_overloads.empty()) {
+    absl::StrAppendFormat(&text, "exists in the intact grid: %d branches above the limit\n",
+                          report.intact_overloads.size());
+  }
+  for (std::size_t i = 0; i < std::min(report.intact_overloads.size(), kRowsShown); ++i) {
+    const solvers::IntactOverload& one = report.intact_overloads[i];
+    absl::StrAppendFormat(&text, "    %8.1f %% %s\n", 100.0 * one.loading_share,
+                          grid.branches[one.branch].name);
+  }
+  if (!report.intact_voltages.empty()) {
+    absl::StrAppendFormat(&text,
+                          "exists in the intact grid: %d buses outside their voltage limits\n",
+                          report.intact_voltages.size());
+  }
 }
 
 Json ListIds(const OutageAnswer& answer, const std::vector<std::size_t>& rows) {
@@ -98,9 +125,20 @@ std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& ques
             {"is_screened", question.is_screened && !question.measures_misses}};
   Json base;
   AddValues(loaded, report.base, base);
+  base["overloaded"] = Json::array();
+  for (const solvers::IntactOverload& one : report.intact_overloads) {
+    base["overloaded"].push_back(
+        {{"branch", RowOf(loaded, one.branch)}, {"loading_share", one.loading_share}});
+  }
+  base["voltage_violations"] = Json::array();
+  for (const solvers::IntactVoltage& one : report.intact_voltages) {
+    base["voltage_violations"].push_back({{"bus", NumberOf(loaded, one.bus)}, {"vm_pu", one.v_pu}});
+  }
   json["base"] = std::move(base);
+  json["rated_branches_count"] = report.rated_count;
+  json["ranking"] = report.rated_count > 0 ? "worst_loading_share" : "none: no branch has a rating";
   json["outages"] = Json::array();
-  for (const std::size_t i : SortBySeverity(report)) {
+  for (const std::size_t i : SortBy(report, WorstShare)) {
     const ContingencyRow& row = report.rows[i];
     Json one = Name(loaded, answer.contingencies[i]);
     if (row.outcome == Outcome::kScreenedOut) {
@@ -109,6 +147,9 @@ std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& ques
     } else {
       one["method"] = "ac";
       AddValues(loaded, row, one);
+      const bool has_risen = row.risen_branch.valid();
+      one["risen_loading_share"] = has_risen ? Json(row.risen_share) : Json(nullptr);
+      one["risen_branch"] = RowOf(loaded, row.risen_branch);
     }
     json["outages"].push_back(std::move(one));
   }
@@ -146,7 +187,7 @@ std::string MakeOutagesText(const LoadedCase& loaded, const OutageQuestion& ques
   for (const ContingencyRow& row : report.rows) failed += row.outcome == Outcome::kFailed;
   std::string text = absl::StrFormat(
       "%s: %d outages, %d solved by AC, %d of them without a solution; %.0f ms\n"
-      "%d branches above %.0f %% of rate A after some outage\n",
+      "%d branches above %.0f %% of rate A because of some outage\n",
       loaded.matpower.name, answer.contingencies.size(), report.solved_count, failed,
       answer.base_ms + answer.outages_ms, report.overloads.size(), 100.0 * limit_share);
   for (std::size_t i = 0; i < std::min(report.overloads.size(), kRowsShown); ++i) {
@@ -159,8 +200,11 @@ std::string MakeOutagesText(const LoadedCase& loaded, const OutageQuestion& ques
                             answer.contingencies[overload.causes[j].contingency].name);
     }
   }
-  absl::StrAppend(&text, "worst outages\n");
-  const std::vector<std::size_t> order = SortBySeverity(report);
+  AppendIntact(loaded, report, text);
+  absl::StrAppend(&text, report.rated_count > 0
+                             ? "worst outages, by the largest loading that they cause\n"
+                             : "no branch has a rating: outages by nothing but the file's order\n");
+  const std::vector<std::size_t> order = SortBy(report, RisenShare);
   for (std::size_t i = 0; i < std::min(order.size(), kRowsShown); ++i) {
     const ContingencyRow& row = report.rows[order[i]];
     absl::StrAppendFormat(&text, "  %-40s %s", answer.contingencies[order[i]].name,

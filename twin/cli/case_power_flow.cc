@@ -1,6 +1,7 @@
 #include "twin/cli/case_power_flow.h"
 
 #include <chrono>
+#include <filesystem>
 #include <unordered_map>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "data/matpower_region.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
+#include "solvers/contingency_batch.h"
 #include "solvers/dc_network.h"
 #include "solvers/profile_inputs.h"
 
@@ -16,18 +18,15 @@ namespace twin::cli {
 
 using models::BranchIndex;
 using models::BusIndex;
-using solvers::AcPowerFlow;
+using solvers::PowerFlow;
 using solvers::PowerFlowState;
 
-absl::StatusOr<LoadedCase> LoadCase(const std::string& path) {
-  TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(path));
-  return MakeLoadedCase(std::move(matpower));
-}
+namespace {
 
-absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
+LoadedCase Link(data::MatpowerCase matpower, models::Region region) {
   LoadedCase loaded;
   loaded.matpower = std::move(matpower);
-  TWIN_ASSIGN_OR_RETURN(loaded.region, data::MakeMatpowerRegion(loaded.matpower));
+  loaded.region = std::move(region);
   loaded.inputs = solvers::MakeProfileInputs(loaded.region, 1.0);
   const models::ElectricityGrid& grid = loaded.region.grid;
   std::unordered_map<std::string, BusIndex> buses;
@@ -50,6 +49,25 @@ absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
     loaded.branch_of_row[static_cast<std::size_t>(row - 1)] = BranchIndex(k);
   }
   return loaded;
+}
+
+}  // namespace
+
+absl::StatusOr<LoadedCase> LoadCase(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(path));
+    return MakeLoadedCase(std::move(matpower));
+  }
+  TWIN_ASSIGN_OR_RETURN(const std::string file, data::FindMatpowerFile(path));
+  TWIN_ASSIGN_OR_RETURN(data::MatpowerCase matpower, data::LoadMatpowerCase(file));
+  TWIN_ASSIGN_OR_RETURN(models::Region region, data::LoadMatpowerRegion(path));
+  return Link(std::move(matpower), std::move(region));
+}
+
+absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower) {
+  TWIN_ASSIGN_OR_RETURN(models::Region region, data::MakeMatpowerRegion(matpower));
+  return Link(std::move(matpower), std::move(region));
 }
 
 absl::StatusOr<PowerFlowState> MakeCaseStart(const LoadedCase& loaded, CaseStart start) {
@@ -84,15 +102,11 @@ absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded,
                                      const CasePowerFlowOptions& options) {
   const auto began = std::chrono::steady_clock::now();
   TWIN_ASSIGN_OR_RETURN(const PowerFlowState start, MakeCaseStart(loaded, options.start));
-  TWIN_ASSIGN_OR_RETURN(const AcPowerFlow solver, AcPowerFlow::Make(loaded.region.grid));
+  TWIN_ASSIGN_OR_RETURN(const PowerFlow solver, PowerFlow::Make(loaded.region.grid));
   const auto workspace = solver.MakeWorkspace();
-  CaseAnswer answer;
-  TWIN_ASSIGN_OR_RETURN(answer.solution,
-                        solver.Solve(loaded.inputs, start,
-                                     {.tolerance_pu = options.tolerance_pu,
-                                      .enforces_q_limits = options.enforces_q_limits,
-                                      .moves_taps = false},
-                                     *workspace));
+  TWIN_ASSIGN_OR_RETURN(solvers::PowerFlowAnswer found,
+                        solver.Solve(loaded.inputs, start, MakeOptions(options), *workspace));
+  CaseAnswer answer{.solution = std::move(found.solution), .rung = found.rung};
   answer.solve_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   return answer;
@@ -103,9 +117,10 @@ absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const CasePowerFlowOptions& options, std::size_t threads,
     const std::function<
         absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use) {
-  TWIN_ASSIGN_OR_RETURN(const AcPowerFlow solver, AcPowerFlow::Make(loaded.region.grid));
-  return use(solvers::MakeAcContingencySolve(solver, loaded.inputs, base.state,
-                                             MakeOptions(options), threads));
+  TWIN_ASSIGN_OR_RETURN(const auto solver,
+                        solvers::ContingencyBatch::Make(loaded.region.grid, loaded.inputs,
+                                                        base.state, MakeOptions(options)));
+  return use(solver.OnThreads(threads));
 }
 
 }  // namespace twin::cli

@@ -9,6 +9,7 @@
 #include "models/region.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/contingency_analysis.h"
+#include "solvers/power_flow.h"
 
 namespace twin::cli {
 
@@ -26,7 +27,8 @@ struct LoadedCase {
   models::BusIndex slack() const { return bus_of_row[slack_row]; }
 };
 
-/// Errors: as of data::LoadMatpowerCase and data::MakeMatpowerRegion.
+/// A case file, or a folder with one whose ratings.csv takes the place of rate A.
+/// Errors: as of data::LoadMatpowerCase, data::MakeMatpowerRegion and data::LoadMatpowerRegion.
 absl::StatusOr<LoadedCase> LoadCase(const std::string& path);
 /// The same from what was read. Errors: as of data::MakeMatpowerRegion.
 absl::StatusOr<LoadedCase> MakeLoadedCase(data::MatpowerCase matpower);
@@ -46,6 +48,7 @@ struct CasePowerFlowOptions {
 
 struct CaseAnswer {
   solvers::PowerFlowSolution solution;
+  solvers::PowerFlowRung rung = solvers::PowerFlowRung::kBlock;  ///< which attempt gave it
   double solve_ms = 0.0;  ///< from the network to the solution, ordering included, reading not
 };
 
@@ -53,8 +56,8 @@ struct CaseAnswer {
 /// to the slack bus. Errors: FailedPrecondition when there is no solution.
 absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded, const CasePowerFlowOptions& options);
 
-/// Calls `use` with what solves outages of the case from its base solution; the other place where
-/// these commands meet a solver. Errors: those of `use`.
+/// Calls `use` with what solves outages of the case from its base solution, in batches where it
+/// can; the other place where these commands meet a solver. Errors: those of `use`.
 absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
     const CasePowerFlowOptions& options, std::size_t threads,

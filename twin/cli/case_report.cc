@@ -132,11 +132,11 @@ std::string MakePowerFlowText(const LoadedCase& loaded, const CaseAnswer& answer
   const PowerFlowSolution& solution = answer.solution;
   const models::ElectricityGrid& grid = loaded.region.grid;
   std::string text = absl::StrFormat(
-      "%s: %d buses, %d branches; %d Newton steps, %.1f ms%s\n"
+      "%s: %d buses, %d branches; %s, %d Newton steps, %.1f ms%s\n"
       "  losses %14.4f MW\n  slack bus %d: %.4f MW, %.4f Mvar\n",
       loaded.matpower.name, loaded.matpower.buses.size(), loaded.matpower.branches.size(),
-      solution.result.iterations, answer.solve_ms,
-      solution.result.started_flat ? "; the given start did not serve, a flat one did" : "",
+      solvers::NameOf(answer.rung), solution.result.iterations, answer.solve_ms,
+      solution.result.started_flat ? "; the given start did not serve" : "",
       solution.result.losses_mw, loaded.matpower.buses[loaded.slack_row].number,
       solution.result.mismatch_mw, SlackMvar(loaded, solution));
   std::size_t without_voltage = 0;

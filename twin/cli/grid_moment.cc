@@ -7,7 +7,8 @@ namespace twin::cli {
 using models::BusIndex;
 using solvers::BusControl;
 
-data::GridMoment MakeGridMoment(const std::string& name, const solvers::PowerFlowInputs& inputs,
+data::GridMoment MakeGridMoment(const std::string& name, const models::ElectricityGrid& grid,
+                                const solvers::PowerFlowInputs& inputs,
                                 const solvers::PowerFlowSolution& solution,
                                 const models::Table<models::BranchIndex, double>& rating_mva) {
   const auto& share = inputs.participation_share;
@@ -37,6 +38,13 @@ data::GridMoment MakeGridMoment(const std::string& name, const solvers::PowerFlo
     if (bus != moment.slack) {
       moment.injection_mw[bus] += share[bus] * solution.result.mismatch_mw;
     }
+    if (inputs.current_mw.empty()) continue;
+    moment.injection_mw[bus] -= inputs.current_mw[bus] * solution.state.vm_pu[bus];
+    moment.injection_mvar[bus] -= inputs.current_mvar[bus] * solution.state.vm_pu[bus];
+  }
+  for (const models::ShuntIndex bank : solvers::ListVoltageBanks(grid)) {
+    moment.shunt_mvar[grid.shunts[bank].bus] +=
+        grid.shunts[bank].step_mvar * solution.state.shunt_step[bank];
   }
   return moment;
 }

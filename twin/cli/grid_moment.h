@@ -10,8 +10,10 @@ namespace twin::cli {
 
 /// A solution as the moment of which data::MakeMatpowerCase makes a case: the largest participant
 /// is its slack bus, the others' part of the mismatch is generation, buses at a reactive limit have
-/// it as injection. **Shape** `rating_mva` [branch], 0 where there is none.
-data::GridMoment MakeGridMoment(const std::string& name, const solvers::PowerFlowInputs& inputs,
+/// it as injection; banks that keep a voltage stand where they stand, and demand that follows its
+/// voltage draws what it draws there. **Shape** `rating_mva` [branch], 0 where there is none.
+data::GridMoment MakeGridMoment(const std::string& name, const models::ElectricityGrid& grid,
+                                const solvers::PowerFlowInputs& inputs,
                                 const solvers::PowerFlowSolution& solution,
                                 const models::Table<models::BranchIndex, double>& rating_mva);
 

@@ -11,9 +11,6 @@
 namespace twin::cli {
 namespace {
 
-// Above this many branches times buses the default is to screen first: about a minute of AC.
-constexpr double kScreenFromSize = 1.0e7;
-
 struct OutagesCommand {
   std::string case_file;
   OutageQuestion question;
@@ -28,12 +25,9 @@ int Run(const OutagesCommand& command) {
   const auto loaded = LoadCase(command.case_file);
   if (!loaded.ok()) return FailWithBadData(loaded.status());
   OutageQuestion question = command.question;
-  const models::ElectricityGrid& grid = loaded->region.grid;
-  const double size =
-      static_cast<double>(grid.buses.size()) * static_cast<double>(grid.branches.size());
   question.limit_share = command.limit_percent / 100.0;
   question.emergency.rating_share = command.emergency_percent / 100.0;
-  question.is_screened = !command.is_all && (command.is_screened || size > kScreenFromSize);
+  question.is_screened = !command.is_all && command.is_screened;
   question.measures_misses = command.is_all;
   question.threads = solvers::CountWorkThreads();
   const auto answer = SolveOutages(*loaded, question);
@@ -52,7 +46,9 @@ int Run(const OutagesCommand& command) {
 void AddOutages(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<OutagesCommand>();
   CLI::App* sub = app.add_subcommand("n-1", "What every single outage does to a MATPOWER case");
-  sub->add_option("case", command->case_file, "MATPOWER file (.m)")->required();
+  sub->add_option("case", command->case_file,
+                  "MATPOWER file (.m), or a folder made by twin region from-case")
+      ->required();
   sub->add_option("--limit-percent", command->limit_percent,
                   "loading from here on is an overload, percent of the emergency rating")
       ->check(CLI::Range(1.0, 1000.0))
@@ -72,18 +68,18 @@ void AddOutages(CLI::App& app, int& exit_code) {
   sub->add_flag("--q-limits", command->question.enforces_q_limits,
                 "keep generators within their reactive limits");
   sub->add_flag("--screen", command->is_screened,
-                "AC only where a linear estimate comes within 15 % of the limit");
+                "AC only where a linear estimate comes within 15 % of the limit and rises");
   sub->add_flag("--all", command->is_all,
-                "AC for every outage, and tell what the estimate would have missed");
+                "tell what the linear estimate would have missed; takes longer than the AC itself");
   sub->add_flag("--json", command->is_json, "print JSON");
   sub->footer(
       "Every line and transformer in service is lost once and the power flow solved anew; what an\n"
-      "outage cuts off is lost load. Grids above about 3,000 buses are screened first unless "
-      "--all\n"
-      "is given: an outage the estimate clears is shown with that estimate, and one without a\n"
-      "solution may stay unseen. Loadings are shares of rate A. Exit code 1 when the intact "
-      "network\n"
-      "has no solution.\n"
+      "outage cuts off is lost load. Single branches are solved in batches around the intact\n"
+      "network, the rest and what is left one by one. Loadings are shares of rate A; an outage\n"
+      "overloads what it lifts above the limit and by more than 1 % of rate A above the intact\n"
+      "network's loading; what that breaks already is listed apart. Without ratings nothing is\n"
+      "ranked. With --screen an outage that the linear estimate clears is shown with it, and one\n"
+      "without a solution may stay unseen. Exit code 1 when the intact network has no solution.\n"
       "Example: twin n-1 case118.m --limit-percent 90\n"
       "         twin n-1 case118.m --generators --mast 66+67 --json");
   sub->callback([command, &exit_code] { exit_code = Run(*command); });

@@ -40,7 +40,9 @@ int Run(const PowerFlowCommand& command) {
 void AddPowerFlow(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<PowerFlowCommand>();
   CLI::App* sub = app.add_subcommand("powerflow", "AC power flow of a MATPOWER case");
-  sub->add_option("case", command->case_file, "MATPOWER file (.m)")->required();
+  sub->add_option("case", command->case_file,
+                  "MATPOWER file (.m), or a folder made by twin region from-case")
+      ->required();
   const std::map<std::string, CaseStart> starts{
       {"file", CaseStart::kFile}, {"flat", CaseStart::kFlat}, {"dc", CaseStart::kDc}};
   sub->add_option("--start", command->options.start,
@@ -62,6 +64,8 @@ void AddPowerFlow(CLI::App& app, int& exit_code) {
       "the\n"
       "apparent current over what rate A allows at nominal voltage, |S|/(V rate A), the larger of\n"
       "both ends. Buses that no branch in service connects with the slack bus have no voltage.\n"
+      "The first line names the attempt that gave the answer: block Newton, Newton with pivoting,\n"
+      "damped Newton, DC start, flat start; they are made in this order.\n"
       "In JSON a bus's id is its number, a branch's id its row in the file, counted from 1.\n"
       "Exit code 1 and \"converged\": false with a reason when there is no solution, 3 for a file\n"
       "that cannot be read (line and column on stderr).\n"

@@ -1,14 +1,22 @@
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "data/matpower_folder.h"
+#include "data/matpower_from_grid.h"
 #include "data/matpower_reader.h"
 #include "data/matpower_region.h"
+#include "data/matpower_writer.h"
+#include "data/region_loader.h"
 #include "models/base/status_macros.h"
 #include "solvers/secure_ratings.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/grid_moment.h"
+#include "twin/cli/region_moment.h"
+#include "twin/config.h"
 
 namespace twin::cli {
 namespace {
@@ -42,6 +50,75 @@ int Run(const FromCaseOptions& options) {
   return status.ok() ? kOk : FailWithBadData(status);
 }
 
+struct ToCaseOptions {
+  std::string region_directory = "data/ostlandet";
+  std::string at = "2027-01-15T16:00:00Z";
+  std::string out_file;
+  MomentQuestion question;
+  bool has_fixed_taps = false, has_no_banks = false, has_no_q_limits = false;
+};
+
+absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
+  TWIN_ASSIGN_OR_RETURN(const models::Region region, data::LoadRegion(options.region_directory));
+  MomentQuestion question = options.question;
+  TWIN_ASSIGN_OR_RETURN(question.quarter, ParseStart(options.at));
+  question.moves_taps = !options.has_fixed_taps;
+  question.has_banks = !options.has_no_banks;
+  question.enforces_q_limits = !options.has_no_q_limits;
+  TWIN_ASSIGN_OR_RETURN(const RegionMoment moment, SolveRegionMoment(region, question));
+  // A case's name is that of a function.
+  std::string name = std::filesystem::path(options.out_file).stem().string();
+  for (char& letter : name) letter = absl::ascii_isalnum(letter) ? letter : '_';
+  if (name.empty() || !absl::ascii_isalpha(name[0])) name = "case_" + name;
+  TWIN_ASSIGN_OR_RETURN(
+      const data::MatpowerCase matpower,
+      data::MakeMatpowerCase(
+          region.grid, MakeGridMoment(name, region.grid, moment.inputs, moment.answer.solution,
+                                      moment.rating_mva)));
+  TWIN_RETURN_IF_ERROR(data::WriteMatpowerCase(matpower, options.out_file));
+  return DescribeMoment(region, moment);
+}
+
+int RunToCase(const ToCaseOptions& options) {
+  const auto text = MakeCase(options);
+  if (!text.ok()) {
+    return absl::IsFailedPrecondition(text.status()) ? Fail(text.status())
+                                                     : FailWithBadData(text.status());
+  }
+  std::printf("%s: %s", options.out_file.c_str(), text->c_str());
+  return kOk;
+}
+
+void AddToCase(CLI::App& region, int& exit_code) {
+  auto options = std::make_shared<ToCaseOptions>();
+  CLI::App* command =
+      region.add_subcommand("to-case", "One quarter-hour of a region, solved, as a MATPOWER case");
+  command->add_option("--region", options->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--at", options->at, "quarter-hour, RFC 3339")->capture_default_str();
+  command->add_option("--out", options->out_file, "file to be made (.m)")->required();
+  command
+      ->add_option("--weather-year", options->question.weather_year,
+                   "stretch of the weather record that is replayed")
+      ->capture_default_str();
+  command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
+  command->add_flag("--fixed-taps", options->has_fixed_taps,
+                    "tap changers stay neutral, banks that keep a voltage stay out");
+  command->add_flag("--no-banks", options->has_no_banks,
+                    "capacitor banks switched by demand stay out");
+  command->add_flag("--no-q-limits", options->has_no_q_limits,
+                    "generators hold their voltage whatever it takes");
+  command->footer(
+      "The case's power flow is the quarter's: changers and banks stand where they stand, shares "
+      "of\n"
+      "the mismatch are generation, iron losses are shunts. Names, places, changer steps and "
+      "limits\n"
+      "by season are not part of a case. Demand is today's, stores start as a planning year's do.\n"
+      "Example: twin region to-case --at 2027-01-15T16:00:00Z --out /tmp/winter.m\n"
+      "         twin powerflow /tmp/winter.m --start dc");
+  command->callback([options, &exit_code] { exit_code = RunToCase(*options); });
+}
+
 }  // namespace
 
 void AddRegion(CLI::App& app, int& exit_code) {
@@ -63,6 +140,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
       "as you like; commands that take --region read the folder.\n"
       "Example: twin region from-case case118.m --out /tmp/case118 --quarters 672");
   command->callback([options, &exit_code] { exit_code = Run(*options); });
+  AddToCase(*region, exit_code);
 }
 
 }  // namespace twin::cli

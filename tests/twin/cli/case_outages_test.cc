@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "twin/cli/bench_powerflow.h"
 
@@ -16,23 +19,25 @@ namespace {
 using Json = nlohmann::json;
 
 // Twins of 40 MVA feed bus 30; a third line hangs bus 4 on it. 50 MW and 5 MW.
+std::string TwinsText(double demand_mw) {
+  return "mpc.baseMVA = 100;\n"
+         "mpc.bus = [\n"
+         " 7 3 0 0 0 0 1 1 0 132 1 1.1 0.9\n"
+         " 30 1 " +
+         std::to_string(demand_mw) +
+         " 10 0 0 1 1 0 132 1 1.1 0.9\n"
+         " 4 1 5 1 0 0 1 1 0 132 1 1.1 0.9\n"
+         "];\n"
+         "mpc.gen = [7 0 0 900 -900 1.0 100 1 900 0];\n"
+         "mpc.branch = [\n"
+         " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         " 30 4 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
+         "];\n";
+}
+
 LoadedCase MakeTwins(double demand_mw) {
-  const std::string text =
-      "mpc.baseMVA = 100;\n"
-      "mpc.bus = [\n"
-      " 7 3 0 0 0 0 1 1 0 132 1 1.1 0.9\n"
-      " 30 1 " +
-      std::to_string(demand_mw) +
-      " 10 0 0 1 1 0 132 1 1.1 0.9\n"
-      " 4 1 5 1 0 0 1 1 0 132 1 1.1 0.9\n"
-      "];\n"
-      "mpc.gen = [7 0 0 900 -900 1.0 100 1 900 0];\n"
-      "mpc.branch = [\n"
-      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      " 7 30 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      " 30 4 0.001 0.05 0 40 0 0 0 0 1 -360 360\n"
-      "];\n";
-  auto matpower = data::ParseMatpowerCase(text, "twins.m");
+  auto matpower = data::ParseMatpowerCase(TwinsText(demand_mw), "twins.m");
   EXPECT_TRUE(matpower.ok()) << matpower.status();
   auto loaded = MakeLoadedCase(*std::move(matpower));
   EXPECT_TRUE(loaded.ok()) << loaded.status();
@@ -103,8 +108,61 @@ TEST(CaseOutagesTest, TheTableNamesWhatIsOverloadedAndWhatIsLost) {
   const auto answer = SolveOutages(loaded, {});
   ASSERT_TRUE(answer.ok());
   const std::string text = MakeOutagesText(loaded, {}, *answer);
-  EXPECT_THAT(text, testing::HasSubstr("2 branches above 100 % of rate A"));
+  EXPECT_THAT(text, testing::HasSubstr("2 branches above 100 % of rate A because of"));
   EXPECT_THAT(text, testing::HasSubstr("5.0 MW lost"));
+}
+
+// 90 MW by two lines of 40 MVA: overloaded before anything is lost.
+TEST(CaseOutagesTest, WhatTheIntactGridBreaksIsListedApart) {
+  const LoadedCase loaded = MakeTwins(85.0);
+  const auto answer = SolveOutages(loaded, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const Json json = Json::parse(MakeOutagesJson(loaded, {}, *answer));
+  ASSERT_EQ(json["base"]["overloaded"].size(), 2u);
+  EXPECT_NEAR(json["base"]["overloaded"][0]["loading_share"].get<double>(), 45.5 / 40.0, 0.05);
+  // The tail's loss relieves them: it overloads nothing.
+  ASSERT_EQ(json["overloaded"].size(), 2u);
+  for (const Json& branch : json["overloaded"]) {
+    ASSERT_EQ(branch["outages"].size(), 1u);
+    EXPECT_NE(branch["outages"][0]["id"], "branch:3");
+  }
+  for (const Json& outage : json["outages"]) {
+    EXPECT_EQ(outage["risen_branch"].is_null(), outage["id"] == "branch:3");
+  }
+  const std::string text = MakeOutagesText(loaded, {}, *answer);
+  EXPECT_THAT(text, testing::HasSubstr("exists in the intact grid: 2 branches above the limit"));
+}
+
+TEST(CaseOutagesTest, WithoutRatingsNothingIsRankedAndThatIsTold) {
+  LoadedCase loaded = MakeTwins(50.0);
+  for (models::BranchParams& branch : loaded.region.grid.branches) branch.is_monitored = false;
+  const auto answer = SolveOutages(loaded, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const Json json = Json::parse(MakeOutagesJson(loaded, {}, *answer));
+  EXPECT_EQ(json["rated_branches_count"], 0);
+  EXPECT_EQ(json["ranking"], "none: no branch has a rating");
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(json["outages"][i]["id"], "branch:" + std::to_string(i + 1));
+    EXPECT_TRUE(json["outages"][i]["worst_loading_share"].is_null());
+  }
+  EXPECT_THAT(MakeOutagesText(loaded, {}, *answer),
+              testing::HasSubstr("by nothing but the file's order"));
+}
+
+TEST(CaseOutagesTest, AFoldersRatingsTakeThePlaceOfRateA) {
+  const std::string folder = testing::TempDir() + "/outages_of_a_folder";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/twins.m") << TwinsText(50.0);
+  std::ofstream(folder + "/profile.csv") << "load_share\n1.0\n0.5\n";
+  std::ofstream(folder + "/ratings.csv") << "branch_row,rating_mva\n1,80\n";
+  const auto loaded = LoadCase(folder);
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  const Json json = Ask(*loaded, {});
+  // Without row 2 its twin carries 56 of 80 MVA; without row 1, row 2 56 of 40.
+  ASSERT_EQ(json["overloaded"].size(), 1u);
+  EXPECT_EQ(json["overloaded"][0]["branch"], 2);
+  std::filesystem::remove(folder + "/twins.m");
+  EXPECT_EQ(LoadCase(folder).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(BenchPowerFlowTest, EveryEngineHasItsFigures) {
@@ -112,17 +170,30 @@ TEST(BenchPowerFlowTest, EveryEngineHasItsFigures) {
   const auto bench = MeasurePowerFlow(loaded, 2);
   ASSERT_TRUE(bench.ok()) << bench.status();
   const Json json = Json::parse(MakeBenchJson(loaded, *bench));
-  ASSERT_EQ(json["engines"].size(), 2u);
-  EXPECT_EQ(json["engines"][0]["name"], "klu");
-  EXPECT_EQ(json["outages_count"], 2);  // the tail is a bridge
-  for (const Json& engine : json["engines"]) {
-    for (const char* key : {"cold_ms", "reused_ms", "series_step_one_ms", "outages_plain_per_s"}) {
-      EXPECT_GT(engine[key].get<double>(), 0.0) << key;
-    }
+  ASSERT_EQ(json["engines"].size(), 5u);
+  const std::vector<std::string> names{"klu", "block", "lanes", "batch", "batch"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Json& engine = json["engines"][i];
+    EXPECT_EQ(engine["name"], names[i]);
+    EXPECT_EQ(engine["threads"], i == 4 ? 2 : 1);
+    EXPECT_EQ(engine["outages_count"], 2);  // the tail is a bridge
     EXPECT_EQ(engine["outages_unsolved_count"], 0);
+    EXPECT_FALSE(engine["instruction_set"].get<std::string>().empty());
+    const bool is_batch = names[i] == "batch";
+    for (const char* key : {"cold_ms", "reused_ms", "series_step_one_ms", "outages_plain_per_s"}) {
+      EXPECT_EQ(engine[key].is_null(), is_batch) << names[i] << " " << key;
+    }
+    const bool has_batches = i >= 2;
+    for (const char* key : {"series_step_batch_ms", "outages_batch_per_s"}) {
+      EXPECT_EQ(engine[key].is_null(), !has_batches) << names[i] << " " << key;
+    }
   }
-  EXPECT_TRUE(json["engines"][0]["outages_batch_per_s"].is_null());
-  EXPECT_GT(json["engines"][1]["series_step_batch_ms"].get<double>(), 0.0);
+  EXPECT_EQ(json["engines"][0]["ratio_to_klu"]["reused"], 1.0);
+  EXPECT_NEAR(json["engines"][3]["ratio_to_klu"]["series_step_batch"].get<double>(),
+              json["engines"][0]["series_step_one_ms"].get<double>() /
+                  json["engines"][3]["series_step_batch_ms"].get<double>(),
+              1e-9);
+  EXPECT_THAT(MakeBenchText(loaded, *bench), testing::HasSubstr("outages tried, unsolved"));
 }
 
 }  // namespace

@@ -257,6 +257,7 @@ TEST(CasePowerFlowTest, TheTableNamesTotalsLoadingsAndVoltages) {
   ASSERT_TRUE(answer.ok());
   const std::string text = MakePowerFlowText(loaded, *answer);
   EXPECT_THAT(text, testing::HasSubstr("slack bus 7: 2.0000 MW"));
+  EXPECT_THAT(text, testing::HasSubstr("block Newton, "));
   EXPECT_THAT(text, testing::HasSubstr("1 buses without voltage"));
   EXPECT_THAT(text, testing::HasSubstr("Bus 7 - Bus 30 (row 1)"));
   EXPECT_THAT(text, testing::HasSubstr("lowest voltages"));

@@ -7,11 +7,13 @@
 #include <cmath>
 #include <string>
 
+#include "absl/time/time.h"
 #include "data/matpower_writer.h"
 #include "data/region_loader.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/small_grids.h"
 #include "twin/cli/case_power_flow.h"
+#include "twin/cli/region_moment.h"
 
 namespace twin::cli {
 namespace {
@@ -40,7 +42,7 @@ Solved Solve(const models::ElectricityGrid& grid, solvers::PowerFlowInputs input
 CaseAnswer ThroughText(const models::ElectricityGrid& grid, const Solved& solved, CaseStart start,
                        LoadedCase& loaded) {
   const auto matpower = data::MakeMatpowerCase(
-      grid, MakeGridMoment("moment", solved.inputs, solved.solution,
+      grid, MakeGridMoment("moment", grid, solved.inputs, solved.solution,
                            models::Table<BranchIndex, double>(grid.branches.size(), 100.0)));
   EXPECT_TRUE(matpower.ok()) << matpower.status();
   const auto text = data::FormatMatpowerCase(*matpower);
@@ -96,6 +98,32 @@ TEST_P(RegionAsCaseTest, VoltagesAreEqualWithTapsLimitsAndSharedMismatch) {
 INSTANTIATE_TEST_SUITE_P(Region, RegionAsCaseTest, testing::ValuesIn(tests::kRegionCases),
                          [](const auto& one) { return one.param.name; });
 
+// A planned quarter, as `twin region to-case` asks for it: controls do what they are for, and
+// without them the power flow is another one.
+TEST(RegionMomentTest, ControlsActAndCanBeLeftOut) {
+  const auto region = data::LoadRegion(tests::RegionDirectory());
+  ASSERT_TRUE(region.ok()) << region.status();
+  const models::Quarter quarter = models::Quarter::Containing(absl::FromUnixSeconds(1800028800));
+  const auto all = SolveRegionMoment(*region, {.quarter = quarter});
+  ASSERT_TRUE(all.ok()) << all.status();
+  int off_neutral = 0;
+  for (const int step : all->answer.solution.state.tap_step) off_neutral += step != 0;
+  EXPECT_GT(off_neutral, 10);
+  const auto fixed = SolveRegionMoment(*region, {.quarter = quarter, .moves_taps = false});
+  ASSERT_TRUE(fixed.ok()) << fixed.status();
+  for (const int step : fixed->answer.solution.state.tap_step) EXPECT_EQ(step, 0);
+  const auto bare = SolveRegionMoment(*region, {.quarter = quarter, .has_banks = false});
+  ASSERT_TRUE(bare.ok()) << bare.status();
+  for (std::size_t i = 0; i < region->grid.buses.size(); ++i) {
+    EXPECT_LE(std::abs(bare->inputs.shunt_mvar[BusIndex(i)]), 1e-9);
+  }
+  EXPECT_NE(DescribeMoment(*region, *all), DescribeMoment(*region, *fixed));
+  const Solved solved{all->inputs, all->answer.solution};
+  LoadedCase loaded;
+  const CaseAnswer answer = ThroughText(region->grid, solved, CaseStart::kDc, loaded);
+  EXPECT_LT(CalcWorstPu(region->grid, solved, loaded, answer), kTolerancePu);
+}
+
 TEST(GridMomentTest, IronLossesShuntsAndADeadBusAreCarried) {
   models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0, 1e-4);
   grid.buses[BusIndex(1)].nominal_kv = 66.0;
@@ -122,6 +150,35 @@ TEST(GridMomentTest, IronLossesShuntsAndADeadBusAreCarried) {
   EXPECT_NEAR(answer.solution.result.mismatch_mw, solved.solution.result.mismatch_mw, 1e-7);
 }
 
+// A changer by table and demand in proportion to the voltage.
+TEST(GridMomentTest, TapTablesAndVoltageFollowingDemandStandWhereTheyStand) {
+  models::ElectricityGrid grid = tests::MakeChain(2, 1.0, 10.0);
+  models::BranchParams& changer = grid.branches[BranchIndex(0)];
+  changer.kind = models::BranchKind::kTransformer;
+  changer.tap_min_step = -1;
+  changer.tap_max_step = 1;
+  changer.tap_table = {{.ratio = 1.04, .shift_deg = 1.0, .x_factor = 1.1},
+                       {.ratio = 1.0},
+                       {.ratio = 0.96, .shift_deg = -1.0, .r_factor = 1.2, .x_factor = 0.9}};
+  changer.tap_target_v_pu = 1.03;
+  changer.tap_deadband_v_pu = 0.01;
+  solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
+  inputs.injection_mw = {0.0, -20.0, -5.0};
+  inputs.injection_mvar = {0.0, -4.0, -1.0};
+  inputs.current_mw = models::Table<BusIndex, double>(3, 0.0);
+  inputs.current_mvar = inputs.current_mw;
+  inputs.current_mw[BusIndex(2)] = 6.0;
+  inputs.current_mvar[BusIndex(2)] = 2.0;
+  inputs.regulates = {1, 0, 0};
+  inputs.q_min_mvar = {-500.0, 0.0, 0.0};
+  inputs.q_max_mvar = {500.0, 0.0, 0.0};
+  const Solved solved = Solve(grid, inputs);
+  EXPECT_EQ(solved.solution.state.tap_step[BranchIndex(0)], 1);
+  LoadedCase loaded;
+  const CaseAnswer answer = ThroughText(grid, solved, CaseStart::kFlat, loaded);
+  EXPECT_LT(CalcWorstPu(grid, solved, loaded, answer), kTolerancePu);
+}
+
 TEST(GridMomentTest, ASlackBusThatHoldsNoVoltageIsRefused) {
   const models::ElectricityGrid grid = tests::MakeChain(1, 1.0, 10.0);
   solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
@@ -130,7 +187,7 @@ TEST(GridMomentTest, ASlackBusThatHoldsNoVoltageIsRefused) {
   solution.state = solvers::PowerFlowState::MakeFlat(grid);
   solution.result.is_energised = models::Table<BusIndex, char>(2, 1);
   const data::GridMoment moment = MakeGridMoment(
-      "x", inputs, solution, models::Table<BranchIndex, double>(grid.branches.size(), 0.0));
+      "x", grid, inputs, solution, models::Table<BranchIndex, double>(grid.branches.size(), 0.0));
   EXPECT_EQ(data::MakeMatpowerCase(grid, moment).status().code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(data::MakeMatpowerCase(grid, {}).status().code(), absl::StatusCode::kInvalidArgument);
