@@ -14,7 +14,7 @@ BranchAdmittance CalcBranchAdmittance(const models::ElectricityGrid& grid,
                                       const models::BranchParams& branch, int tap_step) {
   const double base_ohm = models::CalcBaseOhm(grid.buses[branch.from].nominal_kv);
   const models::TapStepRow tap = models::CalcTapStep(branch, tap_step);
-  const Complex z_series(branch.r_ohm * tap.r_factor, branch.x_ohm * tap.x_factor);
+  const Complex z_series(branch.r_ohm * tap.r_ratio, branch.x_ohm * tap.x_ratio);
   const Complex y_series = 1.0 / (z_series / base_ohm);
   const Complex y_half = 0.5 * Complex(branch.g_siemens, branch.b_siemens) * base_ohm;
   const Complex a = std::polar(tap.ratio, tap.shift_deg * models::kRadPerDeg);

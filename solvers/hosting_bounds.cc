@@ -19,15 +19,15 @@ constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large b
 
 // What is clearly broken today may grow a little; what may be about to break has no room at all.
 double CalcRoom(const ValueRange& room, double clearly, double worsening) {
-  if (room.low >= 0.0) return room.low;
-  return room.high > -clearly ? 0.0 : worsening;
+  if (room.low_pu >= 0.0) return room.low_pu;
+  return room.high_pu > -clearly ? 0.0 : worsening;
 }
 
 }  // namespace
 
 double CalcCurrentMw(const ValueRange& loading_share, double slope_mva, double rating_mva) {
-  const double room =
-      CalcRoom({1.0 - loading_share.high, 1.0 - loading_share.low}, kClearlyShare, kWorseningShare);
+  const double room = CalcRoom({1.0 - loading_share.high_pu, 1.0 - loading_share.low_pu},
+                               kClearlyShare, kWorseningShare);
   return room * rating_mva / (slope_mva * models::kBaseMva * kSlopeSafety + kSlopeFloor);
 }
 

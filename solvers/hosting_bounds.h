@@ -31,10 +31,10 @@ inline constexpr double kAlikeShare = 5e-4;    ///< loadings no further apart ar
 inline constexpr double kSlopeSafety = 1.25;   ///< slopes between the anchors may be steeper
 inline constexpr double kLeastSecantMw = 1.0;  ///< shorter secants are noise
 
-/// What is known of a number. The ends of an estimate are not equal.
+/// What is known of a loading or of room below a limit, per unit: from … to.
 struct ValueRange {
-  double low = 0.0;
-  double high = 0.0;
+  double low_pu = 0.0;
+  double high_pu = 0.0;
 };
 
 /// MW at which a loading meets its limit. What is over the limit today may grow a little and has

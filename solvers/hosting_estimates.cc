@@ -51,7 +51,7 @@ HostingEstimates::HostingEstimates(const HostingBasis& basis, const HostingQuery
 // At the extremes, every limit's own secant up to the best MW takes the place of the adverse one.
 void HostingEstimates::Refine(double best_mw) {
   while (!bounds_.empty() && bounds_.back().mw >= best_mw) bounds_.pop_back();
-  refined_.assign(bounds_.size(), 0.0);
+  secant_pu_.assign(bounds_.size(), 0.0);
   // With the MW that any quarter of the block can see, whatever the extreme's own share.
   HostingQuery flat = query_;
   flat.profile_share.clear();
@@ -83,7 +83,7 @@ void HostingEstimates::Refine(double best_mw) {
                 flat_checkers[thread]->Measure(std::span(asked).first(count), values);
                 for (std::size_t i = 0; i < count; ++i) {
                   for (const std::size_t row : pairs[first + i].second) {
-                    refined_[row] = CalcRefined(bounds_[row], values[i], asked[i]);
+                    secant_pu_[row] = CalcRefined(bounds_[row], values[i], asked[i]);
                   }
                 }
               });
@@ -121,7 +121,7 @@ PairsBelow HostingEstimates::FindBelow(double below_mw, bool uses_stand_ins) con
     const HostingBound& bound = bounds_[row];
     // No quarter of the block can lie below its extreme.
     const BlockExtremes& block = basis_.blocks[bound.block];
-    if (bound.mw > 0.0 && EstimateMw(bound, refined_[row], block.quarters[bound.at]) >=
+    if (bound.mw > 0.0 && EstimateMw(bound, secant_pu_[row], block.quarters[bound.at]) >=
                               below_mw * LargestShareOf(query_, block)) {
       continue;
     }
@@ -152,11 +152,11 @@ std::size_t HostingEstimates::EstimateGroup(const std::vector<std::size_t>& rows
   if (share <= 0.0 || !basis_.states->IsSolved(quarter)) return worst;
   for (const std::size_t row : rows) {
     const HostingBound& bound = bounds_[row];
-    const double mw = EstimateMw(bound, refined_[row], quarter) / share;
+    const double mw = EstimateMw(bound, secant_pu_[row], quarter) / share;
     if (mw >= below_mw) continue;
     const double shift =
         bound.side.IsCurrent() ? OutageLoading(bound.side.row, bound.outage, quarter) : 0.0;
-    estimates.push_back({mw, shift, refined_[row], bound.outage});
+    estimates.push_back({mw, shift, secant_pu_[row], bound.outage});
     if (mw < estimates[worst].mw) worst = estimates.size() - 1;
   }
   return worst;
@@ -176,9 +176,9 @@ void HostingEstimates::FindQuarters(const std::vector<std::size_t>& rows, std::u
       if (uses_stand_ins && first.side.IsCurrent() && i != worst) {
         const double rating_mva = static_cast<double>(
             basis_.states->RatingMva(quarter)[basis_.limits.branches[first.side.row].value()]);
-        const double less_share = (one.mw - ref.mw) * ProfileShareOf(query_, quarter) * one.slope *
-                                  models::kBaseMva * kSlopeSafety / rating_mva;
-        const double doubt_share = kShiftTrustRatio * std::abs(one.shift - ref.shift);
+        const double less_share = (one.mw - ref.mw) * ProfileShareOf(query_, quarter) *
+                                  one.slope_pu * models::kBaseMva * kSlopeSafety / rating_mva;
+        const double doubt_share = kShiftTrustRatio * std::abs(one.shift_share - ref.shift_share);
         if (less_share >= doubt_share - kAlikeShare) {
           stands_in = true;
           continue;

@@ -67,8 +67,8 @@ class HostingEstimates {
                      const CheckedPair& pair) const;
   struct Estimate {
     double mw;
-    double shift;  ///< loading after the outage as linear sensitivities see it
-    double slope;
+    double shift_share;  ///< loading after the outage as linear sensitivities see it
+    double slope_pu;     ///< per MW
     std::uint16_t outage;
   };
   /// Position of the smallest estimate; the list is empty when none is below the MW.
@@ -86,7 +86,7 @@ class HostingEstimates {
   const AdverseSlopes& slopes_;
   const std::size_t stride_;
   std::vector<HostingBound> bounds_;
-  std::vector<double> refined_;  ///< [bound] slope per MW
+  std::vector<double> secant_pu_;  ///< [bound] slope per MW
   std::size_t solves_ = 0;
 };
 

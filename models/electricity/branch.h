@@ -24,8 +24,8 @@ enum class TapControl { kVoltage, kActivePower };
 struct TapStepRow {
   double ratio = 1.0;      ///< off-nominal
   double shift_deg = 0.0;  ///< of a phase shifter
-  double r_factor = 1.0;   ///< of r_ohm at this step
-  double x_factor = 1.0;
+  double r_ratio = 1.0;    ///< of r_ohm at this step
+  double x_ratio = 1.0;
 };
 
 /// One circuit: line, cable or transformer as one π model with tap and phase shift.

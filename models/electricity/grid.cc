@@ -188,12 +188,11 @@ class Checker {
     for (const TapStepRow& row : branch.tap_table) {
       // Written so that NaN is refused too.
       const bool is_sound = row.ratio > 0.1 && row.ratio < 10.0 && std::isfinite(row.shift_deg) &&
-                            row.r_factor >= 0.0 && row.x_factor > 0.0 && row.r_factor < 100.0 &&
-                            row.x_factor < 100.0;
+                            row.r_ratio >= 0.0 && row.x_ratio > 0.0 && row.r_ratio < 100.0 &&
+                            row.x_ratio < 100.0;
       if (is_sound) continue;
-      Report(field,
-             absl::StrCat("has a tap table row of ratio ", row.ratio, ", shift ", row.shift_deg,
-                          "°, factors ", row.r_factor, " and ", row.x_factor));
+      Report(field, absl::StrCat("has a tap table row of ratio ", row.ratio, ", shift ",
+                                 row.shift_deg, "°, factors ", row.r_ratio, " and ", row.x_ratio));
     }
   }
 

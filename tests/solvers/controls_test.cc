@@ -176,7 +176,7 @@ models::ElectricityGrid MakeShifterGrid(bool has_table) {
   if (has_table) {
     for (int step = -20; step <= 20; ++step) {
       shifter.tap_table.push_back(
-          {.ratio = 1.0, .shift_deg = -1.0 * step, .x_factor = 1.0 + 0.01 * std::abs(step)});
+          {.ratio = 1.0, .shift_deg = -1.0 * step, .x_ratio = 1.0 + 0.01 * std::abs(step)});
     }
   } else {
     shifter.shift_step_deg = 1.0;

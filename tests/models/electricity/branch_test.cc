@@ -28,7 +28,7 @@ TEST(TapChangerTest, StepsAreLinearWithinTheirRange) {
   EXPECT_DOUBLE_EQ(CalcTapStep(branch, 3).ratio, 1.0575);
   EXPECT_DOUBLE_EQ(CalcTapStep(branch, -2).shift_deg, 1.0);
   EXPECT_DOUBLE_EQ(CalcTapStep(branch, 9).ratio, 1.07);
-  EXPECT_DOUBLE_EQ(CalcTapStep(branch, 3).x_factor, 1.0);
+  EXPECT_DOUBLE_EQ(CalcTapStep(branch, 3).x_ratio, 1.0);
   EXPECT_FALSE(HasTapChanger(BranchParams{.tap_ratio = 1.02}));
 }
 
@@ -41,8 +41,8 @@ TEST(TapChangerTest, TableTakesThePlaceOfTheSteps) {
   EXPECT_TRUE(HasTapChanger(branch));
   EXPECT_EQ(CalcTapStep(branch, -1).shift_deg, -9.5);
   EXPECT_EQ(CalcTapStep(branch, 0).ratio, 1.0);
-  EXPECT_EQ(CalcTapStep(branch, 1).x_factor, 1.3);
-  EXPECT_EQ(CalcTapStep(branch, 7).x_factor, 1.3);
+  EXPECT_EQ(CalcTapStep(branch, 1).x_ratio, 1.3);
+  EXPECT_EQ(CalcTapStep(branch, 7).x_ratio, 1.3);
 }
 
 TEST(CapacitorBankTest, FollowsTheDrawInStepsWithHysteresis) {

@@ -86,7 +86,7 @@ TEST(GridValidateTest, ATapTableHasOneSoundRowPerStep) {
   grid.branches[BranchIndex(0)].tap_max_step = 1;
   grid.branches[BranchIndex(0)].tap_table = {{1.0, 0.0}, {1.0, 5.0, 1.0, 1.1}};
   EXPECT_TRUE(Validate(grid).ok()) << Validate(grid);
-  grid.branches[BranchIndex(0)].tap_table[1].x_factor = 0.0;
+  grid.branches[BranchIndex(0)].tap_table[1].x_ratio = 0.0;
   grid.branches[BranchIndex(1)].tap_table = {{1.0, 0.0}, {1.0, std::nan("")}};
   EXPECT_THAT(LinesOf(Validate(grid)),
               UnorderedElementsAre(

@@ -157,9 +157,9 @@ TEST(GridMomentTest, TapTablesAndVoltageFollowingDemandStandWhereTheyStand) {
   changer.kind = models::BranchKind::kTransformer;
   changer.tap_min_step = -1;
   changer.tap_max_step = 1;
-  changer.tap_table = {{.ratio = 1.04, .shift_deg = 1.0, .x_factor = 1.1},
+  changer.tap_table = {{.ratio = 1.04, .shift_deg = 1.0, .x_ratio = 1.1},
                        {.ratio = 1.0},
-                       {.ratio = 0.96, .shift_deg = -1.0, .r_factor = 1.2, .x_factor = 0.9}};
+                       {.ratio = 0.96, .shift_deg = -1.0, .r_ratio = 1.2, .x_ratio = 0.9}};
   changer.tap_target_v_pu = 1.03;
   changer.tap_deadband_v_pu = 0.01;
   solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
