@@ -20,8 +20,10 @@ using models::BusIndex;
 constexpr double kEstimateShare = 0.003;  // added to loadings estimated for other quarters …
 constexpr double kEstimateRatio = 0.15;   // … and this much of their distance from the extreme
 constexpr double kEstimatePu = 0.0005;
+// Voltages follow the intact network's less closely: buses that are held there may not be later.
+constexpr double kVoltageEstimateRatio = 0.3;
 constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
-constexpr double kRefinedVoltageSafety = 0.65;  // over the curvature of CalcVoltageMw: 8 %
+constexpr double kRefinedVoltageSafety = 0.72;  // over the curvature of CalcVoltageMw: 20 %
 constexpr double kShiftTrustRatio = 0.3;        // of the difference that two outages make
 
 }  // namespace
@@ -236,9 +238,9 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
   const double change =
       sign * static_cast<double>(basis_.states->VoltagePu(quarter)[bus.value()] -
                                  basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
-  const double inward = std::max(0.0, change * (1.0 - kEstimateRatio) - kEstimatePu);
+  const double inward = std::max(0.0, change * (1.0 - kVoltageEstimateRatio) - kEstimatePu);
   const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
-  const double most = std::max(change * (1.0 + kEstimateRatio), -change) + kEstimatePu;
+  const double most = std::max(change * (1.0 + kVoltageEstimateRatio), -change) + kEstimatePu;
   return CalcVoltageMw({room + inward, room + most}, slope);
 }
 
