@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -214,15 +215,13 @@ double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
   const double extreme =
       sign * (bound.side.which == 0 ? block.loading_max_share[row] : block.loading_min_share[row]);
   const double here = OutageLoading(m, c, quarter), there = OutageLoading(m, c, extreme_quarter);
-  const double inward = sign * (there - here), distance = std::max(0.0, inward);
+  const double distance = std::max(0.0, sign * (there - here));
   const double estimate =
       std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
   const double rating_mva =
       static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
-  // The other end: further inward, or what linear sensitivities put beyond the extreme, inward.
-  const double least =
-      extreme - std::max(distance * (1.0 + kEstimateRatio), -inward) - kEstimateShare;
-  return CalcCurrentMw({least, estimate}, slope, rating_mva);
+  // Only AC knows what is broken today and may grow: an estimate beyond the limit has no room.
+  return CalcCurrentMw({0.0, estimate}, slope, rating_mva);
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
@@ -240,8 +239,7 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
                                  basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
   const double inward = std::max(0.0, change * (1.0 - kVoltageEstimateRatio) - kEstimatePu);
   const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
-  const double most = std::max(change * (1.0 + kVoltageEstimateRatio), -change) + kEstimatePu;
-  return CalcVoltageMw({room + inward, room + most}, slope);
+  return CalcVoltageMw({room + inward, std::numeric_limits<double>::infinity()}, slope);
 }
 
 // Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.
