@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/electricity/topology.h"
+#include "solvers/power_flow_controls.h"
 
 namespace solvers {
 namespace {
@@ -189,11 +190,9 @@ void FillBaseFactor(const ChordPattern& pattern, const LaneBase& base, bool enfo
     s.p_set_pu[row] = base.p_set_pu[bus];
     s.q_set_pu[row] = base.q_set_pu[bus];
     s.share[row] = base.share[bus];
-    BusControl control = base.control[bus];
-    if (base.regulates[bus] == 0 || !is_live) {
-      control = BusControl::kFree;
-    } else {
-      if (control == BusControl::kFree || !enforces_q_limits) control = BusControl::kHeld;
+    const bool regulates = base.regulates[bus] != 0 && is_live;
+    const BusControl control = CalcFirstControl(base.control[bus], regulates, enforces_q_limits);
+    if (regulates) {
       s.regulated[row] = static_cast<int>(s.regulated_row.size());
       s.regulated_row.push_back(static_cast<int>(row));
     }

@@ -125,6 +125,7 @@ void BatchAnswers::Add(std::size_t index, BranchIndex outage, const PowerFlowSol
     slot.worst_pu = solution->result.worst_pu;
     slot.iterations = solution->result.iterations;
     slot.rounds = solution->result.control_rounds;
+    slot.shunt_step = solution->state.shunt_step;
     slot.control.resize(factor_->regulated_row.size());
     slot.regulated_pu.resize(factor_->regulated_row.size());
     for (std::size_t r = 0; r < slot.control.size(); ++r) {
@@ -269,16 +270,9 @@ BatchAnswer::Violations BatchAnswer::violations() const {
 
 PowerFlowSolution BatchAnswer::Solution() const {
   const LaneNetwork& n = *all_.pattern_.network;
-  PowerFlowSolution solution;
+  PowerFlowSolution solution = PowerFlowSolution::MakeFlat(*n.grid);
   PowerFlowState& state = solution.state;
   PowerFlowResult& result = solution.result;
-  state.vm_pu = models::Table<BusIndex, double>(n.bus_count(), 1.0);
-  state.va_rad = models::Table<BusIndex, double>(n.bus_count(), 0.0);
-  state.control = models::Table<BusIndex, BusControl>(n.bus_count());
-  state.tap_step = models::Table<BranchIndex, int>(n.branch_count());
-  result.flow = models::Table<BranchIndex, BranchFlow>(n.branch_count());
-  result.is_energised = models::Table<BusIndex, char>(n.bus_count());
-  result.regulated_mvar = models::Table<BusIndex, double>(n.bus_count(), 0.0);
   for (std::size_t i = 0; i < n.bus_count(); ++i) {
     const BusIndex bus(i);
     const double v_pu = VoltagePu(bus);
@@ -292,6 +286,10 @@ PowerFlowSolution BatchAnswer::Solution() const {
   }
   state.tap_step.rows() = all_.factor_->base->tap_step;
   for (const auto& [branch, step] : slot().tap) state.tap_step[BranchIndex(U(branch))] = step;
+  for (std::size_t i = 0; i < n.banks.size(); ++i) {
+    state.shunt_step[n.banks[i]] =
+        slot().is_full_newton ? slot().shunt_step[n.banks[i]] : all_.factor_->base->shunt_step[i];
+  }
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
     result.flow[BranchIndex(k)] = Flow(BranchIndex(k));
   }

@@ -42,9 +42,10 @@ class BatchAnswers {
     double lambda_pu = 0.0, worst_pu = 0.0;
     int iterations = 0, rounds = 0;
     std::vector<int> dead_row;
-    std::vector<BusControl> control;       // [regulated]
-    std::vector<double> regulated_pu;      // [regulated] what regulation adds
-    std::vector<std::pair<int, int>> tap;  // branch, step, where not the base's
+    std::vector<BusControl> control;                    // [regulated]
+    std::vector<double> regulated_pu;                   // [regulated] what regulation adds
+    std::vector<std::pair<int, int>> tap;               // branch, step, where not the base's
+    models::Table<models::ShuntIndex, int> shunt_step;  // of a full Newton
   };
   static std::size_t At(std::size_t row, int slot) {
     return row * kChordLanes + static_cast<std::size_t>(slot);

@@ -105,16 +105,9 @@ double LanePowerFlow::Workspace::VoltagePuPerMw(BusIndex bus, int lane) const {
 
 PowerFlowSolution LanePowerFlow::Workspace::Solution(int lane) const {
   const LaneNetwork& n = b_->network;
-  PowerFlowSolution solution;
+  PowerFlowSolution solution = PowerFlowSolution::MakeFlat(*n.grid);
   PowerFlowState& state = solution.state;
   PowerFlowResult& result = solution.result;
-  state.vm_pu = models::Table<BusIndex, double>(n.bus_count(), 1.0);
-  state.va_rad = models::Table<BusIndex, double>(n.bus_count(), 0.0);
-  state.control = models::Table<BusIndex, BusControl>(n.bus_count());
-  state.tap_step = models::Table<BranchIndex, int>(n.branch_count());
-  result.flow = models::Table<BranchIndex, BranchFlow>(n.branch_count());
-  result.is_energised = models::Table<BusIndex, char>(n.bus_count());
-  result.regulated_mvar = models::Table<BusIndex, double>(n.bus_count(), 0.0);
   const LaneBase& base = *b_->lanes[U(lane)].base;
   for (std::size_t i = 0; i < n.bus_count(); ++i) {
     const BusIndex bus(i);
@@ -136,9 +129,6 @@ PowerFlowSolution LanePowerFlow::Workspace::Solution(int lane) const {
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
     state.tap_step[BranchIndex(k)] = b_->tap_step[U(lane) * n.branch_count() + k];
     result.flow[BranchIndex(k)] = Flow(BranchIndex(k), lane);
-  }
-  if (!n.banks.empty()) {
-    state.shunt_step = models::Table<models::ShuntIndex, int>(n.grid->shunts.size(), 0);
   }
   for (std::size_t i = 0; i < n.banks.size(); ++i) {
     state.shunt_step[n.banks[i]] = b_->shunt_step[U(lane) * n.banks.size() + i];

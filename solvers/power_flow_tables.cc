@@ -82,6 +82,14 @@ PowerFlowState PowerFlowState::MakeFlat(const models::ElectricityGrid& grid) {
               HasVoltageBanks(grid) ? grid.shunts.size() : 0, 0)};
 }
 
+PowerFlowSolution PowerFlowSolution::MakeFlat(const models::ElectricityGrid& grid) {
+  PowerFlowSolution solution{.result = {}, .state = PowerFlowState::MakeFlat(grid)};
+  solution.result.flow = models::Table<BranchIndex, BranchFlow>(grid.branches.size());
+  solution.result.is_energised = models::Table<BusIndex, char>(grid.buses.size());
+  solution.result.regulated_mvar = models::Table<BusIndex, double>(grid.buses.size(), 0.0);
+  return solution;
+}
+
 absl::Status CheckPowerFlowInputs(const models::ElectricityGrid& grid,
                                   const PowerFlowInputs& inputs, const PowerFlowState& start) {
   const std::size_t buses = grid.buses.size(), branches = grid.branches.size();

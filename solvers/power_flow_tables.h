@@ -79,6 +79,9 @@ struct PowerFlowResult {
 struct PowerFlowSolution {
   PowerFlowResult result;
   PowerFlowState state;
+
+  /// The flat state, no flow and no bus with voltage: what solvers fill.
+  static PowerFlowSolution MakeFlat(const models::ElectricityGrid& grid);
 };
 
 /// Banks that keep a voltage.

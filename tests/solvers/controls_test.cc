@@ -104,6 +104,7 @@ void ExpectEnginesAgree(const models::ElectricityGrid& grid, const PowerFlowInpu
   request.take = [&](std::size_t, const BatchAnswer& answer) {
     ++taken;
     ASSERT_TRUE(answer.is_solved());
+    EXPECT_EQ(answer.Solution().state.shunt_step, known.state.shunt_step);
     for (std::size_t i = 0; i < grid.buses.size(); ++i) {
       EXPECT_NEAR(answer.VoltagePu(BusIndex(i)), known.state.vm_pu[BusIndex(i)], kAgreementPu);
     }
