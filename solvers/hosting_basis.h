@@ -18,6 +18,7 @@ struct BlockExtremes {
   std::span<const std::uint32_t> quarters;  ///< of the block, ascending
   std::span<const float> loading_max_share, loading_min_share, v_min_pu, v_max_pu;
   std::span<const std::uint16_t> loading_max_at, loading_min_at, v_min_at, v_max_at;
+  std::span<const float> loading_error_share;
 };
 
 /// Everything known before a question is asked, for one planning year. Immutable; many questions
@@ -33,8 +34,10 @@ struct HostingBasis {
   // Derived by PrepareHostingBasis.
   std::vector<std::uint32_t> anchors;  ///< quarters where slopes are taken
   std::vector<float> rating_min_mva;   ///< [block × branch of limits]
+  std::vector<float> outage_max_mw;    ///< [block × outage] largest |P| on what is lost
   /// [branch of limits × outage] least room of the year for a flow that rises or falls
   std::vector<float> room_up_mva, room_down_mva;
+  std::vector<float> loading_error_share;  ///< [likewise] largest of all blocks
   /// [bus of limits × outage] extremes of the year
   std::vector<float> v_min_pu, v_max_pu;
 };

@@ -162,7 +162,7 @@ class Screening {
         room = 1.0 - loading;
         mw = CalcCurrentMw({loading, loading}, candidate.slope, rating_mva);
         where = is_up ? block.loading_max_at[at] : block.loading_min_at[at];
-        if (mw / share < best_mw_ && IsAlike(block, candidate, rating_mva)) continue;
+        if (mw / share < best_mw_ && IsAlike(index, candidate, rating_mva)) continue;
       } else {
         const models::BusParams& bus =
             basis_.lanes->grid().buses[basis_.limits.buses[candidate.side.row]];
@@ -182,16 +182,33 @@ class Screening {
 
   // An outage that loads the branch no more than the intact network does, now and with the
   // applicant, is covered by the intact network's own check.
-  bool IsAlike(const BlockExtremes& block, const Candidate& candidate, double rating_mva) const {
+  bool IsAlike(std::uint16_t index, const Candidate& candidate, double rating_mva) const {
     if (candidate.outage == 0) return false;
-    const bool is_up = candidate.side.which == 0;
     const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
-    const double more = is_up ? block.loading_max_share[at] - block.loading_max_share[intact]
-                              : block.loading_min_share[intact] - block.loading_min_share[at];
+    const bool is_up = candidate.side.which == 0;
     const double intact_slope = is_up ? slopes_.up_mva[intact] : -slopes_.down_mva[intact];
-    const double more_later =
-        std::max(0.0, candidate.slope - intact_slope) * models::kBaseMva * best_mw_ / rating_mva;
-    return std::max(0.0, more) + more_later < kAlikeShare;
+    const double steeper = std::max<double>(
+        candidate.slope - intact_slope,
+        kSlopeSafety * (is_up ? slopes_.steeper_up_mva[at] : slopes_.steeper_down_mva[at]));
+    const double more_later = std::max(0.0, steeper) * models::kBaseMva * best_mw_ / rating_mva;
+    return CalcMoreNow(index, candidate, rating_mva) + more_later < kAlikeShare;
+  }
+
+  // How much more the outage loads the branch today. The same MW in all quarters add up with the
+  // extremes; with a profile any quarter may be the one, and what the outage shifts counts.
+  double CalcMoreNow(std::uint16_t index, const Candidate& candidate, double rating_mva) const {
+    const BlockExtremes& block = basis_.blocks[index];
+    const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
+    const double more = candidate.side.which == 0
+                            ? block.loading_max_share[at] - block.loading_max_share[intact]
+                            : block.loading_min_share[intact] - block.loading_min_share[at];
+    if (query_.profile_share.empty()) return std::max(0.0, more);
+    const std::size_t outages = basis_.limits.outages.size();
+    const double shifted_mw =
+        std::abs(basis_.dc.Lodf(basis_.limits.branches[candidate.side.row],
+                                basis_.limits.outages[candidate.outage])) *
+        static_cast<double>(basis_.outage_max_mw[index * outages + candidate.outage]);
+    return std::max({0.0, more, shifted_mw / rating_mva});
   }
 
   const HostingBasis& basis_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -20,6 +19,8 @@ using models::BusIndex;
 
 constexpr double kEstimateShare = 0.003;  // added to loadings estimated for other quarters …
 constexpr double kEstimateRatio = 0.15;   // … and this much of their distance from the extreme
+constexpr double kErrorRatio = 2.0;       // of the largest error seen of interpolated loadings …
+constexpr double kErrorShare = 0.001;     // … with this added
 constexpr double kEstimatePu = 0.0005;
 // Voltages follow the intact network's less closely: buses that are held there may not be later.
 constexpr double kVoltageEstimateRatio = 0.3;
@@ -46,6 +47,7 @@ HostingEstimates::HostingEstimates(const HostingBasis& basis, const HostingQuery
     : basis_(basis),
       query_(query),
       slopes_(slopes),
+      interpolation_(*basis.states, basis.limits, basis.dc),
       stride_(OutageExtremes::StrideOf(basis.limits)),
       bounds_(std::move(bounds)) {
   Refine(best_mw);
@@ -157,8 +159,9 @@ std::size_t HostingEstimates::EstimateGroup(const std::vector<std::size_t>& rows
     const HostingBound& bound = bounds_[row];
     const double mw = EstimateMw(bound, secant_pu_[row], quarter) / share;
     if (mw >= below_mw) continue;
-    const double shift =
-        bound.side.IsCurrent() ? OutageLoading(bound.side.row, bound.outage, quarter) : 0.0;
+    const double shift = bound.side.IsCurrent() ? interpolation_.CalcShiftedShare(
+                                                      bound.side.row, bound.outage, quarter)
+                                                : 0.0;
     estimates.push_back({mw, shift, secant_pu_[row], bound.outage});
     if (mw < estimates[worst].mw) worst = estimates.size() - 1;
   }
@@ -202,8 +205,8 @@ void HostingEstimates::FindStoodFor(const PairsBelow& below, const StandIn& stan
   }
 }
 
-// The bound of one limit in another quarter of its block: the extreme moved by the change of the
-// intact network's flows and of what the outage shifts (LODF), never beyond the extreme.
+// The bound of one limit in another quarter of its block: the extreme moved as linear sensitivities
+// see it, and what interpolation between both extremes says; each to what it can be trusted.
 double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
                                     std::uint32_t quarter) const {
   const BlockExtremes& block = basis_.blocks[bound.block];
@@ -212,16 +215,26 @@ double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
   if (bound.side.which >= 2) return EstimateVoltageMw(bound, slope, quarter, extreme_quarter);
   const std::size_t m = bound.side.row, row = m * stride_ + c;
   const double sign = bound.side.which == 0 ? 1.0 : -1.0;
-  const double extreme =
-      sign * (bound.side.which == 0 ? block.loading_max_share[row] : block.loading_min_share[row]);
-  const double here = OutageLoading(m, c, quarter), there = OutageLoading(m, c, extreme_quarter);
-  const double distance = std::max(0.0, sign * (there - here));
-  const double estimate =
-      std::min(extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare);
+  const KnownLoadings known{.max_share = block.loading_max_share[row],
+                            .min_share = block.loading_min_share[row],
+                            .max_quarter = block.quarters[block.loading_max_at[row]],
+                            .min_quarter = block.quarters[block.loading_min_at[row]]};
+  const double extreme = sign * (bound.side.which == 0 ? known.max_share : known.min_share);
+  const double inward = sign * (interpolation_.CalcShiftedShare(m, c, extreme_quarter) -
+                                interpolation_.CalcShiftedShare(m, c, quarter));
+  const double distance = std::max(0.0, inward);
+  const double between = sign * interpolation_.CalcLoadingShare(known, m, c, quarter);
+  const double error =
+      kErrorRatio * static_cast<double>(basis_.loading_error_share[row]) + kErrorShare;
+  const double high = std::min(
+      {extreme, extreme - distance * (1.0 - kEstimateRatio) + kEstimateShare, between + error});
+  // The other end: further inward, or what linear sensitivities put beyond the extreme, inward.
+  const double low =
+      std::max(extreme - std::max(distance * (1.0 + kEstimateRatio), -inward) - kEstimateShare,
+               between - error);
   const double rating_mva =
       static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
-  // Only AC knows what is broken today and may grow: an estimate beyond the limit has no room.
-  return CalcCurrentMw({0.0, estimate}, slope, rating_mva);
+  return CalcCurrentMw({std::min(low, high), high}, slope, rating_mva);
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
@@ -239,23 +252,8 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
                                  basis_.states->VoltagePu(extreme_quarter)[bus.value()]);
   const double inward = std::max(0.0, change * (1.0 - kVoltageEstimateRatio) - kEstimatePu);
   const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
-  return CalcVoltageMw({room + inward, std::numeric_limits<double>::infinity()}, slope);
-}
-
-// Signed loading after an outage as linear sensitivities see it, from the quarter's AC flows.
-double HostingEstimates::OutageLoading(std::size_t m, std::size_t c, std::uint32_t quarter) const {
-  const std::size_t k = basis_.limits.branches[m].value();
-  const auto flow_mw = basis_.states->FlowMw(quarter), flow_mvar = basis_.states->FlowMvar(quarter);
-  double p_mw = static_cast<double>(flow_mw[k]);
-  double q_mvar = static_cast<double>(flow_mvar[k]);
-  if (c > 0) {
-    const std::size_t lost = basis_.limits.outages[c].value();
-    const double lodf = basis_.dc.Lodf(BranchIndex(k), BranchIndex(lost));
-    p_mw += lodf * static_cast<double>(flow_mw[lost]);
-    q_mvar += lodf * static_cast<double>(flow_mvar[lost]);
-  }
-  const double size = std::hypot(p_mw, q_mvar);
-  return (p_mw < 0.0 ? -size : size) / static_cast<double>(basis_.states->RatingMva(quarter)[k]);
+  const double most = std::max(change * (1.0 + kVoltageEstimateRatio), -change) + kEstimatePu;
+  return CalcVoltageMw({room + inward, room + most}, slope);
 }
 
 }  // namespace solvers

@@ -6,6 +6,7 @@
 
 #include "solvers/hosting_bounds.h"
 #include "solvers/limit_check.h"
+#include "solvers/outage_interpolation.h"
 
 namespace solvers {
 
@@ -41,9 +42,9 @@ struct PairsBelow {
 };
 
 /// From a block's extremes to its other quarters: which of them may lie below some MW. Every
-/// limit's own AC secant at its extreme takes the place of the adverse slope; the extreme is moved
-/// by the change of the intact network's flows and of what the outage shifts (LODF). All arguments
-/// must outlive it.
+/// limit's own AC secant at its extreme takes the place of the adverse slope; loadings follow from
+/// the block's extremes (OutageInterpolation), as far as that was seen to err. All arguments must
+/// outlive it.
 class HostingEstimates {
  public:
   /// Measures the secants up to `best_mw` of all bounds below it, by AC; larger ones are dropped.
@@ -79,11 +80,11 @@ class HostingEstimates {
   double EstimateMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
   double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter,
                            std::uint32_t extreme_quarter) const;
-  double OutageLoading(std::size_t m, std::size_t c, std::uint32_t quarter) const;
 
   const HostingBasis& basis_;
   const HostingQuery& query_;
   const AdverseSlopes& slopes_;
+  const OutageInterpolation interpolation_;
   const std::size_t stride_;
   std::vector<HostingBound> bounds_;
   std::vector<double> secant_pu_;  ///< [bound] slope per MW

@@ -37,6 +37,8 @@ class HostingSlopes::Pass {
     slopes.down_mva.assign(slopes.up_mva.size(), 0.0f);
     slopes.v_up_pu.assign(basis_.limits.buses.size() * stride_, 0.0f);
     slopes.v_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
+    slopes.steeper_up_mva.assign(slopes.up_mva.size(), 0.0f);
+    slopes.steeper_down_mva.assign(slopes.up_mva.size(), 0.0f);
     std::atomic<std::size_t> solved{0};
     ForEachBatch(0.0, [&](std::size_t anchor, std::size_t first, std::size_t count,
                           LanePowerFlow::Workspace& work) {
@@ -60,6 +62,7 @@ class HostingSlopes::Pass {
   /// without the applicant.
   std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw,
                                                                   AdverseSlopes& slopes) {
+    MeasureIntactSecants(mw);
     std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> lost(bases_.size());
     std::mutex mutex;
     ForEachBatch(mw, [&](std::size_t anchor, std::size_t first, std::size_t count,
@@ -81,11 +84,46 @@ class HostingSlopes::Pass {
   }
 
  private:
+  double DemandOf(double mw) const { return query_.is_generation ? -mw : mw; }
+
+  LaneCase CaseOf(std::size_t anchor, std::size_t outage, double demand_mw) const {
+    return {.base = &bases_[anchor],
+            .outage = basis_.limits.outages[outage],
+            .applicant = query_.bus,
+            .applicant_mw = demand_mw,
+            .applicant_mvar = demand_mw * query_.tan_phi_ratio};
+  }
+
+  // Secants of the intact network at every anchor; NaN where it has no solution.
+  void MeasureIntactSecants(double mw) {
+    const std::size_t branches = basis_.limits.branches.size();
+    intact_secant_.assign(bases_.size() * branches, std::numeric_limits<float>::quiet_NaN());
+    const std::size_t batches = (bases_.size() + kLanes - 1) / kLanes;
+    ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
+      const std::size_t first = batch * kLanes;
+      const std::size_t count = std::min<std::size_t>(kLanes, bases_.size() - first);
+      std::array<LaneCase, kLanes> cases;
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        cases[lane] = CaseOf(first + lane, 0, DemandOf(mw));
+      }
+      LanePowerFlow::Workspace& work = *work_[thread];
+      basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, work);
+      work.CalcLoadings();
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        if (!work.IsSolved(static_cast<int>(lane))) continue;
+        for (std::size_t m = 0; m < branches; ++m) {
+          intact_secant_[(first + lane) * branches + m] =
+              CalcSecant(first + lane, m, 0, lane, mw, work.arrays());
+        }
+      }
+    });
+  }
+
   // Solves all outages at all anchors. A batch of outages belongs to one thread for all anchors:
   // columns are never shared.
   template <class Take>
   void ForEachBatch(double mw, Take take) {
-    const double demand_mw = query_.is_generation ? -mw : mw;
+    const double demand_mw = DemandOf(mw);
     ParallelFor(
         (used_ + kLanes - 1) / kLanes, query_.threads, [&](std::size_t batch, std::size_t thread) {
           const std::size_t first = batch * kLanes;
@@ -93,11 +131,7 @@ class HostingSlopes::Pass {
           for (std::size_t anchor = 0; anchor < bases_.size(); ++anchor) {
             std::array<LaneCase, kLanes> cases;
             for (std::size_t lane = 0; lane < count; ++lane) {
-              cases[lane] = {.base = &bases_[anchor],
-                             .outage = basis_.limits.outages[first + lane],
-                             .applicant = query_.bus,
-                             .applicant_mw = demand_mw,
-                             .applicant_mvar = demand_mw * query_.tan_phi_ratio};
+              cases[lane] = CaseOf(anchor, first + lane, demand_mw);
             }
             basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, *work_[thread]);
             work_[thread]->CalcLoadings();
@@ -141,6 +175,13 @@ class HostingSlopes::Pass {
     }
   }
 
+  // Change of the signed current since there was no applicant, per MW.
+  float CalcSecant(std::size_t anchor, std::size_t m, std::size_t outage, std::size_t lane,
+                   double mw, const LaneArrays& a) const {
+    const double now = SignedCurrentPu(a, basis_.limits.branches[m].value(), lane);
+    return static_cast<float>((now - before_[PlaceOf(anchor, m, outage)]) / mw);
+  }
+
   void TakeSecants(std::size_t anchor, std::size_t outage, std::size_t lane, double mw,
                    const LaneArrays& a, AdverseSlopes& slopes) const {
     const std::size_t branches = basis_.limits.branches.size();
@@ -149,11 +190,14 @@ class HostingSlopes::Pass {
       down = std::min(down, slope);
     };
     for (std::size_t m = 0; m < branches; ++m) {
-      const float before = before_[PlaceOf(anchor, m, outage)];
-      if (!std::isfinite(before)) return;
-      const double now = SignedCurrentPu(a, basis_.limits.branches[m].value(), lane);
-      widen(static_cast<float>((now - before) / mw), slopes.up_mva[m * stride_ + outage],
-            slopes.down_mva[m * stride_ + outage]);
+      if (!std::isfinite(before_[PlaceOf(anchor, m, outage)])) return;
+      const float secant = CalcSecant(anchor, m, outage, lane, mw, a);
+      const std::size_t at = m * stride_ + outage;
+      widen(secant, slopes.up_mva[at], slopes.down_mva[at]);
+      const float steeper = secant - intact_secant_[anchor * branches + m];
+      if (!std::isfinite(steeper)) continue;
+      slopes.steeper_up_mva[at] = std::max(slopes.steeper_up_mva[at], steeper);
+      slopes.steeper_down_mva[at] = std::max(slopes.steeper_down_mva[at], -steeper);
     }
     for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
       const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
@@ -213,7 +257,8 @@ class HostingSlopes::Pass {
   const std::size_t used_;
   std::vector<LaneBase> bases_;
   std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
-  std::vector<float> before_;  // [anchor × (branch, bus) × outage] without the applicant
+  std::vector<float> before_;         // [anchor × (branch, bus) × outage] without the applicant
+  std::vector<float> intact_secant_;  // [anchor × branch] of the last MW
 };
 
 HostingSlopes::HostingSlopes(const HostingBasis& basis, const HostingQuery& query)

@@ -14,6 +14,8 @@ namespace solvers {
 struct AdverseSlopes {
   std::vector<float> up_mva, down_mva;  ///< of the signed current, in MVA at nominal voltage
   std::vector<float> v_up_pu, v_down_pu;
+  /// How much steeper than the intact network's at the same anchor, ≥ 0; of the secants only.
+  std::vector<float> steeper_up_mva, steeper_down_mva;
 };
 
 /// Most adverse slopes over the anchors: first the tangents without applicant, then the secants up

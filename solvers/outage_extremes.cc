@@ -1,9 +1,12 @@
 #include "solvers/outage_extremes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <optional>
 
 #include "solvers/limit_values.h"
+#include "solvers/outage_interpolation.h"
 
 namespace solvers {
 namespace {
@@ -31,28 +34,36 @@ void Take(const Seen& seen, double value_pu, std::size_t row, std::size_t stride
   }
 }
 
+// Quarters of a block that are solved again once its extremes are known.
+constexpr std::size_t kErrorSamples = 4;
+
 class BlockPass {
  public:
-  BlockPass(const PlanningStates& states, const LimitSet& limits, SeriesSolvers& solvers,
-            OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved)
-      : states_(states),
-        limits_(limits),
-        solvers_(solvers),
-        extremes_(extremes),
-        unsolved_(unsolved) {}
+  BlockPass(const PlanningStates& states, const LimitSet& limits, const DcSensitivities& dc,
+            SeriesSolvers& solvers)
+      : states_(states), limits_(limits), solvers_(solvers), interpolation_(states, limits, dc) {}
 
-  bool Run(std::span<const std::uint32_t> quarters, const std::atomic<bool>* is_cancelled) {
+  bool Run(std::span<const std::uint32_t> quarters, OutageExtremes& extremes,
+           std::vector<UnsolvedOutage>& unsolved, const std::atomic<bool>* is_cancelled) {
     for (std::size_t at = 0; at < quarters.size(); ++at) {
       if (is_cancelled != nullptr && is_cancelled->load()) return false;
-      if (!states_.IsSolved(quarters[at])) continue;
-      states_.FillBase(quarters[at], base_);
-      RunQuarter(quarters[at], static_cast<std::uint16_t>(at));
+      const auto take = [&](std::size_t outage, const auto& loading_of, const auto& voltage_of) {
+        TakeExtremes({outage, static_cast<std::uint16_t>(at)}, loading_of, voltage_of, extremes);
+      };
+      RunQuarter(quarters[at], take, [&](std::uint16_t outage) {
+        unsolved.push_back({quarters[at], outage});
+      });
     }
+    MeasureErrors(quarters, extremes);
     return true;
   }
 
  private:
-  void RunQuarter(std::uint32_t quarter, std::uint16_t at) {
+  // `take` is told of every outage that has a solution, `miss` of the others.
+  template <class Take, class Miss>
+  void RunQuarter(std::uint32_t quarter, const Take& take, const Miss& miss) {
+    if (!states_.IsSolved(quarter)) return;
+    states_.FillBase(quarter, base_);
     solvers_.batch.FillFactor(base_, kPostOutageOptions.enforces_q_limits, factor_);
     std::vector<std::size_t> failed;
     const BatchRequest request{
@@ -60,65 +71,84 @@ class BlockPass {
         .read = [&](std::size_t outage, BatchCase& one) { one.outage = limits_.outages[outage]; },
         .take =
             [&](std::size_t, const BatchAnswer& answer) {
-              if (answer.is_solved()) {
-                TakeAnswer(answer, {answer.index(), at});
-              } else {
+              if (!answer.is_solved()) {
                 failed.push_back(answer.index());
+                return;
               }
+              take(
+                  answer.index(),
+                  [&](std::size_t m) { return answer.LoadingShare(limits_.branches[m]); },
+                  [&](std::size_t i) { return answer.VoltagePu(limits_.buses[i]); });
             },
         .rating_mva = states_.RatingMva(quarter),
         .options = kPostOutageOptions};
     solvers_.batch.Solve(factor_, request, *solvers_.batch_work);
     std::sort(failed.begin(), failed.end());
-    for (const std::size_t outage : failed) SolveAlone(outage, quarter, at);
-  }
-
-  void TakeAnswer(const BatchAnswer& answer, const Seen& seen) {
-    const std::size_t stride = extremes_.outage_stride;
-    for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
-      Take(seen, answer.LoadingShare(limits_.branches[m]), m, stride, extremes_.loading_max_share,
-           extremes_.loading_max_at, extremes_.loading_min_share, extremes_.loading_min_at);
-    }
-    for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
-      const double v_pu = answer.VoltagePu(limits_.buses[i]);
-      if (v_pu == 0.0) continue;
-      Take(seen, v_pu, i, stride, extremes_.v_max_pu, extremes_.v_max_at, extremes_.v_min_pu,
-           extremes_.v_min_at);
+    for (const std::size_t outage : failed) {
+      const std::optional<LimitValues> values = SolveAlone(outage, quarter);
+      if (!values.has_value()) {
+        miss(static_cast<std::uint16_t>(outage));
+        continue;
+      }
+      take(
+          outage, [&](std::size_t m) { return values->loading_share[m]; },
+          [&](std::size_t i) { return values->v_pu[i]; });
     }
   }
 
   // The scalar solver tries harder: what it finds counts as well.
-  void SolveAlone(std::size_t outage, std::uint32_t quarter, std::uint16_t at) {
+  std::optional<LimitValues> SolveAlone(std::size_t outage, std::uint32_t quarter) {
     PowerFlowInputs inputs;
     PowerFlowState state;
     states_.Read(quarter, inputs, state);
     if (limits_.outages[outage].valid()) inputs.in_service[limits_.outages[outage]] = 0;
     const auto solution =
         solvers_.scalar->Solve(inputs, state, kPostOutageOptions, *solvers_.scalar_work);
-    if (!solution.ok()) {
-      unsolved_.push_back({quarter, static_cast<std::uint16_t>(outage)});
-      return;
-    }
-    const LimitValues values =
-        CalcLimitValues(solvers_.lanes->grid(), limits_, *solution, states_.RatingMva(quarter));
-    const std::size_t stride = extremes_.outage_stride;
-    const Seen one{.outage = outage, .at = at};
+    if (!solution.ok()) return std::nullopt;
+    return CalcLimitValues(solvers_.lanes->grid(), limits_, *solution, states_.RatingMva(quarter));
+  }
+
+  template <class LoadingOf, class VoltageOf>
+  void TakeExtremes(const Seen& seen, const LoadingOf& loading_of, const VoltageOf& voltage_of,
+                    OutageExtremes& extremes) const {
+    const std::size_t stride = extremes.outage_stride;
     for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
-      Take(one, values.loading_share[m], m, stride, extremes_.loading_max_share,
-           extremes_.loading_max_at, extremes_.loading_min_share, extremes_.loading_min_at);
+      Take(seen, loading_of(m), m, stride, extremes.loading_max_share, extremes.loading_max_at,
+           extremes.loading_min_share, extremes.loading_min_at);
     }
     for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
-      if (values.v_pu[i] == 0.0) continue;
-      Take(one, values.v_pu[i], i, stride, extremes_.v_max_pu, extremes_.v_max_at,
-           extremes_.v_min_pu, extremes_.v_min_at);
+      const double v_pu = voltage_of(i);
+      if (v_pu == 0.0) continue;
+      Take(seen, v_pu, i, stride, extremes.v_max_pu, extremes.v_max_at, extremes.v_min_pu,
+           extremes.v_min_at);
+    }
+  }
+
+  void MeasureErrors(std::span<const std::uint32_t> quarters, OutageExtremes& extremes) {
+    const std::size_t samples = std::min(kErrorSamples, quarters.size());
+    for (std::size_t i = 0; i < samples; ++i) {
+      const std::uint32_t quarter = quarters[(2 * i + 1) * quarters.size() / (2 * samples)];
+      const auto take = [&](std::size_t outage, const auto& loading_of, const auto&) {
+        for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+          const std::size_t at = m * extremes.outage_stride + outage;
+          const KnownLoadings known{.max_share = extremes.loading_max_share[at],
+                                    .min_share = extremes.loading_min_share[at],
+                                    .max_quarter = quarters[extremes.loading_max_at[at]],
+                                    .min_quarter = quarters[extremes.loading_min_at[at]]};
+          const double error =
+              std::abs(interpolation_.CalcLoadingShare(known, m, outage, quarter) - loading_of(m));
+          float& largest = extremes.loading_error_share[at];
+          largest = std::max(largest, static_cast<float>(error));
+        }
+      };
+      RunQuarter(quarter, take, [](std::uint16_t) {});
     }
   }
 
   const PlanningStates& states_;
   const LimitSet& limits_;
   SeriesSolvers& solvers_;
-  OutageExtremes& extremes_;
-  std::vector<UnsolvedOutage>& unsolved_;
+  const OutageInterpolation interpolation_;
   LaneBase base_;
   BaseFactor factor_;
 };
@@ -142,14 +172,16 @@ OutageExtremes OutageExtremes::Make(const LimitSet& limits) {
   extremes.v_max_pu.assign(voltages, -kNone);
   extremes.v_min_at.assign(voltages, 0);
   extremes.v_max_at.assign(voltages, 0);
+  extremes.loading_error_share.assign(loadings, 0.0f);
   return extremes;
 }
 
 bool CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
-                        std::span<const std::uint32_t> quarters, SeriesSolvers& solvers,
-                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved,
+                        const DcSensitivities& dc, std::span<const std::uint32_t> quarters,
+                        SeriesSolvers& solvers, OutageExtremes& extremes,
+                        std::vector<UnsolvedOutage>& unsolved,
                         const std::atomic<bool>* is_cancelled) {
-  return BlockPass(states, limits, solvers, extremes, unsolved).Run(quarters, is_cancelled);
+  return BlockPass(states, limits, dc, solvers).Run(quarters, extremes, unsolved, is_cancelled);
 }
 
 }  // namespace solvers

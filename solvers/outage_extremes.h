@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "solvers/dc_sensitivities.h"
 #include "solvers/lane_power_flow.h"
 #include "solvers/limit_set.h"
 #include "solvers/planning_states.h"
@@ -27,6 +28,9 @@ struct OutageExtremes {
   std::vector<std::uint16_t> loading_max_at, loading_min_at;
   std::vector<float> v_min_pu, v_max_pu;  ///< ±infinite where a bus never has voltage
   std::vector<std::uint16_t> v_min_at, v_max_at;
+  /// Largest distance between the loading that OutageInterpolation sees and that of AC power flow,
+  /// over some quarters of the block.
+  std::vector<float> loading_error_share;
 
   /// Outages of a limit set, padded to whole lanes.
   static std::size_t StrideOf(const LimitSet& limits);
@@ -43,11 +47,13 @@ struct UnsolvedOutage {
 };
 
 /// Solves every outage in every quarter of a block, as a batch around the quarter's own state; what
-/// fails there is solved once more by the scalar solver. `quarters` must be fewer than 65,536.
+/// fails there is solved once more by the scalar solver. A few quarters are solved again to see
+/// how well the others follow from the extremes. `quarters` must be fewer than 65,536.
 /// Returns false, with nothing to use, when it was cancelled on the way.
 bool CalcOutageExtremes(const PlanningStates& states, const LimitSet& limits,
-                        std::span<const std::uint32_t> quarters, SeriesSolvers& solvers,
-                        OutageExtremes& extremes, std::vector<UnsolvedOutage>& unsolved,
+                        const DcSensitivities& dc, std::span<const std::uint32_t> quarters,
+                        SeriesSolvers& solvers, OutageExtremes& extremes,
+                        std::vector<UnsolvedOutage>& unsolved,
                         const std::atomic<bool>* is_cancelled = nullptr);
 
 }  // namespace solvers

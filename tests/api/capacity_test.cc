@@ -259,7 +259,8 @@ TEST_F(CapacityServerTest, WhileTheYearIsComputedAnAskerIsToldSoAndTheClockGoesO
             grpc::StatusCode::NOT_FOUND);
   const auto began = std::chrono::steady_clock::now();
   StopServer();
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(15));
+  // The year alone takes minutes: stopping does not wait for it.
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::minutes(1));
 }
 
 class CapacityOffTest : public tests::ServerTest {};

@@ -2,9 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <vector>
+
 #include "models/base/units.h"
 #include "solvers/hosting_capacity.h"
 #include "solvers/hosting_estimates.h"
+#include "solvers/hosting_slopes.h"
+#include "solvers/limit_check.h"
+#include "tests/support/memory_states.h"
+#include "tests/support/small_grids.h"
 
 namespace solvers {
 namespace {
@@ -41,6 +50,103 @@ TEST(HostingBounds, LessKnowledgeIsNoMoreRoom) {
           << middle << " ± " << width;
     }
   }
+}
+
+// Two lines in parallel to bus 1 and a tail from there to bus 2, where the applicant is. What the
+// tail carries hardly depends on which of the two is there.
+class AlikeOutagesTest : public testing::Test {
+ protected:
+  static models::ElectricityGrid MakeGrid() {
+    models::ElectricityGrid grid = tests::MakeChain(2, 0.0, 0.02 * models::CalcBaseOhm(132.0));
+    models::BranchParams twin = grid.branches[models::BranchIndex(0)];
+    twin.id = "l0b";
+    twin.name = "Line 0 b";
+    grid.branches.Add(twin);
+    for (models::BranchParams& branch : grid.branches) branch.rating = {400.0, 400.0, 400.0};
+    grid.branches[models::BranchIndex(1)].rating = {kRatingMva, kRatingMva, kRatingMva};
+    for (models::BusParams& bus : grid.buses)
+      std::tie(bus.v_min_pu, bus.v_max_pu) = std::tuple(0.5, 1.5);
+    return grid;
+  }
+  static std::vector<PowerFlowInputs> MakeInputs(const models::ElectricityGrid& grid) {
+    std::vector<PowerFlowInputs> all;
+    for (const double load_mw : {30.0, 42.0, 55.0, 50.0}) {
+      PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
+      inputs.regulates[models::BusIndex(0)] = 1;
+      inputs.q_min_mvar[models::BusIndex(0)] = -1e4;
+      inputs.q_max_mvar[models::BusIndex(0)] = 1e4;
+      inputs.injection_mw[models::BusIndex(2)] = -load_mw;
+      all.push_back(inputs);
+    }
+    return all;
+  }
+  static HostingQuery Load() { return {.bus = models::BusIndex(2), .cap_mw = 300.0}; }
+
+  AdverseSlopes MakeSlopes(const HostingQuery& query) const {
+    HostingSlopes pass(small_.basis, query);
+    AdverseSlopes slopes = *pass.CalcTangents();
+    pass.AddSecants(kAskedMw, slopes);
+    return slopes;
+  }
+  // Bounds of the tail after an outage of one of the two lines.
+  std::size_t CountBounds(const HostingQuery& query, const AdverseSlopes& slopes) const {
+    std::vector<double> block_mw;
+    std::size_t count = 0;
+    for (const HostingBound& bound : CalcHostingBounds(
+             small_.basis, query, slopes, small_.basis.limits.outages.size(), kAskedMw, block_mw)) {
+      const auto& limits = small_.basis.limits;
+      if (!bound.side.IsCurrent() || limits.branches[bound.side.row] != models::BranchIndex(1)) {
+        continue;
+      }
+      count += limits.outages[bound.outage].valid() &&
+               limits.outages[bound.outage] != models::BranchIndex(1);
+    }
+    return count;
+  }
+
+  static constexpr double kAskedMw = 170.0;
+  const tests::SmallBasis small_{MakeGrid(), MakeInputs(MakeGrid())};
+};
+
+TEST_F(AlikeOutagesTest, SecantsTellWhatIsSteeperThanIntactAtTheSameAnchor) {
+  const HostingQuery query = Load();
+  const AdverseSlopes slopes = MakeSlopes(query);
+  LimitChecker checker(small_.basis, query);
+  const std::size_t stride = OutageExtremes::StrideOf(small_.basis.limits);
+  const auto measure = [&](std::uint32_t quarter, std::uint16_t outage, double mw) {
+    const std::array<CheckedPair, 1> pair{{{quarter, outage, mw}}};
+    std::array<LimitChecker::Values, 1> values;
+    checker.Measure(pair, values);
+    return values[0].loading_share[1] * kRatingMva / models::kBaseMva;
+  };
+  for (std::uint16_t c = 1; c < small_.basis.limits.outages.size(); ++c) {
+    if (small_.basis.limits.outages[c] == models::BranchIndex(1)) continue;
+    double steeper = 0.0;
+    for (const std::uint32_t anchor : small_.basis.anchors) {
+      const double secant = (measure(anchor, c, kAskedMw) - measure(anchor, c, 0.0)) / kAskedMw;
+      const double intact = (measure(anchor, 0, kAskedMw) - measure(anchor, 0, 0.0)) / kAskedMw;
+      steeper = std::max(steeper, secant - intact);
+    }
+    EXPECT_GT(steeper, 1e-6) << "one line alone lets the voltage drop";
+    EXPECT_NEAR(slopes.steeper_up_mva[stride + c], steeper, 1e-8);
+  }
+}
+
+// Equal extremes of the slopes are no proof: their outage may be the steeper one in every quarter.
+TEST_F(AlikeOutagesTest, WhatIsSteeperThanIntactIsNotCoveredByIt) {
+  const HostingQuery query = Load();
+  AdverseSlopes slopes = MakeSlopes(query);
+  const std::size_t stride = OutageExtremes::StrideOf(small_.basis.limits);
+  for (std::size_t c = 1; c < stride; ++c) {
+    slopes.up_mva[stride + c] = slopes.up_mva[stride];
+    slopes.down_mva[stride + c] = slopes.down_mva[stride];
+    slopes.steeper_up_mva[stride + c] = slopes.steeper_down_mva[stride + c] = 0.0f;
+  }
+  EXPECT_EQ(CountBounds(query, slopes), 0u);
+  for (std::size_t c = 1; c < stride; ++c) {
+    slopes.steeper_up_mva[stride + c] = slopes.steeper_down_mva[stride + c] = 1e-4f;
+  }
+  EXPECT_EQ(CountBounds(query, slopes), 4u) << "two lines in two blocks";
 }
 
 TEST(HostingEstimates, SmallestOfEveryPairIsKept) {

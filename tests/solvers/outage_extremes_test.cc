@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "solvers/outage_interpolation.h"
 #include "tests/support/memory_states.h"
 #include "tests/support/small_grids.h"
 
@@ -81,7 +82,14 @@ class OutageExtremesTest : public testing::Test {
     for (std::size_t i = 0; i < inputs_.size(); ++i) states_->SetRatings(i, ratings_mva_[i]);
     extremes_ = OutageExtremes::Make(limits_);
     unsolved_.clear();
-    CalcOutageExtremes(*states_, limits_, quarters, solvers_, extremes_, unsolved_);
+    CalcOutageExtremes(*states_, limits_, dc_, quarters, solvers_, extremes_, unsolved_);
+  }
+
+  KnownLoadings Known(std::size_t place, const std::vector<std::uint32_t>& quarters) const {
+    return {.max_share = extremes_.loading_max_share[place],
+            .min_share = extremes_.loading_min_share[place],
+            .max_quarter = quarters[extremes_.loading_max_at[place]],
+            .min_quarter = quarters[extremes_.loading_min_at[place]]};
   }
 
   models::ElectricityGrid grid_ = MakeRing();
@@ -92,6 +100,9 @@ class OutageExtremesTest : public testing::Test {
   std::vector<std::vector<float>> ratings_mva_;
   std::unique_ptr<tests::MemoryStates> states_;
   LimitSet limits_ = MakeLimitSet(grid_);
+  PowerFlowInputs as_built_ = PowerFlowInputs::MakeZero(grid_);
+  DcSensitivities dc_ =
+      *CalcDcSensitivities(grid_, as_built_.in_service, as_built_.participation_share);
   OutageExtremes extremes_;
   std::vector<UnsolvedOutage> unsolved_;
 };
@@ -186,6 +197,77 @@ TEST_F(OutageExtremesTest, OutagesWithoutSolutionAreListedAndQuartersWithoutAreL
   EXPECT_EQ(unsolved_, expected);
   for (const UnsolvedOutage& lost : unsolved_) {
     EXPECT_EQ(extremes_.loading_max_at[lost.outage], 0);  // only quarter 0 is left
+  }
+}
+
+TEST_F(OutageExtremesTest, ErrorsAreThoseOfInterpolatedLoadingsInFourQuarters) {
+  for (int i = 0; i < 9; ++i) {
+    AddQuarter(20.0 + 20.0 * std::sin(1.3 * i), 25.0 + 10.0 * std::cos(2.1 * i),
+               60.0f + 3.0f * static_cast<float>(i % 4));
+  }
+  const std::vector<std::uint32_t> quarters{0, 1, 2, 3, 4, 5, 6, 7, 8};
+  Calc(quarters);
+  const OutageInterpolation interpolation(*states_, limits_, dc_);
+  double worst = 0.0;
+  for (std::size_t c = 0; c < limits_.outages.size(); ++c) {
+    for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+      const std::size_t place = m * extremes_.outage_stride + c;
+      double error = 0.0;
+      for (const std::uint32_t quarter : {1u, 3u, 5u, 7u}) {
+        const double alone = LoadingAlone(*SolveAlone(quarter, c), limits_.branches[m], quarter);
+        error = std::max(
+            error, std::abs(interpolation.CalcLoadingShare(Known(place, quarters), m, c, quarter) -
+                            alone));
+      }
+      EXPECT_NEAR(extremes_.loading_error_share[place], error, 1e-6) << m << " " << c;
+      worst = std::max(worst, error);
+    }
+  }
+  EXPECT_GT(worst, 1e-4);  // else nothing was measured
+}
+
+TEST_F(OutageExtremesTest, InterpolationMeetsBothExtremesAndStaysBetweenThem) {
+  for (int i = 0; i < 8; ++i) {
+    AddQuarter(40.0 * std::sin(1.3 * i), 25.0 * std::cos(2.1 * i),
+               60.0f + 3.0f * static_cast<float>(i % 4));
+  }
+  const std::vector<std::uint32_t> quarters{0, 1, 2, 3, 4, 5, 6, 7};
+  Calc(quarters);
+  const OutageInterpolation interpolation(*states_, limits_, dc_);
+  for (std::size_t c = 0; c < limits_.outages.size(); ++c) {
+    for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+      const KnownLoadings known = Known(m * extremes_.outage_stride + c, quarters);
+      for (const std::uint32_t quarter : quarters) {
+        const double share = interpolation.CalcLoadingShare(known, m, c, quarter);
+        EXPECT_GE(share, known.min_share);
+        EXPECT_LE(share, known.max_share);
+      }
+      EXPECT_DOUBLE_EQ(interpolation.CalcLoadingShare(known, m, c, known.max_quarter),
+                       known.max_share);
+      if (known.max_share - known.min_share < 1e-5) continue;
+      EXPECT_NEAR(interpolation.CalcLoadingShare(known, m, c, known.min_quarter), known.min_share,
+                  1e-9);
+    }
+  }
+}
+
+// λ of the two parallel ways: by hand, what an open way carried goes the other one.
+TEST_F(OutageExtremesTest, ShiftedLoadingIsTheFlowWithWhatTheOutageSends) {
+  AddQuarter(30.0, 10.0, 60.0f);
+  Calc({0});
+  const OutageInterpolation interpolation(*states_, limits_, dc_);
+  const auto flow_mw = states_->FlowMw(0), flow_mvar = states_->FlowMvar(0);
+  for (std::size_t c = 1; c < limits_.outages.size(); ++c) {
+    for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+      const std::size_t k = limits_.branches[m].value(), lost = limits_.outages[c].value();
+      const double lodf = dc_.Lodf(limits_.branches[m], limits_.outages[c]);
+      const double p_mw =
+          static_cast<double>(flow_mw[k]) + lodf * static_cast<double>(flow_mw[lost]);
+      const double q_mvar =
+          static_cast<double>(flow_mvar[k]) + lodf * static_cast<double>(flow_mvar[lost]);
+      EXPECT_NEAR(interpolation.CalcShiftedShare(m, c, 0),
+                  std::copysign(std::hypot(p_mw, q_mvar), p_mw) / 60.0, 1e-9);
+    }
   }
 }
 

@@ -100,12 +100,12 @@ struct SmallBasis {
     solvers::SeriesSolvers solvers(*scalar, *lanes);
     for (std::size_t g = 0; g < 2; ++g) {
       extremes[g] = solvers::OutageExtremes::Make(basis.limits);
-      solvers::CalcOutageExtremes(*states, basis.limits, groups[g], solvers, extremes[g],
+      solvers::CalcOutageExtremes(*states, basis.limits, basis.dc, groups[g], solvers, extremes[g],
                                   basis.unsolved);
       const auto& e = extremes[g];
       basis.blocks.push_back({groups[g], e.loading_max_share, e.loading_min_share, e.v_min_pu,
                               e.v_max_pu, e.loading_max_at, e.loading_min_at, e.v_min_at,
-                              e.v_max_at});
+                              e.v_max_at, e.loading_error_share});
     }
     solvers::PrepareHostingBasis(basis);
   }

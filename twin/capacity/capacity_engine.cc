@@ -160,8 +160,9 @@ absl::Status CapacityEngine::BuildOutages() {
     const std::size_t group = open[i];
     auto extremes = solvers::OutageExtremes::Make(b.basis.limits);
     std::vector<solvers::UnsolvedOutage> unsolved;
-    if (!solvers::CalcOutageExtremes(*b.states, b.basis.limits, b.groups.quarters[group],
-                                     solvers[thread], extremes, unsolved, &is_cancelled_)) {
+    if (!solvers::CalcOutageExtremes(*b.states, b.basis.limits, b.basis.dc,
+                                     b.groups.quarters[group], solvers[thread], extremes, unsolved,
+                                     &is_cancelled_)) {
       return;
     }
     const std::lock_guard<std::mutex> lock(finish);

@@ -23,7 +23,7 @@ struct DatasetInfo {
   const char* long_name;
 };
 
-constexpr std::array<DatasetInfo, 8> kDatasets{{
+constexpr std::array<DatasetInfo, 9> kDatasets{{
     {"/group/loading_max_share", MappedType::kFloat32, Rows::kBranches,
      "largest current over rating, signed as P at the from end"},
     {"/group/loading_min_share", MappedType::kFloat32, Rows::kBranches, "the least of it"},
@@ -36,6 +36,8 @@ constexpr std::array<DatasetInfo, 8> kDatasets{{
      "position in the group of the least"},
     {"/group/v_min_at", MappedType::kUint16, Rows::kBuses, "position in the group of the lowest"},
     {"/group/v_max_at", MappedType::kUint16, Rows::kBuses, "position in the group of the highest"},
+    {"/group/loading_error_share", MappedType::kFloat32, Rows::kBranches,
+     "largest error seen of loadings interpolated between the two extremes"},
 }};
 constexpr std::size_t kUnsolvedAt = kDatasets.size();
 constexpr std::size_t kCountAt = kDatasets.size() + 1;
@@ -211,6 +213,7 @@ absl::Status OutageFile::Write(std::size_t group, const solvers::OutageExtremes&
   put(5, extremes.loading_min_at);
   put(6, extremes.v_min_at);
   put(7, extremes.v_max_at);
+  put(8, extremes.loading_error_share);
   std::vector<std::uint32_t> pairs(2 * kMaxUnsolved, 0);
   for (std::size_t i = 0; i < unsolved.size(); ++i) {
     pairs[2 * i] = unsolved[i].quarter;
@@ -235,7 +238,8 @@ solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
           .loading_max_at = Of<std::uint16_t>(4, group),
           .loading_min_at = Of<std::uint16_t>(5, group),
           .v_min_at = Of<std::uint16_t>(6, group),
-          .v_max_at = Of<std::uint16_t>(7, group)};
+          .v_max_at = Of<std::uint16_t>(7, group),
+          .loading_error_share = Of<float>(8, group)};
 }
 
 std::vector<solvers::UnsolvedOutage> OutageFile::Unsolved(std::size_t group) const {

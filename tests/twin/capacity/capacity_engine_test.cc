@@ -98,12 +98,14 @@ TEST_F(CapacityEngineTest, StoredExtremesAreThoseOfTheSolver) {
   for (const std::size_t block : {std::size_t{0}, std::size_t{7}}) {
     auto extremes = solvers::OutageExtremes::Make(basis.limits);
     std::vector<solvers::UnsolvedOutage> unsolved;
-    CalcOutageExtremes(*basis.states, basis.limits, basis.blocks[block].quarters, solvers, extremes,
-                       unsolved);
+    CalcOutageExtremes(*basis.states, basis.limits, basis.dc, basis.blocks[block].quarters, solvers,
+                       extremes, unsolved);
     EXPECT_TRUE(
         std::ranges::equal(basis.blocks[block].loading_max_share, extremes.loading_max_share));
     EXPECT_TRUE(std::ranges::equal(basis.blocks[block].v_min_pu, extremes.v_min_pu));
     EXPECT_TRUE(std::ranges::equal(basis.blocks[block].v_min_at, extremes.v_min_at));
+    EXPECT_TRUE(
+        std::ranges::equal(basis.blocks[block].loading_error_share, extremes.loading_error_share));
   }
 }
 
