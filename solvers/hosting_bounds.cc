@@ -12,27 +12,25 @@
 namespace solvers {
 namespace {
 
-constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
-constexpr double kClearlyPu = 0.002;
 constexpr double kSlopeFloor = 0.002;      // where no anchor sees a slope
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 
-// What is clearly broken today may grow a little; what may be about to break has no room at all.
-double CalcRoom(const ValueRange& room, double clearly, double worsening) {
+// What is surely broken today may grow a little; what may be about to break has no room at all.
+double CalcRoom(const ValueRange& room, double worsening) {
   if (room.low_pu >= 0.0) return room.low_pu;
-  return room.high_pu > -clearly ? 0.0 : worsening;
+  return room.high_pu >= 0.0 ? 0.0 : worsening;
 }
 
 }  // namespace
 
 double CalcCurrentMw(const ValueRange& loading_share, double slope_mva, double rating_mva) {
-  const double room = CalcRoom({1.0 - loading_share.high_pu, 1.0 - loading_share.low_pu},
-                               kClearlyShare, kWorseningShare);
+  const double room =
+      CalcRoom({1.0 - loading_share.high_pu, 1.0 - loading_share.low_pu}, kWorseningShare);
   return room * rating_mva / (slope_mva * models::kBaseMva * kSlopeSafety + kSlopeFloor);
 }
 
 double CalcVoltageMw(const ValueRange& room_pu, double slope_pu) {
-  return kVoltageCurvature * CalcRoom(room_pu, kClearlyPu, kWorseningPu) / slope_pu;
+  return kVoltageCurvature * CalcRoom(room_pu, kWorseningPu) / slope_pu;
 }
 
 double ProfileShareOf(const HostingQuery& query, std::uint32_t quarter) {

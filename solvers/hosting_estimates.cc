@@ -22,6 +22,9 @@ constexpr double kEstimateRatio = 0.15;   // … and this much of their distance
 constexpr double kErrorRatio = 2.0;       // of the largest error seen of interpolated loadings …
 constexpr double kErrorShare = 0.001;     // … with this added
 constexpr double kEstimatePu = 0.0005;
+constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
+constexpr double kClearlyPu = 0.002;
+constexpr double kExactShare = 5e-6;  // what two AC solutions of one state may differ by
 // Voltages follow the intact network's less closely: buses that are held there may not be later.
 constexpr double kVoltageEstimateRatio = 0.3;
 constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
@@ -232,9 +235,32 @@ double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
   const double low =
       std::max(extreme - std::max(distance * (1.0 + kEstimateRatio), -inward) - kEstimateShare,
                between - error);
+  const ValueRange range =
+      NarrowNearLimit(bound, quarter, {std::min(low, high) - kClearlyShare, high});
   const double rating_mva =
       static_cast<double>(basis_.states->RatingMva(quarter)[basis_.limits.branches[m].value()]);
-  return CalcCurrentMw({std::min(low, high), high}, slope, rating_mva);
+  return CalcCurrentMw(range, slope, rating_mva);
+}
+
+// What AC power flow has seen near the limit is known exactly, and what it has not is not there.
+ValueRange HostingEstimates::NarrowNearLimit(const HostingBound& bound, std::uint32_t quarter,
+                                             const ValueRange& range) const {
+  if (range.high_pu < kNearFromShare || range.low_pu > kNearToShare) return range;
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  const auto place = std::lower_bound(block.quarters.begin(), block.quarters.end(), quarter);
+  const auto at = static_cast<std::size_t>(place - block.quarters.begin());
+  if (const auto exact = block.near_limits.Find(bound.side.row, bound.outage, at)) {
+    const double share = bound.side.which == 0 ? *exact : -*exact;
+    return {share - kExactShare, share + kExactShare};
+  }
+  if (!block.near_limits.is_complete) return range;
+  if (range.low_pu < kNearFromShare && range.high_pu <= kNearToShare) {
+    return {range.low_pu, kNearFromShare};
+  }
+  if (range.low_pu >= kNearFromShare && range.high_pu > kNearToShare) {
+    return {kNearToShare, range.high_pu};
+  }
+  return range;
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
@@ -253,7 +279,7 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
   const double inward = std::max(0.0, change * (1.0 - kVoltageEstimateRatio) - kEstimatePu);
   const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
   const double most = std::max(change * (1.0 + kVoltageEstimateRatio), -change) + kEstimatePu;
-  return CalcVoltageMw({room + inward, room + most}, slope);
+  return CalcVoltageMw({room + inward, room + most + kClearlyPu}, slope);
 }
 
 }  // namespace solvers

@@ -54,6 +54,7 @@ class BlockPass {
         unsolved.push_back({quarters[at], outage});
       });
     }
+    extremes.near_limits.Sort();
     MeasureErrors(quarters, extremes);
     return true;
   }
@@ -113,8 +114,12 @@ class BlockPass {
                     OutageExtremes& extremes) const {
     const std::size_t stride = extremes.outage_stride;
     for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
-      Take(seen, loading_of(m), m, stride, extremes.loading_max_share, extremes.loading_max_at,
+      const double loading_share = loading_of(m), size_share = std::abs(loading_share);
+      Take(seen, loading_share, m, stride, extremes.loading_max_share, extremes.loading_max_at,
            extremes.loading_min_share, extremes.loading_min_at);
+      if (size_share >= kNearFromShare && size_share <= kNearToShare) {
+        extremes.near_limits.Add(m, seen.outage, seen.at, loading_share);
+      }
     }
     for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
       const double v_pu = voltage_of(i);

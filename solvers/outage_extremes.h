@@ -8,6 +8,7 @@
 #include "solvers/dc_sensitivities.h"
 #include "solvers/lane_power_flow.h"
 #include "solvers/limit_set.h"
+#include "solvers/near_limits.h"
 #include "solvers/planning_states.h"
 #include "solvers/power_flow_series.h"
 
@@ -31,6 +32,7 @@ struct OutageExtremes {
   /// Largest distance between the loading that OutageInterpolation sees and that of AC power flow,
   /// over some quarters of the block.
   std::vector<float> loading_error_share;
+  NearLimitTable near_limits;
 
   /// Outages of a limit set, padded to whole lanes.
   static std::size_t StrideOf(const LimitSet& limits);

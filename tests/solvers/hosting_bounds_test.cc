@@ -35,10 +35,11 @@ TEST(HostingBounds, OnlyWhatIsSurelyBrokenMayGrow) {
   EXPECT_NEAR(CalcCurrentMw({1.05, 1.05}, kSlope, kRatingMva), kWorseningShare * kRatingMva / 1.252,
               1e-9);
   EXPECT_EQ(CalcCurrentMw({0.999, 1.05}, kSlope, kRatingMva), 0.0);
-  EXPECT_EQ(CalcCurrentMw({1.005, 1.05}, kSlope, kRatingMva), 0.0);
+  EXPECT_NEAR(CalcCurrentMw({1.001, 1.05}, kSlope, kRatingMva),
+              kWorseningShare * kRatingMva / 1.252, 1e-9);
   EXPECT_DOUBLE_EQ(CalcVoltageMw({-0.01, -0.01}, 0.001), 0.6 * kWorseningPu / 0.001);
   EXPECT_EQ(CalcVoltageMw({-0.01, 0.0001}, 0.001), 0.0);
-  EXPECT_EQ(CalcVoltageMw({-0.01, -0.0015}, 0.001), 0.0);
+  EXPECT_DOUBLE_EQ(CalcVoltageMw({-0.01, -0.0015}, 0.001), 0.6 * kWorseningPu / 0.001);
 }
 
 // A wider range never has more room.

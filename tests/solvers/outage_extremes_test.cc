@@ -251,6 +251,34 @@ TEST_F(OutageExtremesTest, InterpolationMeetsBothExtremesAndStaysBetweenThem) {
   }
 }
 
+TEST_F(OutageExtremesTest, LoadingsNearTheirLimitAreListedOneByOne) {
+  for (int i = 0; i < 40; ++i) {
+    AddQuarter(30.0 + 0.6 * i, 25.0 + 10.0 * std::cos(2.1 * i),
+               60.0f + 3.0f * static_cast<float>(i % 4));
+  }
+  std::vector<std::uint32_t> quarters;
+  for (std::uint32_t quarter = 0; quarter < 40; quarter += 2) quarters.push_back(quarter);
+  Calc(quarters);
+  const NearLimits near = NearLimits::Of(extremes_.near_limits);
+  std::size_t expected = 0;
+  for (std::size_t c = 0; c < limits_.outages.size(); ++c) {
+    for (std::size_t at = 0; at < quarters.size(); ++at) {
+      const auto solution = SolveAlone(quarters[at], c);
+      for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
+        const double share = LoadingAlone(*solution, limits_.branches[m], quarters[at]);
+        const auto found = near.Find(m, c, at);
+        const bool is_near = std::abs(share) >= kNearFromShare && std::abs(share) <= kNearToShare;
+        EXPECT_EQ(found.has_value(), is_near) << m << " " << c << " " << at << ": " << share;
+        EXPECT_NEAR(found.value_or(share), share, 1e-6);
+        expected += is_near ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GE(expected, 3u);
+  EXPECT_EQ(extremes_.near_limits.size(), expected);
+  EXPECT_FALSE(near.Find(0, 0, 60000).has_value());
+}
+
 // λ of the two parallel ways: by hand, what an open way carried goes the other one.
 TEST_F(OutageExtremesTest, ShiftedLoadingIsTheFlowWithWhatTheOutageSends) {
   AddQuarter(30.0, 10.0, 60.0f);

@@ -14,7 +14,7 @@ namespace {
 
 using data::MappedType;
 
-enum class Rows { kBranches, kBuses };
+enum class Rows { kBranches, kBuses, kNearLimits };
 
 struct DatasetInfo {
   const char* path;
@@ -23,7 +23,7 @@ struct DatasetInfo {
   const char* long_name;
 };
 
-constexpr std::array<DatasetInfo, 9> kDatasets{{
+constexpr std::array<DatasetInfo, 13> kDatasets{{
     {"/group/loading_max_share", MappedType::kFloat32, Rows::kBranches,
      "largest current over rating, signed as P at the from end"},
     {"/group/loading_min_share", MappedType::kFloat32, Rows::kBranches, "the least of it"},
@@ -38,11 +38,18 @@ constexpr std::array<DatasetInfo, 9> kDatasets{{
     {"/group/v_max_at", MappedType::kUint16, Rows::kBuses, "position in the group of the highest"},
     {"/group/loading_error_share", MappedType::kFloat32, Rows::kBranches,
      "largest error seen of loadings interpolated between the two extremes"},
+    {"/group/near_limit_share", MappedType::kFloat32, Rows::kNearLimits,
+     "loading near its limit, signed as P at the from end"},
+    {"/group/near_limit_row", MappedType::kUint16, Rows::kNearLimits, "its branch"},
+    {"/group/near_limit_outage", MappedType::kUint16, Rows::kNearLimits, "after this outage"},
+    {"/group/near_limit_at", MappedType::kUint16, Rows::kNearLimits, "position in the group"},
 }};
 constexpr std::size_t kUnsolvedAt = kDatasets.size();
 constexpr std::size_t kCountAt = kDatasets.size() + 1;
+constexpr std::size_t kNearCountAt = kDatasets.size() + 2;
 constexpr char kUnsolved[] = "/unsolved";
 constexpr char kUnsolvedCount[] = "/unsolved_count";
+constexpr char kNearLimitCount[] = "/near_limit_count";
 
 std::size_t SizeOf(MappedType type) { return type == MappedType::kFloat32 ? 4 : 2; }
 
@@ -86,8 +93,9 @@ std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> OutageFile::Memb
 
 std::size_t OutageFile::BytesOf(std::size_t dataset) const {
   if (dataset == kUnsolvedAt) return kMaxUnsolved * 2 * sizeof(std::uint32_t);
-  if (dataset == kCountAt) return sizeof(std::uint32_t);
+  if (dataset == kCountAt || dataset == kNearCountAt) return sizeof(std::uint32_t);
   const DatasetInfo& info = kDatasets[dataset];
+  if (info.rows == Rows::kNearLimits) return kMaxNearLimits * SizeOf(info.type);
   const std::size_t rows =
       info.rows == Rows::kBranches ? limits_.branches.size() : limits_.buses.size();
   return rows * stride_ * SizeOf(info.type);
@@ -110,19 +118,19 @@ absl::Status OutageFile::CreateDatasets(data::Hdf5File& file) const {
   TWIN_RETURN_IF_ERROR(file.Write({.path = "/group_end", .shape = {ends.size()}}, ends));
   TWIN_RETURN_IF_ERROR(file.WriteGroup("/group"));
   for (const DatasetInfo& info : kDatasets) {
-    const bool is_branch = info.rows == Rows::kBranches;
-    TWIN_RETURN_IF_ERROR(
-        file.CreateMapped({info.path,
-                           {group_count(), is_branch ? branches.size() : buses.size(), stride_},
-                           info.type,
-                           {}}));
+    std::vector<std::size_t> shape{group_count(), kMaxNearLimits};
+    if (info.rows == Rows::kBranches) shape = {group_count(), branches.size(), stride_};
+    if (info.rows == Rows::kBuses) shape = {group_count(), buses.size(), stride_};
+    TWIN_RETURN_IF_ERROR(file.CreateMapped({info.path, shape, info.type, {}}));
     TWIN_RETURN_IF_ERROR(WriteTexts(
         file, info.path,
         {{"units", "1"}, {"long_name", info.long_name}, {"secrecy", "K3_POWER_SENSITIVE"}}));
   }
   TWIN_RETURN_IF_ERROR(
       file.CreateMapped({kUnsolved, {group_count(), kMaxUnsolved, 2}, MappedType::kUint32, {}}));
-  return file.CreateMapped({kUnsolvedCount, {group_count()}, MappedType::kUint32, {}});
+  TWIN_RETURN_IF_ERROR(
+      file.CreateMapped({kUnsolvedCount, {group_count()}, MappedType::kUint32, {}}));
+  return file.CreateMapped({kNearLimitCount, {group_count()}, MappedType::kUint32, {}});
 }
 
 absl::Status OutageFile::CheckCoordinates(const data::Hdf5File& file) const {
@@ -141,7 +149,7 @@ absl::Status OutageFile::CheckCoordinates(const data::Hdf5File& file) const {
 
 std::uint32_t OutageFile::CalcCrc(const BlockFile& file, std::size_t group) const {
   std::uint32_t crc = 0;
-  for (std::size_t dataset = 0; dataset <= kCountAt; ++dataset) {
+  for (std::size_t dataset = 0; dataset <= kNearCountAt; ++dataset) {
     const std::size_t bytes = BytesOf(dataset);
     const auto* start = reinterpret_cast<const char*>(file.At(dataset)) + group * bytes;
     crc = store::CalcCrc32c({start, bytes}, crc);
@@ -158,12 +166,13 @@ BlockFile::Plan OutageFile::MakePlan(const std::string& folder) const {
       .create = [this](data::Hdf5File& file) { return CreateDatasets(file); },
       .accept = [this](const data::Hdf5File& file) { return CheckCoordinates(file); },
       .crc = [this](const BlockFile& file, std::size_t group) { return CalcCrc(file, group); }};
-  for (std::size_t dataset = 0; dataset <= kCountAt; ++dataset) {
+  for (std::size_t dataset = 0; dataset <= kNearCountAt; ++dataset) {
     plan.mapped_bytes += group_count() * BytesOf(dataset);
   }
   for (const DatasetInfo& info : kDatasets) plan.mapped.emplace_back(info.path);
   plan.mapped.emplace_back(kUnsolved);
   plan.mapped.emplace_back(kUnsolvedCount);
+  plan.mapped.emplace_back(kNearLimitCount);
   return plan;
 }
 
@@ -214,6 +223,16 @@ absl::Status OutageFile::Write(std::size_t group, const solvers::OutageExtremes&
   put(6, extremes.v_min_at);
   put(7, extremes.v_max_at);
   put(8, extremes.loading_error_share);
+  const solvers::NearLimitTable& near = extremes.near_limits;
+  const auto put_first = [&](std::size_t dataset, auto values) {
+    values.resize(kMaxNearLimits);
+    put(dataset, values);
+  };
+  put_first(9, near.loading_share);
+  put_first(10, near.row);
+  put_first(11, near.outage);
+  put_first(12, near.at);
+  put(kNearCountAt, std::array<std::uint32_t, 1>{static_cast<std::uint32_t>(near.size())});
   std::vector<std::uint32_t> pairs(2 * kMaxUnsolved, 0);
   for (std::size_t i = 0; i < unsolved.size(); ++i) {
     pairs[2 * i] = unsolved[i].quarter;
@@ -230,6 +249,8 @@ absl::Status OutageFile::Finish(std::size_t group) {
 }
 
 solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
+  const std::size_t near = Of<std::uint32_t>(kNearCountAt, group).front();
+  const std::size_t kept = std::min(near, kMaxNearLimits);
   return {.quarters = groups_.quarters[group],
           .loading_max_share = Of<float>(0, group),
           .loading_min_share = Of<float>(1, group),
@@ -239,7 +260,12 @@ solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
           .loading_min_at = Of<std::uint16_t>(5, group),
           .v_min_at = Of<std::uint16_t>(6, group),
           .v_max_at = Of<std::uint16_t>(7, group),
-          .loading_error_share = Of<float>(8, group)};
+          .loading_error_share = Of<float>(8, group),
+          .near_limits = {.row = Of<std::uint16_t>(10, group).first(kept),
+                          .outage = Of<std::uint16_t>(11, group).first(kept),
+                          .at = Of<std::uint16_t>(12, group).first(kept),
+                          .loading_share = Of<float>(9, group).first(kept),
+                          .is_complete = near == kept}};
 }
 
 std::vector<solvers::UnsolvedOutage> OutageFile::Unsolved(std::size_t group) const {

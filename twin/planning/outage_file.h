@@ -25,6 +25,8 @@ class OutageFile {
  public:
   /// Unsolved pairs kept by group; more are counted and the group is then not usable.
   static constexpr std::size_t kMaxUnsolved = 4096;
+  /// Loadings near their limit kept by group; of more, the first, and the table is not complete.
+  static constexpr std::size_t kMaxNearLimits = 8192;
 
   /// Errors: as of BlockFile.
   static absl::StatusOr<std::unique_ptr<OutageFile>> Open(const std::string& folder,

@@ -106,6 +106,12 @@ TEST_F(CapacityEngineTest, StoredExtremesAreThoseOfTheSolver) {
     EXPECT_TRUE(std::ranges::equal(basis.blocks[block].v_min_at, extremes.v_min_at));
     EXPECT_TRUE(
         std::ranges::equal(basis.blocks[block].loading_error_share, extremes.loading_error_share));
+    const solvers::NearLimits& near = basis.blocks[block].near_limits;
+    EXPECT_TRUE(near.is_complete);
+    EXPECT_TRUE(std::ranges::equal(near.row, extremes.near_limits.row));
+    EXPECT_TRUE(std::ranges::equal(near.outage, extremes.near_limits.outage));
+    EXPECT_TRUE(std::ranges::equal(near.at, extremes.near_limits.at));
+    EXPECT_TRUE(std::ranges::equal(near.loading_share, extremes.near_limits.loading_share));
   }
 }
 
