@@ -41,8 +41,16 @@ using models::BusIndex;
 constexpr double kMaxTurnRad = 1.0;  // a larger Newton step is shortened
 constexpr double kMaxChangePu = 0.3;
 constexpr double kMinVoltagePu = 0.3;  // below this the iteration has left the road
-constexpr double kContraction = 0.9;   // a step that leaves more than this needs new pivots
+constexpr double kContraction = 0.9;   // after a step that leaves more, the pivots are looked at
+constexpr double kMaxLinearError =
+    1e-6;  // of the right-hand side: more, and pivots are chosen anew
 constexpr int kMaxHalvings = 12;
+// Damped steps that collapse: near a smallest mismatch that is not 0 the Jacobian becomes singular
+// and Newton's direction useless, step by step the same. So many in a row, none longer than this
+// share, which together take less than this share off the mismatch, are given up.
+constexpr int kCollapsedSteps = 4;
+constexpr double kCollapsedStepShare = 0.125;
+constexpr double kCollapsedGainShare = 0.01;
 
 // Positions in the Jacobian's values of the four derivatives that one admittance entry gives.
 struct BlockPosition {
@@ -111,10 +119,12 @@ struct AcPowerFlow::Workspace::Buffers {
   std::vector<double> shunt_mvar;  // with the banks' steps; only where there are banks
   std::vector<int> root;
   std::vector<double> vm_before_pu, va_before_rad, step_before_pu;
+  std::vector<double> right_side_pu, linear_error_pu;
   std::size_t reference = 0;
   double lambda_pu = 0.0;
   bool has_first_pivots = false;  // the factor's pivots are those of Network::first_jacobian
   bool needs_pivots = false;      // the next factor chooses its own
+  bool is_in_doubt = false;       // the next factor is judged by what it solves
   bool is_evaluated = false;      // p_pu, q_pu, jacobian belong to the present state
 };
 
@@ -394,6 +404,7 @@ class Iteration {
 
   absl::Status Newton(double tolerance_pu, PowerFlowResult& result) {
     double before_pu = std::numeric_limits<double>::infinity();
+    collapse_ = {};
     for (int iteration = 0;; ++iteration) {
       if (!b_.is_evaluated) Evaluate();
       std::size_t worst_bus = 0;
@@ -403,22 +414,52 @@ class Iteration {
         return models::errors::Diverged("power flow", iteration, result.worst_pu,
                                         "bus " + grid().buses[BusIndex(worst_bus)].name);
       }
-      if (result.worst_pu > kContraction * before_pu) b_.needs_pivots = true;
+      b_.is_in_doubt = options_.damps_steps || result.worst_pu > kContraction * before_pu;
       before_pu = result.worst_pu;
       PinRows();
-      TWIN_RETURN_IF_ERROR(Factorise());
       const double norm_pu = CalcNormPu();
-      b_.lu.Solve(b_.residual);
+      TWIN_RETURN_IF_ERROR(SolveStep());
       ++result.iterations;
       TWIN_RETURN_IF_ERROR(options_.damps_steps ? ApplyDampedStep(norm_pu, iteration)
                                                 : ApplyStep(1.0));
     }
   }
 
-  absl::Status Factorise() {
-    if (!b_.needs_pivots && b_.lu.RefactoriseUnchecked(b_.jacobian).ok()) return absl::OkStatus();
+  // The residual becomes the step. Pivots are kept as long as they solve the equations.
+  absl::Status SolveStep() {
+    if (!b_.needs_pivots && b_.lu.RefactoriseUnchecked(b_.jacobian).ok()) {
+      if (!b_.is_in_doubt) {
+        b_.lu.Solve(b_.residual);
+        return absl::OkStatus();
+      }
+      b_.right_side_pu = b_.residual;
+      b_.lu.Solve(b_.residual);
+      if (IsSolved()) return absl::OkStatus();
+      b_.residual = b_.right_side_pu;
+    }
     b_.has_first_pivots = b_.needs_pivots = false;
-    return b_.lu.Factorise(b_.jacobian);
+    TWIN_RETURN_IF_ERROR(b_.lu.Factorise(b_.jacobian));
+    b_.lu.Solve(b_.residual);
+    return absl::OkStatus();
+  }
+
+  // Whether the step solves the linear equations it came from.
+  bool IsSolved() {
+    const SparsePattern& pattern = network_.symbolic->pattern();
+    b_.linear_error_pu = b_.right_side_pu;
+    for (std::size_t column = 0; column < b_.residual.size(); ++column) {
+      const double step = b_.residual[column];
+      for (int at = pattern.column_start[column]; at < pattern.column_start[column + 1]; ++at) {
+        b_.linear_error_pu[U(pattern.row[U(at)])] -= b_.jacobian[U(at)] * step;
+      }
+    }
+    double error_pu = 0.0, size_pu = 0.0;
+    for (std::size_t row = 0; row < b_.right_side_pu.size(); ++row) {
+      error_pu += b_.linear_error_pu[row] * b_.linear_error_pu[row];
+      size_pu += b_.right_side_pu[row] * b_.right_side_pu[row];
+    }
+    // Written so that what is not a number is no solution.
+    return error_pu <= kMaxLinearError * kMaxLinearError * size_pu;
   }
 
   double CalcNormPu() {
@@ -439,19 +480,36 @@ class Iteration {
         Evaluate();
         std::size_t worst_bus = 0;
         FillResidual(worst_bus);
-        if (CalcNormPu() < norm_pu) return absl::OkStatus();
+        const double left_pu = CalcNormPu();
+        if (left_pu < norm_pu) return JudgeDampedStep(factor, norm_pu, left_pu, iteration);
       }
       state_.vm_pu.rows() = b_.vm_before_pu;
       state_.va_rad.rows() = b_.va_before_rad;
       b_.residual = b_.step_before_pu;
       b_.lambda_pu = lambda_before_pu;
     }
+    return GiveDampingUp(iteration, " (no step makes it smaller)");
+  }
+
+  // Gives up where steps collapse.
+  absl::Status JudgeDampedStep(double factor, double before_pu, double left_pu, int iteration) {
+    if (factor > kCollapsedStepShare || collapse_.steps == 0) {
+      collapse_ = {.steps = 0, .began_pu = before_pu};
+      if (factor > kCollapsedStepShare) return absl::OkStatus();
+    }
+    if (++collapse_.steps < kCollapsedSteps) return absl::OkStatus();
+    collapse_.steps = 0;
+    const bool has_gained = left_pu < (1.0 - kCollapsedGainShare) * collapse_.began_pu;
+    if (has_gained || !options_.gives_up_early) return absl::OkStatus();
+    return GiveDampingUp(iteration, " (shorter and shorter steps do not make it smaller)");
+  }
+
+  absl::Status GiveDampingUp(int iteration, const char* why) {
     Evaluate();
     std::size_t worst_bus = 0;
     const double worst_pu = FillResidual(worst_bus);
-    return models::errors::Diverged(
-        "power flow", iteration, worst_pu,
-        "bus " + grid().buses[BusIndex(worst_bus)].name + " (no step makes it smaller)");
+    return models::errors::Diverged("power flow", iteration, worst_pu,
+                                    "bus " + grid().buses[BusIndex(worst_bus)].name + why);
   }
 
   absl::Status ApplyStep(double factor) {
@@ -573,6 +631,11 @@ class Iteration {
   const PowerFlowOptions& options_;
   Buffers& b_;
   PowerFlowState& state_;
+  // Short damped steps in a row, and the mismatch before the first of them.
+  struct {
+    int steps = 0;
+    double began_pu = 0.0;
+  } collapse_;
 };
 
 }  // namespace
