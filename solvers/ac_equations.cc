@@ -92,22 +92,22 @@ void AcEquations::Evaluate() {
       p_pu += vj_pu * in_phase;
       q_pu += vj_pu * in_quadrature;
       const AcBlockPosition& block = network_.blocks[entry];
-      b_.jacobian[U(block.p_theta)] = vj_pu * in_quadrature;
-      b_.jacobian[U(block.p_v)] = in_phase;
-      b_.jacobian[U(block.q_theta)] = -vj_pu * in_phase;
-      b_.jacobian[U(block.q_v)] = in_quadrature;
+      b_.jacobian_pu[U(block.p_theta)] = vj_pu * in_quadrature;
+      b_.jacobian_pu[U(block.p_v)] = in_phase;
+      b_.jacobian_pu[U(block.q_theta)] = -vj_pu * in_phase;
+      b_.jacobian_pu[U(block.q_v)] = in_quadrature;
     }
     const double g = b_.y[diagonal].real(), b = b_.y[diagonal].imag();
     p_pu += vi_pu * vi_pu * g;
     q_pu -= vi_pu * vi_pu * b;
     const AcBlockPosition& block = network_.blocks[diagonal];
-    b_.jacobian[U(block.p_theta)] = -q_pu - b * vi_pu * vi_pu;
-    b_.jacobian[U(block.p_v)] = p_pu / vi_pu + g * vi_pu;
-    b_.jacobian[U(block.q_theta)] = p_pu - g * vi_pu * vi_pu;
-    b_.jacobian[U(block.q_v)] = q_pu / vi_pu - b * vi_pu;
+    b_.jacobian_pu[U(block.p_theta)] = -q_pu - b * vi_pu * vi_pu;
+    b_.jacobian_pu[U(block.p_v)] = p_pu / vi_pu + g * vi_pu;
+    b_.jacobian_pu[U(block.q_theta)] = p_pu - g * vi_pu * vi_pu;
+    b_.jacobian_pu[U(block.q_v)] = q_pu / vi_pu - b * vi_pu;
     if (!inputs_.current_mw.empty()) {
-      b_.jacobian[U(block.p_v)] += inputs_.current_mw[BusIndex(i)] / models::kBaseMva;
-      b_.jacobian[U(block.q_v)] += inputs_.current_mvar[BusIndex(i)] / models::kBaseMva;
+      b_.jacobian_pu[U(block.p_v)] += inputs_.current_mw[BusIndex(i)] / models::kBaseMva;
+      b_.jacobian_pu[U(block.q_v)] += inputs_.current_mvar[BusIndex(i)] / models::kBaseMva;
     }
     b_.p_pu[i] = p_pu;
     b_.q_pu[i] = q_pu;
@@ -151,12 +151,12 @@ double AcEquations::FillResidualPu(std::size_t& worst_bus) {
              inputs_.participation_share[bus] * b_.lambda_pu - current_pu.real() - b_.p_pu[i];
       if (!IsHeld(i)) q_pu = ScheduledQPu(i) - current_pu.imag() - b_.q_pu[i];
     }
-    b_.residual[U(AngleOf(i))] = p_pu;
-    b_.residual[U(MagnitudeOf(i))] = q_pu;
+    b_.residual_pu[U(AngleOf(i))] = p_pu;
+    b_.residual_pu[U(MagnitudeOf(i))] = q_pu;
     note(p_pu, i);
     note(q_pu, i);
   }
-  b_.residual[2 * network_.bus_count()] = 0.0;
+  b_.residual_pu[2 * network_.bus_count()] = 0.0;
   return worst_pu;
 }
 
@@ -168,18 +168,18 @@ void AcEquations::PinRows() {
     for (std::size_t entry = U(y.row_start[i]); entry < U(y.row_start[i + 1]); ++entry) {
       const AcBlockPosition& block = network_.blocks[entry];
       const bool is_diagonal = entry == U(y.diagonal[i]);
-      b_.jacobian[U(block.q_theta)] = 0.0;
-      b_.jacobian[U(block.q_v)] = is_diagonal ? 1.0 : 0.0;
+      b_.jacobian_pu[U(block.q_theta)] = 0.0;
+      b_.jacobian_pu[U(block.q_v)] = is_diagonal ? 1.0 : 0.0;
       if (!is_dead) continue;
-      b_.jacobian[U(block.p_theta)] = is_diagonal ? 1.0 : 0.0;
-      b_.jacobian[U(block.p_v)] = 0.0;
+      b_.jacobian_pu[U(block.p_theta)] = is_diagonal ? 1.0 : 0.0;
+      b_.jacobian_pu[U(block.p_v)] = 0.0;
     }
   }
   for (std::size_t k = 0; k < network_.participants.size(); ++k) {
     const BusIndex bus = network_.participants[k];
     const bool is_live = b_.is_energised[bus.value()] != 0;
-    b_.jacobian[U(network_.lambda_in_p[k])] = is_live ? -inputs_.participation_share[bus] : 0.0;
-    b_.jacobian[U(network_.reference_row[k])] = bus.value() == b_.reference ? 1.0 : 0.0;
+    b_.jacobian_pu[U(network_.lambda_in_p[k])] = is_live ? -inputs_.participation_share[bus] : 0.0;
+    b_.jacobian_pu[U(network_.reference_row[k])] = bus.value() == b_.reference ? 1.0 : 0.0;
   }
 }
 

@@ -17,8 +17,8 @@ struct AcBuffers {
       : lu(network.symbolic),
         branch(network.grid->branches.size()),
         y(network.admittance.column.size()),
-        jacobian(network.symbolic->pattern().row.size()),
-        residual(network.unknown_count()),
+        jacobian_pu(network.symbolic->pattern().row.size()),
+        residual_pu(network.unknown_count()),
         e_pu(network.bus_count()),
         f_pu(network.bus_count()),
         p_pu(network.bus_count()),
@@ -31,14 +31,15 @@ struct AcBuffers {
   }
 
   void ReturnToFirstPivots(const AcNetwork& network) {
-    has_first_pivots = !network.first_jacobian.empty() && lu.Factorise(network.first_jacobian).ok();
+    has_first_pivots =
+        !network.first_jacobian_pu.empty() && lu.Factorise(network.first_jacobian_pu).ok();
   }
 
   SparseLu lu;
   std::vector<BranchAdmittance> branch;
   std::vector<std::complex<double>> y;
-  std::vector<double> jacobian;
-  std::vector<double> residual;
+  std::vector<double> jacobian_pu;
+  std::vector<double> residual_pu;
   std::vector<double> e_pu, f_pu;
   std::vector<double> p_pu, q_pu;
   std::vector<char> is_energised;
@@ -50,10 +51,10 @@ struct AcBuffers {
   std::vector<double> right_side_pu, linear_error_pu;
   std::size_t reference = 0;
   double lambda_pu = 0.0;
-  bool has_first_pivots = false;  // the factor's pivots are those of Network::first_jacobian
+  bool has_first_pivots = false;  // the factor's pivots are those of AcNetwork::first_jacobian_pu
   bool needs_pivots = false;      // the next factor chooses its own
   bool is_in_doubt = false;       // the next factor is judged by what it solves
-  bool is_evaluated = false;      // p_pu, q_pu, jacobian belong to the present state
+  bool is_evaluated = false;      // p_pu, q_pu, jacobian_pu belong to the present state
 };
 
 /// The equations of AcPowerFlow at a state, per unit: injections, residuals, Jacobian.

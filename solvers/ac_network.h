@@ -40,7 +40,7 @@ struct AcNetwork {
   std::vector<models::ShuntIndex> banks;  ///< that keep a voltage
   /// Jacobian of the grid as built at a flat start with every voltage free: its pivots serve all
   /// solves as long as they do, and are the same in every workspace. Filled by AcPowerFlow::Make.
-  std::vector<double> first_jacobian;
+  std::vector<double> first_jacobian_pu;
 
   std::size_t bus_count() const { return grid->buses.size(); }
   std::size_t unknown_count() const { return 2 * bus_count() + 1; }

@@ -56,19 +56,19 @@ absl::Status AcNewton::Run(double tolerance_pu, PowerFlowResult& result) {
 
 // The residual becomes the step. Pivots are kept as long as they solve the equations.
 absl::Status AcNewton::SolveStep() {
-  if (!b_.needs_pivots && b_.lu.RefactoriseUnchecked(b_.jacobian).ok()) {
+  if (!b_.needs_pivots && b_.lu.RefactoriseUnchecked(b_.jacobian_pu).ok()) {
     if (!b_.is_in_doubt) {
-      b_.lu.Solve(b_.residual);
+      b_.lu.Solve(b_.residual_pu);
       return absl::OkStatus();
     }
-    b_.right_side_pu = b_.residual;
-    b_.lu.Solve(b_.residual);
+    b_.right_side_pu = b_.residual_pu;
+    b_.lu.Solve(b_.residual_pu);
     if (IsSolved()) return absl::OkStatus();
-    b_.residual = b_.right_side_pu;
+    b_.residual_pu = b_.right_side_pu;
   }
   b_.has_first_pivots = b_.needs_pivots = false;
-  TWIN_RETURN_IF_ERROR(b_.lu.Factorise(b_.jacobian));
-  b_.lu.Solve(b_.residual);
+  TWIN_RETURN_IF_ERROR(b_.lu.Factorise(b_.jacobian_pu));
+  b_.lu.Solve(b_.residual_pu);
   return absl::OkStatus();
 }
 
@@ -76,10 +76,10 @@ absl::Status AcNewton::SolveStep() {
 bool AcNewton::IsSolved() {
   const SparsePattern& pattern = network_.symbolic->pattern();
   b_.linear_error_pu = b_.right_side_pu;
-  for (std::size_t column = 0; column < b_.residual.size(); ++column) {
-    const double step = b_.residual[column];
+  for (std::size_t column = 0; column < b_.residual_pu.size(); ++column) {
+    const double step = b_.residual_pu[column];
     for (int at = pattern.column_start[column]; at < pattern.column_start[column + 1]; ++at) {
-      b_.linear_error_pu[U(pattern.row[U(at)])] -= b_.jacobian[U(at)] * step;
+      b_.linear_error_pu[U(pattern.row[U(at)])] -= b_.jacobian_pu[U(at)] * step;
     }
   }
   double error_pu = 0.0, size_pu = 0.0;
@@ -93,7 +93,7 @@ bool AcNewton::IsSolved() {
 
 double AcNewton::CalcNormPu() {
   double sum_pu = 0.0;
-  for (const double value : b_.residual) sum_pu += value * value;
+  for (const double value : b_.residual_pu) sum_pu += value * value;
   return std::sqrt(sum_pu);
 }
 
@@ -101,7 +101,7 @@ double AcNewton::CalcNormPu() {
 absl::Status AcNewton::ApplyDampedStep(double norm_pu, int iteration) {
   b_.vm_before_pu = state_.vm_pu.rows();
   b_.va_before_rad = state_.va_rad.rows();
-  b_.step_before_pu = b_.residual;
+  b_.step_before_pu = b_.residual_pu;
   const double lambda_before_pu = b_.lambda_pu;
   double factor = 1.0;
   for (int halving = 0; halving <= kMaxHalvings; ++halving, factor *= 0.5) {
@@ -114,7 +114,7 @@ absl::Status AcNewton::ApplyDampedStep(double norm_pu, int iteration) {
     }
     state_.vm_pu.rows() = b_.vm_before_pu;
     state_.va_rad.rows() = b_.va_before_rad;
-    b_.residual = b_.step_before_pu;
+    b_.residual_pu = b_.step_before_pu;
     b_.lambda_pu = lambda_before_pu;
   }
   return GiveDampingUp(iteration, " (no step makes it smaller)");
@@ -146,22 +146,22 @@ absl::Status AcNewton::ApplyStep(double factor) {
   b_.is_evaluated = false;
   double turn_rad = 0.0, change_pu = 0.0;
   for (std::size_t i = 0; i < network_.bus_count(); ++i) {
-    turn_rad = std::max(turn_rad, std::abs(b_.residual[U(AngleOf(i))]));
-    change_pu = std::max(change_pu, std::abs(b_.residual[U(MagnitudeOf(i))]));
+    turn_rad = std::max(turn_rad, std::abs(b_.residual_pu[U(AngleOf(i))]));
+    change_pu = std::max(change_pu, std::abs(b_.residual_pu[U(MagnitudeOf(i))]));
   }
   double scale = turn_rad > kMaxTurnRad ? kMaxTurnRad / turn_rad : 1.0;
   if (scale * change_pu > kMaxChangePu) scale = kMaxChangePu / change_pu;
   scale *= factor;
   for (std::size_t i = 0; i < network_.bus_count(); ++i) {
-    equations_.Va(i) += scale * b_.residual[U(AngleOf(i))];
-    equations_.Vm(i) += scale * b_.residual[U(MagnitudeOf(i))];
+    equations_.Va(i) += scale * b_.residual_pu[U(AngleOf(i))];
+    equations_.Vm(i) += scale * b_.residual_pu[U(MagnitudeOf(i))];
     if (!(equations_.Vm(i) > kMinVoltagePu)) {
       return models::errors::Diverged(
           "power flow", 0, equations_.Vm(i),
           "bus " + equations_.grid().buses[BusIndex(i)].name + " (voltage collapse)");
     }
   }
-  b_.lambda_pu += scale * b_.residual[2 * network_.bus_count()];
+  b_.lambda_pu += scale * b_.residual_pu[2 * network_.bus_count()];
   return absl::OkStatus();
 }
 

@@ -206,7 +206,7 @@ absl::StatusOr<AcPowerFlow> AcPowerFlow::Make(const models::ElectricityGrid& gri
   const PowerFlowOptions options;
   PowerFlowState flat = PowerFlowState::MakeFlat(grid);
   AcSolve first(*network, inputs, options, buffers, flat);
-  if (first.FillFirstJacobian().ok()) network->first_jacobian = std::move(buffers.jacobian);
+  if (first.FillFirstJacobian().ok()) network->first_jacobian_pu = std::move(buffers.jacobian_pu);
   return AcPowerFlow(std::move(network));
 }
 
