@@ -8,6 +8,8 @@
 
 namespace solvers {
 
+struct AcNetwork;
+
 /// AC power flow of one network. Immutable: pattern and ordering are made once and serve every
 /// switch state, control status and outage; any number of threads may solve on it, each with its
 /// own workspace.
@@ -34,15 +36,14 @@ class AcPowerFlow {
                                           Workspace& workspace) const;
 
  private:
-  struct Network;
-  explicit AcPowerFlow(std::unique_ptr<const Network> network);
-  std::unique_ptr<const Network> network_;
+  explicit AcPowerFlow(std::unique_ptr<const AcNetwork> network);
+  std::unique_ptr<const AcNetwork> network_;
 };
 
 /// Needed by callers that own a workspace through its base pointer type.
 class AcPowerFlow::Workspace {
  public:
-  explicit Workspace(const Network& network);
+  explicit Workspace(const AcNetwork& network);
   ~Workspace();
 
  private:

@@ -104,14 +104,14 @@ OutageTree MakeOutageTree(const LaneNetwork& n, const std::vector<char>& in_serv
   std::vector<std::vector<int>> at(n.bus_count());
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
     if (in_service[k] == 0) continue;
-    at[U(n.branch_from[k])].push_back(static_cast<int>(k));
-    at[U(n.branch_to[k])].push_back(static_cast<int>(k));
+    at[U(n.ends.from[k])].push_back(static_cast<int>(k));
+    at[U(n.ends.to[k])].push_back(static_cast<int>(k));
   }
   std::vector<std::size_t> queue{n.reference};
   tree.is_live[n.reference] = 1;
   for (std::size_t next = 0; next < queue.size(); ++next) {
     for (const int branch : at[queue[next]]) {
-      const std::size_t from = U(n.branch_from[U(branch)]), to = U(n.branch_to[U(branch)]);
+      const std::size_t from = U(n.ends.from[U(branch)]), to = U(n.ends.to[U(branch)]);
       const std::size_t other = from == queue[next] ? to : from;
       if (tree.is_live[other] != 0) continue;
       tree.is_live[other] = 1;
@@ -152,17 +152,17 @@ ChordPattern MakeChordPattern(const LaneNetwork& n) {
   }
   std::vector<std::vector<int>> at(n.bus_count());
   for (std::size_t k = 0; k < n.branch_count(); ++k) {
-    pattern.branch_from.push_back(n.lu.step_of[U(n.branch_from[k])]);
-    pattern.branch_to.push_back(n.lu.step_of[U(n.branch_to[k])]);
-    at[U(n.branch_from[k])].push_back(static_cast<int>(k));
-    at[U(n.branch_to[k])].push_back(static_cast<int>(k));
+    pattern.branch_from.push_back(n.lu.step_of[U(n.ends.from[k])]);
+    pattern.branch_to.push_back(n.lu.step_of[U(n.ends.to[k])]);
+    at[U(n.ends.from[k])].push_back(static_cast<int>(k));
+    at[U(n.ends.to[k])].push_back(static_cast<int>(k));
   }
   pattern.bus_branch_start.push_back(0);
   for (const std::vector<int>& branches : at) {
     pattern.bus_branch.insert(pattern.bus_branch.end(), branches.begin(), branches.end());
     pattern.bus_branch_start.push_back(static_cast<int>(pattern.bus_branch.size()));
   }
-  pattern.as_built = MakeOutageTree(n, n.in_service);
+  pattern.as_built = MakeOutageTree(n, n.ends.as_built);
   return pattern;
 }
 

@@ -199,7 +199,7 @@ void BatchAnswers::Correct(int slot) {
     for (int at = pattern_.bus_branch_start[bus]; at < pattern_.bus_branch_start[bus + 1]; ++at) {
       // Both ends are dead: it is met twice, and put out where it starts.
       const std::size_t branch = U(pattern_.bus_branch[U(at)]);
-      if (branch != out && U(n.branch_from[branch]) == bus) SetBranch(branch, nullptr, slot);
+      if (branch != out && U(n.ends.from[branch]) == bus) SetBranch(branch, nullptr, slot);
     }
   }
 }

@@ -135,9 +135,9 @@ bool ChordLanes::LayOutOutage(const BatchCase& one, int lane) {
               state.y_pu.begin());
   const OutageTree& tree = factor_->tree();
   if (tree.is_bridge[k] == 0) return true;
-  const bool is_to = tree.parent_branch[U(n.branch_to[k])] == static_cast<int>(k);
+  const bool is_to = tree.parent_branch[U(n.ends.to[k])] == static_cast<int>(k);
   std::vector<int>& dead = state.dead_row;
-  const int root = is_to ? n.branch_to[k] : n.branch_from[k];
+  const int root = is_to ? n.ends.to[k] : n.ends.from[k];
   dead.push_back(root);  // buses first, rows at the end
   seen_[U(root)] = 1;
   for (std::size_t next = 0; next < dead.size(); ++next) {
@@ -145,7 +145,7 @@ bool ChordLanes::LayOutOutage(const BatchCase& one, int lane) {
     for (int at = pattern_.bus_branch_start[bus]; at < pattern_.bus_branch_start[bus + 1]; ++at) {
       const std::size_t branch = U(pattern_.bus_branch[U(at)]);
       if (branch == k || factor_->base->in_service[branch] == 0) continue;
-      const int from = n.branch_from[branch], to = n.branch_to[branch];
+      const int from = n.ends.from[branch], to = n.ends.to[branch];
       const int other = U(from) == bus ? to : from;
       if (seen_[U(other)] != 0) continue;
       seen_[U(other)] = 1;

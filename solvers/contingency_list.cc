@@ -1,5 +1,9 @@
 #include "solvers/contingency_list.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 namespace solvers {
@@ -80,6 +84,26 @@ class ListMaker {
     }
   }
 
+  // Lines in service between the same busbars, in the order of the busbars.
+  void AddParallelCircuits() {
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<BranchIndex>> circuits;
+    for (std::size_t k = 0; k < grid_.branches.size(); ++k) {
+      const models::BranchParams& branch = grid_.branches[BranchIndex(k)];
+      if (inputs_.in_service[BranchIndex(k)] == 0) continue;
+      if (branch.kind != models::BranchKind::kLine) continue;
+      circuits[std::minmax(branch.from.value(), branch.to.value())].push_back(BranchIndex(k));
+    }
+    for (const auto& [buses, branches] : circuits) {
+      if (branches.size() < 2) continue;
+      const models::BusParams& from = grid_.buses[BusIndex(buses.first)];
+      const models::BusParams& to = grid_.buses[BusIndex(buses.second)];
+      list_.push_back({.id = absl::StrCat("mast:", from.id, "-", to.id),
+                       .name = absl::StrCat(from.name, " – ", to.name),
+                       .kind = ContingencyKind::kCommonMast,
+                       .branches = branches});
+    }
+  }
+
   absl::Status AddMast(const CommonMast& mast) {
     Contingency contingency{.id = absl::StrCat("mast:", mast.name),
                             .name = mast.name,
@@ -136,6 +160,7 @@ absl::StatusOr<std::vector<Contingency>> MakeContingencies(
   maker.AddBranches(rules);
   if (rules.has_generators) maker.AddGenerators();
   if (rules.has_busbars) maker.AddBusbars();
+  if (rules.has_parallel_circuits) maker.AddParallelCircuits();
   for (const CommonMast& mast : rules.masts) {
     if (const absl::Status status = maker.AddMast(mast); !status.ok()) return status;
   }

@@ -38,6 +38,9 @@ struct ContingencyRules {
   bool has_transformers = true;
   bool has_generators = false;
   bool has_busbars = false;  ///< every bus with voltage and at least one branch
+  /// Lines side by side between the same two busbars are taken to share their masts: all of them
+  /// at once, "mast:<bus id>-<bus id>".
+  bool has_parallel_circuits = false;
   std::vector<CommonMast> masts;
 };
 

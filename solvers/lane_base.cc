@@ -34,7 +34,7 @@ void FillNetworkOf(const LaneNetwork& network, LaneBase& base) {
       base.y_pu[2 * entry] += parts[part].real();
       base.y_pu[2 * entry + 1] += parts[part].imag();
     }
-    const auto from = voltage(network.branch_from[k]), to = voltage(network.branch_to[k]);
+    const auto from = voltage(network.ends.from[k]), to = voltage(network.ends.to[k]);
     sum_pu +=
         from * std::conj(y.y_ff * from + y.y_ft * to) + to * std::conj(y.y_tf * from + y.y_tt * to);
   }
@@ -97,7 +97,7 @@ absl::Status FillLaneBase(const LaneNetwork& network, const PowerFlowInputs& inp
   base.in_service = inputs.in_service.rows();
   base.control = start.control.rows();
   base.tap_step = start.tap_step.rows();
-  base.is_as_built = base.in_service == network.in_service;
+  base.is_as_built = base.in_service == network.ends.as_built;
   FillNetworkOf(network, base);
   return absl::OkStatus();
 }

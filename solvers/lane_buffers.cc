@@ -59,8 +59,8 @@ LaneBuffers::LaneBuffers(const LaneNetwork& n, const LaneKernels& k)
   a.column = n.admittance.column.data();
   a.diagonal_entry = n.admittance.diagonal.data();
   a.branch_entry = n.branch_entry.data();
-  a.branch_from = n.branch_from.data();
-  a.branch_to = n.branch_to.data();
+  a.branch_from = n.ends.from.data();
+  a.branch_to = n.ends.to.data();
   a.lu_order = n.lu.order.data();
   a.lu_step_of = n.lu.step_of.data();
   a.lu_row_start = n.lu.row_start.data();

@@ -75,7 +75,9 @@ struct LaneBuffers {
   std::vector<int> tap_step;                        ///< [lane][branch]
   std::vector<int> shunt_step;                      ///< [lane][bank of the network]
   std::vector<StepMotion> tap_motion, bank_motion;  ///< [lane][changer or bank of the network]
-  std::vector<char> reached;                        ///< [bus] scratch of the search for dead buses
+  // Scratch of the search for dead buses: branches left, buses reached, islands.
+  std::vector<char> in_service, reached;
+  std::vector<int> root;
 };
 
 }  // namespace solvers

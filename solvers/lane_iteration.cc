@@ -153,7 +153,7 @@ class LaneIteration {
     };
     std::array<double, 4> y;
     for (std::size_t part = 0; part < 4; ++part) y[part] = a_.branch_y[At(8 * k + part, lane)];
-    const std::complex<double> from = voltage(n_.branch_from[k]), to = voltage(n_.branch_to[k]);
+    const std::complex<double> from = voltage(n_.ends.from[k]), to = voltage(n_.ends.to[k]);
     const std::complex<double> current =
         std::complex<double>(y[0], y[1]) * from + std::complex<double>(y[2], y[3]) * to;
     return models::kBaseMva * (from * std::conj(current)).real();

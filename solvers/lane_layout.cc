@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <complex>
+#include <utility>
+#include <vector>
 
 #include "models/base/units.h"
+#include "solvers/live_buses.h"
 
 namespace solvers {
 namespace {
@@ -60,6 +62,18 @@ class Layout {
     }
   }
 
+  // Rows of a base, and the lanes' arrays that they are laid into as they are.
+  std::array<std::pair<const std::vector<double>*, double*>, 7> ListRows(
+      const LaneBase& base) const {
+    return {{{&base.branch_y_pu, a_.branch_y},
+             {&base.p_set_pu, a_.p_set},
+             {&base.share, a_.share},
+             {&base.shunt_g_pu, a_.shunt_g},
+             {&base.shunt_b_pu, a_.shunt_b},
+             {&base.e_pu, a_.e},
+             {&base.f_pu, a_.f}}};
+  }
+
   // The same base in all lanes: rows are spread over the lanes once.
   void LayOutShared(const LaneBase& base) {
     const auto spread = [](const std::vector<double>& rows, double* to) {
@@ -68,14 +82,8 @@ class Layout {
         to += kLanes;
       }
     };
-    spread(base.branch_y_pu, a_.branch_y);
     spread(base.y_pu, a_.y);
-    spread(base.p_set_pu, a_.p_set);
-    spread(base.share, a_.share);
-    spread(base.shunt_g_pu, a_.shunt_g);
-    spread(base.shunt_b_pu, a_.shunt_b);
-    spread(base.e_pu, a_.e);
-    spread(base.f_pu, a_.f);
+    for (const auto& [rows, to] : ListRows(base)) spread(*rows, to);
     std::fill_n(a_.is_live, n_.bus_count() * kLanes, 1.0);
     for (int lane = 0; lane < kLanes; ++lane) a_.lambda[lane] = base.lambda_pu;
   }
@@ -84,13 +92,7 @@ class Layout {
     const auto put = [&](const std::vector<double>& rows, double* to) {
       for (std::size_t i = 0; i < rows.size(); ++i) to[At(i, lane)] = rows[i];
     };
-    put(base.branch_y_pu, a_.branch_y);
-    put(base.p_set_pu, a_.p_set);
-    put(base.share, a_.share);
-    put(base.shunt_g_pu, a_.shunt_g);
-    put(base.shunt_b_pu, a_.shunt_b);
-    put(base.e_pu, a_.e);
-    put(base.f_pu, a_.f);
+    for (const auto& [rows, to] : ListRows(base)) put(*rows, to);
     for (std::size_t i = 0; i < n_.bus_count(); ++i) a_.is_live[At(i, lane)] = 1.0;
     a_.lambda[lane] = base.lambda_pu;
   }
@@ -138,7 +140,7 @@ class Layout {
         b_pu += a_.branch_y[At(2 * U(one) + 1, lane)];
       }
       if (part == 0 || part == 3) {
-        const int bus = part == 0 ? n_.branch_from[k] : n_.branch_to[k];
+        const int bus = part == 0 ? n_.ends.from[k] : n_.ends.to[k];
         g_pu += a_.shunt_g[At(U(bus), lane)];
         b_pu += a_.shunt_b[At(U(bus), lane)];
       }
@@ -147,28 +149,14 @@ class Layout {
     }
   }
 
-  static bool IsOut(const LaneCase& one, std::size_t branch) {
-    return one.outage.valid() && one.outage.value() == branch;
-  }
-
   void FindLive(const LaneCase& one, int lane) {
-    const bool may_split = !n_.is_whole || !one.base->is_as_built ||
+    const bool may_split = !n_.ends.is_whole || !one.base->is_as_built ||
                            (one.outage.valid() && n_.is_bridge[one.outage.value()] != 0);
     if (!may_split) return;
     b_.lanes[U(lane)].may_split = true;
-    std::fill(b_.reached.begin(), b_.reached.end(), 0);
-    b_.reached[n_.reference] = 1;
-    for (bool has_spread = true; has_spread;) {
-      has_spread = false;
-      for (std::size_t k = 0; k < n_.branch_count(); ++k) {
-        if (one.base->in_service[k] == 0 || IsOut(one, k)) continue;
-        char& from = b_.reached[U(n_.branch_from[k])];
-        char& to = b_.reached[U(n_.branch_to[k])];
-        if (from == to) continue;
-        from = to = 1;
-        has_spread = true;
-      }
-    }
+    b_.in_service = one.base->in_service;
+    if (one.outage.valid()) b_.in_service[one.outage.value()] = 0;
+    FindLiveBuses(n_.ends, b_.in_service, n_.reference, b_.reached, b_.root);
     for (std::size_t i = 0; i < n_.bus_count(); ++i) {
       if (b_.reached[i] != 0) continue;
       // What is dead may have been dead in the start, too: 0 there would look like a collapse.
@@ -177,8 +165,7 @@ class Layout {
       a_.f[At(i, lane)] = 0.0;
     }
     for (std::size_t k = 0; k < n_.branch_count(); ++k) {
-      if (b_.reached[U(n_.branch_from[k])] == 0)
-        b_.SetBranch(k, lane, one.base->tap_step[k], false);
+      if (b_.reached[U(n_.ends.from[k])] == 0) b_.SetBranch(k, lane, one.base->tap_step[k], false);
     }
   }
 

@@ -74,8 +74,6 @@ absl::StatusOr<LaneNetwork> MakeLaneNetwork(const models::ElectricityGrid& grid)
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     const models::BranchParams& branch = grid.branches[BranchIndex(k)];
     in_service[BranchIndex(k)] = branch.is_in_service ? 1 : 0;
-    n.branch_from.push_back(static_cast<int>(branch.from.value()));
-    n.branch_to.push_back(static_cast<int>(branch.to.value()));
     n.branch_entry.insert(n.branch_entry.end(), n.admittance.entry[k].begin(),
                           n.admittance.entry[k].end());
     n.entry_parts.resize(n.admittance.column.size());
@@ -93,9 +91,8 @@ absl::StatusOr<LaneNetwork> MakeLaneNetwork(const models::ElectricityGrid& grid)
     n.branch_y.push_back(std::move(steps));
   }
   n.banks = ListVoltageBanks(grid);
-  n.in_service = in_service.rows();
   n.is_bridge = models::FindBridges(grid, in_service).rows();
-  n.is_whole = models::FindIslands(grid, in_service).count == 1;
+  n.ends = BranchEnds::Make(grid);
   return n;
 }
 

@@ -7,6 +7,7 @@
 #include "models/electricity/grid.h"
 #include "solvers/admittance.h"
 #include "solvers/block_lu.h"
+#include "solvers/live_buses.h"
 
 namespace solvers {
 
@@ -20,12 +21,10 @@ struct LaneNetwork {
   std::vector<int> entry_position;            // [admittance entry]
   std::vector<int> branch_entry;              // [branch][4]
   std::vector<std::vector<int>> entry_parts;  // [admittance entry] 4·branch + part, ascending
-  std::vector<int> branch_from, branch_to;
+  BranchEnds ends;
   std::vector<int> participant, participant_position;
   std::size_t reference = 0;
-  std::vector<char> in_service;  // [branch] as built
-  std::vector<char> is_bridge;   // [branch] as built
-  bool is_whole = true;          // every bus hangs on the reference, as built
+  std::vector<char> is_bridge;  // [branch] as built
   std::vector<int> tap_branches;
   bool has_shifters = false;                            ///< a changer keeps an active power
   std::vector<models::ShuntIndex> banks;                ///< that keep a voltage

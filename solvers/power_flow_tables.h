@@ -54,6 +54,8 @@ struct PowerFlowOptions {
   bool moves_taps = true;     ///< and banks that keep a voltage
   bool restarts_flat = true;  ///< AcPowerFlow tries a flat start when the given one fails
   bool damps_steps = false;   ///< AcPowerFlow halves steps until the mismatch shrinks
+  /// Damped steps are given up where they collapse; else they go on to the last iteration.
+  bool gives_up_early = true;
 };
 
 /// Flows at both ends of a branch, into the branch.

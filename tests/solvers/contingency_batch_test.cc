@@ -6,19 +6,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "data/matpower_reader.h"
-#include "data/matpower_region.h"
 #include "data/region_loader.h"
 #include "solvers/contingency_solve.h"
 #include "solvers/power_flow.h"
 #include "solvers/profile_inputs.h"
+#include "tests/support/reference_case.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
@@ -91,19 +89,15 @@ void PrintTo(const Given& one, std::ostream* out) { *out << one.name; }
 class ContingencyBatchOfCaseTest : public testing::TestWithParam<Given> {};
 
 TEST_P(ContingencyBatchOfCaseTest, BatchIsOneByOne) {
-  const std::string path =
-      absl::StrCat(tests::ReferenceDirectory(), "/matpower/", GetParam().name, ".m");
-  if (!std::filesystem::exists(path)) {
-    GTEST_SKIP() << "no reference case " << path << "; set OET_REFERENCE_DIR";
+  if (!tests::HasReferenceCase(GetParam().name)) {
+    GTEST_SKIP() << "no reference case " << GetParam().name << "; set OET_REFERENCE_DIR";
   }
-  const auto matpower = data::LoadMatpowerCase(path);
-  ASSERT_TRUE(matpower.ok()) << matpower.status();
-  auto region = data::MakeMatpowerRegion(*matpower);
-  ASSERT_TRUE(region.ok()) << region.status();
+  auto one = tests::LoadReferenceCase(GetParam().name);
+  ASSERT_TRUE(one.ok()) << one.status();
   // A loading of every branch is compared, whether or not the case has a rating for it.
-  for (models::BranchParams& branch : region->grid.branches) branch.is_monitored = true;
-  const models::ElectricityGrid& grid = region->grid;
-  const PowerFlowInputs inputs = MakeProfileInputs(*region, 1.0);
+  for (models::BranchParams& branch : one->region.grid.branches) branch.is_monitored = true;
+  const models::ElectricityGrid& grid = one->region.grid;
+  const PowerFlowInputs& inputs = one->inputs;
   const PowerFlowOptions options{.tolerance_pu = kTolerancePu,
                                  .enforces_q_limits = GetParam().enforces_q_limits,
                                  .moves_taps = false};
@@ -114,7 +108,7 @@ TEST_P(ContingencyBatchOfCaseTest, BatchIsOneByOne) {
   ASSERT_TRUE(base.ok()) << base.status();
   const bool has_all_kinds = grid.buses.size() < 200;
   auto list =
-      MakeContingencies(grid, inputs, region->profile->generation_mw,
+      MakeContingencies(grid, inputs, one->region.profile->generation_mw,
                         {.has_generators = has_all_kinds,
                          .has_busbars = has_all_kinds,
                          .masts = {{.name = "m", .branches = {BranchIndex(3), BranchIndex(7)}}}});

@@ -10,11 +10,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "data/matpower_reader.h"
-#include "data/matpower_region.h"
 #include "data/region_loader.h"
 #include "models/base/units.h"
 #include "solvers/ac_power_flow.h"
+#include "tests/support/reference_case.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
 
@@ -182,13 +181,10 @@ std::optional<models::Region> LoadNamed(const std::string& name) {
     EXPECT_TRUE(region.ok()) << region.status();
     return *std::move(region);
   }
-  const std::string path = absl::StrCat(tests::ReferenceDirectory(), "/matpower/", name, ".m");
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  const auto matpower = data::LoadMatpowerCase(path);
-  EXPECT_TRUE(matpower.ok()) << matpower.status();
-  auto region = data::MakeMatpowerRegion(*matpower);
-  EXPECT_TRUE(region.ok()) << region.status();
-  return *std::move(region);
+  if (!tests::HasReferenceCase(name)) return std::nullopt;
+  auto one = tests::LoadReferenceCase(name);
+  EXPECT_TRUE(one.ok()) << one.status();
+  return std::move(one->region);
 }
 
 class DcSensitivitiesOfGridTest : public testing::TestWithParam<const char*> {

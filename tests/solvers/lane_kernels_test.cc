@@ -12,11 +12,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "data/matpower_reader.h"
-#include "data/matpower_region.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/lane_power_flow.h"
 #include "solvers/profile_inputs.h"
+#include "tests/support/reference_case.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/solution_difference.h"
 
@@ -46,17 +45,13 @@ TEST(LaneKernelsTest, TheChosenOneIsKnownByItsNameAndScalarIsAlwaysThere) {
 class LaneCaseTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    const std::string path =
-        absl::StrCat(tests::ReferenceDirectory(), "/matpower/", GetParam(), ".m");
-    if (!std::filesystem::exists(path)) {
-      GTEST_SKIP() << "no reference case " << path << "; set OET_REFERENCE_DIR";
+    if (!tests::HasReferenceCase(GetParam())) {
+      GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
     }
-    const auto matpower = data::LoadMatpowerCase(path);
-    ASSERT_TRUE(matpower.ok()) << matpower.status();
-    auto region = data::MakeMatpowerRegion(*matpower);
-    ASSERT_TRUE(region.ok()) << region.status();
-    region_ = *std::move(region);
-    inputs_ = MakeProfileInputs(region_, 1.0);
+    auto one = tests::LoadReferenceCase(GetParam());
+    ASSERT_TRUE(one.ok()) << one.status();
+    region_ = std::move(one->region);
+    inputs_ = std::move(one->inputs);
     scalar_.emplace(*AcPowerFlow::Make(region_.grid));
     lanes_.emplace(*LanePowerFlow::Make(region_.grid));
     scalar_work_ = scalar_->MakeWorkspace();

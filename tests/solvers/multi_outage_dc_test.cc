@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "data/matpower_reader.h"
-#include "data/matpower_region.h"
 #include "models/base/units.h"
 #include "models/electricity/topology.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/dc_sensitivities.h"
+#include "tests/support/reference_case.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
 
@@ -133,16 +132,12 @@ TEST(MultiOutageDcTest, TheSameBranchTwiceOrOneOutOfServiceChangesNothing) {
 class MultiOutageOfCaseTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(MultiOutageOfCaseTest, FlowsEqualTheNetworkSolvedAnewAndAddUp) {
-  const std::string path =
-      absl::StrCat(tests::ReferenceDirectory(), "/matpower/", GetParam(), ".m");
-  if (!std::filesystem::exists(path)) {
-    GTEST_SKIP() << "no reference case " << path << "; set OET_REFERENCE_DIR";
+  if (!tests::HasReferenceCase(GetParam())) {
+    GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
   }
-  const auto matpower = data::LoadMatpowerCase(path);
-  ASSERT_TRUE(matpower.ok()) << matpower.status();
-  const auto region = data::MakeMatpowerRegion(*matpower);
-  ASSERT_TRUE(region.ok()) << region.status();
-  Case one = MakeCase(region->grid);
+  const auto loaded = tests::LoadReferenceCase(GetParam());
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  Case one = MakeCase(loaded->region.grid);
   for (std::size_t i = 0; i < one.grid.buses.size(); ++i) {
     one.inputs.injection_mw[BusIndex(i)] = 40.0 * std::sin(0.7 * static_cast<double>(i)) - 3.0;
   }

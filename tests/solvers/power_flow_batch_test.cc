@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -16,11 +15,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "data/matpower_reader.h"
-#include "data/matpower_region.h"
 #include "data/region_loader.h"
 #include "models/base/units.h"
 #include "solvers/profile_inputs.h"
+#include "tests/support/reference_case.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
@@ -149,12 +147,8 @@ void Print(const std::string& name, const Given& given, const Comparison& all) {
 }
 
 std::optional<models::Region> LoadCase(const std::string& name) {
-  const std::string path = absl::StrCat(tests::ReferenceDirectory(), "/matpower/", name, ".m");
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  const auto matpower = data::LoadMatpowerCase(path);
-  if (!matpower.ok()) return std::nullopt;
-  auto region = data::MakeMatpowerRegion(*matpower);
-  return region.ok() ? std::optional(*std::move(region)) : std::nullopt;
+  auto one = tests::LoadReferenceCase(name);
+  return one.ok() ? std::optional(std::move(one->region)) : std::nullopt;
 }
 
 struct CaseParam {

@@ -37,8 +37,10 @@ absl::StatusOr<solvers::CommonMast> ParseMast(const LoadedCase& loaded, const st
 
 absl::StatusOr<std::vector<solvers::Contingency>> ListContingencies(
     const LoadedCase& loaded, const OutageQuestion& question) {
-  solvers::ContingencyRules rules{
-      .has_generators = question.has_generators, .has_busbars = question.has_busbars, .masts = {}};
+  solvers::ContingencyRules rules{.has_generators = question.has_generators,
+                                  .has_busbars = question.has_busbars,
+                                  .has_parallel_circuits = question.has_parallel_circuits,
+                                  .masts = {}};
   for (const std::string& text : question.masts) {
     TWIN_ASSIGN_OR_RETURN(solvers::CommonMast mast, ParseMast(loaded, text));
     rules.masts.push_back(std::move(mast));

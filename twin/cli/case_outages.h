@@ -15,9 +15,10 @@ struct OutageQuestion {
   solvers::EmergencyRating emergency;
   bool has_generators = false;
   bool has_busbars = false;
-  std::vector<std::string> masts;  ///< "5+6": rows of branches lost together
-  bool is_screened = false;        ///< linear estimate first, AC where it comes near the limit
-  bool measures_misses = false;    ///< AC for all, and what the estimate would have missed
+  bool has_parallel_circuits = false;  ///< all lines between two busbars at once
+  std::vector<std::string> masts;      ///< "5+6": rows of branches lost together
+  bool is_screened = false;            ///< linear estimate first, AC where it comes near the limit
+  bool measures_misses = false;        ///< AC for all, and what the estimate would have missed
   bool enforces_q_limits = false;
   double tolerance_pu = 1e-8;
   std::size_t threads = 1;

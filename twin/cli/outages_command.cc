@@ -63,6 +63,8 @@ void AddOutages(CLI::App& app, int& exit_code) {
   sub->add_flag("--generators", command->question.has_generators, "lose every generator, too");
   sub->add_flag("--busbars", command->question.has_busbars,
                 "lose every busbar, too, with all that hangs on it");
+  sub->add_flag("--parallel-circuits", command->question.has_parallel_circuits,
+                "lose lines side by side between two busbars together, too, as on common masts");
   sub->add_option("--mast", command->question.masts,
                   "rows of branches that are lost together: 5+6; may be given again");
   sub->add_flag("--q-limits", command->question.enforces_q_limits,

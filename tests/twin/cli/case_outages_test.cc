@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "twin/cli/bench_powerflow.h"
+#include "twin/cli/bench_stream.h"
 
 namespace twin::cli {
 namespace {
@@ -194,6 +195,39 @@ TEST(BenchPowerFlowTest, EveryEngineHasItsFigures) {
                   json["engines"][3]["series_step_batch_ms"].get<double>(),
               1e-9);
   EXPECT_THAT(MakeBenchText(loaded, *bench), testing::HasSubstr("outages tried, unsolved"));
+}
+
+TEST(BenchStreamTest, EveryStepIsSolvedAndMemoryDoesNotGrowWithThem) {
+  const LoadedCase loaded = MakeTwins(50.0);
+  const StreamQuestion few{.steps = 100}, many{.steps = 20000, .threads = 2};
+  const auto short_run = MeasureStream(loaded, few);
+  ASSERT_TRUE(short_run.ok()) << short_run.status();
+  const auto bench = MeasureStream(loaded, many);
+  ASSERT_TRUE(bench.ok()) << bench.status();
+  EXPECT_EQ(bench->unsolved_count, 0u);
+  EXPECT_GT(short_run->peak_memory_bytes, 0u);
+  // A number a step would be 160 kB, a number a step and branch 640 kB; two threads' stacks,
+  // buffers and heaps are what is allowed.
+  EXPECT_LT(bench->peak_memory_bytes, short_run->peak_memory_bytes + 4'000'000u);
+  // Losses per step are those of the case, give or take what loads move.
+  EXPECT_NEAR(bench->losses_mwh / 20000.0, short_run->losses_mwh / 100.0,
+              0.05 * short_run->losses_mwh / 100.0);
+  const Json json = Json::parse(MakeStreamJson(loaded, many, *bench));
+  EXPECT_EQ(json["steps_count"], 20000);
+  EXPECT_EQ(json["threads"], 2);
+  EXPECT_GT(json["steps_per_s"].get<double>(), 0.0);
+  EXPECT_THAT(MakeStreamText(loaded, many, *bench), testing::HasSubstr("peak memory"));
+}
+
+TEST(BenchStreamTest, ThreadsChangeNothingButTheTime) {
+  const LoadedCase loaded = MakeTwins(50.0);
+  const auto one = MeasureStream(loaded, {.steps = 500});
+  const auto two = MeasureStream(loaded, {.steps = 500, .threads = 2});
+  ASSERT_TRUE(one.ok() && two.ok());
+  EXPECT_EQ(one->worst_step, two->worst_step);
+  EXPECT_EQ(one->worst_loading_share, two->worst_loading_share);
+  EXPECT_EQ(one->violation_count, two->violation_count);
+  EXPECT_NEAR(one->losses_mwh, two->losses_mwh, 1e-9 * one->losses_mwh);  // another order of adding
 }
 
 }  // namespace
