@@ -5,7 +5,9 @@
 // are left Newton's method, flows eliminated (global gradient, Todini and Pilati 1988):
 //   m' = m + (p_i − p_j − s − h)/h',   (Aᵀ D⁻¹ A) p = …,   D = diag h'
 // the matrix is symmetric positive definite. Stops when the largest |h(m') + s − (p_i − p_j)| and
-// |m' − m| are below their tolerances. A cold start is one linear step through (0, 0) with the
+// |m' − m| are below their tolerances. Corrections of p are solved for, not p itself, so that mass
+// balances to rounding of flows; what rounding of p alone moves in wide, slow pipes is no change.
+// A cold start is one linear step through (0, 0) with the
 // chord of h at half a metre per second, which knows no drawn direction.
 #include "solvers/heat/hydraulics.h"
 
@@ -26,6 +28,7 @@ namespace {
 constexpr double kGravityMPerS2 = 9.81;
 constexpr double kPaPerBar = 1e5;
 constexpr double kColdStartMPerS = 0.5;
+constexpr double kPressureRounding = 8.0 * std::numeric_limits<double>::epsilon();
 
 // Ambient pressure in the standard atmosphere.
 double CalcAmbientPa(double height_m) {
@@ -67,8 +70,8 @@ struct Hydraulics::Workspace::Buffers {
   Factor factor;
   Eigen::VectorXd right, pressure;
   std::vector<double> node_outflow_kg_s, node_pressure_pa;
-  std::vector<double> flow_kg_s, static_pa;  // [core pipe]
-  std::vector<models::PressureLoss> loss;    // [core pipe]
+  std::vector<double> flow_kg_s, change_kg_s, static_pa;  // [core pipe]
+  std::vector<models::PressureLoss> loss;                 // [core pipe]
 };
 
 namespace {
@@ -210,6 +213,7 @@ Hydraulics::Workspace::Workspace(const Layout& layout) : buffers_(std::make_uniq
   buffers_->node_outflow_kg_s.resize(layout.is_live.size());
   buffers_->node_pressure_pa.resize(layout.is_live.size());
   buffers_->flow_kg_s.resize(layout.core.size());
+  buffers_->change_kg_s.resize(layout.core.size());
   buffers_->static_pa.resize(layout.core.size());
   buffers_->loss.resize(layout.core.size());
 }
@@ -276,18 +280,16 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
     for (std::size_t k = 0; k < core; ++k) {
       const auto& pipe = layout.core[k];
       const double weight = 1.0 / work.loss[k].slope_pa_s_per_kg;
-      // Flow at equal end pressures.
-      const double offset_kg_s =
-          work.flow_kg_s[k] - weight * (work.loss[k].loss_pa + work.static_pa[k]);
+      const double drop_pa = pressure_pa[pipe.from] - pressure_pa[pipe.to] - work.static_pa[k];
+      work.change_kg_s[k] = weight * (drop_pa - work.loss[k].loss_pa);
+      const double flow_kg_s = work.flow_kg_s[k] + work.change_kg_s[k];
       if (pipe.row_from >= 0) {
         values[pipe.slot_from] += weight;
-        work.right[pipe.row_from] -= offset_kg_s;
-        if (pipe.row_to < 0) work.right[pipe.row_from] += weight * pressure_pa[pipe.to];
+        work.right[pipe.row_from] -= flow_kg_s;
       }
       if (pipe.row_to >= 0) {
         values[pipe.slot_to] += weight;
-        work.right[pipe.row_to] += offset_kg_s;
-        if (pipe.row_from < 0) work.right[pipe.row_to] += weight * pressure_pa[pipe.from];
+        work.right[pipe.row_to] += flow_kg_s;
       }
       if (pipe.slot_between >= 0) values[pipe.slot_between] -= weight;
     }
@@ -297,18 +299,24 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
         return absl::FailedPreconditionError("hydraulics: the loop matrix has no factor");
       work.pressure = work.factor.solve(work.right);
       for (std::size_t row = 0; row < layout.core_nodes.size(); ++row)
-        pressure_pa[layout.core_nodes[row]] = work.pressure[static_cast<Eigen::Index>(row)];
+        pressure_pa[layout.core_nodes[row]] += work.pressure[static_cast<Eigen::Index>(row)];
     }
     double worst_change_kg_s = 0.0, worst_residual_pa = 0.0;
     std::size_t worst = 0;
     for (std::size_t k = 0; k < core; ++k) {
       const auto& pipe = layout.core[k];
       const double drop_pa = pressure_pa[pipe.from] - pressure_pa[pipe.to] - work.static_pa[k];
-      const double change_kg_s = (drop_pa - work.loss[k].loss_pa) / work.loss[k].slope_pa_s_per_kg;
+      const double shift_pa = (pipe.row_from >= 0 ? work.pressure[pipe.row_from] : 0.0) -
+                              (pipe.row_to >= 0 ? work.pressure[pipe.row_to] : 0.0);
+      const double slope = work.loss[k].slope_pa_s_per_kg;
+      const double change_kg_s = work.change_kg_s[k] + shift_pa / slope;
+      const double rounding_kg_s =
+          kPressureRounding * (std::abs(pressure_pa[pipe.from]) + std::abs(work.static_pa[k])) /
+          slope;
       work.flow_kg_s[k] += change_kg_s;
       work.loss[k] = loss(pipe.pipe, work.flow_kg_s[k]);
       const double residual_pa = std::abs(work.loss[k].loss_pa - drop_pa);
-      worst_change_kg_s = std::max(worst_change_kg_s, std::abs(change_kg_s));
+      worst_change_kg_s = std::max(worst_change_kg_s, std::abs(change_kg_s) - rounding_kg_s);
       if (!(residual_pa <= worst_residual_pa)) {
         worst_residual_pa = residual_pa;
         worst = k;
