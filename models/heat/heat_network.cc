@@ -1,0 +1,108 @@
+#include "models/heat/heat_network.h"
+
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+
+namespace models {
+namespace {
+
+class Checker {
+ public:
+  explicit Checker(const HeatNetwork& network) : network_(network) {}
+
+  absl::Status Check() {
+    for (std::size_t row = 0; row < network_.nodes.size(); ++row)
+      Finite("nodes", row, "height_m", network_.nodes[HeatNodeIndex(row)].height_m);
+    for (std::size_t row = 0; row < network_.pipes.size(); ++row) CheckPipe(row);
+    for (std::size_t row = 0; row < network_.consumers.size(); ++row) CheckConsumer(row);
+    bool is_held = false;
+    for (std::size_t row = 0; row < network_.producers.size(); ++row) {
+      CheckProducer(row);
+      is_held = is_held || network_.producers[HeatProducerIndex(row)].lift_bar.has_value();
+    }
+    if (!is_held) violations_.push_back({"producers", "no producer holds the pressure"});
+    return violations_.empty() ? absl::OkStatus() : errors::InvalidFields(violations_);
+  }
+
+ private:
+  void CheckPipe(std::size_t row) {
+    const HeatPipeParams& pipe = network_.pipes[HeatPipeIndex(row)];
+    Positive("pipes", row, "length_m", pipe.length_m);
+    Positive("pipes", row, "inner_diameter_m", pipe.inner_diameter_m);
+    NotNegative("pipes", row, "roughness_m", pipe.roughness_m);
+    NotNegative("pipes", row, "fittings_ratio", pipe.fittings_ratio);
+    NotNegative("pipes", row, "loss_w_per_m_k", pipe.loss_w_per_m_k);
+    Finite("pipes", row, "ground_degc", pipe.ground_degc);
+    const bool has_from = HasNode("pipes", row, "from", pipe.from);
+    const bool has_to = HasNode("pipes", row, "to", pipe.to);
+    if (!has_from || !has_to) return;
+    if (pipe.from == pipe.to) Report("pipes", row, "to", "is the node where the pipe begins");
+    if (network_.nodes[pipe.from].side != network_.nodes[pipe.to].side)
+      Report("pipes", row, "to", "lies on the other side, supply or return, than from");
+  }
+
+  void CheckConsumer(std::size_t row) {
+    const HeatConsumerParams& consumer = network_.consumers[HeatConsumerIndex(row)];
+    NotNegative("consumers", row, "heat_w", consumer.heat_w);
+    NotNegative("consumers", row, "mass_flow_kg_s", consumer.mass_flow_kg_s);
+    Finite("consumers", row, "return_degc", consumer.return_degc);
+    HasNodeOn("consumers", row, "supply", consumer.supply, HeatSide::kSupply);
+    HasNodeOn("consumers", row, "back", consumer.back, HeatSide::kReturn);
+  }
+
+  void CheckProducer(std::size_t row) {
+    const HeatProducerParams& producer = network_.producers[HeatProducerIndex(row)];
+    Finite("producers", row, "supply_degc", producer.supply_degc);
+    HasNodeOn("producers", row, "supply", producer.supply, HeatSide::kSupply);
+    HasNodeOn("producers", row, "back", producer.back, HeatSide::kReturn);
+    if (producer.lift_bar.has_value() == producer.mass_flow_kg_s.has_value()) {
+      Report("producers", row, "lift_bar",
+             "a producer holds pressure or gives a flow, one of them");
+      return;
+    }
+    if (producer.lift_bar) {
+      Finite("producers", row, "pressure_bar", producer.pressure_bar);
+      Finite("producers", row, "lift_bar", *producer.lift_bar);
+    } else {
+      NotNegative("producers", row, "mass_flow_kg_s", *producer.mass_flow_kg_s);
+    }
+  }
+
+  bool HasNode(const char* table, std::size_t row, const char* field, HeatNodeIndex node) {
+    if (network_.nodes.contains(node)) return true;
+    Report(table, row, field, "is no node");
+    return false;
+  }
+  void HasNodeOn(const char* table, std::size_t row, const char* field, HeatNodeIndex node,
+                 HeatSide side) {
+    if (HasNode(table, row, field, node) && network_.nodes[node].side != side)
+      Report(table, row, field,
+             side == HeatSide::kSupply ? "is no supply node" : "is no return node");
+  }
+  void Finite(const char* table, std::size_t row, const char* field, double value) {
+    if (!std::isfinite(value)) Report(table, row, field, absl::StrCat("is not finite: ", value));
+  }
+  void Positive(const char* table, std::size_t row, const char* field, double value) {
+    if (!(value > 0.0) || !std::isfinite(value))
+      Report(table, row, field, absl::StrCat("must be positive, is ", value));
+  }
+  void NotNegative(const char* table, std::size_t row, const char* field, double value) {
+    if (!(value >= 0.0) || !std::isfinite(value))
+      Report(table, row, field, absl::StrCat("must not be negative, is ", value));
+  }
+  void Report(const char* table, std::size_t row, const char* field, const std::string& problem) {
+    violations_.push_back({absl::StrCat(table, "[", row, "].", field), problem});
+  }
+
+  const HeatNetwork& network_;
+  std::vector<errors::FieldViolation> violations_;
+};
+
+}  // namespace
+
+absl::Status Validate(const HeatNetwork& network) { return Checker(network).Check(); }
+
+}  // namespace models

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "models/base/ids.h"
+
+namespace models {
+
+using HeatNodeIndex = Index<struct HeatNodeTag>;
+using HeatPipeIndex = Index<struct HeatPipeTag>;
+using HeatConsumerIndex = Index<struct HeatConsumerTag>;
+using HeatProducerIndex = Index<struct HeatProducerTag>;
+
+enum class HeatSide : std::uint8_t { kSupply, kReturn };
+
+struct HeatNodeParams {
+  std::string id;
+  HeatSide side = HeatSide::kSupply;
+  double height_m = 0.0;
+};
+
+/// One buried pipe full of water. Flow is positive from → to.
+struct HeatPipeParams {
+  std::string id;
+  HeatNodeIndex from;
+  HeatNodeIndex to;
+  double length_m = 0.0;
+  double inner_diameter_m = 0.0;
+  double outer_diameter_m = 0.0;
+  double roughness_m = 0.0;
+  double fittings_ratio = 0.0;  ///< sum of loss coefficients ζ
+  double loss_w_per_m_k = 0.0;  ///< heat lost per metre and kelvin above the ground
+  double ground_degc = 0.0;
+  bool is_open = true;  ///< false: a closed valve lets nothing through
+};
+
+/// A customer takes heat from a supply node and gives the water back to a return node.
+struct HeatConsumerParams {
+  std::string id;
+  HeatNodeIndex supply;
+  HeatNodeIndex back;  ///< return node
+  double heat_w = 0.0;
+  double mass_flow_kg_s = 0.0;  ///< used when the flow is given
+  double return_degc = 0.0;     ///< used when the return temperature is given
+};
+
+/// A plant heats water from a return node to a supply node. It either holds the gauge pressure at
+/// its supply node and the lift across itself, or gives a mass flow and no pressure.
+struct HeatProducerParams {
+  std::string id;
+  HeatNodeIndex back;  ///< return node
+  HeatNodeIndex supply;
+  double pressure_bar = 0.0;             ///< gauge, at the supply node
+  std::optional<double> lift_bar;        ///< present: holds pressure
+  std::optional<double> mass_flow_kg_s;  ///< present: gives this flow
+  double supply_degc = 0.0;
+};
+
+/// The tables of one district-heating network with supply and return.
+struct HeatNetwork {
+  Table<HeatNodeIndex, HeatNodeParams> nodes;
+  Table<HeatPipeIndex, HeatPipeParams> pipes;
+  Table<HeatConsumerIndex, HeatConsumerParams> consumers;
+  Table<HeatProducerIndex, HeatProducerParams> producers;
+};
+
+/// Errors: InvalidArgument with every field that is wrong, as "pipes[12].length_m": an index
+/// outside its table, a pipe that joins the two sides or ends where it begins, a length, diameter
+/// or flow that is not positive (a consumer's may be zero), a consumer or producer whose nodes lie
+/// on the wrong side, a producer that holds pressure and gives a flow, or does neither, and a
+/// network in which no producer holds pressure.
+absl::Status Validate(const HeatNetwork& network);
+
+}  // namespace models

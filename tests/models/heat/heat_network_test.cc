@@ -1,0 +1,63 @@
+#include "models/heat/heat_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/base/errors.h"
+
+namespace models {
+namespace {
+
+HeatNetwork MakeNetwork() {
+  HeatNetwork network;
+  network.nodes = {{.id = "a"},
+                   {.id = "b"},
+                   {.id = "c", .side = HeatSide::kReturn},
+                   {.id = "d", .side = HeatSide::kReturn}};
+  HeatPipeParams pipe{.id = "ab",
+                      .from = HeatNodeIndex(0),
+                      .to = HeatNodeIndex(1),
+                      .length_m = 100.0,
+                      .inner_diameter_m = 0.1};
+  network.pipes.Add(pipe);
+  pipe.from = HeatNodeIndex(3);
+  pipe.to = HeatNodeIndex(2);
+  network.pipes.Add(pipe);
+  network.consumers.Add({.id = "k", .supply = HeatNodeIndex(1), .back = HeatNodeIndex(3)});
+  network.producers.Add({.id = "p",
+                         .back = HeatNodeIndex(2),
+                         .supply = HeatNodeIndex(0),
+                         .pressure_bar = 14.0,
+                         .lift_bar = 6.0,
+                         .mass_flow_kg_s = std::nullopt});
+  return network;
+}
+
+TEST(HeatNetworkTest, ASoundNetworkIsValid) { EXPECT_TRUE(Validate(MakeNetwork()).ok()); }
+
+TEST(HeatNetworkTest, EveryFaultIsNamedAtOnce) {
+  HeatNetwork network = MakeNetwork();
+  network.pipes[HeatPipeIndex(0)].length_m = 0.0;
+  network.pipes[HeatPipeIndex(1)].to = HeatNodeIndex(0);
+  network.consumers[HeatConsumerIndex(0)].supply = HeatNodeIndex(2);
+  network.consumers[HeatConsumerIndex(0)].heat_w = std::nan("");
+  network.producers[HeatProducerIndex(0)].back = HeatNodeIndex(9);
+  network.producers[HeatProducerIndex(0)].lift_bar.reset();
+  network.producers[HeatProducerIndex(0)].mass_flow_kg_s = 1.0;
+  std::vector<std::string> fields;
+  for (const auto& violation : errors::FieldViolationsOf(Validate(network)))
+    fields.push_back(violation.field);
+  EXPECT_EQ(fields,
+            (std::vector<std::string>{"pipes[0].length_m", "pipes[1].to", "consumers[0].heat_w",
+                                      "consumers[0].supply", "producers[0].back", "producers"}));
+}
+
+TEST(HeatNetworkTest, AProducerHoldsPressureOrGivesAFlow) {
+  HeatNetwork network = MakeNetwork();
+  network.producers[HeatProducerIndex(0)].mass_flow_kg_s = 1.0;
+  EXPECT_FALSE(Validate(network).ok());
+}
+
+}  // namespace
+}  // namespace models
