@@ -197,8 +197,9 @@ PowerFlowInputs RestrictTo(const PowerFlowInputs& inputs, const std::vector<int>
 }
 
 // Copies what belongs to one island.
-void Merge(const PowerFlowSolution& from, const BranchEnds& ends, const std::vector<int>& island_of,
-           int island, PowerFlowSolution& to) {
+void Merge(const PowerFlowSolution& from, const models::ElectricityGrid& grid,
+           const BranchEnds& ends, const std::vector<int>& island_of, int island,
+           PowerFlowSolution& to) {
   for (std::size_t i = 0; i < island_of.size(); ++i) {
     if (island_of[i] != island) continue;
     const BusIndex bus(i);
@@ -213,6 +214,10 @@ void Merge(const PowerFlowSolution& from, const BranchEnds& ends, const std::vec
     const BranchIndex branch(k);
     to.state.tap_step[branch] = from.state.tap_step[branch];
     to.result.flow[branch] = from.result.flow[branch];
+  }
+  for (const models::ShuntIndex bank : ListVoltageBanks(grid)) {
+    if (island_of[grid.shunts[bank].bus.value()] != island) continue;
+    to.state.shunt_step[bank] = from.state.shunt_step[bank];
   }
   to.result.losses_mw += from.result.losses_mw;
   to.result.mismatch_mw += from.result.mismatch_mw;
@@ -268,8 +273,18 @@ absl::StatusOr<PowerFlowAnswer> PowerFlow::Solve(const PowerFlowInputs& inputs,
       answer.solution = *std::move(solution);
       is_first = false;
     } else {
-      Merge(*solution, n.ends, island_of, island, answer.solution);
+      Merge(*solution, *n.grid, n.ends, island_of, island, answer.solution);
     }
+  }
+  answer.island_of = models::Table<BusIndex, int>(island_of.size());
+  answer.taken_mw = models::Table<BusIndex, double>(island_of.size(), 0.0);
+  for (std::size_t i = 0; i < island_of.size(); ++i) {
+    const BusIndex bus(i);
+    answer.island_of[bus] = island_of[i];
+    const double share = inputs.participation_share[bus];
+    if (share <= 0.0) continue;
+    const std::size_t island = U(island_of[i]);
+    answer.taken_mw[bus] = share / islands[island].share_sum * answer.islands[island].mismatch_mw;
   }
   return answer;
 }

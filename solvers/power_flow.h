@@ -33,8 +33,10 @@ struct PowerFlowAnswer {
   /// result.mismatch_mw is the sum over islands; result.started_flat tells that the given start did
   /// not serve somewhere.
   PowerFlowSolution solution;
-  PowerFlowRung rung = PowerFlowRung::kBlock;  ///< the last one that any island needed
-  std::vector<PowerFlowIsland> islands;        ///< by their first bus
+  PowerFlowRung rung = PowerFlowRung::kBlock;        ///< the last one that any island needed
+  std::vector<PowerFlowIsland> islands;              ///< by their first bus
+  models::Table<models::BusIndex, int> island_of;    ///< [bus] row of `islands`
+  models::Table<models::BusIndex, double> taken_mw;  ///< [bus] its part of its island's mismatch
 };
 
 /// AC power flow that does not give up at the first attempt: a ladder of solvers and starts for

@@ -13,6 +13,7 @@
 #include "solvers/grid_inputs.h"
 #include "solvers/heat_inputs.h"
 #include "solvers/heat_system_step.h"
+#include "solvers/power_flow.h"
 #include "solvers/weather_generator.h"
 
 namespace twin {
@@ -40,7 +41,8 @@ struct Stepper::Parts {
   models::AssetNames names;
   FrameLayout layout;
   solvers::RegionalBalanceParams balance;
-  solvers::AcPowerFlow power_flow;
+  solvers::PowerFlowInputs as_built;
+  solvers::PowerFlow power_flow;
 };
 
 Stepper::Stepper(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -57,12 +59,13 @@ absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> regi
   TWIN_ASSIGN_OR_RETURN(auto calendar, models::OsloCalendar::Load());
   TWIN_ASSIGN_OR_RETURN(auto balance,
                         solvers::MakeRegionalBalanceParams(region->grid, region->dispatch));
-  TWIN_ASSIGN_OR_RETURN(auto power_flow, solvers::AcPowerFlow::Make(region->grid));
+  TWIN_ASSIGN_OR_RETURN(auto power_flow, solvers::PowerFlow::Make(region->grid));
   models::AssetNames names(*region);
   FrameLayout layout(*region);
+  auto as_built = solvers::PowerFlowInputs::MakeZero(region->grid);
   return Stepper(std::make_unique<const Parts>(
       Parts{std::move(region), weather_year, std::move(calendar), std::move(names),
-            std::move(layout), std::move(balance), std::move(power_flow)}));
+            std::move(layout), std::move(balance), std::move(as_built), std::move(power_flow)}));
 }
 
 WorldState Stepper::MakeInitialState(models::Quarter first) const {
@@ -235,16 +238,16 @@ class Stepper::Step {
     const solvers::PowerFlowInputs inputs =
         solvers::MakeGridInputs(grid_, injections_, balance_.result, outcome_.next.shunt_step);
     const auto workspace = parts_.power_flow.MakeWorkspace();
-    const auto solution = parts_.power_flow.Solve(inputs, state_.power_flow, {}, *workspace);
-    if (!solution.ok()) {
-      KeepElectricity(std::string(solution.status().message()));
+    const auto answer = parts_.power_flow.Solve(inputs, state_.power_flow, {}, *workspace);
+    if (!answer.ok()) {
+      KeepElectricity(std::string(answer.status().message()));
       return;
     }
-    outcome_.next.power_flow = solution->state;
-    outcome_.next.balance.losses_mw = solution->result.losses_mw;
-    FillBuses(inputs, *solution);
-    FillBranches(inputs, *solution);
-    FillBalance(inputs, *solution);
+    outcome_.next.power_flow = answer->solution.state;
+    outcome_.next.balance.losses_mw = answer->solution.result.losses_mw;
+    FillBuses(inputs, *answer);
+    FillBranches(inputs, answer->solution);
+    FillBalance(*answer);
   }
 
   // The grid's last good picture; what the weather and the plants did is still this quarter's.
@@ -258,8 +261,8 @@ class Stepper::Step {
     }
   }
 
-  void FillBuses(const solvers::PowerFlowInputs& inputs,
-                 const solvers::PowerFlowSolution& solution) {
+  void FillBuses(const solvers::PowerFlowInputs& inputs, const solvers::PowerFlowAnswer& answer) {
+    const solvers::PowerFlowSolution& solution = answer.solution;
     for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
       const BusIndex bus(i);
       const bool is_live = solution.result.is_energised[bus] != 0;
@@ -268,8 +271,7 @@ class Stepper::Step {
       At(Series::kBusVoltage, i) = is_live ? vm_pu : 0.0;
       At(Series::kBusAngle, i) = solution.state.va_rad[bus] * models::kDegPerRad;
       if (!is_live) continue;
-      At(Series::kBusInjection, i) =
-          inputs.injection_mw[bus] + inputs.participation_share[bus] * solution.result.mismatch_mw;
+      At(Series::kBusInjection, i) = inputs.injection_mw[bus] + answer.taken_mw[bus];
       At(Series::kBusReactiveInjection, i) = inputs.injection_mvar[bus] +
                                              solution.result.regulated_mvar[bus] +
                                              inputs.shunt_mvar[bus] * vm_pu * vm_pu;
@@ -295,8 +297,9 @@ class Stepper::Step {
     }
   }
 
-  void FillBalance(const solvers::PowerFlowInputs& inputs,
-                   const solvers::PowerFlowSolution& solution) {
+  // Places without voltage neither give nor take; the parts with voltage close each on its own.
+  void FillBalance(const solvers::PowerFlowAnswer& answer) {
+    const solvers::PowerFlowSolution& solution = answer.solution;
     const auto is_live = [&](BusIndex bus) { return solution.result.is_energised[bus] != 0; };
     double demand_mw = 0.0, heat_mw = 0.0, unserved_mw = 0.0;
     for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
@@ -316,8 +319,7 @@ class Stepper::Step {
       const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];
       if (!is_live(boundary.bus)) continue;
       const double import_mw =
-          balance_.result.boundary_import_mw[BoundaryIndex(i)] +
-          inputs.participation_share[boundary.bus] * solution.result.mismatch_mw;
+          balance_.result.boundary_import_mw[BoundaryIndex(i)] + CalcTakenMw(answer, boundary);
       At(Series::kAreaImport, boundary.area.value()) += import_mw;
       At(Series::kRegionNetImport) += import_mw;
     }
@@ -328,6 +330,14 @@ class Stepper::Step {
     At(Series::kRegionSlack) = solution.result.mismatch_mw;
     At(Series::kRegionResidual) = At(Series::kRegionGeneration) + At(Series::kRegionNetImport) -
                                   demand_mw - heat_mw - solution.result.losses_mw;
+  }
+
+  // Of what the boundary's bus took; two boundaries at one bus share it as they participate.
+  double CalcTakenMw(const solvers::PowerFlowAnswer& answer,
+                     const models::BoundaryParams& boundary) const {
+    const double share = parts_.as_built.participation_share[boundary.bus];
+    if (share <= 0.0) return 0.0;
+    return boundary.slack_participation_share / share * answer.taken_mw[boundary.bus];
   }
 
   static Series SourceOf(models::GeneratorKind kind) {

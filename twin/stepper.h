@@ -9,7 +9,6 @@
 #include "models/patch.h"
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
-#include "solvers/ac_power_flow.h"
 #include "solvers/regional_balance.h"
 #include "twin/frame.h"
 #include "twin/frame_layout.h"

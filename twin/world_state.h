@@ -8,7 +8,7 @@
 #include "models/heat/heat_system.h"
 #include "models/region.h"
 #include "models/time/quarter.h"
-#include "solvers/ac_power_flow.h"
+#include "solvers/power_flow_tables.h"
 #include "solvers/regional_balance.h"
 #include "twin/frame.h"
 #include "twin/store/schema.h"

@@ -273,6 +273,18 @@ TEST(PowerFlowTest, IslandsAreSolvedEachOnItsOwn) {
   EXPECT_EQ(both->solution.state.va_rad[BusIndex(5)], 0.0);
   EXPECT_NEAR(both->solution.result.mismatch_mw, 35.0 + 55.0 + both->solution.result.losses_mw,
               1e-7);
+  std::vector<double> taken_mw(3, 0.0);
+  for (std::size_t i = 0; i < two.grid.buses.size(); ++i) {
+    const int island = both->island_of[BusIndex(i)];
+    EXPECT_EQ(island, i < 5 ? 0 : i < 10 ? 1 : 2);
+    taken_mw[static_cast<std::size_t>(island)] += both->taken_mw[BusIndex(i)];
+  }
+  for (std::size_t island = 0; island < 3; ++island) {
+    EXPECT_NEAR(taken_mw[island], both->islands[island].mismatch_mw, 1e-9);
+  }
+  // Shares 0.35 and 0.25 in the first island, 0.25 and 0.15 in the second.
+  EXPECT_NEAR(both->taken_mw[BusIndex(0)], 0.35 / 0.60 * both->islands[0].mismatch_mw, 1e-9);
+  EXPECT_NEAR(both->taken_mw[BusIndex(9)], 0.15 / 0.40 * both->islands[1].mismatch_mw, 1e-9);
   // Each alone: the other has no participant and is without voltage.
   for (const std::size_t island : {std::size_t{0}, std::size_t{1}}) {
     PowerFlowInputs alone_inputs = two.inputs;

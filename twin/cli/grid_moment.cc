@@ -9,8 +9,9 @@ using solvers::BusControl;
 
 data::GridMoment MakeGridMoment(const std::string& name, const models::ElectricityGrid& grid,
                                 const solvers::PowerFlowInputs& inputs,
-                                const solvers::PowerFlowSolution& solution,
+                                const solvers::PowerFlowAnswer& answer,
                                 const models::Table<models::BranchIndex, double>& rating_mva) {
+  const solvers::PowerFlowSolution& solution = answer.solution;
   const auto& share = inputs.participation_share;
   data::GridMoment moment{.name = name,
                           .slack = BusIndex(static_cast<std::size_t>(
@@ -36,7 +37,7 @@ data::GridMoment MakeGridMoment(const std::string& name, const models::Electrici
     if (control == BusControl::kAtMinQ) moment.injection_mvar[bus] += inputs.q_min_mvar[bus];
     if (control == BusControl::kAtMaxQ) moment.injection_mvar[bus] += inputs.q_max_mvar[bus];
     if (bus != moment.slack) {
-      moment.injection_mw[bus] += share[bus] * solution.result.mismatch_mw;
+      moment.injection_mw[bus] += answer.taken_mw[bus];
     }
     if (inputs.current_mw.empty()) continue;
     moment.injection_mw[bus] -= inputs.current_mw[bus] * solution.state.vm_pu[bus];

@@ -72,9 +72,8 @@ absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
   if (name.empty() || !absl::ascii_isalpha(name[0])) name = "case_" + name;
   TWIN_ASSIGN_OR_RETURN(
       const data::MatpowerCase matpower,
-      data::MakeMatpowerCase(
-          region.grid, MakeGridMoment(name, region.grid, moment.inputs, moment.answer.solution,
-                                      moment.rating_mva)));
+      data::MakeMatpowerCase(region.grid, MakeGridMoment(name, region.grid, moment.inputs,
+                                                         moment.answer, moment.rating_mva)));
   TWIN_RETURN_IF_ERROR(data::WriteMatpowerCase(matpower, options.out_file));
   return DescribeMoment(region, moment);
 }
