@@ -212,21 +212,18 @@ void HostingEstimates::FindStoodFor(const PairsBelow& below, const StandIn& stan
 // see it, and what interpolation between both extremes says; each to what it can be trusted.
 double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,
                                     std::uint32_t quarter) const {
+  if (!bound.side.IsCurrent()) return EstimateVoltageMw(bound, slope, quarter);
   const BlockExtremes& block = basis_.blocks[bound.block];
-  const std::uint32_t extreme_quarter = block.quarters[bound.at];
-  const std::size_t c = bound.outage;
-  if (bound.side.which >= 2) return EstimateVoltageMw(bound, slope, quarter, extreme_quarter);
-  const std::size_t m = bound.side.row, row = m * stride_ + c;
-  const double sign = bound.side.which == 0 ? 1.0 : -1.0;
-  const KnownLoadings known{.max_share = block.loading_max_share[row],
-                            .min_share = block.loading_min_share[row],
-                            .max_quarter = block.quarters[block.loading_max_at[row]],
-                            .min_quarter = block.quarters[block.loading_min_at[row]]};
-  const double extreme = sign * (bound.side.which == 0 ? known.max_share : known.min_share);
-  const double inward = sign * (interpolation_.CalcShiftedShare(m, c, extreme_quarter) -
-                                interpolation_.CalcShiftedShare(m, c, quarter));
+  const std::size_t m = bound.side.row, c = bound.outage, row = m * stride_ + c;
+  const bool is_rising = bound.side.which == 0;
+  const double sign = is_rising ? 1.0 : -1.0;
+  const auto known = KnownLoadings::Of(block, block.quarters, row);
+  const ShiftedLoadings shifted = interpolation_.CalcShifted(known, m, c, quarter);
+  const double extreme = sign * (is_rising ? known.max_share : known.min_share);
+  const double inward =
+      sign * ((is_rising ? shifted.at_max_share : shifted.at_min_share) - shifted.here_share);
   const double distance = std::max(0.0, inward);
-  const double between = sign * interpolation_.CalcLoadingShare(known, m, c, quarter);
+  const double between = sign * OutageInterpolation::Interpolate(known, shifted);
   const double error =
       kErrorRatio * static_cast<double>(basis_.loading_error_share[row]) + kErrorShare;
   const double high = std::min(
@@ -264,9 +261,9 @@ ValueRange HostingEstimates::NarrowNearLimit(const HostingBound& bound, std::uin
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,
-                                           std::uint32_t quarter,
-                                           std::uint32_t extreme_quarter) const {
+                                           std::uint32_t quarter) const {
   const BlockExtremes& block = basis_.blocks[bound.block];
+  const std::uint32_t extreme_quarter = block.quarters[bound.at];
   const BusIndex bus = basis_.limits.buses[bound.side.row];
   const models::BusParams& params = basis_.lanes->grid().buses[bus];
   const std::size_t row = bound.side.row * stride_ + bound.outage;

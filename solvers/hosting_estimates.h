@@ -80,8 +80,7 @@ class HostingEstimates {
   double EstimateMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
   ValueRange NarrowNearLimit(const HostingBound& bound, std::uint32_t quarter,
                              const ValueRange& loading_share) const;
-  double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter,
-                           std::uint32_t extreme_quarter) const;
+  double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
 
   const HostingBasis& basis_;
   const HostingQuery& query_;

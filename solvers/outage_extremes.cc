@@ -136,10 +136,7 @@ class BlockPass {
       const auto take = [&](std::size_t outage, const auto& loading_of, const auto&) {
         for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
           const std::size_t at = m * extremes.outage_stride + outage;
-          const KnownLoadings known{.max_share = extremes.loading_max_share[at],
-                                    .min_share = extremes.loading_min_share[at],
-                                    .max_quarter = quarters[extremes.loading_max_at[at]],
-                                    .min_quarter = quarters[extremes.loading_min_at[at]]};
+          const auto known = KnownLoadings::Of(extremes, quarters, at);
           const double error =
               std::abs(interpolation_.CalcLoadingShare(known, m, outage, quarter) - loading_of(m));
           float& largest = extremes.loading_error_share[at];

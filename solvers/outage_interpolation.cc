@@ -30,14 +30,19 @@ double OutageInterpolation::CalcShiftedShare(std::size_t m, std::size_t c,
          static_cast<double>(states_.RatingMva(quarter)[branch.value()]);
 }
 
-double OutageInterpolation::CalcLoadingShare(const KnownLoadings& known, std::size_t m,
-                                             std::size_t c, std::uint32_t quarter) const {
-  const double at_max = CalcShiftedShare(m, c, known.max_quarter);
-  const double at_min = CalcShiftedShare(m, c, known.min_quarter);
-  const double spread = at_max - at_min;
+ShiftedLoadings OutageInterpolation::CalcShifted(const KnownLoadings& known, std::size_t m,
+                                                 std::size_t c, std::uint32_t quarter) const {
+  return {.at_max_share = CalcShiftedShare(m, c, known.max_quarter),
+          .at_min_share = CalcShiftedShare(m, c, known.min_quarter),
+          .here_share = CalcShiftedShare(m, c, quarter)};
+}
+
+double OutageInterpolation::Interpolate(const KnownLoadings& known,
+                                        const ShiftedLoadings& shifted) {
+  const double spread = shifted.at_max_share - shifted.at_min_share;
   if (std::abs(spread) < kLeastSpreadShare) return known.max_share;
   const double slope = (known.max_share - known.min_share) / spread;
-  const double loading = known.max_share - slope * (at_max - CalcShiftedShare(m, c, quarter));
+  const double loading = known.max_share - slope * (shifted.at_max_share - shifted.here_share);
   return std::clamp(loading, known.min_share, known.max_share);
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "solvers/heat/network_flows.h"
 
 namespace solvers::heat {
 namespace {
@@ -139,25 +140,6 @@ absl::Status CheckHolders(const models::HeatNetwork& network) {
   return absl::OkStatus();
 }
 
-void FillInputs(const models::HeatNetwork& network, const SteadyHeatSolution& solution,
-                HydraulicInputs& inputs) {
-  std::fill(inputs.outflow_kg_s.begin(), inputs.outflow_kg_s.end(), 0.0);
-  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
-    const auto& consumer = network.consumers[HeatConsumerIndex(row)];
-    inputs.outflow_kg_s[consumer.supply.value()] += solution.consumer_flow_kg_s[row];
-    inputs.outflow_kg_s[consumer.back.value()] -= solution.consumer_flow_kg_s[row];
-  }
-  for (const auto& producer : network.producers) {
-    if (producer.lift_bar) {
-      inputs.held_pressure_bar[producer.supply.value()] = producer.pressure_bar;
-      inputs.held_pressure_bar[producer.back.value()] = producer.pressure_bar - *producer.lift_bar;
-    } else {
-      inputs.outflow_kg_s[producer.supply.value()] -= *producer.mass_flow_kg_s;
-      inputs.outflow_kg_s[producer.back.value()] += *producer.mass_flow_kg_s;
-    }
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& network,
@@ -179,9 +161,7 @@ absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& ne
   solution.consumer_return_degc.resize(consumers);
   solution.producer_flow_kg_s.resize(producers);
   solution.producer_heat_w.resize(producers);
-  HydraulicInputs inputs{std::vector<double>(nodes), std::vector<double>(nodes),
-                         std::vector<double>(pipes, options.water.density_kg_m3),
-                         std::vector<double>(pipes, options.water.viscosity_pa_s)};
+  HydraulicInputs inputs = MakeStillInputs(network, options.water);
   std::vector<double> start_kg_s, balance_kg_s(nodes);
   Sweep sweep(network, heat_capacity);
 
@@ -201,7 +181,7 @@ absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& ne
                                                                    consumer.return_degc))
               : consumer.mass_flow_kg_s;
     }
-    FillInputs(network, solution, inputs);
+    FillNetworkFlows(network, solution.consumer_flow_kg_s, inputs);
     const bool is_warm = solution.iterations > 0;
     if (is_warm) start_kg_s = solution.hydraulics.flow_kg_s;
     if (absl::Status status =

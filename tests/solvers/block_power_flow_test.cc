@@ -12,7 +12,7 @@
 #include "solvers/ac_power_flow.h"
 #include "solvers/dc_start.h"
 #include "tests/support/balance_check.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/small_grids.h"
 #include "tests/support/solution_difference.h"
@@ -76,11 +76,7 @@ class KnownCaseTest : public testing::TestWithParam<std::tuple<const char*, Star
 
 TEST_P(KnownCaseTest, VoltagesEqualTheKnownSolution) {
   const auto& [name, from] = GetParam();
-  if (!tests::HasReferenceCase(name)) {
-    GTEST_SKIP() << "no reference case " << name << "; set OET_REFERENCE_DIR";
-  }
-  const auto one = tests::LoadReferenceCase(name);
-  ASSERT_TRUE(one.ok()) << one.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(one, name);
   const models::ElectricityGrid& grid = one->region.grid;
   const PowerFlowState start = from == Start::kFlat ? PowerFlowState::MakeFlat(grid)
                                : from == Start::kDc ? MakeDcStart(grid, one->inputs)
@@ -152,11 +148,7 @@ INSTANTIATE_TEST_SUITE_P(WorkedProposal, BlockRegionTest, testing::ValuesIn(test
 class BlockLimitsTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(BlockLimitsTest, ReactiveLimitsGiveTheAnswerOfTheKluSolver) {
-  if (!tests::HasReferenceCase(GetParam())) {
-    GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
-  }
-  auto one = tests::LoadReferenceCase(GetParam());
-  ASSERT_TRUE(one.ok()) << one.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(one, GetParam());
   ExpectSameAsPeer(one->region.grid, one->inputs);
   // The same with a tap changer in every transformer.
   models::ElectricityGrid& grid = one->region.grid;

@@ -16,7 +16,7 @@
 #include "solvers/contingency_solve.h"
 #include "solvers/power_flow.h"
 #include "solvers/profile_inputs.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
@@ -89,11 +89,7 @@ void PrintTo(const Given& one, std::ostream* out) { *out << one.name; }
 class ContingencyBatchOfCaseTest : public testing::TestWithParam<Given> {};
 
 TEST_P(ContingencyBatchOfCaseTest, BatchIsOneByOne) {
-  if (!tests::HasReferenceCase(GetParam().name)) {
-    GTEST_SKIP() << "no reference case " << GetParam().name << "; set OET_REFERENCE_DIR";
-  }
-  auto one = tests::LoadReferenceCase(GetParam().name);
-  ASSERT_TRUE(one.ok()) << one.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(one, GetParam().name);
   // A loading of every branch is compared, whether or not the case has a rating for it.
   for (models::BranchParams& branch : one->region.grid.branches) branch.is_monitored = true;
   const models::ElectricityGrid& grid = one->region.grid;
@@ -200,13 +196,7 @@ TEST(ContingencyBatchTest, OfTheRegionIsTheLadderOneByOne) {
 
 // Two boundaries at the ends of a chain: cut in the middle, both parts live on.
 TEST(ContingencyBatchTest, APartWithItsOwnBoundaryLivesOn) {
-  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0);
-  models::BoundaryParams far = grid.boundaries[models::BoundaryIndex(0)];
-  far.id = "x1";
-  far.bus = BusIndex(3);
-  far.slack_participation_share = 0.4;
-  grid.boundaries.Add(far);
-  grid.boundaries[models::BoundaryIndex(0)].slack_participation_share = 0.6;
+  models::ElectricityGrid grid = tests::MakeChainBetweenBoundaries();
   PowerFlowInputs inputs = PowerFlowInputs::MakeZero(grid);
   inputs.injection_mw = {0.0, -20.0, -10.0, 0.0};
   inputs.regulates = {1, 0, 0, 1};

@@ -10,7 +10,7 @@
 
 #include "models/electricity/topology.h"
 #include "solvers/contingency_analysis.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/small_contingencies.h"
 
 namespace solvers {
@@ -23,11 +23,7 @@ using tests::SolveBase;
 class ContingencyOfCaseTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    if (!tests::HasReferenceCase(GetParam())) {
-      GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
-    }
-    auto one = tests::LoadReferenceCase(GetParam());
-    ASSERT_TRUE(one.ok()) << one.status();
+    LOAD_REFERENCE_CASE_OR_SKIP(one, GetParam());
     region_ = std::move(one->region);
     inputs_ = std::move(one->inputs);
     for (const models::BranchParams& branch : region_.grid.branches) {

@@ -15,6 +15,7 @@
 #include "solvers/block_power_flow.h"
 #include "solvers/power_flow_batch.h"
 #include "tests/support/controlled_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/solution_difference.h"
 
 namespace solvers {
@@ -43,11 +44,7 @@ struct Seen {
 class ControlledBatchTest : public testing::TestWithParam<Given> {
  protected:
   void SetUp() override {
-    if (!tests::HasReferenceCase(GetParam().name)) {
-      GTEST_SKIP() << "no reference case " << GetParam().name << "; set OET_REFERENCE_DIR";
-    }
-    auto loaded = tests::LoadReferenceCase(GetParam().name);
-    ASSERT_TRUE(loaded.ok()) << loaded.status();
+    LOAD_REFERENCE_CASE_OR_SKIP(loaded, GetParam().name);
     one_ = *std::move(loaded);
     const tests::AddedControls added = tests::AddControls(one_, GetParam().has_banks);
     ASSERT_GE(added.changers, 3);

@@ -10,7 +10,7 @@
 #include "models/base/philox.h"
 #include "solvers/power_flow.h"
 #include "tests/support/balance_check.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 
 namespace solvers {
 namespace {
@@ -104,11 +104,7 @@ void DamageInputs(PowerFlowInputs& inputs, Dice& dice) {
 class DamagedNetworksTest : public testing::TestWithParam<Batch> {};
 
 TEST_P(DamagedNetworksTest, GiveACheckedAnswerOrANamedReason) {
-  if (!tests::HasReferenceCase(GetParam().name)) {
-    GTEST_SKIP() << "no reference case " << GetParam().name << "; set OET_REFERENCE_DIR";
-  }
-  const auto one = tests::LoadReferenceCase(GetParam().name);
-  ASSERT_TRUE(one.ok()) << one.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(one, GetParam().name);
   std::vector<int> served(5, 0);
   int reason_count = 0;
   for (int network = 0; network < GetParam().network_count; ++network) {

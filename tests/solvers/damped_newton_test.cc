@@ -12,7 +12,7 @@
 #include "solvers/ac_power_flow.h"
 #include "solvers/contingency_batch.h"
 #include "solvers/power_flow.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 
 namespace solvers {
 namespace {
@@ -30,11 +30,7 @@ void PrintTo(const Given& one, std::ostream* out) { *out << one.name; }
 class GivingUpTest : public testing::TestWithParam<Given> {
  protected:
   void SetUp() override {
-    if (!tests::HasReferenceCase(GetParam().name)) {
-      GTEST_SKIP() << "no reference case " << GetParam().name << "; set OET_REFERENCE_DIR";
-    }
-    auto loaded = tests::LoadReferenceCase(GetParam().name);
-    ASSERT_TRUE(loaded.ok()) << loaded.status();
+    LOAD_REFERENCE_CASE_OR_SKIP(loaded, GetParam().name);
     one_ = *std::move(loaded);
   }
 

@@ -4,7 +4,7 @@
 
 #include "models/base/units.h"
 #include "solvers/dc_sensitivities.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/small_grids.h"
 
 namespace solvers {
@@ -35,11 +35,7 @@ TEST(DcStartTest, AChainGivesTheAnglesByHand) {
 }
 
 TEST(DcStartTest, AnglesGiveTheFlowsOfTheDcPowerFlow) {
-  if (!tests::HasReferenceCase("case300")) {
-    GTEST_SKIP() << "no reference case case300; set OET_REFERENCE_DIR";
-  }
-  auto one = tests::LoadReferenceCase("case300");
-  ASSERT_TRUE(one.ok()) << one.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(one, "case300");
   one->inputs.shunt_mw = models::Table<BusIndex, double>(one->inputs.shunt_mw.size(), 0.0);
   const models::ElectricityGrid& grid = one->region.grid;
   const auto flow_mw = SolveDcPowerFlow(grid, one->inputs.in_service,

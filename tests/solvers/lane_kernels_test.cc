@@ -15,7 +15,7 @@
 #include "solvers/ac_power_flow.h"
 #include "solvers/lane_power_flow.h"
 #include "solvers/profile_inputs.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/solution_difference.h"
 
@@ -45,11 +45,7 @@ TEST(LaneKernelsTest, TheChosenOneIsKnownByItsNameAndScalarIsAlwaysThere) {
 class LaneCaseTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    if (!tests::HasReferenceCase(GetParam())) {
-      GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
-    }
-    auto one = tests::LoadReferenceCase(GetParam());
-    ASSERT_TRUE(one.ok()) << one.status();
+    LOAD_REFERENCE_CASE_OR_SKIP(one, GetParam());
     region_ = std::move(one->region);
     inputs_ = std::move(one->inputs);
     scalar_.emplace(*AcPowerFlow::Make(region_.grid));

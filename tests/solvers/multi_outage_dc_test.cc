@@ -14,7 +14,7 @@
 #include "models/electricity/topology.h"
 #include "solvers/ac_power_flow.h"
 #include "solvers/dc_sensitivities.h"
-#include "tests/support/reference_case.h"
+#include "tests/support/load_or_skip.h"
 #include "tests/support/region_paths.h"
 #include "tests/support/small_grids.h"
 
@@ -132,11 +132,7 @@ TEST(MultiOutageDcTest, TheSameBranchTwiceOrOneOutOfServiceChangesNothing) {
 class MultiOutageOfCaseTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(MultiOutageOfCaseTest, FlowsEqualTheNetworkSolvedAnewAndAddUp) {
-  if (!tests::HasReferenceCase(GetParam())) {
-    GTEST_SKIP() << "no reference case " << GetParam() << "; set OET_REFERENCE_DIR";
-  }
-  const auto loaded = tests::LoadReferenceCase(GetParam());
-  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  LOAD_REFERENCE_CASE_OR_SKIP(loaded, GetParam());
   Case one = MakeCase(loaded->region.grid);
   for (std::size_t i = 0; i < one.grid.buses.size(); ++i) {
     one.inputs.injection_mw[BusIndex(i)] = 40.0 * std::sin(0.7 * static_cast<double>(i)) - 3.0;

@@ -86,10 +86,7 @@ class OutageExtremesTest : public testing::Test {
   }
 
   KnownLoadings Known(std::size_t place, const std::vector<std::uint32_t>& quarters) const {
-    return {.max_share = extremes_.loading_max_share[place],
-            .min_share = extremes_.loading_min_share[place],
-            .max_quarter = quarters[extremes_.loading_max_at[place]],
-            .min_quarter = quarters[extremes_.loading_min_at[place]]};
+    return KnownLoadings::Of(extremes_, quarters, place);
   }
 
   models::ElectricityGrid grid_ = MakeRing();

@@ -38,4 +38,17 @@ inline models::ElectricityGrid MakeChain(int load_buses, double r_ohm, double x_
   return grid;
 }
 
+/// A chain of four buses with a boundary at either end: cut in the middle, both parts live on.
+inline models::ElectricityGrid MakeChainBetweenBoundaries() {
+  models::ElectricityGrid grid = MakeChain(3, 1.0, 10.0);
+  models::BoundaryParams& first = grid.boundaries[models::BoundaryIndex(0)];
+  first.slack_participation_share = 0.6;
+  models::BoundaryParams second = first;
+  second.id = "x3";
+  second.bus = models::BusIndex(3);
+  second.slack_participation_share = 0.4;
+  grid.boundaries.Add(second);
+  return grid;
+}
+
 }  // namespace tests

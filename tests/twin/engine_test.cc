@@ -9,8 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "data/region_loader.h"
-#include "tests/support/region_paths.h"
+#include "tests/support/region_stepper.h"
 #include "twin/store/store.h"
 
 namespace twin {
@@ -21,17 +20,7 @@ namespace fs = std::filesystem;
 // 2026-01-26T00:00:00Z
 constexpr models::Quarter kFirst{1965984};
 
-std::shared_ptr<const Stepper> SharedStepper() {
-  static const auto stepper = [] {
-    auto region = data::LoadRegion(tests::RegionDirectory());
-    EXPECT_TRUE(region.ok()) << region.status();
-    auto made =
-        Stepper::Make(std::make_shared<const models::Region>(*std::move(region)), {.seed = 1});
-    EXPECT_TRUE(made.ok()) << made.status();
-    return std::make_shared<const Stepper>(*std::move(made));
-  }();
-  return stepper;
-}
+using tests::RegionStepper;
 
 class EngineTest : public testing::Test {
  protected:
@@ -48,8 +37,8 @@ class EngineTest : public testing::Test {
     engine_.reset();
     store::StoreOptions options;
     options.directory = (folder_ / "data").string();
-    options.schema.frame = SharedStepper()->layout().schema();
-    options.schema.state = MakeStateSchema(SharedStepper()->MakeInitialState(kFirst));
+    options.schema.frame = RegionStepper()->layout().schema();
+    options.schema.state = MakeStateSchema(RegionStepper()->MakeInitialState(kFirst));
     options.schema.attributes = {{store::kDataRevision, "test"}};
     options.fault_hook = std::move(fault_hook);
     auto store = store::Store::Open(std::move(options));
@@ -57,7 +46,7 @@ class EngineTest : public testing::Test {
     EngineOptions engine_options;
     engine_options.first_quarter = kFirst;
     engine_options.on_failure = [this](const absl::Status& status) { failure_ = status; };
-    auto engine = Engine::Start(SharedStepper(), *std::move(store), clock_, engine_options);
+    auto engine = Engine::Start(RegionStepper(), *std::move(store), clock_, engine_options);
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
   }
@@ -76,13 +65,13 @@ class EngineTest : public testing::Test {
     models::Patch patch;
     patch.from = engine_->next_quarter().start_minute();
     patch.change = std::move(change);
-    auto resolved = models::ResolveNames(patch, SharedStepper()->names());
+    auto resolved = models::ResolveNames(patch, RegionStepper()->names());
     if (!resolved.ok()) return resolved.status();
     return engine_->ApplyPatch(*resolved, "", "grid_company");
   }
 
   double Value(const FramePtr& frame, Series series, std::size_t row = 0) const {
-    return SharedStepper()->layout().Value(series, frame->values, row);
+    return RegionStepper()->layout().Value(series, frame->values, row);
   }
 
   fs::path folder_;

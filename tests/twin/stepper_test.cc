@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "data/region_loader.h"
 #include "models/electricity/topology.h"
-#include "tests/support/region_paths.h"
+#include "tests/support/region_stepper.h"
 
 namespace twin {
 namespace {
@@ -26,17 +25,7 @@ constexpr models::Quarter kFirst{1965984};
 // A power flow leaves 1e-9 pu, 1e-7 MW, at each of 246 buses.
 constexpr double kBalanceMw = 1e-5;
 
-const Stepper& SharedStepper() {
-  static const auto stepper = [] {
-    auto region = data::LoadRegion(tests::RegionDirectory());
-    EXPECT_TRUE(region.ok()) << region.status();
-    auto made =
-        Stepper::Make(std::make_shared<const models::Region>(*std::move(region)), {.seed = 1});
-    EXPECT_TRUE(made.ok()) << made.status();
-    return *std::move(made);
-  }();
-  return stepper;
-}
+const Stepper& SharedStepper() { return *tests::RegionStepper(); }
 
 const models::ElectricityGrid& Grid() { return SharedStepper().region().grid; }
 

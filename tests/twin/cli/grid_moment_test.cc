@@ -184,14 +184,8 @@ TEST(GridMomentTest, TapTablesAndVoltageFollowingDemandStandWhereTheyStand) {
 // Bus 0 takes what bus 1 draws, bus 3 what bus 2 draws: the case has the first as its slack bus and
 // the second's part, losses of its own line included, as generation.
 TEST(GridMomentTest, EveryIslandKeepsItsOwnMismatch) {
-  models::ElectricityGrid grid = tests::MakeChain(3, 1.0, 10.0);
+  models::ElectricityGrid grid = tests::MakeChainBetweenBoundaries();
   grid.branches[BranchIndex(1)].is_in_service = false;
-  models::BoundaryParams second = grid.boundaries[models::BoundaryIndex(0)];
-  second.id = "x3";
-  second.bus = BusIndex(3);
-  second.slack_participation_share = 0.4;
-  grid.boundaries.Add(second);
-  grid.boundaries[models::BoundaryIndex(0)].slack_participation_share = 0.6;
   solvers::PowerFlowInputs inputs = solvers::PowerFlowInputs::MakeZero(grid);
   inputs.injection_mw = {0.0, -20.0, -5.0, 0.0};
   inputs.regulates = {1, 0, 0, 1};

@@ -1,0 +1,34 @@
+#include "solvers/heat/network_flows.h"
+
+#include <algorithm>
+
+namespace solvers::heat {
+
+HydraulicInputs MakeStillInputs(const models::HeatNetwork& network, const models::Water& water) {
+  const std::size_t nodes = network.nodes.size(), pipes = network.pipes.size();
+  return {.outflow_kg_s = std::vector<double>(nodes),
+          .held_pressure_bar = std::vector<double>(nodes),
+          .density_kg_m3 = std::vector<double>(pipes, water.density_kg_m3),
+          .viscosity_pa_s = std::vector<double>(pipes, water.viscosity_pa_s)};
+}
+
+void FillNetworkFlows(const models::HeatNetwork& network,
+                      const std::vector<double>& consumer_flow_kg_s, HydraulicInputs& inputs) {
+  std::fill(inputs.outflow_kg_s.begin(), inputs.outflow_kg_s.end(), 0.0);
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    const auto& consumer = network.consumers[models::HeatConsumerIndex(row)];
+    inputs.outflow_kg_s[consumer.supply.value()] += consumer_flow_kg_s[row];
+    inputs.outflow_kg_s[consumer.back.value()] -= consumer_flow_kg_s[row];
+  }
+  for (const auto& producer : network.producers) {
+    if (producer.lift_bar) {
+      inputs.held_pressure_bar[producer.supply.value()] = producer.pressure_bar;
+      inputs.held_pressure_bar[producer.back.value()] = producer.pressure_bar - *producer.lift_bar;
+    } else {
+      inputs.outflow_kg_s[producer.supply.value()] -= *producer.mass_flow_kg_s;
+      inputs.outflow_kg_s[producer.back.value()] += *producer.mass_flow_kg_s;
+    }
+  }
+}
+
+}  // namespace solvers::heat

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "models/heat/heat_network.h"
+#include "models/heat/water.h"
+#include "solvers/heat/hydraulics.h"
+
+namespace solvers::heat {
+
+/// Inputs of the right length for constant water; nothing flows and no pressure is held yet.
+HydraulicInputs MakeStillInputs(const models::HeatNetwork& network, const models::Water& water);
+
+/// What all consumers draw (`consumer_flow_kg_s` [consumer]) and what producers feed in or hold.
+void FillNetworkFlows(const models::HeatNetwork& network,
+                      const std::vector<double>& consumer_flow_kg_s, HydraulicInputs& inputs);
+
+}  // namespace solvers::heat
