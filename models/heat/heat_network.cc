@@ -105,4 +105,31 @@ class Checker {
 
 absl::Status Validate(const HeatNetwork& network) { return Checker(network).Check(); }
 
+HydraulicNetwork MakeHydraulicNetwork(const HeatNetwork& network) {
+  HydraulicNetwork water{.nodes = {},
+                         .pipes = {},
+                         .pumps = network.pumps,
+                         .valves = network.valves,
+                         .is_gauge_local = true};
+  for (const HeatNodeParams& node : network.nodes)
+    water.nodes.Add({.id = node.id, .height_m = node.height_m, .is_held = false});
+  for (const HeatProducerParams& producer : network.producers) {
+    if (!producer.lift_bar) continue;
+    water.nodes[producer.supply].is_held = true;
+    water.nodes[producer.back].is_held = true;
+  }
+  for (const HeatPipeParams& pipe : network.pipes)
+    water.pipes.Add({.id = pipe.id,
+                     .from = pipe.from,
+                     .to = pipe.to,
+                     .length_m = pipe.length_m,
+                     .inner_diameter_m = pipe.inner_diameter_m,
+                     .roughness_m = pipe.roughness_m,
+                     .fittings_ratio = pipe.fittings_ratio,
+                     .hazen_williams_ratio = std::nullopt,
+                     .has_check_valve = false,
+                     .is_open = pipe.is_open});
+  return water;
+}
+
 }  // namespace models

@@ -6,11 +6,13 @@
 
 #include "absl/status/status.h"
 #include "models/base/ids.h"
+#include "models/heat/hydraulic_network.h"
 
 namespace models {
 
-using HeatNodeIndex = Index<struct HeatNodeTag>;
-using HeatPipeIndex = Index<struct HeatPipeTag>;
+// Nodes and pipes stand in the same rows as in the water network that MakeHydraulicNetwork gives.
+using HeatNodeIndex = HydraulicNodeIndex;
+using HeatPipeIndex = HydraulicPipeIndex;
 using HeatConsumerIndex = Index<struct HeatConsumerTag>;
 using HeatProducerIndex = Index<struct HeatProducerTag>;
 
@@ -65,6 +67,8 @@ struct HeatNetwork {
   Table<HeatPipeIndex, HeatPipeParams> pipes;
   Table<HeatConsumerIndex, HeatConsumerParams> consumers;
   Table<HeatProducerIndex, HeatProducerParams> producers;
+  Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;     ///< boosters within one side
+  Table<HydraulicValveIndex, HydraulicValveParams> valves;  ///< within one side
 };
 
 /// Errors: InvalidArgument with every field that is wrong, as "pipes[12].length_m": an index
@@ -73,5 +77,8 @@ struct HeatNetwork {
 /// on the wrong side, a producer that holds pressure and gives a flow, or does neither, and a
 /// network in which no producer holds pressure.
 absl::Status Validate(const HeatNetwork& network);
+
+/// What water alone sees of it: nodes of producers that hold pressure are held.
+HydraulicNetwork MakeHydraulicNetwork(const HeatNetwork& network);
 
 }  // namespace models

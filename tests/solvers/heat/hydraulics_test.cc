@@ -23,7 +23,7 @@ constexpr HydraulicOptions kAsReference{
 absl::StatusOr<HydraulicSolution> Solve(const HeatNetwork& network, const HydraulicInputs& inputs,
                                         const HydraulicOptions& options = {},
                                         const std::vector<double>* start_kg_s = nullptr) {
-  const Hydraulics hydraulics = Hydraulics::Make(network);
+  const Hydraulics hydraulics = Hydraulics::Make(models::MakeHydraulicNetwork(network));
   const auto workspace = hydraulics.MakeWorkspace();
   HydraulicSolution solution;
   const absl::Status status = hydraulics.Solve(inputs, options, start_kg_s, *workspace, solution);

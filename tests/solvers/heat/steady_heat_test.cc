@@ -19,7 +19,7 @@ using models::LowFlowLaw;
 
 absl::StatusOr<SteadyHeatSolution> Solve(const HeatNetwork& network, FrictionLaw law,
                                          ConsumerMode consumers) {
-  const Hydraulics hydraulics = Hydraulics::Make(network);
+  const Hydraulics hydraulics = Hydraulics::Make(models::MakeHydraulicNetwork(network));
   const auto workspace = hydraulics.MakeWorkspace();
   SteadyHeatOptions options{.consumers = consumers};
   options.hydraulics.friction = {law, LowFlowLaw::kTurbulentOnly};
