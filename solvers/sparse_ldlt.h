@@ -40,10 +40,9 @@ class SparseLdlt {
   std::vector<int> entry_start_, entry_row_, entry_place_;
   // L by columns without its diagonal of ones.
   std::vector<int> column_start_, row_;
-  std::vector<double> lower_, pivot_, inverse_pivot_;
   // For each row of L: columns with an entry there, and its place.
   std::vector<int> left_start_, left_column_, left_place_;
-  std::vector<double> work_;
+  std::vector<double> lower_, pivot_, inverse_pivot_, work_;
 };
 
 }  // namespace solvers

@@ -13,15 +13,16 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> kSuffixes = {
-    "_mw",           "_mvar",      "_mva",         "_mwh",        "_gwh",         "_kw",
-    "_kwh",          "_kv",        "_pu",          "_a",          "_ka",          "_ohm",
-    "_siemens",      "_rad",       "_deg",         "_degc",       "_k",           "_pa",
-    "_bar",          "_kg_s",      "_s_per_kg",    "_kg_m3",      "_m",           "_m2",
-    "_m3",           "_km",        "_mm",          "_s",          "_h",           "_min",
-    "_hz",           "_share",     "_ratio",       "_w",          "_w_per_m2",    "_w_per_m_k",
-    "_mw_per_k",     "_mwh_per_k", "_m_per_s",     "_m3_per_s",   "_nok_per_mwh", "_kg_per_mwh",
-    "_per_s",        "_per_h",     "_per_k",       "_kg_per_h",   "_kwh_per_m2",  "_count",
-    "_milliseconds", "_ms",        "_ratio_per_k", "_share_per_k"};
+    "_mw",           "_mvar",      "_mva",         "_mwh",         "_gwh",         "_kw",
+    "_kwh",          "_kv",        "_pu",          "_a",           "_ka",          "_ohm",
+    "_siemens",      "_rad",       "_deg",         "_degc",        "_k",           "_pa",
+    "_bar",          "_kg_s",      "_s_per_kg",    "_kg_m3",       "_m",           "_m2",
+    "_m3",           "_km",        "_mm",          "_s",           "_h",           "_min",
+    "_hz",           "_share",     "_ratio",       "_w",           "_w_per_m2",    "_w_per_m_k",
+    "_mw_per_k",     "_mwh_per_k", "_m_per_s",     "_m3_per_s",    "_nok_per_mwh", "_kg_per_mwh",
+    "_per_s",        "_per_h",     "_per_k",       "_kg_per_h",    "_kwh_per_m2",  "_count",
+    "_milliseconds", "_ms",        "_ratio_per_k", "_share_per_k", "_kg",          "_j",
+};
 
 bool EndsInUnit(std::string name) {
   while (!name.empty() && name.back() == '_') name.pop_back();  // members of classes
@@ -57,10 +58,11 @@ TEST(UnitsTest, EveryFieldOfTypeDoubleEndsInItsUnit) {
   const std::regex member(
       R"(^\s+(?:const |static constexpr |inline constexpr )*(?:std::vector<double>|std::array<double, \d+>|(?:models::)?Table<\w+(?:::\w+)*, double>|double) (\w+)(?:\{\}| =[^=]|;))");
   for (const char* folder : {"models", "solvers", "data", "twin"}) {
-    ForEachMatch(folder, ".h", member, [&seen](const fs::path& file, const std::string& name) {
+    ForEachMatch(folder, ".h", member, [&seen](const fs::path& file, std::string name) {
       ++seen;
-      static const std::set<std::string> kMixed = {"values", "frame", "state", "quantum",
-                                                   "value",  "point", "points"};
+      while (!name.empty() && name.back() == '_') name.pop_back();  // members of classes
+      static const std::set<std::string> kMixed = {"values", "frame", "state",  "quantum",
+                                                   "value",  "point", "points", "right"};
       // Of a power law: the unit of one follows from the other.
       static const std::set<std::string> kPowerLaw = {"coefficient", "exponent"};
       if (kPowerLaw.count(name) != 0) return;

@@ -53,7 +53,7 @@ HydraulicIteration::HydraulicIteration(const models::HydraulicNetwork& network,
       status_(layout.controls.size()),
       holds_(layout.controls.size()),
       held_(layout.controls.size()),
-      border_right_(layout.controls.size()),
+      border_values_(layout.controls.size()),
       taken_kg_s_(static_cast<std::size_t>(layout.chain_pipe_count)),
       outflow_kg_s_(layout.is_live.size()),
       pressure_pa_(layout.is_live.size()) {}
@@ -248,13 +248,13 @@ absl::Status HydraulicIteration::SolveCorrections() {
     held_[k] = status_[k] == LinkStatus::kControlling && holds_[k];
     if (!held_[k]) continue;
     is_bordered_ = true;
-    border_right_[k] = rules_.SettingPa(layout_.controls[k]) - MomentOf(k).sensed_pa;
+    border_values_[k] = rules_.SettingPa(layout_.controls[k]) - MomentOf(k).sensed_pa;
   }
   if (!is_bordered_) return matrix_.Solve();
-  if (absl::Status solved = matrix_.SolveBordered(held_, border_right_); !solved.ok())
+  if (absl::Status solved = matrix_.SolveBordered(held_, border_values_); !solved.ok())
     return solved;
   for (std::size_t k = 0; k < held_.size(); ++k)
-    if (held_[k]) BranchOf(k).change_kg_s = border_right_[k];
+    if (held_[k]) BranchOf(k).change_kg_s = border_values_[k];
   return absl::OkStatus();
 }
 

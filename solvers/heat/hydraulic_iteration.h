@@ -85,7 +85,7 @@ class HydraulicIteration {
   std::vector<LinkStatus> status_;                  // [control]
   std::vector<char> holds_;                         // [control] holds a pressure while controlling
   std::vector<char> held_;                          // [control] holds one in this step
-  std::vector<double> border_right_;                // [control]
+  std::vector<double> border_values_;               // [control]
   std::vector<double> taken_kg_s_;                  // [chain pipe] by nodes before it in its chain
   std::vector<double> outflow_kg_s_, pressure_pa_;  // [node]
   double worst_change_kg_s_ = 0.0, worst_residual_pa_ = 0.0, next_change_kg_s_ = 0.0;

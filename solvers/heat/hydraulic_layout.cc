@@ -130,7 +130,7 @@ class Maker {
       auto& held = layout_.held_nodes.emplace_back();
       held.node = static_cast<int>(node);
       for (int k = first_[node]; k < first_[node + 1]; ++k)
-        held.links.emplace_back(at_node_[k], layout_.from[at_node_[k]] == held.node ? 1.0 : -1.0);
+        held.links.emplace_back(at_node_[k], layout_.from[at_node_[k]] == held.node ? 1 : -1);
     }
   }
 
@@ -154,7 +154,7 @@ class Maker {
         const int pipe = at_node_[k];
         if (place_[pipe] != Place::kPlain) continue;
         const int parent = OtherEnd(pipe, node);
-        layout_.leaves.push_back({node, parent, pipe, layout_.from[pipe] == node ? 1.0 : -1.0});
+        layout_.leaves.push_back({node, parent, pipe, layout_.from[pipe] == node ? 1 : -1});
         place_[pipe] = Place::kNone;
         is_taken_[node] = 1;
         --degree_[parent];
@@ -205,7 +205,7 @@ class Maker {
     for (int node = start;;) {
       const int next = OtherEnd(pipe, node);
       const bool is_last = !is_inner_[next];
-      layout_.pipes.push_back({pipe, layout_.from[pipe] == node ? 1.0 : -1.0, is_last ? -1 : next});
+      layout_.pipes.push_back({pipe, layout_.from[pipe] == node ? 1 : -1, is_last ? -1 : next});
       // Walked pipes are marked after the next one is found, so that the walk does not turn back.
       const int following = is_last ? -1 : NextPipe(next, pipe);
       place_[pipe] = Place::kNone;
@@ -214,7 +214,7 @@ class Maker {
       pipe = following;
     }
     const int last = layout_.pipes.back().link;
-    const int end = layout_.pipes.back().sign > 0.0 ? layout_.to[last] : layout_.from[last];
+    const int end = layout_.pipes.back().sign > 0 ? layout_.to[last] : layout_.from[last];
     layout_.chains.push_back({MakeSpan(start, end), first, static_cast<int>(layout_.pipes.size())});
   }
 

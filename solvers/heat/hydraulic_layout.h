@@ -18,8 +18,8 @@ struct HydraulicLayout {
   struct Leaf {
     int node;
     int parent;
-    int place;    ///< of the pipe among `pipes`
-    double sign;  ///< +1: the pipe is drawn from the leaf to its parent
+    int place;  ///< of the pipe among `pipes`
+    int sign;   ///< +1: the pipe is drawn from the leaf to its parent
   };
   /// Two ends of an equation: nodes, unknowns (−1 where held), and places in the matrix.
   struct Span {
@@ -36,7 +36,7 @@ struct HydraulicLayout {
   /// One pipe of a tree or a chain.
   struct Pipe {
     int link;
-    double sign;    ///< +1: drawn in the direction of the walk (in a tree: away from the leaf)
+    int sign;       ///< +1: drawn in the direction of the walk (in a tree: away from the leaf)
     int next_node;  ///< inner node behind it in the walk, −1 for the last
   };
   enum class ControlKind : std::uint8_t { kCheckedPipe, kPump, kValve };
@@ -52,7 +52,7 @@ struct HydraulicLayout {
   /// What flows out of a held node into the network is Σ sign · flow of its links.
   struct HeldNode {
     int node;
-    std::vector<std::pair<int, double>> links;
+    std::vector<std::pair<int, int>> links;
   };
 
   int pipe_count = 0, pump_count = 0, valve_count = 0;

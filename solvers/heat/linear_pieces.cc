@@ -1,0 +1,135 @@
+#include "solvers/heat/linear_pieces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace solvers::heat {
+namespace {
+
+// Pieces shorter than this are not worth a place in a list.
+constexpr double kSliverShare = 1e-9;
+// Ends of pieces closer than this differ by rounding only.
+constexpr double kSameEndShare = 1e-13;
+
+}  // namespace
+
+// With f(u) on [−1, 1] the slant of the closest line is 3 · mean(u f). The first piece lies at
+// u = −r₂ + r₁ v, the second at u = r₁ + r₂ v with v on [−1, 1] and r the shares of the extent.
+LinearPiece JoinPieces(const LinearPiece& first, const LinearPiece& second) {
+  const double extent_share = first.extent_share + second.extent_share;
+  if (!(extent_share > 0.0)) return first;
+  const double r1 = first.extent_share / extent_share, r2 = second.extent_share / extent_share;
+  return {extent_share, r1 * first.mean_k + r2 * second.mean_k,
+          3.0 * r1 * r2 * (second.mean_k - first.mean_k) + r1 * r1 * first.slant_k +
+              r2 * r2 * second.slant_k};
+}
+
+double CalcJoinErrorK(const LinearPiece& first, const LinearPiece& second,
+                      const LinearPiece& joined) {
+  const double at_joint_k = joined.mean_k + joined.slant_k *
+                                                (first.extent_share - second.extent_share) /
+                                                joined.extent_share;
+  const double begins = std::abs(first.mean_k - first.slant_k - joined.mean_k + joined.slant_k);
+  const double before = std::abs(first.mean_k + first.slant_k - at_joint_k);
+  const double after = std::abs(second.mean_k - second.slant_k - at_joint_k);
+  const double ends = std::abs(second.mean_k + second.slant_k - joined.mean_k - joined.slant_k);
+  return std::max(std::max(begins, before), std::max(after, ends));
+}
+
+LinearPiece WithinRange(const LinearPiece& first, const LinearPiece& second, LinearPiece joined) {
+  const double lowest_k =
+      std::min(first.mean_k - std::abs(first.slant_k), second.mean_k - std::abs(second.slant_k));
+  const double highest_k =
+      std::max(first.mean_k + std::abs(first.slant_k), second.mean_k + std::abs(second.slant_k));
+  const double room_k =
+      std::max(0.0, std::min(highest_k - joined.mean_k, joined.mean_k - lowest_k));
+  joined.slant_k = std::clamp(joined.slant_k, -room_k, room_k);
+  return joined;
+}
+
+LinearPiece CutBeginning(LinearPiece& piece, double share) {
+  const LinearPiece beginning{share * piece.extent_share,
+                              piece.mean_k - (1.0 - share) * piece.slant_k, share * piece.slant_k};
+  piece.extent_share *= 1.0 - share;
+  piece.mean_k += share * piece.slant_k;
+  piece.slant_k *= 1.0 - share;
+  return beginning;
+}
+
+void PieceList::Add(const LinearPiece& piece) {
+  if (count_ > 0 &&
+      (piece.extent_share < kSliverShare || pieces_[count_ - 1].extent_share < kSliverShare)) {
+    LinearPiece& last = pieces_[count_ - 1];
+    last = WithinRange(last, piece, JoinPieces(last, piece));
+    return;
+  }
+  if (count_ == kMaxPieces) JoinClosest();
+  pieces_[count_++] = piece;
+}
+
+void PieceList::JoinClosest() {
+  std::size_t closest = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t row = 0; row + 1 < count_; ++row) {
+    const LinearPiece joined = JoinPieces(pieces_[row], pieces_[row + 1]);
+    const double harm =
+        joined.extent_share * CalcJoinErrorK(pieces_[row], pieces_[row + 1], joined);
+    if (harm < least) {
+      least = harm;
+      closest = row;
+    }
+  }
+  pieces_[closest] = WithinRange(pieces_[closest], pieces_[closest + 1],
+                                 JoinPieces(pieces_[closest], pieces_[closest + 1]));
+  std::copy(pieces_.begin() + closest + 2, pieces_.begin() + count_, pieces_.begin() + closest + 1);
+  --count_;
+}
+
+void PieceList::Simplify(double tolerance_k) {
+  if (count_ < 2) return;
+  std::size_t last = 0;
+  for (std::size_t row = 1; row < count_; ++row) {
+    const LinearPiece joined = JoinPieces(pieces_[last], pieces_[row]);
+    if (CalcJoinErrorK(pieces_[last], pieces_[row], joined) <= tolerance_k) {
+      pieces_[last] = joined;
+    } else {
+      pieces_[++last] = pieces_[row];
+    }
+  }
+  count_ = last + 1;
+}
+
+double PieceList::CalcMeanK() const {
+  if (count_ == 1) return pieces_[0].mean_k;
+  double sum_k = 0.0, extent_share = 0.0;
+  for (std::size_t row = 0; row < count_; ++row) {
+    sum_k += pieces_[row].extent_share * pieces_[row].mean_k;
+    extent_share += pieces_[row].extent_share;
+  }
+  return sum_k / extent_share;
+}
+
+void MixPieces(const PieceList& first, double first_flow_kg_s, const PieceList& second,
+               double second_flow_kg_s, PieceList& mixed) {
+  const double flow_kg_s = first_flow_kg_s + second_flow_kg_s;
+  const double a = first_flow_kg_s / flow_kg_s, b = second_flow_kg_s / flow_kg_s;
+  mixed.Clear();
+  std::size_t next_first = 0, next_second = 0;
+  LinearPiece left = first[0], right = second[0];
+  for (;;) {
+    const double extent_share = std::min(left.extent_share, right.extent_share);
+    const bool ends_left = left.extent_share <= extent_share + kSameEndShare;
+    const bool ends_right = right.extent_share <= extent_share + kSameEndShare;
+    const LinearPiece p = ends_left ? left : CutBeginning(left, extent_share / left.extent_share);
+    const LinearPiece q =
+        ends_right ? right : CutBeginning(right, extent_share / right.extent_share);
+    mixed.Add({std::max(p.extent_share, q.extent_share), a * p.mean_k + b * q.mean_k,
+               a * p.slant_k + b * q.slant_k});
+    if (ends_left && ++next_first < first.size()) left = first[next_first];
+    if (ends_right && ++next_second < second.size()) right = second[next_second];
+    if (next_first >= first.size() || next_second >= second.size()) return;
+  }
+}
+
+}  // namespace solvers::heat
