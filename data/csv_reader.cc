@@ -1,64 +1,22 @@
 #include "data/csv_reader.h"
 
-#include <sys/stat.h>
-
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "models/base/nearest_names.h"
+#include "data/text_file.h"
+#include "data/utf8.h"
 
 namespace data {
 namespace {
 
-constexpr std::int64_t kMaxFileBytes = 64LL << 20;
 constexpr std::size_t kMaxRows = 1000000;
 constexpr std::size_t kMaxFieldBytes = 16 << 10;
-constexpr std::size_t kMaxSuggestions = 3;
 
 const std::string& Empty() {
   static const auto* empty = new std::string();
   return *empty;
-}
-
-// Bytes of the UTF-8 character that `text` begins with, 0 when it begins with none: Unicode 15,
-// table 3-7 (no overlong forms, no surrogates, nothing above U+10FFFF).
-std::size_t CalcCharacterBytes(absl::string_view text) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (text.size() < size) return 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const unsigned second = byte(1);
-  const bool is_excluded = (first == 0xE0 && second < 0xA0) || (first == 0xED && second >= 0xA0) ||
-                           (first == 0xF0 && second < 0x90) || (first == 0xF4 && second >= 0x90);
-  return is_excluded ? 0 : size;
-}
-
-// Replaces what is no UTF-8 by U+FFFD, so that messages about the field stay text. True if any.
-bool ReplaceInvalidUtf8(std::string& field) {
-  std::string valid;
-  bool found = false;
-  for (absl::string_view rest = field; !rest.empty();) {
-    const std::size_t size = CalcCharacterBytes(rest);
-    if (size == 0) {
-      found = true;
-      valid += "\xEF\xBF\xBD";
-    } else {
-      valid.append(rest.data(), size);
-    }
-    rest.remove_prefix(size == 0 ? 1 : size);
-  }
-  if (found) field = std::move(valid);
-  return found;
 }
 
 void CheckUtf8(std::vector<std::string>& fields, const std::string& shown_name, int line,
@@ -138,18 +96,8 @@ class Scanner {
 
 CsvTable CsvTable::Load(const std::string& path, const std::string& shown_name,
                         const std::vector<std::string>& required, Diagnostics& diagnostics) {
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) {
-    diagnostics.push_back({shown_name, 0, 0, "", "the file is not there"});
-    return {};
-  }
-  if (info.st_size > kMaxFileBytes) {
-    diagnostics.push_back({shown_name, 0, 0, "", "the file is larger than 64 MiB"});
-    return {};
-  }
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  return Parse(text, shown_name, required, diagnostics);
+  const std::optional<std::string> text = ReadTextFile(path, shown_name, diagnostics);
+  return text ? Parse(*text, shown_name, required, diagnostics) : CsvTable{};
 }
 
 CsvTable CsvTable::Parse(absl::string_view text, const std::string& shown_name,
@@ -260,23 +208,20 @@ void CsvTable::Report(std::size_t row, const std::string& column, const std::str
 void IdTable::Add(const CsvTable& table, std::size_t row, const std::string& column,
                   Diagnostics& diagnostics) {
   const std::string& id = table.RequiredText(row, column, diagnostics);
-  if (!rows_.emplace(id, ids_.size()).second) {
-    table.Report(row, column, absl::StrCat("'", id, "' is the id of two rows (", kind_, ")"),
+  if (!index_.Add(id)) {
+    table.Report(row, column,
+                 absl::StrCat("'", id, "' is the id of two rows (", index_.kind(), ")"),
                  diagnostics);
   }
-  ids_.push_back(id);
 }
 
 std::optional<std::size_t> IdTable::Resolve(const CsvTable& table, std::size_t row,
                                             const std::string& column,
                                             Diagnostics& diagnostics) const {
   const std::string& id = table.Text(row, column);
-  const auto found = rows_.find(id);
-  if (found != rows_.end()) return found->second;
-  const auto nearest = models::FindNearestNames(id, ids_, kMaxSuggestions);
-  std::string problem = absl::StrCat("there is no ", kind_, " '", id, "'");
-  if (!nearest.empty()) absl::StrAppend(&problem, "; nearest: ", absl::StrJoin(nearest, ", "));
-  table.Report(row, column, problem, diagnostics);
+  const auto found = index_.Find(id);
+  if (found) return found;
+  table.Report(row, column, index_.DescribeUnknown(id, true), diagnostics);
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "data/diagnostics.h"
+#include "data/id_index.h"
 
 namespace data {
 
@@ -57,7 +58,7 @@ class CsvTable {
 /// Finds rows by id while tables are read: ids must be unique and references must resolve.
 class IdTable {
  public:
-  explicit IdTable(std::string kind) : kind_(std::move(kind)) {}
+  explicit IdTable(std::string kind) : index_(std::move(kind)) {}
 
   /// Notes the id of the next row and reports a duplicate or an empty one.
   void Add(const CsvTable& table, std::size_t row, const std::string& column,
@@ -67,9 +68,7 @@ class IdTable {
                                      const std::string& column, Diagnostics& diagnostics) const;
 
  private:
-  std::string kind_;
-  std::vector<std::string> ids_;
-  std::unordered_map<std::string, std::size_t> rows_;
+  IdIndex index_;
 };
 
 }  // namespace data

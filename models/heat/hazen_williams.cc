@@ -12,7 +12,6 @@ constexpr double kFactor = 4.727;  // feet, cubic feet per second
 constexpr double kFlowExponent = 1.852;
 constexpr double kDiameterExponent = 4.871;
 constexpr double kMPerFt = 0.3048;
-constexpr double kGravityMPerS2 = 9.81;
 constexpr double kStillKgS = 1e-6;
 
 }  // namespace

@@ -53,7 +53,7 @@ HydraulicIteration::HydraulicIteration(const models::HydraulicNetwork& network,
       status_(layout.controls.size()),
       holds_(layout.controls.size()),
       held_(layout.controls.size()),
-      border_values_(layout.controls.size()),
+      border_pa_or_kg_s_(layout.controls.size()),
       taken_kg_s_(static_cast<std::size_t>(layout.chain_pipe_count)),
       outflow_kg_s_(layout.is_live.size()),
       pressure_pa_(layout.is_live.size()) {}
@@ -91,7 +91,7 @@ absl::Status HydraulicIteration::Run(const HydraulicInputs& inputs, const Hydrau
           options_->max_control_changes, NameOf(worst_branch_)));
   }
   WriteFlows(solution);
-  WritePressures(solution);
+  if (options_->needs_pressures) WritePressures(solution);
   return absl::OkStatus();
 }
 
@@ -248,13 +248,13 @@ absl::Status HydraulicIteration::SolveCorrections() {
     held_[k] = status_[k] == LinkStatus::kControlling && holds_[k];
     if (!held_[k]) continue;
     is_bordered_ = true;
-    border_values_[k] = rules_.SettingPa(layout_.controls[k]) - MomentOf(k).sensed_pa;
+    border_pa_or_kg_s_[k] = rules_.SettingPa(layout_.controls[k]) - MomentOf(k).sensed_pa;
   }
   if (!is_bordered_) return matrix_.Solve();
-  if (absl::Status solved = matrix_.SolveBordered(held_, border_values_); !solved.ok())
+  if (absl::Status solved = matrix_.SolveBordered(held_, border_pa_or_kg_s_); !solved.ok())
     return solved;
   for (std::size_t k = 0; k < held_.size(); ++k)
-    if (held_[k]) BranchOf(k).change_kg_s = border_values_[k];
+    if (held_[k]) BranchOf(k).change_kg_s = border_pa_or_kg_s_[k];
   return absl::OkStatus();
 }
 
@@ -395,6 +395,54 @@ bool HydraulicIteration::ChangeControls(HydraulicSolution& solution) {
     if (status_[k] == LinkStatus::kShut) BranchOf(k).flow_kg_s = 0.0;
   EvaluateControls();
   return true;
+}
+
+// With taken_k changing by τ_k inside a chain,  Δq = (Δp_i − Δp_j + Σ h_k' τ_k)/Σ h_k'.
+void HydraulicIteration::Respond(const std::vector<double>& outflow_change_kg_s,
+                                 std::vector<double>& flow_change_kg_s) {
+  flow_change_kg_s.assign(layout_.link_ids.size(), 0.0);
+  outflow_kg_s_ = outflow_change_kg_s;
+  for (const auto& leaf : layout_.leaves) {
+    const auto& pipe = layout_.pipes[leaf.place];
+    flow_change_kg_s[pipe.link] = -pipe.sign * outflow_kg_s_[leaf.node];
+    outflow_kg_s_[leaf.parent] += outflow_kg_s_[leaf.node];
+  }
+  if (branches_.empty()) return;
+  double* right = matrix_.right();
+  for (int row = 0; row < layout_.row_count(); ++row)
+    right[row] = -outflow_kg_s_[layout_.core_nodes[row]];
+  for (std::size_t k = 0; k < layout_.chains.size(); ++k) {
+    const auto& chain = layout_.chains[k];
+    double taken_kg_s = 0.0, sum_pa = 0.0;
+    for (int place = chain.first; place < chain.end; ++place) {
+      sum_pa += losses_.slope_pa_s_per_kg(place) * taken_kg_s;
+      const int next = layout_.pipes[place].next_node;
+      if (next >= 0) taken_kg_s += outflow_kg_s_[next];
+    }
+    Branch& branch = branches_[k];
+    branch.change_kg_s = sum_pa / branch.slope_pa_s_per_kg;
+    if (chain.span.row_from >= 0) right[chain.span.row_from] -= branch.change_kg_s;
+    if (chain.span.row_to >= 0) right[chain.span.row_to] += branch.change_kg_s - taken_kg_s;
+  }
+  if (layout_.row_count() > 0) matrix_.SolveAgain();
+  const auto shift = [right](int row) { return row >= 0 ? right[row] : 0.0; };
+  for (std::size_t k = 0; k < branches_.size(); ++k) {
+    if (!HasLaw(k)) continue;
+    const Span& span = SpanOf(k);
+    const double change_kg_s =
+        (k < layout_.chains.size() ? branches_[k].change_kg_s : 0.0) +
+        (shift(span.row_from) - shift(span.row_to)) / branches_[k].slope_pa_s_per_kg;
+    if (k >= layout_.chains.size()) {
+      flow_change_kg_s[layout_.controls[k - layout_.chains.size()].link] = change_kg_s;
+      continue;
+    }
+    double taken_kg_s = 0.0;
+    for (int place = layout_.chains[k].first; place < layout_.chains[k].end; ++place) {
+      const auto& pipe = layout_.pipes[place];
+      flow_change_kg_s[pipe.link] = pipe.sign * (change_kg_s - taken_kg_s);
+      if (pipe.next_node >= 0) taken_kg_s += outflow_kg_s_[pipe.next_node];
+    }
+  }
 }
 
 std::string HydraulicIteration::NameOf(std::size_t branch) const {

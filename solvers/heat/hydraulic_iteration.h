@@ -22,6 +22,10 @@ class HydraulicIteration {
   absl::Status Run(const HydraulicInputs& inputs, const HydraulicOptions& options,
                    const std::vector<double>* start_kg_s, HydraulicSolution& solution);
 
+  /// As Hydraulics::RespondToOutflow.
+  void Respond(const std::vector<double>& outflow_change_kg_s,
+               std::vector<double>& flow_change_kg_s);
+
  private:
   /// One unknown flow: a chain or a link that stands on its own.
   struct Branch {
@@ -85,7 +89,7 @@ class HydraulicIteration {
   std::vector<LinkStatus> status_;                  // [control]
   std::vector<char> holds_;                         // [control] holds a pressure while controlling
   std::vector<char> held_;                          // [control] holds one in this step
-  std::vector<double> border_values_;               // [control]
+  std::vector<double> border_pa_or_kg_s_;           // [control]
   std::vector<double> taken_kg_s_;                  // [chain pipe] by nodes before it in its chain
   std::vector<double> outflow_kg_s_, pressure_pa_;  // [node]
   double worst_change_kg_s_ = 0.0, worst_residual_pa_ = 0.0, next_change_kg_s_ = 0.0;

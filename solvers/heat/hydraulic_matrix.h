@@ -24,6 +24,8 @@ class HydraulicMatrix {
 
   /// Solves for the corrections of pressures in `right()`.
   absl::Status Solve();
+  /// The same with the factor of the last Solve.
+  void SolveAgain() { factor_.Solve(right_); }
   /// The same with `held` valves, whose flows are unknown: `border_right` in: what the pressure
   /// each holds still lacks, out: corrections of their flows. `held` [control] says which.
   absl::Status SolveBordered(const std::vector<char>& held, std::span<double> border_right);

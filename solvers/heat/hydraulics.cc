@@ -32,6 +32,9 @@ Hydraulics& Hydraulics::operator=(Hydraulics&&) noexcept = default;
 
 const std::vector<char>& Hydraulics::is_live() const { return built_->layout.is_live; }
 int Hydraulics::unknown_count() const { return built_->layout.row_count(); }
+bool Hydraulics::is_tree() const {
+  return built_->layout.chains.empty() && built_->layout.controls.empty();
+}
 
 std::unique_ptr<Hydraulics::Workspace> Hydraulics::MakeWorkspace() const {
   return std::make_unique<Workspace>(*built_);
@@ -72,6 +75,12 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
   solution.iterations = solution.control_changes = 0;
   solution.pressure_residual_bar = 0.0;
   return workspace.parts_->iteration.Run(inputs, options, start_kg_s, solution);
+}
+
+void Hydraulics::RespondToOutflow(const std::vector<double>& outflow_change_kg_s,
+                                  Workspace& workspace,
+                                  std::vector<double>& flow_change_kg_s) const {
+  workspace.parts_->iteration.Respond(outflow_change_kg_s, flow_change_kg_s);
 }
 
 }  // namespace solvers::heat

@@ -23,7 +23,9 @@ struct HydraulicOptions {
   models::FrictionOptions friction;
   double flow_tolerance_kg_s = 1e-9;
   double pressure_tolerance_bar = 1e-6;
-  int max_iterations = 50;       ///< of Newton's method between two changes of valves
+  int max_iterations = 50;  ///< of Newton's method between two changes of valves
+  /// False: flows only. Pressures in trees, which flows do not need, are left out.
+  bool needs_pressures = true;
   int max_control_changes = 60;  ///< rounds in which valves open, shut or take over
 };
 
@@ -58,6 +60,8 @@ class Hydraulics {
   const std::vector<char>& is_live() const;
   /// Unknown pressures that are left of the network once trees and pipes in a row are gone.
   int unknown_count() const;
+  /// Whether flows follow from sums alone.
+  bool is_tree() const;
 
   /// Writes into `solution`, whose vectors keep their memory. `start_kg_s` [link] are the flows of
   /// a like moment, or null for none. The answer to tolerance does not depend on the start, nor
@@ -69,6 +73,12 @@ class Hydraulics {
   absl::Status Solve(const HydraulicInputs& inputs, const HydraulicOptions& options,
                      const std::vector<double>* start_kg_s, Workspace& workspace,
                      HydraulicSolution& solution) const;
+
+  /// How flows change when nodes take more, to first order around what was solved last with this
+  /// workspace; all is left as it is. `outflow_change_kg_s` [node], `flow_change_kg_s` [link].
+  /// Held nodes make up for it.
+  void RespondToOutflow(const std::vector<double>& outflow_change_kg_s, Workspace& workspace,
+                        std::vector<double>& flow_change_kg_s) const;
 
  private:
   struct Built;

@@ -5,11 +5,12 @@
 namespace solvers::heat {
 
 HydraulicInputs MakeStillInputs(const models::HeatNetwork& network, const models::Water& water) {
-  const std::size_t nodes = network.nodes.size(), pipes = network.pipes.size();
+  const std::size_t nodes = network.nodes.size();
+  const std::size_t links = network.pipes.size() + network.pumps.size() + network.valves.size();
   return {.outflow_kg_s = std::vector<double>(nodes),
           .held_pressure_bar = std::vector<double>(nodes),
-          .density_kg_m3 = std::vector<double>(pipes, water.density_kg_m3),
-          .viscosity_pa_s = std::vector<double>(pipes, water.viscosity_pa_s)};
+          .density_kg_m3 = std::vector<double>(links, water.density_kg_m3),
+          .viscosity_pa_s = std::vector<double>(links, water.viscosity_pa_s)};
 }
 
 void FillNetworkFlows(const models::HeatNetwork& network,

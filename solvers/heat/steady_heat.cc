@@ -7,125 +7,31 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "solvers/gmres.h"
 #include "solvers/heat/network_flows.h"
+#include "solvers/heat/temperature_sweep.h"
 
 namespace solvers::heat {
 namespace {
 
 using models::HeatConsumerIndex;
 using models::HeatNodeIndex;
-using models::HeatPipeIndex;
 using models::HeatProducerIndex;
-using models::HeatSide;
 
-// Less than this does not count as flowing: the hydraulics are no more exact.
-constexpr double kStillKgS = 1e-9;
-// While flows and temperatures are found in turn, a consumer cools the water at least this much.
+// A consumer that gets its water nearly as cold as it leaves counts as cooling it by this much.
 constexpr double kSmallestCoolingK = 0.5;
-
-class Sweep {
- public:
-  Sweep(const models::HeatNetwork& network, double heat_capacity_j_per_kg_k)
-      : network_(network),
-        heat_capacity_j_per_kg_k_(heat_capacity_j_per_kg_k),
-        first_(network.nodes.size() + 1, 0),
-        waiting_(network.nodes.size()),
-        flow_in_kg_s_(network.nodes.size()),
-        heat_in_(network.nodes.size()) {
-    for (const auto& pipe : network.pipes) {
-      ++first_[pipe.from.value() + 1];
-      ++first_[pipe.to.value() + 1];
-    }
-    for (std::size_t node = 1; node < first_.size(); ++node) first_[node] += first_[node - 1];
-    at_node_.resize(first_.back());
-    std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
-    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-      at_node_[next[network.pipes[HeatPipeIndex(pipe)].from.value()]++] = pipe;
-      at_node_[next[network.pipes[HeatPipeIndex(pipe)].to.value()]++] = pipe;
-    }
-    queue_.reserve(network.nodes.size());
-  }
-
-  void Clear() {
-    std::fill(flow_in_kg_s_.begin(), flow_in_kg_s_.end(), 0.0);
-    std::fill(heat_in_.begin(), heat_in_.end(), 0.0);
-  }
-  /// Water that enters from outside the pipes.
-  void Feed(HeatNodeIndex node, double flow_kg_s, double temperature_degc) {
-    if (flow_kg_s <= 0.0) return;
-    flow_in_kg_s_[node.value()] += flow_kg_s;
-    heat_in_[node.value()] += flow_kg_s * temperature_degc;
-  }
-
-  absl::Status Run(HeatSide side, SteadyHeatSolution& solution) {
-    const std::vector<double>& flow_kg_s = solution.hydraulics.flow_kg_s;
-    queue_.clear();
-    std::size_t nodes = 0;
-    for (std::size_t node = 0; node < waiting_.size(); ++node) {
-      if (network_.nodes[HeatNodeIndex(node)].side != side) continue;
-      ++nodes;
-      waiting_[node] = 0;
-      for (std::size_t k = first_[node]; k < first_[node + 1]; ++k)
-        if (End(at_node_[k], flow_kg_s) == node) ++waiting_[node];
-      if (waiting_[node] == 0) queue_.push_back(node);
-    }
-    for (std::size_t next = 0; next < queue_.size(); ++next) Visit(queue_[next], solution);
-    if (queue_.size() != nodes)
-      return absl::FailedPreconditionError(absl::StrCat("heat network: water circulates, ",
-                                                        nodes - queue_.size(),
-                                                        " nodes have no first inflow"));
-    return absl::OkStatus();
-  }
-
- private:
-  /// The node a pipe's water flows to; none when it stands still.
-  std::size_t End(std::size_t pipe, const std::vector<double>& flow_kg_s) const {
-    if (std::abs(flow_kg_s[pipe]) <= kStillKgS) return std::numeric_limits<std::size_t>::max();
-    const auto& params = network_.pipes[HeatPipeIndex(pipe)];
-    return (flow_kg_s[pipe] > 0.0 ? params.to : params.from).value();
-  }
-
-  void Visit(std::size_t node, SteadyHeatSolution& solution) {
-    const std::vector<double>& flows_kg_s = solution.hydraulics.flow_kg_s;
-    double& node_degc = solution.node_degc[node];
-    node_degc = std::numeric_limits<double>::quiet_NaN();
-    if (flow_in_kg_s_[node] > 0.0) {
-      node_degc = heat_in_[node] / flow_in_kg_s_[node];
-    } else if (first_[node] < first_[node + 1]) {
-      node_degc = network_.pipes[HeatPipeIndex(at_node_[first_[node]])].ground_degc;
-    }
-    for (std::size_t k = first_[node]; k < first_[node + 1]; ++k) {
-      const std::size_t pipe = at_node_[k];
-      const auto& params = network_.pipes[HeatPipeIndex(pipe)];
-      const std::size_t end = End(pipe, flows_kg_s);
-      if (end == std::numeric_limits<std::size_t>::max()) {
-        solution.pipe_outlet_degc[pipe] = params.ground_degc;
-        solution.pipe_loss_w[pipe] = 0.0;
-        continue;
-      }
-      if (end == node) continue;
-      const double flow_kg_s = std::abs(flows_kg_s[pipe]);
-      const double flow_w_per_k = heat_capacity_j_per_kg_k_ * flow_kg_s;
-      // The share of the temperature above the ground that is lost on the way.
-      const double lost_share =
-          -std::expm1(-params.loss_w_per_m_k * params.length_m / flow_w_per_k);
-      const double fall_k = (node_degc - params.ground_degc) * lost_share;
-      solution.pipe_outlet_degc[pipe] = node_degc - fall_k;
-      solution.pipe_loss_w[pipe] = flow_w_per_k * fall_k;
-      flow_in_kg_s_[end] += flow_kg_s;
-      heat_in_[end] += flow_kg_s * solution.pipe_outlet_degc[pipe];
-      if (--waiting_[end] == 0) queue_.push_back(end);
-    }
-  }
-
-  const models::HeatNetwork& network_;
-  const double heat_capacity_j_per_kg_k_;
-  std::vector<std::size_t> first_, at_node_;  // pipes at each node
-  std::vector<int> waiting_;                  // [node] pipes flowing in, not yet met
-  std::vector<double> flow_in_kg_s_;
-  std::vector<double> heat_in_;  // Σ m T
-  std::vector<std::size_t> queue_;
-};
+// Newton's method changes no flow by more than this factor in one round.
+constexpr double kLargestGrowth = 3.0;
+// While temperatures are this far from settled, hydraulics need not be solved to the end.
+constexpr double kLooseAboveK = 1e-4;
+constexpr double kLooseKgSPerK = 1e-3;
+constexpr double kLooseBarPerK = 1e-3;
+// From here on the response of loops is taken along.
+constexpr double kNearK = 0.5;
+constexpr int kMaxBasis = 12;
+constexpr double kGmresRatio = 0.01;
+// Properties of water follow temperatures to within this.
+constexpr double kPropertyToleranceK = 1e-7;
 
 absl::Status CheckHolders(const models::HeatNetwork& network) {
   std::vector<char> is_held(network.nodes.size(), 0);
@@ -142,108 +48,371 @@ absl::Status CheckHolders(const models::HeatNetwork& network) {
 
 }  // namespace
 
-absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& network,
-                                                   const Hydraulics& hydraulics,
-                                                   const SteadyHeatOptions& options,
-                                                   Hydraulics::Workspace& workspace) {
-  if (absl::Status status = CheckHolders(network); !status.ok()) return status;
-  const std::size_t nodes = network.nodes.size(), pipes = network.pipes.size();
-  const std::size_t consumers = network.consumers.size(), producers = network.producers.size();
-  const double heat_capacity = options.water.heat_capacity_j_per_kg_k;
-  const bool has_return = options.consumers == ConsumerMode::kReturnTemperature;
+SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
+  SteadyHeatInputs inputs;
+  for (const auto& consumer : network.consumers) {
+    inputs.consumer_heat_w.push_back(consumer.heat_w);
+    inputs.consumer_flow_kg_s.push_back(consumer.mass_flow_kg_s);
+    inputs.consumer_return_degc.push_back(consumer.return_degc);
+  }
+  for (const auto& producer : network.producers)
+    inputs.producer_supply_degc.push_back(producer.supply_degc);
+  return inputs;
+}
 
-  SteadyHeatSolution solution;
-  solution.node_degc.resize(nodes);
-  solution.pipe_outlet_degc.resize(pipes);
+struct SteadyHeat::Built {
+  explicit Built(const models::HeatNetwork& tables)
+      : network(tables), hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {}
+  const models::HeatNetwork& network;
+  Hydraulics hydraulics;
+};
+
+struct SteadyHeat::Workspace::Parts {
+  Parts(const Built& built, const SteadyHeatOptions& steady_options)
+      : network(built.network),
+        hydraulics(built.hydraulics),
+        options(steady_options),
+        sweep(network, options.water),
+        workspace(hydraulics.MakeWorkspace()),
+        water(MakeStillInputs(network, {options.water.DensityKgM3(kNominalDegC),
+                                        options.water.HeatCapacityJPerKgK(kNominalDegC),
+                                        options.water.ViscosityPaS(kNominalDegC)})),
+        gmres(static_cast<int>(network.consumers.size()), kMaxBasis),
+        balance_kg_s(network.nodes.size()),
+        missing_kg_s(network.consumers.size()),
+        slope_kg_s_per_k(network.consumers.size()),
+        change_kg_s(network.consumers.size()),
+        plain_change_kg_s(network.consumers.size()),
+        outflow_change_kg_s(network.nodes.size()) {}
+
+  absl::Status Run(const SteadyHeatInputs& moment, bool starts_warm, SteadyHeatSolution& solution);
+
+  static constexpr double kNominalDegC = 80.0;  // before any temperature is known
+  const models::HeatNetwork& network;
+  const Hydraulics& hydraulics;
+  const SteadyHeatOptions options;
+  TemperatureSweep sweep;
+  std::unique_ptr<Hydraulics::Workspace> workspace;
+  HydraulicInputs water;
+  Gmres gmres;
+  std::vector<double> start_kg_s, balance_kg_s;
+  std::vector<double> missing_kg_s, slope_kg_s_per_k, change_kg_s, plain_change_kg_s,
+      last_flow_kg_s;                                         // [consumer]
+  std::vector<double> outflow_change_kg_s, flow_change_kg_s;  // [node], [link]
+  const SteadyHeatInputs* inputs = nullptr;
+
+ private:
+  HeatNodeIndex SupplyOf(std::size_t row) const {
+    return network.consumers[HeatConsumerIndex(row)].supply;
+  }
+  bool HasReturn() const { return options.consumers == ConsumerMode::kReturnTemperature; }
+  absl::Status StartFlows(bool starts_warm, SteadyHeatSolution& solution);
+  absl::Status SolveFlows(double unsettled_k, bool is_warm, SteadyHeatSolution& solution);
+  absl::Status SweepSupply(SteadyHeatSolution& solution);
+  void SweepReturn(SteadyHeatSolution& solution);
+  double WorstErrorK(const SteadyHeatSolution& solution, std::size_t& worst) const;
+  void TakeStep(const std::vector<double>& change, SteadyHeatSolution& solution);
+  void TakePlainStep(SteadyHeatSolution& solution);
+  void ChangeFlows(bool is_near, SteadyHeatSolution& solution);
+  void Write(SteadyHeatSolution& solution) const;
+};
+
+// As if water arrived as hot as the hottest producer feeds it in, or as it did the last time.
+absl::Status SteadyHeat::Workspace::Parts::StartFlows(bool starts_warm,
+                                                      SteadyHeatSolution& solution) {
+  if (!HasReturn()) {
+    solution.consumer_flow_kg_s = inputs->consumer_flow_kg_s;
+    return absl::OkStatus();
+  }
+  double hottest_degc = -std::numeric_limits<double>::infinity();
+  for (const double supply_degc : inputs->producer_supply_degc)
+    hottest_degc = std::max(hottest_degc, supply_degc);
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    double& flow_kg_s = solution.consumer_flow_kg_s[row];
+    flow_kg_s = 0.0;
+    const double heat_w = inputs->consumer_heat_w[row];
+    if (heat_w <= 0.0) continue;
+    const double return_degc = inputs->consumer_return_degc[row];
+    if (hottest_degc <= return_degc)
+      return absl::FailedPreconditionError(absl::StrFormat(
+          "consumer %s is to return water at %.4g °C, and no producer feeds in any above %.4g °C",
+          network.consumers[HeatConsumerIndex(row)].id, return_degc, hottest_degc));
+    const double last_degc = starts_warm ? solution.consumer_supply_degc[row] : hottest_degc;
+    const double supply_degc =
+        last_degc > return_degc + kSmallestCoolingK ? last_degc : hottest_degc;
+    flow_kg_s = heat_w / (options.water.EnthalpyJPerKg(supply_degc) -
+                          options.water.EnthalpyJPerKg(return_degc));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool is_warm,
+                                                      SteadyHeatSolution& solution) {
+  FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
+  if (!options.water.is_constant() && solution.iterations > 0) {
+    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+      const double mean_degc = sweep.MeanPipeDegC(pipe);
+      water.density_kg_m3[pipe] = options.water.DensityKgM3(mean_degc);
+      water.viscosity_pa_s[pipe] = options.water.ViscosityPaS(mean_degc);
+    }
+  }
+  HydraulicOptions how = options.hydraulics;
+  if (unsettled_k > 0.0) {
+    how.needs_pressures = false;
+    how.flow_tolerance_kg_s = std::max(how.flow_tolerance_kg_s, kLooseKgSPerK * unsettled_k);
+    how.pressure_tolerance_bar = std::max(how.pressure_tolerance_bar, kLooseBarPerK * unsettled_k);
+  }
+  if (is_warm) start_kg_s = solution.hydraulics.flow_kg_s;
+  absl::Status status = hydraulics.Solve(water, how, is_warm ? &start_kg_s : nullptr, *workspace,
+                                         solution.hydraulics);
+  ++solution.iterations;
+  solution.hydraulic_iterations += solution.hydraulics.iterations;
+  return status;
+}
+
+absl::Status SteadyHeat::Workspace::Parts::SweepSupply(SteadyHeatSolution& solution) {
+  balance_kg_s = water.outflow_kg_s;
+  for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+    const auto& params = network.pipes[models::HeatPipeIndex(pipe)];
+    balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[pipe];
+    balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[pipe];
+  }
+  if (absl::Status status = sweep.SetFlows(solution.hydraulics.flow_kg_s); !status.ok())
+    return status;
+  sweep.ClearFeeds();
+  for (std::size_t row = 0; row < network.producers.size(); ++row) {
+    const auto& producer = network.producers[HeatProducerIndex(row)];
+    solution.producer_flow_kg_s[row] =
+        producer.lift_bar ? balance_kg_s[producer.supply.value()] : *producer.mass_flow_kg_s;
+    sweep.Feed(producer.supply, solution.producer_flow_kg_s[row],
+               inputs->producer_supply_degc[row]);
+  }
+  sweep.RunSupply();
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    const auto& consumer = network.consumers[HeatConsumerIndex(row)];
+    const double supply_degc = sweep.node_degc()[consumer.supply.value()];
+    const double flow_kg_s = solution.consumer_flow_kg_s[row];
+    solution.consumer_supply_degc[row] = supply_degc;
+    solution.consumer_return_degc[row] =
+        HasReturn() || flow_kg_s <= 0.0
+            ? inputs->consumer_return_degc[row]
+            : options.water.TemperatureDegC(options.water.EnthalpyJPerKg(supply_degc) -
+                                            inputs->consumer_heat_w[row] / flow_kg_s);
+  }
+  return absl::OkStatus();
+}
+
+void SteadyHeat::Workspace::Parts::SweepReturn(SteadyHeatSolution& solution) {
+  for (std::size_t row = 0; row < network.consumers.size(); ++row)
+    sweep.Feed(network.consumers[HeatConsumerIndex(row)].back, solution.consumer_flow_kg_s[row],
+               solution.consumer_return_degc[row]);
+  for (std::size_t row = 0; row < network.producers.size(); ++row)
+    if (solution.producer_flow_kg_s[row] < 0.0)  // water runs back through it unchanged
+      sweep.Feed(network.producers[HeatProducerIndex(row)].back, -solution.producer_flow_kg_s[row],
+                 sweep.node_degc()[network.producers[HeatProducerIndex(row)].supply.value()]);
+  sweep.RunReturn();
+}
+
+double SteadyHeat::Workspace::Parts::WorstErrorK(const SteadyHeatSolution& solution,
+                                                 std::size_t& worst) const {
+  if (!HasReturn()) return 0.0;
+  double worst_k = 0.0;
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    const double flow_kg_s = solution.consumer_flow_kg_s[row];
+    if (flow_kg_s <= 0.0) continue;
+    const double supply_degc = solution.consumer_supply_degc[row];
+    const double fall_j_per_kg = options.water.EnthalpyJPerKg(supply_degc) -
+                                 options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
+    const double error_k = std::abs(fall_j_per_kg - inputs->consumer_heat_w[row] / flow_kg_s) /
+                           options.water.HeatCapacityJPerKgK(supply_degc);
+    if (error_k <= worst_k) continue;
+    worst_k = error_k;
+    worst = row;
+  }
+  return worst_k;
+}
+
+// With a = heat still missing over the fall of enthalpy, and b = −m c/fall ≤ 0 for each consumer,
+// Newton's step solves  Δm − b ΔT(Δm) = a. In trees the response of the sweep is exact. Loops lead
+// flows elsewhere, too: GMRES, with the sweep's response as its preconditioner.
+void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution& solution) {
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    missing_kg_s[row] = slope_kg_s_per_k[row] = change_kg_s[row] = 0.0;
+    const double flow_kg_s = solution.consumer_flow_kg_s[row];
+    if (flow_kg_s <= 0.0) continue;
+    const double supply_degc = solution.consumer_supply_degc[row];
+    const double capacity = options.water.HeatCapacityJPerKgK(supply_degc);
+    const double fall = options.water.EnthalpyJPerKg(supply_degc) -
+                        options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
+    const double safe_fall = std::max(fall, kSmallestCoolingK * capacity);
+    missing_kg_s[row] = (inputs->consumer_heat_w[row] - flow_kg_s * fall) / safe_fall;
+    slope_kg_s_per_k[row] = -flow_kg_s * capacity / safe_fall;
+  }
+  const auto respond = [this](std::span<const double> asked, std::span<double> change) {
+    sweep.ClearAsked();
+    for (std::size_t row = 0; row < asked.size(); ++row)
+      sweep.Ask(SupplyOf(row), asked[row], slope_kg_s_per_k[row]);
+    sweep.Respond();
+    for (std::size_t row = 0; row < asked.size(); ++row)
+      change[row] = asked[row] + slope_kg_s_per_k[row] * sweep.RiseK(SupplyOf(row));
+  };
+  const auto apply = [this](std::span<const double> change, std::span<double> asked) {
+    std::fill(outflow_change_kg_s.begin(), outflow_change_kg_s.end(), 0.0);
+    for (std::size_t row = 0; row < change.size(); ++row)
+      outflow_change_kg_s[SupplyOf(row).value()] += change[row];
+    hydraulics.RespondToOutflow(outflow_change_kg_s, *workspace, flow_change_kg_s);
+    sweep.RiseWith(flow_change_kg_s);
+    for (std::size_t row = 0; row < change.size(); ++row)
+      asked[row] = change[row] - slope_kg_s_per_k[row] * sweep.RiseK(SupplyOf(row));
+  };
+  respond(missing_kg_s, plain_change_kg_s);
+  double norm = 0.0;
+  for (const double missing : missing_kg_s) norm += missing * missing;
+  if (!is_near || hydraulics.is_tree() ||
+      !gmres.Solve(apply, respond, missing_kg_s, kGmresRatio * std::sqrt(norm), change_kg_s).ok())
+    change_kg_s = plain_change_kg_s;
+  last_flow_kg_s = solution.consumer_flow_kg_s;
+  TakeStep(change_kg_s, solution);
+}
+
+void SteadyHeat::Workspace::Parts::TakePlainStep(SteadyHeatSolution& solution) {
+  solution.consumer_flow_kg_s = last_flow_kg_s;
+  TakeStep(plain_change_kg_s, solution);
+}
+
+void SteadyHeat::Workspace::Parts::TakeStep(const std::vector<double>& change,
+                                            SteadyHeatSolution& solution) {
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    double& flow_kg_s = solution.consumer_flow_kg_s[row];
+    flow_kg_s =
+        std::clamp(flow_kg_s + change[row], flow_kg_s / kLargestGrowth, flow_kg_s * kLargestGrowth);
+  }
+}
+
+void SteadyHeat::Workspace::Parts::Write(SteadyHeatSolution& solution) const {
+  solution.node_degc = sweep.node_degc();
+  solution.pipe_outlet_degc = sweep.outlet_degc();
+  for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe)
+    solution.pipe_loss_w[pipe] = sweep.PipeLossW(pipe);
+  for (std::size_t row = 0; row < network.producers.size(); ++row) {
+    const auto& producer = network.producers[HeatProducerIndex(row)];
+    const double return_degc = solution.node_degc[producer.back.value()];
+    solution.producer_return_degc[row] = return_degc;
+    const double flow_kg_s = solution.producer_flow_kg_s[row];
+    solution.producer_heat_w[row] =
+        flow_kg_s > 0.0
+            ? flow_kg_s * (options.water.EnthalpyJPerKg(inputs->producer_supply_degc[row]) -
+                           options.water.EnthalpyJPerKg(return_degc))
+            : 0.0;
+  }
+}
+
+absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, bool starts_warm,
+                                               SteadyHeatSolution& solution) {
+  inputs = &moment;
+  solution.iterations = solution.hydraulic_iterations = 0;
+  if (absl::Status status = StartFlows(starts_warm, solution); !status.ok()) return status;
+  const bool is_constant = options.water.is_constant();
+  // Zero: hydraulics are solved to the end, and what is found then counts.
+  double unsettled_k = HasReturn() || !is_constant ? 1.0 : 0.0;
+  double last_error_k = std::numeric_limits<double>::infinity(), near_k = kNearK;
+  for (bool is_warm = starts_warm;; is_warm = true) {
+    if (absl::Status status = SolveFlows(unsettled_k, is_warm, solution); !status.ok())
+      return status;
+    if (absl::Status status = SweepSupply(solution); !status.ok()) return status;
+    if (!is_constant) SweepReturn(solution);
+    std::size_t worst = 0;
+    const double error_k = WorstErrorK(solution, worst);
+    const bool is_settled = error_k <= options.temperature_tolerance_k &&
+                            (is_constant || sweep.worst_change_k() <= kPropertyToleranceK);
+    if (is_settled && unsettled_k == 0.0) break;
+    if (solution.iterations >= options.max_iterations)
+      return absl::FailedPreconditionError(
+          HasReturn()
+              ? absl::StrFormat("heat network: the flow of consumer %s did not settle in "
+                                "%d rounds: water at %.4g °C, %.3g K left",
+                                network.consumers[HeatConsumerIndex(worst)].id, solution.iterations,
+                                solution.consumer_supply_degc[worst], error_k)
+              : absl::StrFormat("heat network: temperatures did not settle in %d rounds",
+                                solution.iterations));
+    if (error_k > options.temperature_tolerance_k) {
+      if (error_k > last_error_k) {  // the step along the loops went wrong: back, and without them
+        near_k = 0.3 * last_error_k;
+        last_error_k = std::numeric_limits<double>::infinity();
+        TakePlainStep(solution);
+      } else {
+        const bool is_near = error_k < near_k;
+        last_error_k = is_near ? error_k : std::numeric_limits<double>::infinity();
+        ChangeFlows(is_near, solution);
+      }
+    }
+    unsettled_k = error_k > kLooseAboveK ? error_k : 0.0;
+  }
+  if (is_constant) SweepReturn(solution);
+  Write(solution);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SteadyHeat> SteadyHeat::Make(const models::HeatNetwork& network) {
+  if (absl::Status status = CheckHolders(network); !status.ok()) return status;
+  return SteadyHeat(std::make_unique<const Built>(network));
+}
+
+SteadyHeat::SteadyHeat(std::unique_ptr<const Built> built) : built_(std::move(built)) {}
+SteadyHeat::~SteadyHeat() = default;
+SteadyHeat::SteadyHeat(SteadyHeat&&) noexcept = default;
+SteadyHeat& SteadyHeat::operator=(SteadyHeat&&) noexcept = default;
+
+const Hydraulics& SteadyHeat::hydraulics() const { return built_->hydraulics; }
+
+std::unique_ptr<SteadyHeat::Workspace> SteadyHeat::MakeWorkspace(
+    const SteadyHeatOptions& options) const {
+  return std::make_unique<Workspace>(*built_, options);
+}
+
+SteadyHeat::Workspace::Workspace(const Built& built, const SteadyHeatOptions& options)
+    : parts_(std::make_unique<Parts>(built, options)) {}
+SteadyHeat::Workspace::~Workspace() = default;
+
+absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
+                               Workspace& workspace, SteadyHeatSolution& solution) const {
+  const std::size_t consumers = built_->network.consumers.size();
+  const std::size_t producers = built_->network.producers.size();
+  const std::size_t pipes = built_->network.pipes.size();
+  const auto check = [](const std::vector<double>& values, std::size_t size, const char* what) {
+    if (values.size() != size)
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s has %d entries, not %d", what, values.size(), size));
+    for (std::size_t row = 0; row < size; ++row)
+      if (!std::isfinite(values[row]))
+        return absl::InvalidArgumentError(absl::StrFormat("%s[%d] is not finite", what, row));
+    return absl::OkStatus();
+  };
+  absl::Status status = check(inputs.consumer_heat_w, consumers, "consumer_heat_w");
+  status.Update(check(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
+  status.Update(check(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
+  status.Update(check(inputs.producer_supply_degc, producers, "producer_supply_degc"));
+  if (!status.ok()) return status;
+  starts_warm = starts_warm && solution.consumer_supply_degc.size() == consumers &&
+                solution.hydraulics.flow_kg_s.size() >= pipes;
   solution.pipe_loss_w.resize(pipes);
   solution.consumer_flow_kg_s.resize(consumers);
   solution.consumer_supply_degc.resize(consumers);
   solution.consumer_return_degc.resize(consumers);
   solution.producer_flow_kg_s.resize(producers);
+  solution.producer_return_degc.resize(producers);
   solution.producer_heat_w.resize(producers);
-  HydraulicInputs inputs = MakeStillInputs(network, options.water);
-  std::vector<double> start_kg_s, balance_kg_s(nodes);
-  Sweep sweep(network, heat_capacity);
+  return workspace.parts_->Run(inputs, starts_warm, solution);
+}
 
-  double hottest_degc = -std::numeric_limits<double>::infinity();
-  for (const auto& producer : network.producers)
-    hottest_degc = std::max(hottest_degc, producer.supply_degc);
-  std::fill(solution.consumer_supply_degc.begin(), solution.consumer_supply_degc.end(),
-            hottest_degc);
-
-  for (;;) {
-    for (std::size_t row = 0; row < consumers; ++row) {
-      const auto& consumer = network.consumers[HeatConsumerIndex(row)];
-      solution.consumer_flow_kg_s[row] =
-          has_return
-              ? consumer.heat_w / (heat_capacity *
-                                   std::max(kSmallestCoolingK, solution.consumer_supply_degc[row] -
-                                                                   consumer.return_degc))
-              : consumer.mass_flow_kg_s;
-    }
-    FillNetworkFlows(network, solution.consumer_flow_kg_s, inputs);
-    const bool is_warm = solution.iterations > 0;
-    if (is_warm) start_kg_s = solution.hydraulics.flow_kg_s;
-    if (absl::Status status =
-            hydraulics.Solve(inputs, options.hydraulics, is_warm ? &start_kg_s : nullptr, workspace,
-                             solution.hydraulics);
-        !status.ok())
-      return status;
-    ++solution.iterations;
-    solution.hydraulic_iterations += solution.hydraulics.iterations;
-
-    balance_kg_s = inputs.outflow_kg_s;
-    for (std::size_t pipe = 0; pipe < pipes; ++pipe) {
-      const auto& params = network.pipes[HeatPipeIndex(pipe)];
-      balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[pipe];
-      balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[pipe];
-    }
-    sweep.Clear();
-    for (std::size_t row = 0; row < producers; ++row) {
-      const auto& producer = network.producers[HeatProducerIndex(row)];
-      solution.producer_flow_kg_s[row] =
-          producer.lift_bar ? balance_kg_s[producer.supply.value()] : *producer.mass_flow_kg_s;
-      sweep.Feed(producer.supply, solution.producer_flow_kg_s[row], producer.supply_degc);
-    }
-    if (absl::Status status = sweep.Run(HeatSide::kSupply, solution); !status.ok()) return status;
-    double worst_change_k = 0.0;
-    for (std::size_t row = 0; row < consumers; ++row) {
-      const auto& consumer = network.consumers[HeatConsumerIndex(row)];
-      const double supply_degc = solution.node_degc[consumer.supply.value()];
-      const double flow_kg_s = solution.consumer_flow_kg_s[row];
-      if (flow_kg_s > 0.0)
-        worst_change_k =
-            std::max(worst_change_k, std::abs(supply_degc - solution.consumer_supply_degc[row]));
-      solution.consumer_supply_degc[row] = supply_degc;
-      solution.consumer_return_degc[row] =
-          has_return || flow_kg_s <= 0.0
-              ? consumer.return_degc
-              : supply_degc - consumer.heat_w / (heat_capacity * flow_kg_s);
-      sweep.Feed(consumer.back, flow_kg_s, solution.consumer_return_degc[row]);
-    }
-    if (!has_return || worst_change_k <= options.temperature_tolerance_k) break;
-    if (solution.iterations >= options.max_iterations)
-      return absl::FailedPreconditionError(
-          absl::StrFormat("heat network: temperatures did not settle in %d iterations: %.3g K left",
-                          solution.iterations, worst_change_k));
-  }
-  if (has_return) {
-    for (std::size_t row = 0; row < consumers; ++row) {
-      const auto& consumer = network.consumers[HeatConsumerIndex(row)];
-      if (consumer.heat_w > 0.0 &&
-          solution.consumer_supply_degc[row] < consumer.return_degc + kSmallestCoolingK)
-        return absl::FailedPreconditionError(
-            absl::StrFormat("consumer %s: water arrives at %.2f degrees and is to leave at %.2f",
-                            consumer.id, solution.consumer_supply_degc[row], consumer.return_degc));
-    }
-  }
-  if (absl::Status status = sweep.Run(HeatSide::kReturn, solution); !status.ok()) return status;
-  for (std::size_t row = 0; row < producers; ++row) {
-    const auto& producer = network.producers[HeatProducerIndex(row)];
-    solution.producer_heat_w[row] =
-        heat_capacity * solution.producer_flow_kg_s[row] *
-        (producer.supply_degc - solution.node_degc[producer.back.value()]);
-  }
+absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& network,
+                                                   const SteadyHeatOptions& options) {
+  const absl::StatusOr<SteadyHeat> steady = SteadyHeat::Make(network);
+  if (!steady.ok()) return steady.status();
+  const auto workspace = steady->MakeWorkspace(options);
+  SteadyHeatSolution solution;
+  absl::Status status = steady->Solve(MakeSteadyHeatInputs(network), false, *workspace, solution);
+  if (!status.ok()) return status;
   return solution;
 }
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/heat/heat_network.h"
-#include "models/heat/water.h"
+#include "models/heat/water_law.h"
 #include "solvers/heat/hydraulics.h"
 
 namespace solvers::heat {
@@ -17,38 +17,85 @@ enum class ConsumerMode : std::uint8_t { kMassFlow, kReturnTemperature };
 struct SteadyHeatOptions {
   HydraulicOptions hydraulics;
   ConsumerMode consumers = ConsumerMode::kMassFlow;
-  models::Water water;  ///< the same everywhere
+  models::WaterLaw water = models::WaterLaw::Constant();
   double temperature_tolerance_k = 1e-9;
   int max_iterations = 60;
 };
 
+/// What changes from moment to moment in a network that stays as it is built.
+struct SteadyHeatInputs {
+  std::vector<double> consumer_heat_w;       ///< [consumer]
+  std::vector<double> consumer_flow_kg_s;    ///< [consumer] read in mode kMassFlow
+  std::vector<double> consumer_return_degc;  ///< [consumer] read in mode kReturnTemperature
+  std::vector<double> producer_supply_degc;  ///< [producer]
+};
+
+/// As the tables say.
+SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network);
+
 struct SteadyHeatSolution {
   HydraulicSolution hydraulics;
-  std::vector<double> node_degc;             ///< [node] NaN where there is no pipe or no pressure
+  std::vector<double> node_degc;             ///< [node] NaN where there is no pipe
   std::vector<double> pipe_outlet_degc;      ///< [pipe] where the water leaves; ground when still
   std::vector<double> pipe_loss_w;           ///< [pipe]
   std::vector<double> consumer_flow_kg_s;    ///< [consumer]
   std::vector<double> consumer_supply_degc;  ///< [consumer]
   std::vector<double> consumer_return_degc;  ///< [consumer]
   std::vector<double> producer_flow_kg_s;    ///< [producer]
+  std::vector<double> producer_return_degc;  ///< [producer] what arrives to be heated
   std::vector<double> producer_heat_w;       ///< [producer]
-  int iterations = 0;                        ///< flows and temperatures in turn
+  int iterations = 0;                        ///< flows and temperatures together
   int hydraulic_iterations = 0;              ///< sum over them
 };
 
-/// Steady flows, pressures and temperatures of constant water.
-///   pipe      T_out = T_g + (T_in − T_g) exp(−U L/(c |m|))
-///   node      Σ m T of what flows in over Σ m
-///   consumer  q = c m (T_in − T_out): with m given T_out follows, with T_out given m does
-/// Temperatures need no matrix: water flows from high to low, so that one sweep in flow order
-/// meets every node after all that flow into it. Where flows depend on temperatures, both are
-/// found in turn, flows from the last ones.
-/// Errors: InvalidArgument when two producers that hold pressure share a node; FailedPrecondition
-/// naming the consumer whose water arrives no warmer than it is to leave, as of Hydraulics::Solve,
-/// and when temperatures do not settle.
+/// Steady flows, pressures and temperatures. Flows of consumers that give a return temperature are
+/// the unknowns of Newton's method on  m (h(T_supply) − h(T_return)) = q  with the response of
+/// temperatures to flows from TemperatureSweep; hydraulics take as many steps in a round as its
+/// residual is worth. Density, viscosity and heat capacity follow the temperatures of the last
+/// round.
+/// What is built is analysed once; one object per network, threads need one workspace each.
+class SteadyHeat {
+ public:
+  class Workspace;
+
+  /// `network` must have passed Validate and outlive this.
+  /// Errors: InvalidArgument when two producers that hold pressure share a node.
+  static absl::StatusOr<SteadyHeat> Make(const models::HeatNetwork& network);
+  ~SteadyHeat();
+  SteadyHeat(SteadyHeat&&) noexcept;
+  SteadyHeat& operator=(SteadyHeat&&) noexcept;
+
+  const Hydraulics& hydraulics() const;
+  /// The options belong to the workspace: water decides what is kept in it.
+  std::unique_ptr<Workspace> MakeWorkspace(const SteadyHeatOptions& options) const;
+
+  /// Writes into `solution`, whose vectors keep their memory. When `starts_warm`, what `solution`
+  /// holds of a like moment is where the flows begin.
+  /// Errors: InvalidArgument when a vector has the wrong length or a number is not finite;
+  /// FailedPrecondition naming the consumer that asks for a return temperature above all that is
+  /// fed in, as of Hydraulics::Solve, and when the flow of a consumer does not settle.
+  absl::Status Solve(const SteadyHeatInputs& inputs, bool starts_warm, Workspace& workspace,
+                     SteadyHeatSolution& solution) const;
+
+ private:
+  struct Built;
+  explicit SteadyHeat(std::unique_ptr<const Built> built);
+  std::unique_ptr<const Built> built_;
+};
+
+class SteadyHeat::Workspace {
+ public:
+  Workspace(const Built& built, const SteadyHeatOptions& options);
+  ~Workspace();
+
+ private:
+  friend class SteadyHeat;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// One network as its tables stand, once.
 absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& network,
-                                                   const Hydraulics& hydraulics,
-                                                   const SteadyHeatOptions& options,
-                                                   Hydraulics::Workspace& workspace);
+                                                   const SteadyHeatOptions& options);
 
 }  // namespace solvers::heat

@@ -103,20 +103,19 @@ BENCHMARK(BM_HeatHydraulicsWarm)->DenseRange(0, 4)->Unit(benchmark::kMicrosecond
 void BM_HeatSteady(benchmark::State& bench) {
   const Case* network = FindCase(kNames[bench.range(0)], bench);
   if (network == nullptr) return;
-  const Hydraulics hydraulics = Hydraulics::Make(network->water);
-  const auto workspace = hydraulics.MakeWorkspace();
-  int iterations = 0, hydraulic_iterations = 0;
+  const auto steady = solvers::heat::SteadyHeat::Make(network->network);
+  const auto workspace =
+      steady->MakeWorkspace({.consumers = solvers::heat::ConsumerMode::kReturnTemperature});
+  const auto inputs = solvers::heat::MakeSteadyHeatInputs(network->network);
+  solvers::heat::SteadyHeatSolution solution;
   for (auto _ : bench) {
-    const auto solution = solvers::heat::SolveSteadyHeat(
-        network->network, hydraulics,
-        {.consumers = solvers::heat::ConsumerMode::kReturnTemperature}, *workspace);
-    if (!solution.ok()) {
-      bench.SkipWithError(std::string(solution.status().message()).c_str());
+    const absl::Status status = steady->Solve(inputs, false, *workspace, solution);
+    if (!status.ok()) {
+      bench.SkipWithError(std::string(status.message()).c_str());
       break;
     }
-    iterations = solution->iterations;
-    hydraulic_iterations = solution->hydraulic_iterations;
   }
+  const int iterations = solution.iterations, hydraulic_iterations = solution.hydraulic_iterations;
   bench.SetLabel(kNames[bench.range(0)]);
   bench.counters["iterations"] = iterations;
   bench.counters["hydraulic"] = hydraulic_iterations;

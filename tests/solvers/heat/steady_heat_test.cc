@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <numeric>
 
 #include "tests/support/heat_network_cases.h"
@@ -19,11 +20,9 @@ using models::LowFlowLaw;
 
 absl::StatusOr<SteadyHeatSolution> Solve(const HeatNetwork& network, FrictionLaw law,
                                          ConsumerMode consumers) {
-  const Hydraulics hydraulics = Hydraulics::Make(models::MakeHydraulicNetwork(network));
-  const auto workspace = hydraulics.MakeWorkspace();
   SteadyHeatOptions options{.consumers = consumers};
   options.hydraulics.friction = {law, LowFlowLaw::kTurbulentOnly};
-  return SolveSteadyHeat(network, hydraulics, options, *workspace);
+  return SolveSteadyHeat(network, options);
 }
 
 struct Variant {
@@ -76,7 +75,7 @@ TEST_P(SteadyHeatCaseTest, IsTheReferenceAnswerAndEnergyCloses) {
   for (const auto& consumer : network.consumers) demand_w += consumer.heat_w;
   const double made_w = sum(solution->producer_heat_w);
   EXPECT_NEAR(made_w, demand_w + sum(solution->pipe_loss_w), 1e-9 * made_w);
-  EXPECT_LE(solution->iterations, 15);
+  EXPECT_LE(solution->iterations, 8);
 }
 
 constexpr Variant kGivenFlow(const char* network) {
@@ -89,6 +88,109 @@ INSTANTIATE_TEST_SUITE_P(Networks, SteadyHeatCaseTest,
                          testing::Values(kGivenFlow("tree6"), kGivenReturn("tree6"),
                                          kGivenFlow("loop8"), kGivenReturn("loop8"),
                                          kGivenFlow("grid1k"), kGivenReturn("grid1k")));
+
+// The tables of the reference program, whose mixing is not quite right: see its README.
+models::WaterLaw ReferenceWater() {
+  const auto read = [](const char* name) {
+    models::WaterPropertyTable table;
+    std::ifstream file(tests::HeatReferenceDirectory() + "/pandapipes_analytic/" + name);
+    for (double kelvin, value; file >> kelvin >> value;) {
+      table.temperature_degc.push_back(kelvin - 273.15);
+      table.values.push_back(value);
+    }
+    return table;
+  };
+  return models::WaterLaw::Tabulated(read("water_density.txt"), read("water_heat_capacity.txt"),
+                                     read("water_viscosity.txt"));
+}
+
+TEST(SteadyHeatTest, WaterOfTheReferencesTablesGivesItsAnswer) {
+  for (const char* name : {"tree6", "loop8", "grid1k"}) {
+    const std::string directory = tests::HeatReferenceDirectory() + "/pandapipes_nets/" + name;
+    if (!std::filesystem::exists(directory)) GTEST_SKIP() << "no reference case " << directory;
+    HeatNetwork network = tests::LoadHeatCase(std::string("pandapipes_nets/") + name);
+    SteadyHeatOptions options{.consumers = ConsumerMode::kReturnTemperature,
+                              .water = ReferenceWater()};
+    options.hydraulics.friction = {FrictionLaw::kSwameeJain, LowFlowLaw::kTurbulentOnly};
+    const std::string stem = directory + "/result_C_tables_tret_sj_";
+    auto nodes = tests::ReadNumbers(stem + "nodes.csv");
+    auto consumers = tests::ReadNumbers(stem + "consumers.csv");
+    // The reference counts what a consumer takes with the mean of the capacities at both ends, not
+    // with their integral; its demand is translated.
+    for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+      auto& consumer = network.consumers[models::HeatConsumerIndex(row)];
+      const double from_degc = consumers["t_supply_c"][row], to_degc = consumer.return_degc;
+      const double mean_j_per_kg_k = 0.5 * (options.water.HeatCapacityJPerKgK(from_degc) +
+                                            options.water.HeatCapacityJPerKgK(to_degc));
+      consumer.heat_w *=
+          (options.water.EnthalpyJPerKg(from_degc) - options.water.EnthalpyJPerKg(to_degc)) /
+          (mean_j_per_kg_k * (from_degc - to_degc));
+    }
+    const auto solution = SolveSteadyHeat(network, options);
+    ASSERT_TRUE(solution.ok()) << solution.status();
+    for (std::size_t row = 0; row < network.nodes.size(); ++row)
+      EXPECT_NEAR(solution->hydraulics.pressure_bar[row], nodes["p_bar"][row], 1e-4) << name << row;
+    // Where waters of different temperature meet the reference weighs them a little wrongly.
+    std::size_t apart = 0;
+    for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+      const double off_k =
+          std::abs(solution->consumer_supply_degc[row] - consumers["t_supply_c"][row]);
+      EXPECT_LE(off_k, 2.5e-3) << name << row;
+      apart += off_k > 1e-3 ? 1 : 0;
+    }
+    EXPECT_LE(apart, network.consumers.size() / 50) << name;
+  }
+}
+
+TEST(SteadyHeatTest, EnergyClosesWithWaterThatChangesWithTemperature) {
+  if (!std::filesystem::exists(tests::HeatReferenceDirectory())) GTEST_SKIP() << "no references";
+  const HeatNetwork network = tests::LoadHeatCase("pandapipes_nets/grid1k");
+  const auto solution = SolveSteadyHeat(network, {.consumers = ConsumerMode::kReturnTemperature,
+                                                  .water = models::WaterLaw::Fitted()});
+  ASSERT_TRUE(solution.ok()) << solution.status();
+  double made_w = 0.0, used_w = 0.0;
+  for (const double heat_w : solution->producer_heat_w) made_w += heat_w;
+  for (const double loss_w : solution->pipe_loss_w) used_w += loss_w;
+  for (const auto& consumer : network.consumers) used_w += consumer.heat_w;
+  EXPECT_NEAR(made_w, used_w, 1e-9 * made_w);
+}
+
+TEST(SteadyHeatTest, AWarmStartGivesTheSameAnswerInFewerRounds) {
+  if (!std::filesystem::exists(tests::HeatReferenceDirectory())) GTEST_SKIP() << "no references";
+  const HeatNetwork network = tests::LoadHeatCase("pandapipes_nets/grid1k");
+  const auto steady = SteadyHeat::Make(network);
+  ASSERT_TRUE(steady.ok());
+  const auto workspace = steady->MakeWorkspace({.consumers = ConsumerMode::kReturnTemperature});
+  SteadyHeatInputs inputs = MakeSteadyHeatInputs(network);
+  SteadyHeatSolution warm, cold;
+  ASSERT_TRUE(steady->Solve(inputs, false, *workspace, warm).ok());
+  for (double& heat_w : inputs.consumer_heat_w) heat_w *= 1.02;
+  ASSERT_TRUE(steady->Solve(inputs, true, *workspace, warm).ok());
+  ASSERT_TRUE(steady->Solve(inputs, false, *workspace, cold).ok());
+  EXPECT_LT(warm.iterations, cold.iterations);
+  for (std::size_t row = 0; row < network.consumers.size(); ++row)
+    EXPECT_NEAR(warm.consumer_flow_kg_s[row], cold.consumer_flow_kg_s[row],
+                1e-9 * cold.consumer_flow_kg_s[row]);
+  for (std::size_t row = 0; row < network.nodes.size(); ++row)
+    EXPECT_NEAR(warm.hydraulics.pressure_bar[row], cold.hydraulics.pressure_bar[row], 1e-6);
+}
+
+// Long spurs of large loops: flows that turn round while temperatures settle.
+TEST(SteadyHeatTest, LargeMeshedNetworksSettleFromNothingKnown) {
+  for (const char* name : {"t1k", "m1k", "t10k", "m10k", "m40k"}) {
+    if (!std::filesystem::exists(tests::HeatReferenceDirectory() + "/generated/" + name))
+      GTEST_SKIP() << "no reference network " << name;
+    const HeatNetwork network = tests::LoadHeatCase(std::string("generated/") + name);
+    const auto solution = SolveSteadyHeat(network, {.consumers = ConsumerMode::kReturnTemperature});
+    ASSERT_TRUE(solution.ok()) << name << solution.status();
+    double made_w = 0.0, used_w = 0.0;
+    for (const double heat_w : solution->producer_heat_w) made_w += heat_w;
+    for (const double loss_w : solution->pipe_loss_w) used_w += loss_w;
+    for (const auto& consumer : network.consumers) used_w += consumer.heat_w;
+    EXPECT_NEAR(made_w, used_w, 1e-9 * made_w) << name;
+    EXPECT_LE(solution->iterations, name[0] == 't' ? 8 : 40) << name;
+  }
+}
 
 TEST(SteadyHeatTest, WaterThatArrivesTooColdNamesTheConsumer) {
   if (!std::filesystem::exists(tests::HeatReferenceDirectory())) GTEST_SKIP() << "no references";

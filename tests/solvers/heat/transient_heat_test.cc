@@ -61,9 +61,7 @@ TEST_P(SteadyLimitTest, ConstantInputsEndInTheSteadySweep) {
   if (!std::filesystem::exists(tests::HeatReferenceDirectory())) GTEST_SKIP() << "no references";
   const HeatNetwork network =
       tests::LoadHeatCase(std::string("pandapipes_nets/") + GetParam().network);
-  const Hydraulics hydraulics = Hydraulics::Make(models::MakeHydraulicNetwork(network));
-  const auto hydraulic_workspace = hydraulics.MakeWorkspace();
-  const auto steady = SolveSteadyHeat(network, hydraulics, {}, *hydraulic_workspace);
+  const auto steady = SolveSteadyHeat(network, {});
   ASSERT_TRUE(steady.ok()) << steady.status();
 
   MovingNetwork run(network, {.merge_tolerance_k = 1e-9, .max_parcels_per_pipe = 8192}, 60.0);
