@@ -20,11 +20,11 @@ constexpr double kSmallestToleranceK = 1e-9;
 constexpr double kSmallExponent = 0.02;
 constexpr double kSmallHalfWidth = 0.05;
 
-double Exp(double z) {
+// Polynomials by Horner with factors: a compiler does not replace division by 3.
+inline double Exp(double z) {
   if (std::abs(z) > kSmallExponent) return std::exp(z);
-  return 1.0 +
-         z * (1.0 +
-              z / 2.0 * (1.0 + z / 3.0 * (1.0 + z / 4.0 * (1.0 + z / 5.0 * (1.0 + z / 6.0)))));
+  constexpr double c3 = 1.0 / 6.0, c4 = 1.0 / 24.0, c5 = 1.0 / 120.0, c6 = 1.0 / 720.0;
+  return 1.0 + z * (1.0 + z * (0.5 + z * (c3 + z * (c4 + z * (c5 + z * c6)))));
 }
 
 struct Line {
@@ -34,13 +34,16 @@ struct Line {
 
 /// The line closest to (mean + slant u) e^(middle + half u), u from −1 to 1, with its exact mean.
 /// Moments m_n = mean(u^n e^(half u)).
-Line TimesExp(const Line& line, double middle, double half) {
+inline Line TimesExp(const Line& line, double middle, double half) {
   double m0, m1, m2;
   if (std::abs(half) < kSmallHalfWidth) {
+    constexpr double a1 = 1.0 / 6.0, a2 = 1.0 / 120.0, a3 = 1.0 / 5040.0;
+    constexpr double b0 = 1.0 / 3.0, b1 = 1.0 / 30.0, b2 = 1.0 / 840.0;
+    constexpr double c0 = 1.0 / 3.0, c1 = 1.0 / 10.0, c2 = 1.0 / 168.0, c3 = 1.0 / 6480.0;
     const double h2 = half * half;
-    m0 = 1.0 + h2 / 6.0 * (1.0 + h2 / 20.0 * (1.0 + h2 / 42.0));
-    m1 = half / 3.0 * (1.0 + h2 / 10.0 * (1.0 + h2 / 28.0));
-    m2 = 1.0 / 3.0 + h2 * (1.0 / 10.0 + h2 * (1.0 / 168.0 + h2 / 6480.0));
+    m0 = 1.0 + h2 * (a1 + h2 * (a2 + h2 * a3));
+    m1 = half * (b0 + h2 * (b1 + h2 * b2));
+    m2 = c0 + h2 * (c1 + h2 * (c2 + h2 * c3));
   } else {
     const double sinh = std::sinh(half), cosh = std::cosh(half), h2 = half * half;
     m0 = sinh / half;
@@ -62,6 +65,7 @@ LinearPiece Turned(LinearPiece piece) {
 PlugFlow::PlugFlow(PlugFlowParams params) : params_(std::move(params)) {
   rates_.reserve(params_.pipes.size());
   for (const PlugPipeParams& pipe : params_.pipes) {
+    has_walls_ = has_walls_ || pipe.wall_j_per_k > 0.0;
     const double water_j_per_k = params_.heat_capacity_j_per_kg_k * pipe.water_kg;
     rates_.push_back({pipe.loss_w_per_k / water_j_per_k,
                       pipe.loss_w_per_k / (water_j_per_k + pipe.wall_j_per_k),
@@ -73,14 +77,18 @@ PlugFlowState PlugFlow::MakeState(const std::vector<double>& from_degc,
                                   const std::vector<double>& to_degc) const {
   PlugFlowState state;
   state.pipes.resize(size());
-  state.parcels.resize(size() * kFirstCapacity);
+  state.used_places = size() * kFirstCapacity;
+  state.parcels.resize(state.used_places + state.used_places / 2);
   for (std::size_t row = 0; row < size(); ++row) {
     PlugPipeState& pipe = state.pipes[row];
     pipe.first = static_cast<std::uint32_t>(row) * kFirstCapacity;
     pipe.capacity = kFirstCapacity;
     pipe.count = 1;
     pipe.reference_degc = 0.5 * (from_degc[row] + to_degc[row]);
-    pipe.wall_degc = {from_degc[row], to_degc[row]};
+    if (has_walls_) {
+      state.wall_degc.push_back(from_degc[row]);
+      state.wall_degc.push_back(to_degc[row]);
+    }
     state.parcels[pipe.first] = {1.0, 0.0, 0.5 * (to_degc[row] - from_degc[row])};
   }
   return state;
@@ -94,26 +102,31 @@ bool PlugFlow::IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const 
   return pipe.count + entering > pipe.capacity && pipe.capacity < params_.max_parcels;
 }
 
-void PlugFlow::Grow(PlugFlowState& state, const Work& work) const {
-  std::vector<std::uint32_t> capacities(size());
-  std::size_t places = 0;
-  for (std::size_t row = 0; row < size(); ++row) {
-    const PlugPipeState& pipe = state.pipes[row];
-    capacities[row] = IsTight(pipe, work.pipes[row]) ? 2 * pipe.capacity : pipe.capacity;
-    places += capacities[row];
+// A ring that grows moves to the end of the arena and leaves its old place empty; when the arena is
+// full, all rings move together into one with room for half as much again.
+void PlugFlow::Grow(PlugFlowState& state, PlugPipeState& pipe) const {
+  std::size_t used = state.used_places;
+  const std::uint32_t capacity = 2 * pipe.capacity;
+  if (used + capacity > state.parcels.size()) {
+    std::size_t places = capacity;
+    for (const PlugPipeState& other : state.pipes) places += other.capacity;
+    std::vector<LinearPiece> parcels(places + places / 2);
+    used = 0;
+    for (PlugPipeState& other : state.pipes) {
+      for (std::uint32_t k = 0; k < other.count; ++k)
+        parcels[used + k] = state.parcels[other.first + ((other.begin + k) & (other.capacity - 1))];
+      other.first = static_cast<std::uint32_t>(used);
+      other.begin = 0;
+      used += other.capacity;
+    }
+    state.parcels = std::move(parcels);
   }
-  std::vector<LinearPiece> parcels(places);
-  std::uint32_t first = 0;
-  for (std::size_t row = 0; row < size(); ++row) {
-    PlugPipeState& pipe = state.pipes[row];
-    for (std::uint32_t k = 0; k < pipe.count; ++k)
-      parcels[first + k] = state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
-    pipe.first = first;
-    pipe.begin = 0;
-    pipe.capacity = capacities[row];
-    first += pipe.capacity;
-  }
-  state.parcels = std::move(parcels);
+  for (std::uint32_t k = 0; k < pipe.count; ++k)
+    state.parcels[used + k] = state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
+  pipe.first = static_cast<std::uint32_t>(used);
+  pipe.begin = 0;
+  pipe.capacity = capacity;
+  state.used_places = used + capacity;
 }
 
 void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
@@ -122,17 +135,15 @@ void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
   work.step_s = step_s;
   work.pipes.resize(size());
   work.loss_w.resize(size());
-  bool is_tight = false;
   for (std::size_t row = 0; row < size(); ++row) {
-    const PlugPipeState& pipe = state.pipes[row];
+    PlugPipeState& pipe = state.pipes[row];
     const Rates& rates = rates_[row];
     const double flow = std::abs(flow_kg_s[row]);
     work.pipes[row] = {step_s * (flow > 0.0 ? rates.cooling_per_s : rates.still_cooling_per_s),
                        step_s * flow * rates.share_s_per_kg, ground_degc[row],
                        pipe.reference_degc - ground_degc[row], 0.0};
-    is_tight |= IsTight(pipe, work.pipes[row]);
+    if (IsTight(pipe, work.pipes[row])) Grow(state, pipe);
   }
-  if (is_tight) Grow(state, work);
 }
 
 // From the oldest parcel to the newest, so that drawing the pipe the other way changes nothing.
@@ -175,16 +186,27 @@ void PlugFlow::AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& 
     LinearPiece& newest = ring[(at_from ? pipe.begin : pipe.begin + pipe.count - 1) & mask];
     const LinearPiece& first = at_from ? parcel : newest;
     const LinearPiece& second = at_from ? newest : parcel;
-    const LinearPiece joined = JoinPieces(first, second);
-    if (pipe.decay_ratio * CalcJoinErrorK(first, second, joined) <= params_.merge_tolerance_k) {
-      newest = joined;
-      return;
+    if (pipe.decay_ratio * CalcGapK(first, second) <= 2.0 * params_.merge_tolerance_k) {
+      const LinearPiece joined = JoinPieces(first, second);
+      if (pipe.decay_ratio * CalcJoinErrorK(first, second, joined) <= params_.merge_tolerance_k) {
+        newest = joined;
+        return;
+      }
     }
     if (pipe.count == pipe.capacity) Squeeze(end, pipe, ring);
   }
   if (end == PipeEnd::kFrom) pipe.begin = (pipe.begin - 1) & mask;
   ring[(end == PipeEnd::kFrom ? pipe.begin : pipe.begin + pipe.count) & mask] = parcel;
   ++pipe.count;
+}
+
+void PlugFlow::PassWallAt(std::size_t row, PipeEnd end, PlugFlowState& state, const Work& work,
+                          PieceList& stream) const {
+  const PlugPipeParams& pipe = params_.pipes[row];
+  if (!(pipe.wall_j_per_k > 0.0)) return;
+  PassWall(2.0 * params_.heat_capacity_j_per_kg_k * pipe.water_kg * work.pipes[row].through_share /
+               pipe.wall_j_per_k,
+           stream, state.wall_degc[2 * row + static_cast<std::size_t>(end)]);
 }
 
 // Backdated to the beginning of the step, what enters at t has the excess y = (T − T_g) e^(t/τ);
@@ -195,12 +217,9 @@ void PlugFlow::FeedPipe(std::size_t row, PipeEnd end, const PieceList& inlet, Pl
   Work::Pipe& step = work.pipes[row];
   const PieceList* entering = &inlet;
   PieceList behind_wall;
-  const PlugPipeParams& params = params_.pipes[row];
-  if (params.wall_j_per_k > 0.0) {
+  if (has_walls_) {
     behind_wall = inlet;
-    PassWall(2.0 * params_.heat_capacity_j_per_kg_k * params.water_kg * step.through_share /
-                 params.wall_j_per_k,
-             behind_wall, pipe.wall_degc[static_cast<std::size_t>(end)]);
+    PassWallAt(row, end, state, work, behind_wall);
     entering = &behind_wall;
   }
   const double per_decay = 1.0 / pipe.decay_ratio;
@@ -254,11 +273,7 @@ void PlugFlow::DrainPipe(std::size_t row, PipeEnd end, PlugFlowState& state, Wor
     outlet.Add({step_share, step.ground_degc + above.mean_k, above.slant_k});
     left_share -= leaving.extent_share;
   }
-  const PlugPipeParams& params = params_.pipes[row];
-  if (params.wall_j_per_k > 0.0)
-    PassWall(2.0 * params_.heat_capacity_j_per_kg_k * params.water_kg * step.through_share /
-                 params.wall_j_per_k,
-             outlet, pipe.wall_degc[static_cast<std::size_t>(end)]);
+  if (has_walls_) PassWallAt(row, end, state, work, outlet);
 }
 
 // The water that is in the pipe at the end, backdated, has lost (1 − e^(−Δt/τ)) of its excess;
@@ -275,15 +290,17 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
     double loss_j = water_j_per_k * (backdated_k * (1.0 - decay) + step.lost_k);
     pipe.reference_degc = step.ground_degc + step.above_ground_k * decay;
     pipe.decay_ratio *= decay;
-    if (params.wall_j_per_k > 0.0) {
+    if (has_walls_) {
+      double* walls_degc = &state.wall_degc[2 * row];
       if (step.through_share == 0.0) {
-        for (double& wall_degc : pipe.wall_degc) {
+        for (std::size_t end : {0, 1}) {
+          double& wall_degc = walls_degc[end];
           const double fall_k = (wall_degc - step.ground_degc) * (1.0 - decay);
           loss_j += 0.5 * params.wall_j_per_k * fall_k;
           wall_degc -= fall_k;
         }
       }
-      work.stored_j += 0.5 * params.wall_j_per_k * (pipe.wall_degc[0] + pipe.wall_degc[1]);
+      work.stored_j += 0.5 * params.wall_j_per_k * (walls_degc[0] + walls_degc[1]);
     }
     work.loss_w[row] = loss_j / work.step_s;
     if (pipe.decay_ratio < kSmallestDecay) {
@@ -333,8 +350,10 @@ double PlugFlow::CalcStoredJ(const PlugFlowState& state) const {
           state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
       sum_k += parcel.extent_share * (pipe.reference_degc + pipe.decay_ratio * parcel.mean_k);
     }
-    stored_j += params_.heat_capacity_j_per_kg_k * params_.pipes[row].water_kg * sum_k +
-                0.5 * params_.pipes[row].wall_j_per_k * (pipe.wall_degc[0] + pipe.wall_degc[1]);
+    stored_j += params_.heat_capacity_j_per_kg_k * params_.pipes[row].water_kg * sum_k;
+    if (has_walls_)
+      stored_j += 0.5 * params_.pipes[row].wall_j_per_k *
+                  (state.wall_degc[2 * row] + state.wall_degc[2 * row + 1]);
   }
   return stored_j;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -33,14 +32,15 @@ struct PlugPipeState {
   std::uint32_t first = 0, capacity = 0, begin = 0, count = 0;
   double reference_degc = 0.0;
   double decay_ratio = 1.0;
-  double parcel_sum_k = 0.0;             ///< Σ extent · mean over the parcels
-  std::array<double, 2> wall_degc = {};  ///< at the ends from, to
+  double parcel_sum_k = 0.0;  ///< Σ extent · mean over the parcels
 };
 
 /// All that memory carries from step to step. Copies are independent.
 struct PlugFlowState {
   std::vector<PlugPipeState> pipes;
-  std::vector<LinearPiece> parcels;
+  std::vector<double> wall_degc;     ///< [2 · pipe + end]; empty where no pipe has a wall
+  std::vector<LinearPiece> parcels;  ///< the arena
+  std::size_t used_places = 0;       ///< of it, from the beginning
 };
 
 enum class PipeEnd : std::uint8_t { kFrom = 0, kTo = 1 };
@@ -105,6 +105,18 @@ class PlugFlow {
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
   void Finish(PlugFlowState& state, Work& work) const;
+  /// Asks the processor for what FeedPipe and DrainPipe will touch: the pipe's own numbers, and
+  /// once these have arrived, its parcels.
+  static void FetchPipe(std::size_t pipe, const PlugFlowState& state, const Work& work) {
+    __builtin_prefetch(&state.pipes[pipe], 1);
+    __builtin_prefetch(&work.pipes[pipe], 1);
+  }
+  static void FetchParcels(std::size_t pipe, const PlugFlowState& state) {
+    const PlugPipeState& of = state.pipes[pipe];
+    const LinearPiece* ring = state.parcels.data() + of.first;
+    __builtin_prefetch(ring + (of.begin & (of.capacity - 1)), 1);
+    __builtin_prefetch(ring + ((of.begin + of.count - 1) & (of.capacity - 1)), 1);
+  }
 
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);
@@ -120,14 +132,17 @@ class PlugFlow {
     double share_s_per_kg = 0.0;       // 1/M: share of the pipe that passes per second and flow
   };
 
+  void PassWallAt(std::size_t pipe, PipeEnd end, PlugFlowState& state, const Work& work,
+                  PieceList& stream) const;
   void AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
                  std::vector<LinearPiece>& parcels) const;
   void Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const;
   bool IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const;
-  void Grow(PlugFlowState& state, const Work& work) const;
+  void Grow(PlugFlowState& state, PlugPipeState& pipe) const;
 
   PlugFlowParams params_;
   std::vector<Rates> rates_;
+  bool has_walls_ = false;
 };
 
 }  // namespace solvers::heat

@@ -20,6 +20,8 @@ using models::HeatProducerIndex;
 
 // Less than this does not count as flowing: the hydraulics are no more exact.
 constexpr double kStillKgS = 1e-9;
+// Pipe ends: what memory needs to answer.
+constexpr std::size_t kFetchAhead = 6;
 constexpr int kMaxParts = 4096;
 constexpr std::uint32_t kFewestParcels = 16;
 constexpr double kQuarterCirclePi = 0.78539816339744830962;
@@ -73,6 +75,43 @@ PlugFlowParams MakePipes(const models::HeatNetwork& network, const TransientHeat
   return plugs;
 }
 
+/// Pipes in the order in which a step would meet them if water went away from the producers on the
+/// supply side and towards them on the other by the fewest pipes.
+std::vector<std::uint32_t> OrderPipes(const models::HeatNetwork& network) {
+  FlowOrder order(network);
+  constexpr std::uint32_t kFar = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> distance(network.nodes.size(), kFar), queue;
+  const auto reach = [&](std::size_t node, std::uint32_t pipes) {
+    if (distance[node] != kFar) return;
+    distance[node] = pipes;
+    queue.push_back(static_cast<std::uint32_t>(node));
+  };
+  for (const auto& producer : network.producers) {
+    reach(producer.supply.value(), 0);
+    reach(producer.back.value(), 0);
+  }
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    const std::uint32_t node = queue[next];
+    for (std::uint32_t k = order.first()[node]; k < order.first()[node + 1]; ++k) {
+      const PipeLink link = order.at_node()[k];
+      const auto& pipe = network.pipes[HeatPipeIndex(link.pipe)];
+      reach((link.end == PipeEnd::kFrom ? pipe.to : pipe.from).value(), distance[node] + 1);
+    }
+  }
+  std::vector<PipeFlow> flows;
+  for (const auto& pipe : network.pipes) {
+    const bool is_away = distance[pipe.from.value()] <= distance[pipe.to.value()];
+    const bool is_supply = network.nodes[pipe.from].side == models::HeatSide::kSupply;
+    flows.push_back(is_away == is_supply ? PipeFlow::kForward : PipeFlow::kBack);
+  }
+  order.Update(flows);
+  std::vector<std::uint32_t> pipe_of;
+  std::vector<char> is_placed(network.pipes.size(), 0);
+  for (const PipeLink link : order.links())
+    if (!std::exchange(is_placed[link.pipe], 1)) pipe_of.push_back(link.pipe);
+  return pipe_of;
+}
+
 struct ConsumerNodes {
   std::uint32_t supply, back;
 };
@@ -91,25 +130,34 @@ bool AllFinite(const std::vector<double>& values) {
 }  // namespace
 
 struct TransientHeat::Layout {
-  Layout(const models::HeatNetwork& network, const TransientHeatParams& given)
-      : params(given), pipes(MakePipes(network, given)), order(network) {
-    for (const auto& node : network.nodes)
-      is_supply.push_back(node.side == models::HeatSide::kSupply);
-    for (const auto& pipe : network.pipes) pipe_ids.push_back(pipe.id);
-    for (const auto& consumer : network.consumers)
+  /// `ordered`: the network with its pipes in the order of `pipe_of_slot`.
+  Layout(const models::HeatNetwork& ordered, std::vector<std::uint32_t> pipe_of_slot,
+         const TransientHeatParams& given)
+      : params(given),
+        pipe_of(std::move(pipe_of_slot)),
+        slot_of(pipe_of.size()),
+        pipes(MakePipes(ordered, given)),
+        order(ordered),
+        nodes(ordered.nodes.size()) {
+    for (std::uint32_t slot = 0; slot < pipe_of.size(); ++slot) slot_of[pipe_of[slot]] = slot;
+    for (const auto& pipe : ordered.pipes) pipe_ids.push_back(pipe.id);
+    for (const auto& consumer : ordered.consumers)
       consumers.push_back({static_cast<std::uint32_t>(consumer.supply.value()),
                            static_cast<std::uint32_t>(consumer.back.value())});
-    for (const auto& producer : network.producers)
+    for (const auto& producer : ordered.producers)
       producers.push_back({static_cast<std::uint32_t>(producer.supply.value()),
                            static_cast<std::uint32_t>(producer.back.value()),
                            producer.lift_bar.has_value(), producer.mass_flow_kg_s.value_or(0.0)});
   }
 
   TransientHeatParams params;
-  PlugFlow pipes;
-  FlowOrder order;  // copied into every workspace
-  std::vector<char> is_supply;
-  std::vector<std::string> pipe_ids;
+  // Pipes have places in the order in which a step is likely to meet them, so that memory is read
+  // in order. Everything inside is told by slot, everything outside by pipe.
+  std::vector<std::uint32_t> pipe_of, slot_of;
+  PlugFlow pipes;   // [slot]
+  FlowOrder order;  // by slot; copied into every workspace
+  std::size_t nodes;
+  std::vector<std::string> pipe_ids;  // [slot]
   std::vector<ConsumerNodes> consumers;
   std::vector<ProducerNodes> producers;
 };
@@ -118,18 +166,21 @@ struct TransientHeat::Workspace::Buffers {
   explicit Buffers(const Layout& layout)
       : order(layout.order),
         flow_kg_s(layout.pipes.size()),
+        ground_degc(layout.pipes.size()),
+        outlet_degc(layout.pipes.size()),
         moves(layout.pipes.size()),
-        feed_kg_s(layout.is_supply.size()),
-        feed_k_kg_s(layout.is_supply.size()),
-        drawn_kg_s(layout.is_supply.size()),
+        feed_kg_s(layout.nodes),
+        feed_k_kg_s(layout.nodes),
+        drawn_kg_s(layout.nodes),
         supply_degc(layout.consumers.size()),
         return_degc(layout.consumers.size()),
-        node_degc(layout.is_supply.size()) {}
+        node_degc(layout.nodes) {}
 
   FlowOrder order;
   PlugFlow::Work pipes;
-  std::vector<double> flow_kg_s;                 // [pipe] 0 where it counts as still
-  std::vector<PipeFlow> moves;                   // [pipe]
+  std::vector<double> flow_kg_s;                 // [slot] 0 where it counts as still
+  std::vector<double> ground_degc, outlet_degc;  // [slot]
+  std::vector<PipeFlow> moves;                   // [slot]
   std::vector<double> feed_kg_s;                 // [node] from outside the pipes
   std::vector<double> feed_k_kg_s;               // [node] Σ m T of it
   std::vector<double> drawn_kg_s;                // [node] taken out except by holders of pressure
@@ -142,8 +193,8 @@ struct TransientHeat::Workspace::Buffers {
     feed_k_kg_s[node] += flow * temperature_degc;
   }
   bool SortFlows(const PlugFlow& plugs, double step_s);
-  void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits, double share,
-                  PlugFlowState& state, std::vector<double>& outlet_degc);
+  void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits,
+                  PlugFlowState& state);
 };
 
 /// Says of every pipe how water moves in a step of this length, and finds the order.
@@ -160,19 +211,26 @@ bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double 
 
 void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
                                                    const std::vector<NodeVisit>& visits,
-                                                   double share, PlugFlowState& state,
-                                                   std::vector<double>& outlet_degc) {
+                                                   PlugFlowState& state) {
   const std::vector<PipeLink>& links = order.links();
   PieceList* mixed = &lists[0];
   PieceList* arriving = &lists[1];
   PieceList* spare = &lists[2];
+  const std::size_t last_link = visits.empty() ? 0 : visits.back().end;
+  std::size_t fetched = visits.empty() ? 0 : visits.front().inflow;
   for (const NodeVisit& visit : visits) {
+    for (; fetched < visit.end; ++fetched) {
+      if (fetched + 2 * kFetchAhead < last_link)
+        PlugFlow::FetchPipe(links[fetched + 2 * kFetchAhead].pipe, state, pipes);
+      if (fetched + kFetchAhead < last_link)
+        PlugFlow::FetchParcels(links[fetched + kFetchAhead].pipe, state);
+    }
     double flow = feed_kg_s[visit.node];
     if (flow > 0.0) mixed->SetConstant(feed_k_kg_s[visit.node] / flow);
     for (std::uint32_t k = visit.inflow; k < visit.outflow; ++k) {
       const PipeLink link = links[k];
       plugs.DrainPipe(link.pipe, link.end, state, pipes, *arriving);
-      outlet_degc[link.pipe] += share * arriving->CalcMeanK();
+      outlet_degc[link.pipe] = arriving->CalcMeanK();
       const double arriving_kg_s = std::abs(flow_kg_s[link.pipe]);
       if (flow == 0.0) {
         std::swap(mixed, arriving);
@@ -211,7 +269,11 @@ absl::StatusOr<TransientHeat> TransientHeat::Make(const models::HeatNetwork& net
                                                   const TransientHeatParams& params) {
   if (absl::Status status = CheckHolders(network); !status.ok()) return status;
   if (absl::Status status = CheckParams(params); !status.ok()) return status;
-  return TransientHeat(std::make_unique<const Layout>(network, params));
+  std::vector<std::uint32_t> pipe_of = OrderPipes(network);
+  models::HeatNetwork ordered = network;
+  for (std::size_t slot = 0; slot < pipe_of.size(); ++slot)
+    ordered.pipes[HeatPipeIndex(slot)] = network.pipes[HeatPipeIndex(pipe_of[slot])];
+  return TransientHeat(std::make_unique<const Layout>(ordered, std::move(pipe_of), params));
 }
 
 std::unique_ptr<TransientHeat::Workspace> TransientHeat::MakeWorkspace() const {
@@ -219,11 +281,19 @@ std::unique_ptr<TransientHeat::Workspace> TransientHeat::MakeWorkspace() const {
 }
 
 const PlugFlow& TransientHeat::pipes() const { return layout_->pipes; }
+std::size_t TransientHeat::SlotOf(models::HeatPipeIndex pipe) const {
+  return layout_->slot_of[pipe.value()];
+}
 
 TransientHeatState TransientHeat::MakeState(const std::vector<double>& from_degc,
                                             const std::vector<double>& to_degc) const {
   TransientHeatState state;
-  state.pipes = layout_->pipes.MakeState(from_degc, to_degc);
+  std::vector<double> from_slot_degc, to_slot_degc;
+  for (const std::uint32_t pipe : layout_->pipe_of) {
+    from_slot_degc.push_back(from_degc[pipe]);
+    to_slot_degc.push_back(to_degc[pipe]);
+  }
+  state.pipes = layout_->pipes.MakeState(from_slot_degc, to_slot_degc);
   state.stored_j = layout_->pipes.CalcStoredJ(state.pipes);
   return state;
 }
@@ -235,7 +305,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const Layout& layout = *layout_;
   const PlugFlow& plugs = layout.pipes;
   Workspace::Buffers& buffers = *workspace.buffers_;
-  const std::size_t nodes = layout.is_supply.size(), pipes = plugs.size();
+  const std::size_t nodes = layout.nodes, pipes = plugs.size();
   const std::size_t consumers = layout.consumers.size(), producers = layout.producers.size();
 
   if (inputs.flow_kg_s.size() != pipes || inputs.ground_degc.size() != pipes ||
@@ -262,9 +332,11 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
                                                      "]: flow negative or something not finite"));
   }
 
-  for (std::size_t row = 0; row < pipes; ++row)
-    buffers.flow_kg_s[row] =
-        std::abs(inputs.flow_kg_s[row]) > kStillKgS ? inputs.flow_kg_s[row] : 0.0;
+  for (std::size_t slot = 0; slot < pipes; ++slot) {
+    const double flow = inputs.flow_kg_s[layout.pipe_of[slot]];
+    buffers.flow_kg_s[slot] = std::abs(flow) > kStillKgS ? flow : 0.0;
+    buffers.ground_degc[slot] = inputs.ground_degc[layout.pipe_of[slot]];
+  }
   int parts = 1;
   while (!buffers.SortFlows(plugs, inputs.step_s / parts)) {
     if (parts >= kMaxParts)
@@ -312,14 +384,14 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
 
   const double stored_before_j = state.stored_j;
   for (int part = 0; part < parts; ++part) {
-    plugs.Begin(step_s, buffers.flow_kg_s, inputs.ground_degc, state.pipes, buffers.pipes);
+    plugs.Begin(step_s, buffers.flow_kg_s, buffers.ground_degc, state.pipes, buffers.pipes);
     std::fill(buffers.feed_kg_s.begin(), buffers.feed_kg_s.end(), 0.0);
     std::fill(buffers.feed_k_kg_s.begin(), buffers.feed_k_kg_s.end(), 0.0);
     for (std::size_t row = 0; row < producers; ++row)
       if (result.producer_flow_kg_s[row] > 0.0)
         buffers.Feed(layout.producers[row].supply, result.producer_flow_kg_s[row],
                      inputs.producer_supply_degc[row]);
-    buffers.VisitNodes(plugs, buffers.order.supply(), share, state.pipes, result.pipe_outlet_degc);
+    buffers.VisitNodes(plugs, buffers.order.supply(), state.pipes);
 
     for (std::size_t row = 0; row < consumers; ++row) {
       const ConsumerDraw& draw = inputs.consumers[row];
@@ -352,7 +424,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
       if (result.producer_flow_kg_s[row] < 0.0)
         buffers.Feed(layout.producers[row].back, -result.producer_flow_kg_s[row],
                      buffers.node_degc[layout.producers[row].supply]);
-    buffers.VisitNodes(plugs, buffers.order.back(), share, state.pipes, result.pipe_outlet_degc);
+    buffers.VisitNodes(plugs, buffers.order.back(), state.pipes);
 
     for (std::size_t row = 0; row < producers; ++row) {
       const double return_degc = buffers.node_degc[layout.producers[row].back];
@@ -366,14 +438,15 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
     for (std::size_t node = 0; node < nodes; ++node)
       result.node_degc[node] += share * buffers.node_degc[node];
     plugs.Finish(state.pipes, buffers.pipes);
-    for (std::size_t row = 0; row < pipes; ++row) {
-      result.pipe_loss_w[row] += share * buffers.pipes.loss_w[row];
-      result.lost_w += share * buffers.pipes.loss_w[row];
+    for (std::size_t slot = 0; slot < pipes; ++slot) {
+      const double outlet_degc = buffers.flow_kg_s[slot] == 0.0
+                                     ? PlugFlow::CalcEndDegC(state.pipes, slot, PipeEnd::kTo)
+                                     : buffers.outlet_degc[slot];
+      result.pipe_outlet_degc[layout.pipe_of[slot]] += share * outlet_degc;
+      result.pipe_loss_w[layout.pipe_of[slot]] += share * buffers.pipes.loss_w[slot];
+      result.lost_w += share * buffers.pipes.loss_w[slot];
     }
   }
-  for (std::size_t row = 0; row < pipes; ++row)
-    if (buffers.flow_kg_s[row] == 0.0)
-      result.pipe_outlet_degc[row] = PlugFlow::CalcEndDegC(state.pipes, row, PipeEnd::kTo);
   state.stored_j = buffers.pipes.stored_j;
   result.stored_w = (state.stored_j - stored_before_j) / inputs.step_s;
   return absl::OkStatus();

@@ -308,7 +308,7 @@ TEST(PlugFlowTest, StandingWaterCoolsWithItsWall) {
     time_s += 5000.0;
     const double exact_degc = 6.0 + 84.0 * std::exp(-time_s * loss_w_per_k / capacity_j_per_k);
     ASSERT_NEAR(PlugFlow::CalcEndDegC(pipe.state, 0, PipeEnd::kFrom), exact_degc, 1e-10);
-    ASSERT_NEAR(pipe.state.pipes[0].wall_degc[1], exact_degc, 1e-10);
+    ASSERT_NEAR(pipe.state.wall_degc[1], exact_degc, 1e-10);
   }
 }
 
