@@ -55,6 +55,53 @@ inline Line TimesExp(const Line& line, double middle, double half) {
           3.0 * factor * (line.mean_k * m1 + line.slant_k * m2)};
 }
 
+/// Parcel `k` from the `from` end.
+template <class Pipe, class Piece>
+Piece& ParcelAt(Pipe& pipe, Piece* ring, std::uint32_t k) {
+  if (k == 0) return pipe.ends[0];
+  if (k + 1 == pipe.count) return pipe.ends[1];
+  return ring[(pipe.begin + k - 1) & (pipe.capacity - 1)];
+}
+
+LinearPiece& EndParcel(PlugPipeState& pipe, PipeEnd end) {
+  return pipe.ends[end == PipeEnd::kTo && pipe.count > 1 ? 1 : 0];
+}
+
+std::uint32_t InRing(const PlugPipeState& pipe) { return pipe.count > 2 ? pipe.count - 2 : 0; }
+
+void PushParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe, LinearPiece* ring) {
+  const std::uint32_t mask = pipe.capacity - 1;
+  const bool at_from = end == PipeEnd::kFrom;
+  if (pipe.count == 0) {
+    pipe.ends[0] = parcel;
+  } else if (pipe.count == 1) {
+    if (at_from) pipe.ends[1] = pipe.ends[0];
+    pipe.ends[at_from ? 0 : 1] = parcel;
+  } else if (at_from) {
+    pipe.begin = (pipe.begin - 1) & mask;
+    ring[pipe.begin] = pipe.ends[0];
+    pipe.ends[0] = parcel;
+  } else {
+    ring[(pipe.begin + pipe.count - 2) & mask] = pipe.ends[1];
+    pipe.ends[1] = parcel;
+  }
+  ++pipe.count;
+}
+
+void PopParcel(PipeEnd end, PlugPipeState& pipe, const LinearPiece* ring) {
+  const std::uint32_t mask = pipe.capacity - 1;
+  if (end == PipeEnd::kFrom) {
+    if (pipe.count == 2) pipe.ends[0] = pipe.ends[1];
+    if (pipe.count > 2) {
+      pipe.ends[0] = ring[pipe.begin];
+      pipe.begin = (pipe.begin + 1) & mask;
+    }
+  } else if (pipe.count > 2) {
+    pipe.ends[1] = ring[(pipe.begin + pipe.count - 3) & mask];
+  }
+  --pipe.count;
+}
+
 LinearPiece Turned(LinearPiece piece) {
   piece.slant_k = -piece.slant_k;
   return piece;
@@ -85,11 +132,11 @@ PlugFlowState PlugFlow::MakeState(const std::vector<double>& from_degc,
     pipe.capacity = kFirstCapacity;
     pipe.count = 1;
     pipe.reference_degc = 0.5 * (from_degc[row] + to_degc[row]);
+    pipe.ends[0] = {1.0, 0.0, 0.5 * (to_degc[row] - from_degc[row])};
     if (has_walls_) {
       state.wall_degc.push_back(from_degc[row]);
       state.wall_degc.push_back(to_degc[row]);
     }
-    state.parcels[pipe.first] = {1.0, 0.0, 0.5 * (to_degc[row] - from_degc[row])};
   }
   return state;
 }
@@ -99,7 +146,7 @@ bool PlugFlow::IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const 
   const std::uint32_t entering = step.through_share > 1.0
                                      ? static_cast<std::uint32_t>(PieceList::kMaxPieces)
                                      : pipe.capacity / 2;
-  return pipe.count + entering > pipe.capacity && pipe.capacity < params_.max_parcels;
+  return InRing(pipe) + entering > pipe.capacity && pipe.capacity < params_.max_parcels;
 }
 
 // A ring that grows moves to the end of the arena and leaves its old place empty; when the arena is
@@ -113,7 +160,7 @@ void PlugFlow::Grow(PlugFlowState& state, PlugPipeState& pipe) const {
     std::vector<LinearPiece> parcels(places + places / 2);
     used = 0;
     for (PlugPipeState& other : state.pipes) {
-      for (std::uint32_t k = 0; k < other.count; ++k)
+      for (std::uint32_t k = 0; k < InRing(other); ++k)
         parcels[used + k] = state.parcels[other.first + ((other.begin + k) & (other.capacity - 1))];
       other.first = static_cast<std::uint32_t>(used);
       other.begin = 0;
@@ -121,7 +168,7 @@ void PlugFlow::Grow(PlugFlowState& state, PlugPipeState& pipe) const {
     }
     state.parcels = std::move(parcels);
   }
-  for (std::uint32_t k = 0; k < pipe.count; ++k)
+  for (std::uint32_t k = 0; k < InRing(pipe); ++k)
     state.parcels[used + k] = state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
   pipe.first = static_cast<std::uint32_t>(used);
   pipe.begin = 0;
@@ -140,50 +187,48 @@ void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
     const Rates& rates = rates_[row];
     const double flow = std::abs(flow_kg_s[row]);
     work.pipes[row] = {step_s * (flow > 0.0 ? rates.cooling_per_s : rates.still_cooling_per_s),
-                       step_s * flow * rates.share_s_per_kg, ground_degc[row],
-                       pipe.reference_degc - ground_degc[row], 0.0};
+                       step_s * flow * rates.share_s_per_kg, ground_degc[row], 0.0};
     if (IsTight(pipe, work.pipes[row])) Grow(state, pipe);
   }
 }
 
 // From the oldest parcel to the newest, so that drawing the pipe the other way changes nothing.
 void PlugFlow::Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const {
-  const std::uint32_t mask = pipe.capacity - 1;
   const auto wanted = static_cast<std::uint32_t>(kSqueezedShare * pipe.capacity);
   const bool is_backward = newest == PipeEnd::kFrom;
   double tolerance_k = params_.merge_tolerance_k / pipe.decay_ratio;
   while (pipe.count > wanted) {
     tolerance_k = std::max(kToleranceRise * tolerance_k, kSmallestToleranceK);
-    const std::uint32_t oldest = is_backward ? pipe.begin + pipe.count - 1 : pipe.begin;
-    const auto place = [&](std::uint32_t k) {
-      return (is_backward ? oldest - k : oldest + k) & mask;
+    const std::uint32_t count = pipe.count;
+    const auto parcel = [&](std::uint32_t k) -> LinearPiece& {
+      return ParcelAt(pipe, ring, is_backward ? count - 1 - k : k);
     };
     std::uint32_t last = 0;
-    for (std::uint32_t k = 1; k < pipe.count; ++k) {
-      LinearPiece& kept = ring[place(last)];
-      const LinearPiece& next = ring[place(k)];
+    for (std::uint32_t k = 1; k < count; ++k) {
+      LinearPiece& kept = parcel(last);
+      const LinearPiece& next = parcel(k);
       const LinearPiece& first = is_backward ? next : kept;
       const LinearPiece& second = is_backward ? kept : next;
       const LinearPiece joined = WithinRange(first, second, JoinPieces(first, second));
-      const bool is_enough = last + 1 + (pipe.count - k) <= wanted;
+      const bool is_enough = last + 1 + (count - k) <= wanted;
       if (!is_enough && CalcJoinErrorK(first, second, joined) <= tolerance_k) {
         kept = joined;
       } else if (++last != k) {
-        ring[place(last)] = next;
+        parcel(last) = next;
       }
     }
+    // The newest kept becomes the parcel at its end.
+    pipe.ends[is_backward ? 0 : 1] = parcel(last);
+    if (is_backward) pipe.begin = (pipe.begin + (count - 1 - last)) & (pipe.capacity - 1);
     pipe.count = last + 1;
-    pipe.begin = is_backward ? place(last) : oldest;
   }
 }
 
 void PlugFlow::AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
-                         std::vector<LinearPiece>& parcels) const {
-  LinearPiece* ring = parcels.data() + pipe.first;
-  const std::uint32_t mask = pipe.capacity - 1;
+                         LinearPiece* ring) const {
   if (pipe.count > 0) {
     const bool at_from = end == PipeEnd::kFrom;
-    LinearPiece& newest = ring[(at_from ? pipe.begin : pipe.begin + pipe.count - 1) & mask];
+    LinearPiece& newest = EndParcel(pipe, end);
     const LinearPiece& first = at_from ? parcel : newest;
     const LinearPiece& second = at_from ? newest : parcel;
     if (pipe.decay_ratio * CalcGapK(first, second) <= 2.0 * params_.merge_tolerance_k) {
@@ -193,11 +238,9 @@ void PlugFlow::AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& 
         return;
       }
     }
-    if (pipe.count == pipe.capacity) Squeeze(end, pipe, ring);
+    if (InRing(pipe) == pipe.capacity) Squeeze(end, pipe, ring);
   }
-  if (end == PipeEnd::kFrom) pipe.begin = (pipe.begin - 1) & mask;
-  ring[(end == PipeEnd::kFrom ? pipe.begin : pipe.begin + pipe.count) & mask] = parcel;
-  ++pipe.count;
+  PushParcel(parcel, end, pipe, ring);
 }
 
 void PlugFlow::PassWallAt(std::size_t row, PipeEnd end, PlugFlowState& state, const Work& work,
@@ -211,59 +254,61 @@ void PlugFlow::PassWallAt(std::size_t row, PipeEnd end, PlugFlowState& state, co
 
 // Backdated to the beginning of the step, what enters at t has the excess y = (T − T_g) e^(t/τ);
 // it is stored as (y − (G − T_g))/D with today's reference G and factor D.
-void PlugFlow::FeedPipe(std::size_t row, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
-                        Work& work) const {
+void PlugFlow::FeedWater(std::size_t row, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
+                         Work& work) const {
   PlugPipeState& pipe = state.pipes[row];
   Work::Pipe& step = work.pipes[row];
-  const PieceList* entering = &inlet;
-  PieceList behind_wall;
-  if (has_walls_) {
-    behind_wall = inlet;
-    PassWallAt(row, end, state, work, behind_wall);
-    entering = &behind_wall;
-  }
+  LinearPiece* ring = state.parcels.data() + pipe.first;
+  const double above_ground_k = pipe.reference_degc - step.ground_degc;
   const double per_decay = 1.0 / pipe.decay_ratio;
   double passed_ratio = 0.0;  // of θ
-  for (std::size_t k = 0; k < entering->size(); ++k) {
-    const LinearPiece& piece = (*entering)[k];
+  for (std::size_t k = 0; k < inlet.size(); ++k) {
+    const LinearPiece& piece = inlet[k];
     const double half = 0.5 * step.cooling_ratio * piece.extent_share;
     const Line above{piece.mean_k - step.ground_degc, piece.slant_k};
     const Line backdated = TimesExp(above, passed_ratio + half, half);
     passed_ratio += 2.0 * half;
     const LinearPiece parcel{step.through_share * piece.extent_share,
-                             (backdated.mean_k - step.above_ground_k) * per_decay,
+                             (backdated.mean_k - above_ground_k) * per_decay,
                              backdated.slant_k * per_decay};
     step.lost_k += parcel.extent_share * (above.mean_k - backdated.mean_k);
     pipe.parcel_sum_k += parcel.extent_share * parcel.mean_k;
     // What enters first lies deepest.
-    AddParcel(end == PipeEnd::kFrom ? Turned(parcel) : parcel, end, pipe, state.parcels);
+    AddParcel(end == PipeEnd::kFrom ? Turned(parcel) : parcel, end, pipe, ring);
   }
+}
+
+void PlugFlow::FeedPipe(std::size_t row, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
+                        Work& work) const {
+  if (!has_walls_) return FeedWater(row, end, inlet, state, work);
+  PieceList behind_wall = inlet;
+  PassWallAt(row, end, state, work, behind_wall);
+  FeedWater(row, end, behind_wall, state, work);
 }
 
 void PlugFlow::DrainPipe(std::size_t row, PipeEnd end, PlugFlowState& state, Work& work,
                          PieceList& outlet) const {
   PlugPipeState& pipe = state.pipes[row];
   Work::Pipe& step = work.pipes[row];
-  LinearPiece* ring = state.parcels.data() + pipe.first;
-  const std::uint32_t mask = pipe.capacity - 1;
+  const LinearPiece* ring = state.parcels.data() + pipe.first;
   const bool at_from = end == PipeEnd::kFrom;
+  const double above_ground_k = pipe.reference_degc - step.ground_degc;
   const double per_through = 1.0 / step.through_share;
   double left_share = step.through_share;  // of the pipe
   double passed_ratio = 0.0;               // of θ
   outlet.Clear();
   while (left_share > 0.0 && pipe.count > 0) {
-    LinearPiece& stored = ring[(at_from ? pipe.begin : pipe.begin + pipe.count - 1) & mask];
+    LinearPiece& stored = EndParcel(pipe, end);
     LinearPiece leaving = at_from ? stored : Turned(stored);  // in order of leaving
     if (leaving.extent_share > left_share) {
       LinearPiece rest = leaving;
       leaving = CutBeginning(rest, left_share / leaving.extent_share);
       stored = at_from ? rest : Turned(rest);
     } else {
-      if (at_from) pipe.begin = (pipe.begin + 1) & mask;
-      --pipe.count;
+      PopParcel(end, pipe, ring);
     }
     pipe.parcel_sum_k -= leaving.extent_share * leaving.mean_k;
-    const Line backdated{step.above_ground_k + pipe.decay_ratio * leaving.mean_k,
+    const Line backdated{above_ground_k + pipe.decay_ratio * leaving.mean_k,
                          pipe.decay_ratio * leaving.slant_k};
     const double step_share = leaving.extent_share * per_through;
     const double half = 0.5 * step.cooling_ratio * step_share;
@@ -286,9 +331,10 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
     const PlugPipeParams& params = params_.pipes[row];
     const double water_j_per_k = params_.heat_capacity_j_per_kg_k * params.water_kg;
     const double decay = Exp(-step.cooling_ratio);
-    const double backdated_k = step.above_ground_k + pipe.decay_ratio * pipe.parcel_sum_k;
+    const double above_ground_k = pipe.reference_degc - step.ground_degc;
+    const double backdated_k = above_ground_k + pipe.decay_ratio * pipe.parcel_sum_k;
     double loss_j = water_j_per_k * (backdated_k * (1.0 - decay) + step.lost_k);
-    pipe.reference_degc = step.ground_degc + step.above_ground_k * decay;
+    pipe.reference_degc = step.ground_degc + above_ground_k * decay;
     pipe.decay_ratio *= decay;
     if (has_walls_) {
       double* walls_degc = &state.wall_degc[2 * row];
@@ -306,7 +352,7 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
     if (pipe.decay_ratio < kSmallestDecay) {
       pipe.parcel_sum_k = 0.0;
       for (std::uint32_t k = 0; k < pipe.count; ++k) {
-        LinearPiece& parcel = state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
+        LinearPiece& parcel = ParcelAt(pipe, state.parcels.data() + pipe.first, k);
         parcel.mean_k *= pipe.decay_ratio;
         parcel.slant_k *= pipe.decay_ratio;
         pipe.parcel_sum_k += parcel.extent_share * parcel.mean_k;
@@ -319,8 +365,7 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
 
 double PlugFlow::CalcEndDegC(const PlugFlowState& state, std::size_t row, PipeEnd end) {
   const PlugPipeState& pipe = state.pipes[row];
-  const std::uint32_t place = end == PipeEnd::kFrom ? pipe.begin : pipe.begin + pipe.count - 1;
-  const LinearPiece& parcel = state.parcels[pipe.first + (place & (pipe.capacity - 1))];
+  const LinearPiece& parcel = pipe.ends[end == PipeEnd::kTo && pipe.count > 1 ? 1 : 0];
   const double slant_k = end == PipeEnd::kFrom ? -parcel.slant_k : parcel.slant_k;
   return pipe.reference_degc + pipe.decay_ratio * (parcel.mean_k + slant_k);
 }
@@ -329,8 +374,7 @@ double PlugFlow::CalcInsideDegC(const PlugFlowState& state, std::size_t row, dou
   const PlugPipeState& pipe = state.pipes[row];
   double passed_share = 0.0;
   for (std::uint32_t k = 0; k < pipe.count; ++k) {
-    const LinearPiece& parcel =
-        state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
+    const LinearPiece& parcel = ParcelAt(pipe, state.parcels.data() + pipe.first, k);
     if (passed_share + parcel.extent_share >= length_share && parcel.extent_share > 0.0) {
       const double u = 2.0 * (length_share - passed_share) / parcel.extent_share - 1.0;
       return pipe.reference_degc + pipe.decay_ratio * (parcel.mean_k + u * parcel.slant_k);
@@ -346,8 +390,7 @@ double PlugFlow::CalcStoredJ(const PlugFlowState& state) const {
     const PlugPipeState& pipe = state.pipes[row];
     double sum_k = 0.0;
     for (std::uint32_t k = 0; k < pipe.count; ++k) {
-      const LinearPiece& parcel =
-          state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
+      const LinearPiece& parcel = ParcelAt(pipe, state.parcels.data() + pipe.first, k);
       sum_k += parcel.extent_share * (pipe.reference_degc + pipe.decay_ratio * parcel.mean_k);
     }
     stored_j += params_.heat_capacity_j_per_kg_k * params_.pipes[row].water_kg * sum_k;

@@ -19,20 +19,24 @@ struct PlugFlowParams {
   double heat_capacity_j_per_kg_k = 4190.0;
   /// Neighbouring parcels become one where a line describes both to within this.
   double merge_tolerance_k = 0.01;
-  /// No pipe holds more parcels; the tolerance rises where it would. A power of two.
+  /// No pipe holds more parcels between those at its ends; the tolerance rises where it would. A
+  /// power of two.
   std::uint32_t max_parcels = 128;
   std::vector<PlugPipeParams> pipes;
 };
 
-/// Parcels of one pipe: a ring in the common arena, from the `from` end to the `to` end, as
-/// shares of the pipe's water. A parcel's temperature is
+/// The parcels of one pipe from its `from` end to its `to` end, with extents as shares of the
+/// pipe's water. The two at the ends stand here, what lies between them in a ring in the common
+/// arena, so that a step seldom looks further than this. A parcel's temperature is
 ///   reference_degc + decay_ratio · (mean_k ± slant_k)
 /// so that a whole pipe cools by changing two numbers, however many parcels it holds.
 struct PlugPipeState {
-  std::uint32_t first = 0, capacity = 0, begin = 0, count = 0;
+  std::uint32_t count = 0;                           ///< of all parcels
+  std::uint32_t first = 0, capacity = 0, begin = 0;  ///< ring: place and places, oldest row
   double reference_degc = 0.0;
   double decay_ratio = 1.0;
   double parcel_sum_k = 0.0;  ///< Σ extent · mean over the parcels
+  LinearPiece ends[2];        ///< at from and to; a single parcel is the first
 };
 
 /// All that memory carries from step to step. Copies are independent.
@@ -77,8 +81,7 @@ class PlugFlow {
       double cooling_ratio = 0.0;  ///< Δt/τ
       double through_share = 0.0;  ///< of the pipe's water that passes in the step
       double ground_degc = 0.0;
-      double above_ground_k = 0.0;  ///< reference − ground at the beginning of the step
-      double lost_k = 0.0;          ///< heat lost by what enters or leaves, beside what stays
+      double lost_k = 0.0;  ///< heat lost by what enters or leaves, beside what stays
     };
     double step_s = 0.0;
     std::vector<Pipe> pipes;
@@ -105,17 +108,12 @@ class PlugFlow {
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
   void Finish(PlugFlowState& state, Work& work) const;
-  /// Asks the processor for what FeedPipe and DrainPipe will touch: the pipe's own numbers, and
-  /// once these have arrived, its parcels.
+  /// Asks the processor for what FeedPipe and DrainPipe will touch.
   static void FetchPipe(std::size_t pipe, const PlugFlowState& state, const Work& work) {
-    __builtin_prefetch(&state.pipes[pipe], 1);
+    const char* at = reinterpret_cast<const char*>(&state.pipes[pipe]);
+    __builtin_prefetch(at, 1);
+    __builtin_prefetch(at + sizeof(PlugPipeState) - 1, 1);
     __builtin_prefetch(&work.pipes[pipe], 1);
-  }
-  static void FetchParcels(std::size_t pipe, const PlugFlowState& state) {
-    const PlugPipeState& of = state.pipes[pipe];
-    const LinearPiece* ring = state.parcels.data() + of.first;
-    __builtin_prefetch(ring + (of.begin & (of.capacity - 1)), 1);
-    __builtin_prefetch(ring + ((of.begin + of.count - 1) & (of.capacity - 1)), 1);
   }
 
   /// Temperature of the water that stands at an end.
@@ -134,8 +132,10 @@ class PlugFlow {
 
   void PassWallAt(std::size_t pipe, PipeEnd end, PlugFlowState& state, const Work& work,
                   PieceList& stream) const;
+  void FeedWater(std::size_t pipe, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
+                 Work& work) const;
   void AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
-                 std::vector<LinearPiece>& parcels) const;
+                 LinearPiece* ring) const;
   void Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const;
   bool IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const;
   void Grow(PlugFlowState& state, PlugPipeState& pipe) const;

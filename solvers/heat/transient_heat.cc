@@ -21,7 +21,7 @@ using models::HeatProducerIndex;
 // Less than this does not count as flowing: the hydraulics are no more exact.
 constexpr double kStillKgS = 1e-9;
 // Pipe ends: what memory needs to answer.
-constexpr std::size_t kFetchAhead = 6;
+constexpr std::size_t kFetchAhead = 8;
 constexpr int kMaxParts = 4096;
 constexpr std::uint32_t kFewestParcels = 16;
 constexpr double kQuarterCirclePi = 0.78539816339744830962;
@@ -220,10 +220,8 @@ void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
   std::size_t fetched = visits.empty() ? 0 : visits.front().inflow;
   for (const NodeVisit& visit : visits) {
     for (; fetched < visit.end; ++fetched) {
-      if (fetched + 2 * kFetchAhead < last_link)
-        PlugFlow::FetchPipe(links[fetched + 2 * kFetchAhead].pipe, state, pipes);
       if (fetched + kFetchAhead < last_link)
-        PlugFlow::FetchParcels(links[fetched + kFetchAhead].pipe, state);
+        PlugFlow::FetchPipe(links[fetched + kFetchAhead].pipe, state, pipes);
     }
     double flow = feed_kg_s[visit.node];
     if (flow > 0.0) mixed->SetConstant(feed_k_kg_s[visit.node] / flow);

@@ -235,7 +235,7 @@ TEST(PlugFlowTest, EnergyClosesOverManyStepsWithReversalsStandstillAndWall) {
       in_j += moved * inlet.CalcMeanK();
       if (flow != 0.0) out_j += moved * pipe.outlet.CalcMeanK();
       loss_j += step_s * pipe.work.loss_w[0];
-      ASSERT_LE(pipe.state.pipes[0].count, 16u);
+      ASSERT_LE(pipe.state.pipes[0].count, 16u + 2u);
     }
     EXPECT_NEAR(in_j - out_j - loss_j, pipe.plugs.CalcStoredJ(pipe.state) - start_j, 1e-11 * in_j);
     EXPECT_GT(loss_j, 1e-4 * in_j);
