@@ -23,9 +23,8 @@ LinearPiece WithinRange(const LinearPiece& first, const LinearPiece& second, Lin
   return joined;
 }
 
-void PieceList::Add(const LinearPiece& piece) {
-  if (count_ > 0 &&
-      (piece.extent_share < kSliverShare || pieces_[count_ - 1].extent_share < kSliverShare)) {
+void PieceList::AddBehind(const LinearPiece& piece) {
+  if (piece.extent_share < kSliverShare || pieces_[count_ - 1].extent_share < kSliverShare) {
     LinearPiece& last = pieces_[count_ - 1];
     last = WithinRange(last, piece, JoinPieces(last, piece));
     return;
@@ -52,8 +51,7 @@ void PieceList::JoinClosest() {
   --count_;
 }
 
-void PieceList::Simplify(double tolerance_k) {
-  if (count_ < 2) return;
+void PieceList::SimplifyAll(double tolerance_k) {
   std::size_t last = 0;
   for (std::size_t row = 1; row < count_; ++row) {
     if (CalcGapK(pieces_[last], pieces_[row]) <= 2.0 * tolerance_k) {
@@ -68,8 +66,7 @@ void PieceList::Simplify(double tolerance_k) {
   count_ = last + 1;
 }
 
-double PieceList::CalcMeanK() const {
-  if (count_ == 1) return pieces_[0].mean_k;
+double PieceList::CalcMeanOfAllK() const {
   double sum_k = 0.0, extent_share = 0.0;
   for (std::size_t row = 0; row < count_; ++row) {
     sum_k += pieces_[row].extent_share * pieces_[row].mean_k;

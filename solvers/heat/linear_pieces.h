@@ -22,9 +22,9 @@ struct LinearPiece {
 inline LinearPiece JoinPieces(const LinearPiece& first, const LinearPiece& second) {
   const double extent_share = first.extent_share + second.extent_share;
   const double r1 = first.extent_share / extent_share, r2 = 1.0 - r1;
-  return {extent_share, r1 * first.mean_k + r2 * second.mean_k,
-          3.0 * r1 * r2 * (second.mean_k - first.mean_k) + r1 * r1 * first.slant_k +
-              r2 * r2 * second.slant_k};
+  const double step_k = second.mean_k - first.mean_k;
+  return {extent_share, first.mean_k + r2 * step_k,
+          3.0 * r1 * r2 * step_k + r1 * r1 * first.slant_k + r2 * r2 * second.slant_k};
 }
 
 /// How far two neighbours miss each other where they meet. Any line misses them by half of it.
@@ -71,18 +71,30 @@ class PieceList {
 
   /// Appends; when the list is full, the two neighbours that differ least are joined first. Slivers
   /// shorter than rounding are joined with what stands before them.
-  void Add(const LinearPiece& piece);
+  void Add(const LinearPiece& piece) {
+    if (count_ == 0) {
+      pieces_[0] = piece;
+      count_ = 1;
+    } else {
+      AddBehind(piece);
+    }
+  }
   /// One constant piece for the whole step.
   void SetConstant(double temperature_k) {
     pieces_[0] = {1.0, temperature_k, 0.0};
     count_ = 1;
   }
   /// Joins neighbours that a line describes to within the tolerance.
-  void Simplify(double tolerance_k);
+  void Simplify(double tolerance_k) {
+    if (count_ > 1) SimplifyAll(tolerance_k);
+  }
   /// Σ extent · mean over Σ extent.
-  double CalcMeanK() const;
+  double CalcMeanK() const { return count_ == 1 ? pieces_[0].mean_k : CalcMeanOfAllK(); }
 
  private:
+  void AddBehind(const LinearPiece& piece);
+  void SimplifyAll(double tolerance_k);
+  double CalcMeanOfAllK() const;
   void JoinClosest();
 
   std::size_t count_ = 0;

@@ -115,6 +115,14 @@ class PlugFlow {
     __builtin_prefetch(at + sizeof(PlugPipeState) - 1, 1);
     __builtin_prefetch(&work.pipes[pipe], 1);
   }
+  /// Once these have arrived: the parcels next to those at the ends.
+  static void FetchParcels(std::size_t pipe, const PlugFlowState& state) {
+    const PlugPipeState& of = state.pipes[pipe];
+    if (of.count <= 2) return;
+    const LinearPiece* ring = state.parcels.data() + of.first;
+    __builtin_prefetch(ring + (of.begin & (of.capacity - 1)), 1);
+    __builtin_prefetch(ring + ((of.begin + of.count - 3) & (of.capacity - 1)), 1);
+  }
 
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);

@@ -220,8 +220,10 @@ void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
   std::size_t fetched = visits.empty() ? 0 : visits.front().inflow;
   for (const NodeVisit& visit : visits) {
     for (; fetched < visit.end; ++fetched) {
+      if (fetched + 2 * kFetchAhead < last_link)
+        PlugFlow::FetchPipe(links[fetched + 2 * kFetchAhead].pipe, state, pipes);
       if (fetched + kFetchAhead < last_link)
-        PlugFlow::FetchPipe(links[fetched + kFetchAhead].pipe, state, pipes);
+        PlugFlow::FetchParcels(links[fetched + kFetchAhead].pipe, state);
     }
     double flow = feed_kg_s[visit.node];
     if (flow > 0.0) mixed->SetConstant(feed_k_kg_s[visit.node] / flow);
