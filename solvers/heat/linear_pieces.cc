@@ -80,6 +80,11 @@ void MixPieces(const PieceList& first, double first_flow_kg_s, const PieceList& 
   const double flow_kg_s = first_flow_kg_s + second_flow_kg_s;
   const double a = first_flow_kg_s / flow_kg_s, b = second_flow_kg_s / flow_kg_s;
   mixed.Clear();
+  if (first.size() == 1 && second.size() == 1) {
+    mixed.Add({1.0, a * first[0].mean_k + b * second[0].mean_k,
+               a * first[0].slant_k + b * second[0].slant_k});
+    return;
+  }
   std::size_t next_first = 0, next_second = 0;
   LinearPiece left = first[0], right = second[0];
   for (;;) {

@@ -272,6 +272,7 @@ void PlugFlow::FeedWater(std::size_t row, PipeEnd end, const PieceList& inlet, P
   const double above_ground_k = pipe.reference_degc - step.ground_degc;
   const double per_decay = 1.0 / pipe.decay_ratio;
   double passed_ratio = 0.0;  // of θ
+  double lost_k = 0.0, entered_k = 0.0;
   for (std::size_t k = 0; k < inlet.size(); ++k) {
     const LinearPiece& piece = inlet[k];
     const double half = 0.5 * step.cooling_ratio * piece.extent_share;
@@ -281,11 +282,13 @@ void PlugFlow::FeedWater(std::size_t row, PipeEnd end, const PieceList& inlet, P
     const LinearPiece parcel{step.through_share * piece.extent_share,
                              (backdated.mean_k - above_ground_k) * per_decay,
                              backdated.slant_k * per_decay};
-    step.lost_k += parcel.extent_share * (above.mean_k - backdated.mean_k);
-    pipe.parcel_sum_k += parcel.extent_share * parcel.mean_k;
+    lost_k += parcel.extent_share * (above.mean_k - backdated.mean_k);
+    entered_k += parcel.extent_share * parcel.mean_k;
     // What enters first lies deepest.
     AddParcel(end == PipeEnd::kFrom ? Turned(parcel) : parcel, end, pipe, ring);
   }
+  step.lost_k += lost_k;
+  pipe.parcel_sum_k += entered_k;
 }
 
 void PlugFlow::FeedPipe(std::size_t row, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
@@ -306,6 +309,7 @@ void PlugFlow::DrainPipe(std::size_t row, PipeEnd end, PlugFlowState& state, Wor
   const double per_through = 1.0 / step.through_share;
   double left_share = step.through_share;  // of the pipe
   double passed_ratio = 0.0;               // of θ
+  double lost_k = 0.0, gone_k = 0.0;
   outlet.Clear();
   while (left_share > 0.0 && pipe.count > 0) {
     LinearPiece& stored = EndParcel(pipe, end);
@@ -317,17 +321,19 @@ void PlugFlow::DrainPipe(std::size_t row, PipeEnd end, PlugFlowState& state, Wor
     } else {
       PopParcel(end, pipe, ring);
     }
-    pipe.parcel_sum_k -= leaving.extent_share * leaving.mean_k;
+    gone_k += leaving.extent_share * leaving.mean_k;
     const Line backdated{above_ground_k + pipe.decay_ratio * leaving.mean_k,
                          pipe.decay_ratio * leaving.slant_k};
     const double step_share = leaving.extent_share * per_through;
     const double half = 0.5 * step.cooling_ratio * step_share;
     const Line above = TimesExp(backdated, -(passed_ratio + half), -half);
     passed_ratio += 2.0 * half;
-    step.lost_k += leaving.extent_share * (backdated.mean_k - above.mean_k);
+    lost_k += leaving.extent_share * (backdated.mean_k - above.mean_k);
     outlet.Add({step_share, step.ground_degc + above.mean_k, above.slant_k});
     left_share -= leaving.extent_share;
   }
+  step.lost_k += lost_k;
+  pipe.parcel_sum_k -= gone_k;
   if (has_walls_) PassWallAt(row, end, state, work, outlet);
 }
 

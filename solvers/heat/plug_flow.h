@@ -18,7 +18,7 @@ struct PlugPipeParams {
 struct PlugFlowParams {
   double heat_capacity_j_per_kg_k = 4190.0;
   /// Neighbouring parcels become one where a line describes both to within this.
-  double merge_tolerance_k = 0.01;
+  double merge_tolerance_k = 0.02;
   /// No pipe holds more parcels between those at its ends; the tolerance rises where it would. A
   /// power of two.
   std::uint32_t max_parcels = 128;
@@ -108,22 +108,6 @@ class PlugFlow {
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
   void Finish(PlugFlowState& state, Work& work) const;
-  /// Asks the processor for what FeedPipe and DrainPipe will touch.
-  static void FetchPipe(std::size_t pipe, const PlugFlowState& state, const Work& work) {
-    const char* at = reinterpret_cast<const char*>(&state.pipes[pipe]);
-    __builtin_prefetch(at, 1);
-    __builtin_prefetch(at + sizeof(PlugPipeState) - 1, 1);
-    __builtin_prefetch(&work.pipes[pipe], 1);
-  }
-  /// Once these have arrived: the parcels next to those at the ends.
-  static void FetchParcels(std::size_t pipe, const PlugFlowState& state) {
-    const PlugPipeState& of = state.pipes[pipe];
-    if (of.count <= 2) return;
-    const LinearPiece* ring = state.parcels.data() + of.first;
-    __builtin_prefetch(ring + (of.begin & (of.capacity - 1)), 1);
-    __builtin_prefetch(ring + ((of.begin + of.count - 3) & (of.capacity - 1)), 1);
-  }
-
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);
   /// Temperature at a share of the length from the `from` end.

@@ -20,8 +20,6 @@ using models::HeatProducerIndex;
 
 // Less than this does not count as flowing: the hydraulics are no more exact.
 constexpr double kStillKgS = 1e-9;
-// Pipe ends: what memory needs to answer.
-constexpr std::size_t kFetchAhead = 8;
 constexpr int kMaxParts = 4096;
 constexpr std::uint32_t kFewestParcels = 16;
 constexpr double kQuarterCirclePi = 0.78539816339744830962;
@@ -122,9 +120,10 @@ struct ProducerNodes {
 };
 
 bool AllFinite(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value * 0.0;
-  return sum == 0.0;
+  bool is_finite = true;
+  for (const double value : values)
+    is_finite &= std::abs(value) <= std::numeric_limits<double>::max();
+  return is_finite;
 }
 
 }  // namespace
@@ -192,10 +191,25 @@ struct TransientHeat::Workspace::Buffers {
     feed_kg_s[node] += flow;
     feed_k_kg_s[node] += flow * temperature_degc;
   }
+  std::vector<double> outlet_sum_degc, loss_sum_w;  // [slot] over the parts of a step
+
   bool SortFlows(const PlugFlow& plugs, double step_s);
+  void KeepPart(bool is_first);
   void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits,
                   PlugFlowState& state);
 };
+
+void TransientHeat::Workspace::Buffers::KeepPart(bool is_first) {
+  if (is_first) {
+    outlet_sum_degc = outlet_degc;
+    loss_sum_w = pipes.loss_w;
+    return;
+  }
+  for (std::size_t slot = 0; slot < outlet_degc.size(); ++slot) {
+    outlet_sum_degc[slot] += outlet_degc[slot];
+    loss_sum_w[slot] += pipes.loss_w[slot];
+  }
+}
 
 /// Says of every pipe how water moves in a step of this length, and finds the order.
 bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double step_s) {
@@ -216,15 +230,7 @@ void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
   PieceList* mixed = &lists[0];
   PieceList* arriving = &lists[1];
   PieceList* spare = &lists[2];
-  const std::size_t last_link = visits.empty() ? 0 : visits.back().end;
-  std::size_t fetched = visits.empty() ? 0 : visits.front().inflow;
   for (const NodeVisit& visit : visits) {
-    for (; fetched < visit.end; ++fetched) {
-      if (fetched + 2 * kFetchAhead < last_link)
-        PlugFlow::FetchPipe(links[fetched + 2 * kFetchAhead].pipe, state, pipes);
-      if (fetched + kFetchAhead < last_link)
-        PlugFlow::FetchParcels(links[fetched + kFetchAhead].pipe, state);
-    }
     double flow = feed_kg_s[visit.node];
     if (flow > 0.0) mixed->SetConstant(feed_k_kg_s[visit.node] / flow);
     for (std::uint32_t k = visit.inflow; k < visit.outflow; ++k) {
@@ -349,8 +355,8 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const double heat_capacity = layout.params.water.heat_capacity_j_per_kg_k;
 
   result.node_degc.assign(nodes, 0.0);
-  result.pipe_outlet_degc.assign(pipes, 0.0);
-  result.pipe_loss_w.assign(pipes, 0.0);
+  result.pipe_outlet_degc.resize(pipes);
+  result.pipe_loss_w.resize(pipes);
   result.consumer_supply_degc.assign(consumers, 0.0);
   result.consumer_return_degc.assign(consumers, 0.0);
   result.consumer_heat_w.assign(consumers, 0.0);
@@ -438,14 +444,18 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
     for (std::size_t node = 0; node < nodes; ++node)
       result.node_degc[node] += share * buffers.node_degc[node];
     plugs.Finish(state.pipes, buffers.pipes);
-    for (std::size_t slot = 0; slot < pipes; ++slot) {
-      const double outlet_degc = buffers.flow_kg_s[slot] == 0.0
-                                     ? PlugFlow::CalcEndDegC(state.pipes, slot, PipeEnd::kTo)
-                                     : buffers.outlet_degc[slot];
-      result.pipe_outlet_degc[layout.pipe_of[slot]] += share * outlet_degc;
-      result.pipe_loss_w[layout.pipe_of[slot]] += share * buffers.pipes.loss_w[slot];
-      result.lost_w += share * buffers.pipes.loss_w[slot];
-    }
+    if (parts > 1) buffers.KeepPart(part == 0);
+  }
+  const std::vector<double>& outlet_degc =
+      parts > 1 ? buffers.outlet_sum_degc : buffers.outlet_degc;
+  const std::vector<double>& loss_w = parts > 1 ? buffers.loss_sum_w : buffers.pipes.loss_w;
+  for (std::size_t pipe = 0; pipe < pipes; ++pipe) {
+    const std::uint32_t slot = layout.slot_of[pipe];
+    result.pipe_loss_w[pipe] = share * loss_w[slot];
+    result.lost_w += share * loss_w[slot];
+    result.pipe_outlet_degc[pipe] = buffers.moves[slot] == PipeFlow::kStill
+                                        ? PlugFlow::CalcEndDegC(state.pipes, slot, PipeEnd::kTo)
+                                        : share * outlet_degc[slot];
   }
   state.stored_j = buffers.pipes.stored_j;
   result.stored_w = (state.stored_j - stored_before_j) / inputs.step_s;

@@ -25,7 +25,7 @@ struct PipeWallParams {
 struct TransientHeatParams {
   models::Water water;  ///< the same everywhere
   PipeWallParams wall;
-  double merge_tolerance_k = 0.01;
+  double merge_tolerance_k = 0.02;
   std::uint32_t max_parcels_per_pipe = 128;  ///< a power of two
   /// Consumers that take a given heat do not cool the water further than this.
   double coldest_return_degc = 5.0;
