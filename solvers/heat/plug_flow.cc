@@ -187,18 +187,15 @@ void PlugFlow::Grow(PlugFlowState& state, PlugPipeState& pipe) const {
 }
 
 void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
-                     const std::vector<double>& ground_degc, PlugFlowState& state,
-                     Work& work) const {
+                     const std::vector<double>& ground_degc, Work& work) const {
   work.step_s = step_s;
   work.pipes.resize(size());
   work.loss_w.resize(size());
   for (std::size_t row = 0; row < size(); ++row) {
-    PlugPipeState& pipe = state.pipes[row];
     const Rates& rates = rates_[row];
     const double flow = std::abs(flow_kg_s[row]);
     work.pipes[row] = {step_s * (flow > 0.0 ? rates.cooling_per_s : rates.still_cooling_per_s),
                        step_s * flow * rates.share_s_per_kg, ground_degc[row], 0.0};
-    if (IsTight(pipe, work.pipes[row])) Grow(state, pipe);
   }
 }
 
@@ -376,6 +373,7 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
       pipe.decay_ratio = 1.0;
     }
     work.stored_j += water_j_per_k * (pipe.reference_degc + pipe.decay_ratio * pipe.parcel_sum_k);
+    if (IsTight(pipe, step)) Grow(state, pipe);
   }
 }
 

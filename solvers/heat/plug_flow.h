@@ -98,15 +98,16 @@ class PlugFlow {
   PlugFlowState MakeState(const std::vector<double>& from_degc,
                           const std::vector<double>& to_degc) const;
 
-  /// Flow and ground are [pipe] and constant in the step. The only place where memory grows.
+  /// Flow and ground are [pipe] and constant in the step.
   void Begin(double step_s, const std::vector<double>& flow_kg_s,
-             const std::vector<double>& ground_degc, PlugFlowState& state, Work& work) const;
+             const std::vector<double>& ground_degc, Work& work) const;
   /// What enters at `end` over the step, as temperatures in °C over shares of the step.
   void FeedPipe(std::size_t pipe, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
                 Work& work) const;
   /// What leaves at `end` over the step.
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
+  /// Cools all pipes, sums up. The only place where memory grows.
   void Finish(PlugFlowState& state, Work& work) const;
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);

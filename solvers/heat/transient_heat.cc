@@ -180,6 +180,9 @@ struct TransientHeat::Workspace::Buffers {
   std::vector<double> flow_kg_s;                 // [slot] 0 where it counts as still
   std::vector<double> ground_degc, outlet_degc;  // [slot]
   std::vector<PipeFlow> moves;                   // [slot]
+  // What `moves` and `order` were made for, so that steps with the same flows need not look again.
+  double sorted_step_s = 0.0;
+  std::vector<double> sorted_flow_kg_s;
   std::vector<double> feed_kg_s;                 // [node] from outside the pipes
   std::vector<double> feed_k_kg_s;               // [node] Σ m T of it
   std::vector<double> drawn_kg_s;                // [node] taken out except by holders of pressure
@@ -213,6 +216,8 @@ void TransientHeat::Workspace::Buffers::KeepPart(bool is_first) {
 
 /// Says of every pipe how water moves in a step of this length, and finds the order.
 bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double step_s) {
+  if (step_s == sorted_step_s && flow_kg_s == sorted_flow_kg_s) return true;
+  sorted_step_s = 0.0;
   for (std::size_t row = 0; row < moves.size(); ++row) {
     const double flow = flow_kg_s[row];
     const bool is_short = std::abs(flow) * step_s > plugs.params().pipes[row].water_kg;
@@ -220,7 +225,10 @@ bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double 
                  : flow < 0.0 ? (is_short ? PipeFlow::kShortBack : PipeFlow::kBack)
                               : PipeFlow::kStill;
   }
-  return order.Update(moves);
+  if (!order.Update(moves)) return false;
+  sorted_step_s = step_s;
+  sorted_flow_kg_s = flow_kg_s;
+  return true;
 }
 
 void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
@@ -390,7 +398,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
 
   const double stored_before_j = state.stored_j;
   for (int part = 0; part < parts; ++part) {
-    plugs.Begin(step_s, buffers.flow_kg_s, buffers.ground_degc, state.pipes, buffers.pipes);
+    plugs.Begin(step_s, buffers.flow_kg_s, buffers.ground_degc, buffers.pipes);
     std::fill(buffers.feed_kg_s.begin(), buffers.feed_kg_s.end(), 0.0);
     std::fill(buffers.feed_k_kg_s.begin(), buffers.feed_k_kg_s.end(), 0.0);
     for (std::size_t row = 0; row < producers; ++row)

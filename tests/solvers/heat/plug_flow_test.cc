@@ -31,7 +31,7 @@ struct OnePipe {
   }
   /// Positive flow enters at `from`. The outlet is left in `outlet`.
   void Step(double step_s, double flow_kg_s, double ground_degc, const PieceList& inlet) {
-    plugs.Begin(step_s, {flow_kg_s}, {ground_degc}, state, work);
+    plugs.Begin(step_s, {flow_kg_s}, {ground_degc}, work);
     const bool is_forward = flow_kg_s > 0.0;
     if (flow_kg_s != 0.0) {
       plugs.FeedPipe(0, is_forward ? PipeEnd::kFrom : PipeEnd::kTo, inlet, state, work);
