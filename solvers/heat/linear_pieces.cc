@@ -1,7 +1,5 @@
 #include "solvers/heat/linear_pieces.h"
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace solvers::heat {
@@ -14,29 +12,6 @@ constexpr double kSameEndShare = 1e-13;
 
 }  // namespace
 
-// With f(u) on [−1, 1] the slant of the closest line is 3 · mean(u f). The first piece lies at
-// u = −r₂ + r₁ v, the second at u = r₁ + r₂ v with v on [−1, 1] and r the shares of the extent.
-LinearPiece JoinPieces(const LinearPiece& first, const LinearPiece& second) {
-  const double extent_share = first.extent_share + second.extent_share;
-  if (!(extent_share > 0.0)) return first;
-  const double r1 = first.extent_share / extent_share, r2 = second.extent_share / extent_share;
-  return {extent_share, r1 * first.mean_k + r2 * second.mean_k,
-          3.0 * r1 * r2 * (second.mean_k - first.mean_k) + r1 * r1 * first.slant_k +
-              r2 * r2 * second.slant_k};
-}
-
-double CalcJoinErrorK(const LinearPiece& first, const LinearPiece& second,
-                      const LinearPiece& joined) {
-  const double at_joint_k = joined.mean_k + joined.slant_k *
-                                                (first.extent_share - second.extent_share) /
-                                                joined.extent_share;
-  const double begins = std::abs(first.mean_k - first.slant_k - joined.mean_k + joined.slant_k);
-  const double before = std::abs(first.mean_k + first.slant_k - at_joint_k);
-  const double after = std::abs(second.mean_k - second.slant_k - at_joint_k);
-  const double ends = std::abs(second.mean_k + second.slant_k - joined.mean_k - joined.slant_k);
-  return std::max(std::max(begins, before), std::max(after, ends));
-}
-
 LinearPiece WithinRange(const LinearPiece& first, const LinearPiece& second, LinearPiece joined) {
   const double lowest_k =
       std::min(first.mean_k - std::abs(first.slant_k), second.mean_k - std::abs(second.slant_k));
@@ -48,18 +23,8 @@ LinearPiece WithinRange(const LinearPiece& first, const LinearPiece& second, Lin
   return joined;
 }
 
-LinearPiece CutBeginning(LinearPiece& piece, double share) {
-  const LinearPiece beginning{share * piece.extent_share,
-                              piece.mean_k - (1.0 - share) * piece.slant_k, share * piece.slant_k};
-  piece.extent_share *= 1.0 - share;
-  piece.mean_k += share * piece.slant_k;
-  piece.slant_k *= 1.0 - share;
-  return beginning;
-}
-
-void PieceList::Add(const LinearPiece& piece) {
-  if (count_ > 0 &&
-      (piece.extent_share < kSliverShare || pieces_[count_ - 1].extent_share < kSliverShare)) {
+void PieceList::AddBehind(const LinearPiece& piece) {
+  if (piece.extent_share < kSliverShare || pieces_[count_ - 1].extent_share < kSliverShare) {
     LinearPiece& last = pieces_[count_ - 1];
     last = WithinRange(last, piece, JoinPieces(last, piece));
     return;
@@ -86,22 +51,22 @@ void PieceList::JoinClosest() {
   --count_;
 }
 
-void PieceList::Simplify(double tolerance_k) {
-  if (count_ < 2) return;
+void PieceList::SimplifyAll(double tolerance_k) {
   std::size_t last = 0;
   for (std::size_t row = 1; row < count_; ++row) {
-    const LinearPiece joined = JoinPieces(pieces_[last], pieces_[row]);
-    if (CalcJoinErrorK(pieces_[last], pieces_[row], joined) <= tolerance_k) {
-      pieces_[last] = joined;
-    } else {
-      pieces_[++last] = pieces_[row];
+    if (CalcGapK(pieces_[last], pieces_[row]) <= 2.0 * tolerance_k) {
+      const LinearPiece joined = JoinPieces(pieces_[last], pieces_[row]);
+      if (CalcJoinErrorK(pieces_[last], pieces_[row], joined) <= tolerance_k) {
+        pieces_[last] = joined;
+        continue;
+      }
     }
+    pieces_[++last] = pieces_[row];
   }
   count_ = last + 1;
 }
 
-double PieceList::CalcMeanK() const {
-  if (count_ == 1) return pieces_[0].mean_k;
+double PieceList::CalcMeanOfAllK() const {
   double sum_k = 0.0, extent_share = 0.0;
   for (std::size_t row = 0; row < count_; ++row) {
     sum_k += pieces_[row].extent_share * pieces_[row].mean_k;
@@ -115,6 +80,11 @@ void MixPieces(const PieceList& first, double first_flow_kg_s, const PieceList& 
   const double flow_kg_s = first_flow_kg_s + second_flow_kg_s;
   const double a = first_flow_kg_s / flow_kg_s, b = second_flow_kg_s / flow_kg_s;
   mixed.Clear();
+  if (first.size() == 1 && second.size() == 1) {
+    mixed.Add({1.0, a * first[0].mean_k + b * second[0].mean_k,
+               a * first[0].slant_k + b * second[0].slant_k});
+    return;
+  }
   std::size_t next_first = 0, next_second = 0;
   LinearPiece left = first[0], right = second[0];
   for (;;) {

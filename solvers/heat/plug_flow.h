@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,28 +18,33 @@ struct PlugPipeParams {
 struct PlugFlowParams {
   double heat_capacity_j_per_kg_k = 4190.0;
   /// Neighbouring parcels become one where a line describes both to within this.
-  double merge_tolerance_k = 0.01;
-  /// No pipe holds more parcels; the tolerance rises where it would. A power of two.
+  double merge_tolerance_k = 0.02;
+  /// No pipe holds more parcels between those at its ends; the tolerance rises where it would. A
+  /// power of two.
   std::uint32_t max_parcels = 128;
   std::vector<PlugPipeParams> pipes;
 };
 
-/// Parcels of one pipe: a ring in the common arena, from the `from` end to the `to` end, as
-/// shares of the pipe's water. A parcel's temperature is
+/// The parcels of one pipe from its `from` end to its `to` end, with extents as shares of the
+/// pipe's water. The two at the ends stand here, what lies between them in a ring in the common
+/// arena, so that a step seldom looks further than this. A parcel's temperature is
 ///   reference_degc + decay_ratio · (mean_k ± slant_k)
 /// so that a whole pipe cools by changing two numbers, however many parcels it holds.
 struct PlugPipeState {
-  std::uint32_t first = 0, capacity = 0, begin = 0, count = 0;
+  std::uint32_t count = 0;                           ///< of all parcels
+  std::uint32_t first = 0, capacity = 0, begin = 0;  ///< ring: place and places, oldest row
   double reference_degc = 0.0;
   double decay_ratio = 1.0;
-  double parcel_sum_k = 0.0;             ///< Σ extent · mean over the parcels
-  std::array<double, 2> wall_degc = {};  ///< at the ends from, to
+  double parcel_sum_k = 0.0;  ///< Σ extent · mean over the parcels
+  LinearPiece ends[2];        ///< at from and to; a single parcel is the first
 };
 
 /// All that memory carries from step to step. Copies are independent.
 struct PlugFlowState {
   std::vector<PlugPipeState> pipes;
-  std::vector<LinearPiece> parcels;
+  std::vector<double> wall_degc;     ///< [2 · pipe + end]; empty where no pipe has a wall
+  std::vector<LinearPiece> parcels;  ///< the arena
+  std::size_t used_places = 0;       ///< of it, from the beginning
 };
 
 enum class PipeEnd : std::uint8_t { kFrom = 0, kTo = 1 };
@@ -77,8 +81,7 @@ class PlugFlow {
       double cooling_ratio = 0.0;  ///< Δt/τ
       double through_share = 0.0;  ///< of the pipe's water that passes in the step
       double ground_degc = 0.0;
-      double above_ground_k = 0.0;  ///< reference − ground at the beginning of the step
-      double lost_k = 0.0;          ///< heat lost by what enters or leaves, beside what stays
+      double lost_k = 0.0;  ///< heat lost by what enters or leaves, beside what stays
     };
     double step_s = 0.0;
     std::vector<Pipe> pipes;
@@ -95,17 +98,17 @@ class PlugFlow {
   PlugFlowState MakeState(const std::vector<double>& from_degc,
                           const std::vector<double>& to_degc) const;
 
-  /// Flow and ground are [pipe] and constant in the step. The only place where memory grows.
+  /// Flow and ground are [pipe] and constant in the step.
   void Begin(double step_s, const std::vector<double>& flow_kg_s,
-             const std::vector<double>& ground_degc, PlugFlowState& state, Work& work) const;
+             const std::vector<double>& ground_degc, Work& work) const;
   /// What enters at `end` over the step, as temperatures in °C over shares of the step.
   void FeedPipe(std::size_t pipe, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
                 Work& work) const;
   /// What leaves at `end` over the step.
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
+  /// Cools all pipes, sums up. The only place where memory grows.
   void Finish(PlugFlowState& state, Work& work) const;
-
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);
   /// Temperature at a share of the length from the `from` end.
@@ -120,14 +123,19 @@ class PlugFlow {
     double share_s_per_kg = 0.0;       // 1/M: share of the pipe that passes per second and flow
   };
 
+  void PassWallAt(std::size_t pipe, PipeEnd end, PlugFlowState& state, const Work& work,
+                  PieceList& stream) const;
+  void FeedWater(std::size_t pipe, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
+                 Work& work) const;
   void AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
-                 std::vector<LinearPiece>& parcels) const;
+                 LinearPiece* ring) const;
   void Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const;
   bool IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const;
-  void Grow(PlugFlowState& state, const Work& work) const;
+  void Grow(PlugFlowState& state, PlugPipeState& pipe) const;
 
   PlugFlowParams params_;
   std::vector<Rates> rates_;
+  bool has_walls_ = false;
 };
 
 }  // namespace solvers::heat

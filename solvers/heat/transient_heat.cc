@@ -73,6 +73,43 @@ PlugFlowParams MakePipes(const models::HeatNetwork& network, const TransientHeat
   return plugs;
 }
 
+/// Pipes in the order in which a step would meet them if water went away from the producers on the
+/// supply side and towards them on the other by the fewest pipes.
+std::vector<std::uint32_t> OrderPipes(const models::HeatNetwork& network) {
+  FlowOrder order(network);
+  constexpr std::uint32_t kFar = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> distance(network.nodes.size(), kFar), queue;
+  const auto reach = [&](std::size_t node, std::uint32_t pipes) {
+    if (distance[node] != kFar) return;
+    distance[node] = pipes;
+    queue.push_back(static_cast<std::uint32_t>(node));
+  };
+  for (const auto& producer : network.producers) {
+    reach(producer.supply.value(), 0);
+    reach(producer.back.value(), 0);
+  }
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    const std::uint32_t node = queue[next];
+    for (std::uint32_t k = order.first()[node]; k < order.first()[node + 1]; ++k) {
+      const PipeLink link = order.at_node()[k];
+      const auto& pipe = network.pipes[HeatPipeIndex(link.pipe)];
+      reach((link.end == PipeEnd::kFrom ? pipe.to : pipe.from).value(), distance[node] + 1);
+    }
+  }
+  std::vector<PipeFlow> flows;
+  for (const auto& pipe : network.pipes) {
+    const bool is_away = distance[pipe.from.value()] <= distance[pipe.to.value()];
+    const bool is_supply = network.nodes[pipe.from].side == models::HeatSide::kSupply;
+    flows.push_back(is_away == is_supply ? PipeFlow::kForward : PipeFlow::kBack);
+  }
+  order.Update(flows);
+  std::vector<std::uint32_t> pipe_of;
+  std::vector<char> is_placed(network.pipes.size(), 0);
+  for (const PipeLink link : order.links())
+    if (!std::exchange(is_placed[link.pipe], 1)) pipe_of.push_back(link.pipe);
+  return pipe_of;
+}
+
 struct ConsumerNodes {
   std::uint32_t supply, back;
 };
@@ -83,33 +120,43 @@ struct ProducerNodes {
 };
 
 bool AllFinite(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value * 0.0;
-  return sum == 0.0;
+  bool is_finite = true;
+  for (const double value : values)
+    is_finite &= std::abs(value) <= std::numeric_limits<double>::max();
+  return is_finite;
 }
 
 }  // namespace
 
 struct TransientHeat::Layout {
-  Layout(const models::HeatNetwork& network, const TransientHeatParams& given)
-      : params(given), pipes(MakePipes(network, given)), order(network) {
-    for (const auto& node : network.nodes)
-      is_supply.push_back(node.side == models::HeatSide::kSupply);
-    for (const auto& pipe : network.pipes) pipe_ids.push_back(pipe.id);
-    for (const auto& consumer : network.consumers)
+  /// `ordered`: the network with its pipes in the order of `pipe_of_slot`.
+  Layout(const models::HeatNetwork& ordered, std::vector<std::uint32_t> pipe_of_slot,
+         const TransientHeatParams& given)
+      : params(given),
+        pipe_of(std::move(pipe_of_slot)),
+        slot_of(pipe_of.size()),
+        pipes(MakePipes(ordered, given)),
+        order(ordered),
+        nodes(ordered.nodes.size()) {
+    for (std::uint32_t slot = 0; slot < pipe_of.size(); ++slot) slot_of[pipe_of[slot]] = slot;
+    for (const auto& pipe : ordered.pipes) pipe_ids.push_back(pipe.id);
+    for (const auto& consumer : ordered.consumers)
       consumers.push_back({static_cast<std::uint32_t>(consumer.supply.value()),
                            static_cast<std::uint32_t>(consumer.back.value())});
-    for (const auto& producer : network.producers)
+    for (const auto& producer : ordered.producers)
       producers.push_back({static_cast<std::uint32_t>(producer.supply.value()),
                            static_cast<std::uint32_t>(producer.back.value()),
                            producer.lift_bar.has_value(), producer.mass_flow_kg_s.value_or(0.0)});
   }
 
   TransientHeatParams params;
-  PlugFlow pipes;
-  FlowOrder order;  // copied into every workspace
-  std::vector<char> is_supply;
-  std::vector<std::string> pipe_ids;
+  // Pipes have places in the order in which a step is likely to meet them, so that memory is read
+  // in order. Everything inside is told by slot, everything outside by pipe.
+  std::vector<std::uint32_t> pipe_of, slot_of;
+  PlugFlow pipes;   // [slot]
+  FlowOrder order;  // by slot; copied into every workspace
+  std::size_t nodes;
+  std::vector<std::string> pipe_ids;  // [slot]
   std::vector<ConsumerNodes> consumers;
   std::vector<ProducerNodes> producers;
 };
@@ -118,18 +165,24 @@ struct TransientHeat::Workspace::Buffers {
   explicit Buffers(const Layout& layout)
       : order(layout.order),
         flow_kg_s(layout.pipes.size()),
+        ground_degc(layout.pipes.size()),
+        outlet_degc(layout.pipes.size()),
         moves(layout.pipes.size()),
-        feed_kg_s(layout.is_supply.size()),
-        feed_k_kg_s(layout.is_supply.size()),
-        drawn_kg_s(layout.is_supply.size()),
+        feed_kg_s(layout.nodes),
+        feed_k_kg_s(layout.nodes),
+        drawn_kg_s(layout.nodes),
         supply_degc(layout.consumers.size()),
         return_degc(layout.consumers.size()),
-        node_degc(layout.is_supply.size()) {}
+        node_degc(layout.nodes) {}
 
   FlowOrder order;
   PlugFlow::Work pipes;
-  std::vector<double> flow_kg_s;                 // [pipe] 0 where it counts as still
-  std::vector<PipeFlow> moves;                   // [pipe]
+  std::vector<double> flow_kg_s;                 // [slot] 0 where it counts as still
+  std::vector<double> ground_degc, outlet_degc;  // [slot]
+  std::vector<PipeFlow> moves;                   // [slot]
+  // What `moves` and `order` were made for, so that steps with the same flows need not look again.
+  double sorted_step_s = 0.0;
+  std::vector<double> sorted_flow_kg_s;
   std::vector<double> feed_kg_s;                 // [node] from outside the pipes
   std::vector<double> feed_k_kg_s;               // [node] Σ m T of it
   std::vector<double> drawn_kg_s;                // [node] taken out except by holders of pressure
@@ -141,13 +194,30 @@ struct TransientHeat::Workspace::Buffers {
     feed_kg_s[node] += flow;
     feed_k_kg_s[node] += flow * temperature_degc;
   }
+  std::vector<double> outlet_sum_degc, loss_sum_w;  // [slot] over the parts of a step
+
   bool SortFlows(const PlugFlow& plugs, double step_s);
-  void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits, double share,
-                  PlugFlowState& state, std::vector<double>& outlet_degc);
+  void KeepPart(bool is_first);
+  void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits,
+                  PlugFlowState& state);
 };
+
+void TransientHeat::Workspace::Buffers::KeepPart(bool is_first) {
+  if (is_first) {
+    outlet_sum_degc = outlet_degc;
+    loss_sum_w = pipes.loss_w;
+    return;
+  }
+  for (std::size_t slot = 0; slot < outlet_degc.size(); ++slot) {
+    outlet_sum_degc[slot] += outlet_degc[slot];
+    loss_sum_w[slot] += pipes.loss_w[slot];
+  }
+}
 
 /// Says of every pipe how water moves in a step of this length, and finds the order.
 bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double step_s) {
+  if (step_s == sorted_step_s && flow_kg_s == sorted_flow_kg_s) return true;
+  sorted_step_s = 0.0;
   for (std::size_t row = 0; row < moves.size(); ++row) {
     const double flow = flow_kg_s[row];
     const bool is_short = std::abs(flow) * step_s > plugs.params().pipes[row].water_kg;
@@ -155,13 +225,15 @@ bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double 
                  : flow < 0.0 ? (is_short ? PipeFlow::kShortBack : PipeFlow::kBack)
                               : PipeFlow::kStill;
   }
-  return order.Update(moves);
+  if (!order.Update(moves)) return false;
+  sorted_step_s = step_s;
+  sorted_flow_kg_s = flow_kg_s;
+  return true;
 }
 
 void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
                                                    const std::vector<NodeVisit>& visits,
-                                                   double share, PlugFlowState& state,
-                                                   std::vector<double>& outlet_degc) {
+                                                   PlugFlowState& state) {
   const std::vector<PipeLink>& links = order.links();
   PieceList* mixed = &lists[0];
   PieceList* arriving = &lists[1];
@@ -172,7 +244,7 @@ void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
     for (std::uint32_t k = visit.inflow; k < visit.outflow; ++k) {
       const PipeLink link = links[k];
       plugs.DrainPipe(link.pipe, link.end, state, pipes, *arriving);
-      outlet_degc[link.pipe] += share * arriving->CalcMeanK();
+      outlet_degc[link.pipe] = arriving->CalcMeanK();
       const double arriving_kg_s = std::abs(flow_kg_s[link.pipe]);
       if (flow == 0.0) {
         std::swap(mixed, arriving);
@@ -211,7 +283,11 @@ absl::StatusOr<TransientHeat> TransientHeat::Make(const models::HeatNetwork& net
                                                   const TransientHeatParams& params) {
   if (absl::Status status = CheckHolders(network); !status.ok()) return status;
   if (absl::Status status = CheckParams(params); !status.ok()) return status;
-  return TransientHeat(std::make_unique<const Layout>(network, params));
+  std::vector<std::uint32_t> pipe_of = OrderPipes(network);
+  models::HeatNetwork ordered = network;
+  for (std::size_t slot = 0; slot < pipe_of.size(); ++slot)
+    ordered.pipes[HeatPipeIndex(slot)] = network.pipes[HeatPipeIndex(pipe_of[slot])];
+  return TransientHeat(std::make_unique<const Layout>(ordered, std::move(pipe_of), params));
 }
 
 std::unique_ptr<TransientHeat::Workspace> TransientHeat::MakeWorkspace() const {
@@ -219,11 +295,19 @@ std::unique_ptr<TransientHeat::Workspace> TransientHeat::MakeWorkspace() const {
 }
 
 const PlugFlow& TransientHeat::pipes() const { return layout_->pipes; }
+std::size_t TransientHeat::SlotOf(models::HeatPipeIndex pipe) const {
+  return layout_->slot_of[pipe.value()];
+}
 
 TransientHeatState TransientHeat::MakeState(const std::vector<double>& from_degc,
                                             const std::vector<double>& to_degc) const {
   TransientHeatState state;
-  state.pipes = layout_->pipes.MakeState(from_degc, to_degc);
+  std::vector<double> from_slot_degc, to_slot_degc;
+  for (const std::uint32_t pipe : layout_->pipe_of) {
+    from_slot_degc.push_back(from_degc[pipe]);
+    to_slot_degc.push_back(to_degc[pipe]);
+  }
+  state.pipes = layout_->pipes.MakeState(from_slot_degc, to_slot_degc);
   state.stored_j = layout_->pipes.CalcStoredJ(state.pipes);
   return state;
 }
@@ -235,7 +319,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const Layout& layout = *layout_;
   const PlugFlow& plugs = layout.pipes;
   Workspace::Buffers& buffers = *workspace.buffers_;
-  const std::size_t nodes = layout.is_supply.size(), pipes = plugs.size();
+  const std::size_t nodes = layout.nodes, pipes = plugs.size();
   const std::size_t consumers = layout.consumers.size(), producers = layout.producers.size();
 
   if (inputs.flow_kg_s.size() != pipes || inputs.ground_degc.size() != pipes ||
@@ -262,9 +346,11 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
                                                      "]: flow negative or something not finite"));
   }
 
-  for (std::size_t row = 0; row < pipes; ++row)
-    buffers.flow_kg_s[row] =
-        std::abs(inputs.flow_kg_s[row]) > kStillKgS ? inputs.flow_kg_s[row] : 0.0;
+  for (std::size_t slot = 0; slot < pipes; ++slot) {
+    const double flow = inputs.flow_kg_s[layout.pipe_of[slot]];
+    buffers.flow_kg_s[slot] = std::abs(flow) > kStillKgS ? flow : 0.0;
+    buffers.ground_degc[slot] = inputs.ground_degc[layout.pipe_of[slot]];
+  }
   int parts = 1;
   while (!buffers.SortFlows(plugs, inputs.step_s / parts)) {
     if (parts >= kMaxParts)
@@ -277,8 +363,8 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const double heat_capacity = layout.params.water.heat_capacity_j_per_kg_k;
 
   result.node_degc.assign(nodes, 0.0);
-  result.pipe_outlet_degc.assign(pipes, 0.0);
-  result.pipe_loss_w.assign(pipes, 0.0);
+  result.pipe_outlet_degc.resize(pipes);
+  result.pipe_loss_w.resize(pipes);
   result.consumer_supply_degc.assign(consumers, 0.0);
   result.consumer_return_degc.assign(consumers, 0.0);
   result.consumer_heat_w.assign(consumers, 0.0);
@@ -312,14 +398,14 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
 
   const double stored_before_j = state.stored_j;
   for (int part = 0; part < parts; ++part) {
-    plugs.Begin(step_s, buffers.flow_kg_s, inputs.ground_degc, state.pipes, buffers.pipes);
+    plugs.Begin(step_s, buffers.flow_kg_s, buffers.ground_degc, buffers.pipes);
     std::fill(buffers.feed_kg_s.begin(), buffers.feed_kg_s.end(), 0.0);
     std::fill(buffers.feed_k_kg_s.begin(), buffers.feed_k_kg_s.end(), 0.0);
     for (std::size_t row = 0; row < producers; ++row)
       if (result.producer_flow_kg_s[row] > 0.0)
         buffers.Feed(layout.producers[row].supply, result.producer_flow_kg_s[row],
                      inputs.producer_supply_degc[row]);
-    buffers.VisitNodes(plugs, buffers.order.supply(), share, state.pipes, result.pipe_outlet_degc);
+    buffers.VisitNodes(plugs, buffers.order.supply(), state.pipes);
 
     for (std::size_t row = 0; row < consumers; ++row) {
       const ConsumerDraw& draw = inputs.consumers[row];
@@ -352,7 +438,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
       if (result.producer_flow_kg_s[row] < 0.0)
         buffers.Feed(layout.producers[row].back, -result.producer_flow_kg_s[row],
                      buffers.node_degc[layout.producers[row].supply]);
-    buffers.VisitNodes(plugs, buffers.order.back(), share, state.pipes, result.pipe_outlet_degc);
+    buffers.VisitNodes(plugs, buffers.order.back(), state.pipes);
 
     for (std::size_t row = 0; row < producers; ++row) {
       const double return_degc = buffers.node_degc[layout.producers[row].back];
@@ -366,14 +452,19 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
     for (std::size_t node = 0; node < nodes; ++node)
       result.node_degc[node] += share * buffers.node_degc[node];
     plugs.Finish(state.pipes, buffers.pipes);
-    for (std::size_t row = 0; row < pipes; ++row) {
-      result.pipe_loss_w[row] += share * buffers.pipes.loss_w[row];
-      result.lost_w += share * buffers.pipes.loss_w[row];
-    }
+    if (parts > 1) buffers.KeepPart(part == 0);
   }
-  for (std::size_t row = 0; row < pipes; ++row)
-    if (buffers.flow_kg_s[row] == 0.0)
-      result.pipe_outlet_degc[row] = PlugFlow::CalcEndDegC(state.pipes, row, PipeEnd::kTo);
+  const std::vector<double>& outlet_degc =
+      parts > 1 ? buffers.outlet_sum_degc : buffers.outlet_degc;
+  const std::vector<double>& loss_w = parts > 1 ? buffers.loss_sum_w : buffers.pipes.loss_w;
+  for (std::size_t pipe = 0; pipe < pipes; ++pipe) {
+    const std::uint32_t slot = layout.slot_of[pipe];
+    result.pipe_loss_w[pipe] = share * loss_w[slot];
+    result.lost_w += share * loss_w[slot];
+    result.pipe_outlet_degc[pipe] = buffers.moves[slot] == PipeFlow::kStill
+                                        ? PlugFlow::CalcEndDegC(state.pipes, slot, PipeEnd::kTo)
+                                        : share * outlet_degc[slot];
+  }
   state.stored_j = buffers.pipes.stored_j;
   result.stored_w = (state.stored_j - stored_before_j) / inputs.step_s;
   return absl::OkStatus();

@@ -25,7 +25,7 @@ struct PipeWallParams {
 struct TransientHeatParams {
   models::Water water;  ///< the same everywhere
   PipeWallParams wall;
-  double merge_tolerance_k = 0.01;
+  double merge_tolerance_k = 0.02;
   std::uint32_t max_parcels_per_pipe = 128;  ///< a power of two
   /// Consumers that take a given heat do not cool the water further than this.
   double coldest_return_degc = 5.0;
@@ -57,7 +57,7 @@ using SubstationCall = absl::FunctionRef<void(double step_s, const std::vector<d
 
 /// What memory carries from step to step. Copies are independent: a scenario branches by copying.
 struct TransientHeatState {
-  PlugFlowState pipes;
+  PlugFlowState pipes;    ///< [slot], see TransientHeat::SlotOf
   double stored_j = 0.0;  ///< heat above 0 °C in water and walls
 };
 
@@ -106,7 +106,9 @@ class TransientHeat {
   /// Water in every pipe linear between the temperatures at its ends, both [pipe].
   TransientHeatState MakeState(const std::vector<double>& from_degc,
                                const std::vector<double>& to_degc) const;
+  /// Its rows, like those of TransientHeatState::pipes, are slots.
   const PlugFlow& pipes() const;
+  std::size_t SlotOf(models::HeatPipeIndex pipe) const;
 
   /// Moves `state` by one step and writes what happened in it. Once vectors have their size and
   /// rings have grown, nothing is allocated.

@@ -31,7 +31,7 @@ struct OnePipe {
   }
   /// Positive flow enters at `from`. The outlet is left in `outlet`.
   void Step(double step_s, double flow_kg_s, double ground_degc, const PieceList& inlet) {
-    plugs.Begin(step_s, {flow_kg_s}, {ground_degc}, state, work);
+    plugs.Begin(step_s, {flow_kg_s}, {ground_degc}, work);
     const bool is_forward = flow_kg_s > 0.0;
     if (flow_kg_s != 0.0) {
       plugs.FeedPipe(0, is_forward ? PipeEnd::kFrom : PipeEnd::kTo, inlet, state, work);
@@ -235,7 +235,7 @@ TEST(PlugFlowTest, EnergyClosesOverManyStepsWithReversalsStandstillAndWall) {
       in_j += moved * inlet.CalcMeanK();
       if (flow != 0.0) out_j += moved * pipe.outlet.CalcMeanK();
       loss_j += step_s * pipe.work.loss_w[0];
-      ASSERT_LE(pipe.state.pipes[0].count, 16u);
+      ASSERT_LE(pipe.state.pipes[0].count, 16u + 2u);
     }
     EXPECT_NEAR(in_j - out_j - loss_j, pipe.plugs.CalcStoredJ(pipe.state) - start_j, 1e-11 * in_j);
     EXPECT_GT(loss_j, 1e-4 * in_j);
@@ -308,7 +308,7 @@ TEST(PlugFlowTest, StandingWaterCoolsWithItsWall) {
     time_s += 5000.0;
     const double exact_degc = 6.0 + 84.0 * std::exp(-time_s * loss_w_per_k / capacity_j_per_k);
     ASSERT_NEAR(PlugFlow::CalcEndDegC(pipe.state, 0, PipeEnd::kFrom), exact_degc, 1e-10);
-    ASSERT_NEAR(pipe.state.pipes[0].wall_degc[1], exact_degc, 1e-10);
+    ASSERT_NEAR(pipe.state.wall_degc[1], exact_degc, 1e-10);
   }
 }
 

@@ -40,6 +40,10 @@ struct MovingNetwork {
     ASSERT_TRUE(status.ok()) << status;
   }
 
+  const PlugPipeParams& pipe(std::size_t row) const {
+    return transient.pipes().params().pipes[transient.SlotOf(HeatPipeIndex(row))];
+  }
+
   TransientHeat transient;
   std::unique_ptr<TransientHeat::Workspace> workspace;
   TransientHeatState state;
@@ -75,8 +79,7 @@ TEST_P(SteadyLimitTest, ConstantInputsEndInTheSteadySweep) {
   double slowest_s = 0.0;
   for (std::size_t row = 0; row < network.pipes.size(); ++row) {
     const double flow = std::abs(steady->hydraulics.flow_kg_s[row]);
-    if (flow > 1e-9)
-      slowest_s = std::max(slowest_s, run.transient.pipes().params().pipes[row].water_kg / flow);
+    if (flow > 1e-9) slowest_s = std::max(slowest_s, run.pipe(row).water_kg / flow);
   }
   // A line over a parcel misses the curvature of its cooling, which falls with the step squared.
   const double tolerance_k = GetParam().tolerance_k;
@@ -276,8 +279,7 @@ TEST(TransientHeatTest, AFrontArrivesAfterTheHydraulicDelay) {
     run.inputs.consumers[0].return_degc = 50.0;
     run.inputs.producer_supply_degc[0] = 110.0;
     double water_kg = 0.0;
-    for (std::size_t row = 0; row < pipes; ++row)
-      water_kg += run.transient.pipes().params().pipes[row].water_kg;
+    for (std::size_t row = 0; row < pipes; ++row) water_kg += run.pipe(row).water_kg;
     const double delay_s = water_kg / 30.0;
     ASSERT_GT(delay_s, 3600.0);
     double missing_s = 0.0;  // time for which it was not warm yet
@@ -310,7 +312,7 @@ TEST(TransientHeatTest, AWallSlowsTheFrontByItsCapacity) {
     run.inputs.producer_supply_degc[0] = 110.0;
     double capacity_j_per_k = 0.0, missing_s = 0.0;
     for (std::size_t row = 0; row < 10; ++row) {
-      const PlugPipeParams& pipe = run.transient.pipes().params().pipes[row];
+      const PlugPipeParams& pipe = run.pipe(row);
       capacity_j_per_k += pipe.water_kg * 4190.0 + pipe.wall_j_per_k;
     }
     for (int k = 0; k < 400; ++k) {
@@ -347,7 +349,7 @@ TEST(TransientHeatTest, StandingWaterCoolsAndIsSeenAtItsNodes) {
   MovingNetwork run(network, {}, 90.0);
   for (int k = 0; k < 600; ++k) run.Step();
   for (std::size_t row = 0; row < network.pipes.size(); ++row) {
-    const PlugPipeParams& pipe = run.transient.pipes().params().pipes[row];
+    const PlugPipeParams& pipe = run.pipe(row);
     const double exact_degc =
         6.0 + 84.0 * std::exp(-36000.0 * pipe.loss_w_per_k / (4190.0 * pipe.water_kg));
     EXPECT_NEAR(run.result.pipe_outlet_degc[row], exact_degc, 1e-9);
