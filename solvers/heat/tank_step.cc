@@ -60,22 +60,26 @@ void TurnOver(StratifiedTankState& state) {
 }
 
 /// Mixes layers until none is warmer than the one above: mean of every falling run, weighted by
-/// volume. A pool grows downwards as long as the one below is warmer.
-void MixByBuoyancy(StratifiedTankState& state) {
+/// volume. From the bottom up each layer begins a pool and takes in warmer pools below it.
+void MixByBuoyancy(StratifiedTankState& state, std::vector<TankPool>& pools) {
   std::vector<double>& layers = state.layer_degc;
-  for (std::size_t top = 1; top < layers.size(); ++top) {
-    if (layers[top - 1] <= layers[top]) continue;
-    double heat = CalcLayerShare(state, top) * layers[top];
-    double volume = CalcLayerShare(state, top);
-    std::size_t bottom = top;
-    while (bottom > 0 && layers[bottom - 1] > heat / volume) {
-      --bottom;
-      heat += CalcLayerShare(state, bottom) * layers[bottom];
-      volume += CalcLayerShare(state, bottom);
+  pools.clear();
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    TankPool pool{.first = i, .volume_ratio = CalcLayerShare(state, i), .mean_degc = layers[i]};
+    for (; !pools.empty() && pools.back().mean_degc > pool.mean_degc; pools.pop_back()) {
+      const TankPool& below = pools.back();
+      const double volume = below.volume_ratio + pool.volume_ratio;
+      pool.mean_degc =
+          (below.volume_ratio * below.mean_degc + pool.volume_ratio * pool.mean_degc) / volume;
+      pool.volume_ratio = volume;
+      pool.first = below.first;
     }
-    std::fill(layers.begin() + static_cast<std::ptrdiff_t>(bottom),
-              layers.begin() + static_cast<std::ptrdiff_t>(top) + 1, heat / volume);
+    pools.push_back(pool);
   }
+  std::size_t end = layers.size();
+  for (std::size_t p = pools.size(); p-- > 0; end = pools[p].first)
+    std::fill(layers.begin() + static_cast<std::ptrdiff_t>(pools[p].first),
+              layers.begin() + static_cast<std::ptrdiff_t>(end), pools[p].mean_degc);
 }
 
 class Conduction {
@@ -88,8 +92,8 @@ class Conduction {
     const double volume_heat = tank.water.density_kg_m3 * tank.water.heat_capacity_j_per_kg_k;
     const double conductivity = models::CalcTankConductivityWPerMK(tank);
     spread_per_s_ = conductivity / (volume_heat * layer_m * layer_m);
-    for (auto* values : {&w_.capacity_j_per_k, &w_.loss_w_per_k, &w_.diagonal_w_per_k,
-                         &w_.first_k_per_s, &w_.second_k_per_s, &w_.stage_k})
+    for (auto* values : {&w_.capacity_j_per_k, &w_.loss_w_per_k, &w_.inverse_pivot_k_per_w,
+                         &w_.first_k_per_s, &w_.second_k_per_s, &w_.stage_degc})
       values->resize(size_);
     w_.conductance_w_per_k.resize(size_ - 1);
     for (std::size_t i = 0; i < size_; ++i) {
@@ -119,14 +123,14 @@ class Conduction {
  private:
   /// Thomas' elimination of C/(γ h) + conduction and losses, a diagonally dominant matrix.
   void Factor(double scaled_s) {
+    scaled_s_ = scaled_s;
     for (std::size_t i = 0; i < size_; ++i) {
       const double below = i > 0 ? w_.conductance_w_per_k[i - 1] : 0.0;
       const double above = i + 1 < size_ ? w_.conductance_w_per_k[i] : 0.0;
-      w_.diagonal_w_per_k[i] =
-          w_.capacity_j_per_k[i] / scaled_s + below + above + w_.loss_w_per_k[i];
-      if (i > 0) w_.diagonal_w_per_k[i] -= below * below / w_.diagonal_w_per_k[i - 1];
+      double pivot = w_.capacity_j_per_k[i] / scaled_s + below + above + w_.loss_w_per_k[i];
+      if (i > 0) pivot -= below * below * w_.inverse_pivot_k_per_w[i - 1];
+      w_.inverse_pivot_k_per_w[i] = 1.0 / pivot;
     }
-    scaled_s_ = scaled_s;
   }
 
   /// Rate k of one stage: C k = F(stage + γ h k), F linear. Returns the loss in W at that point.
@@ -137,14 +141,15 @@ class Conduction {
       double heat_w = -w_.loss_w_per_k[i] * (stage_degc[i] - outdoor_degc);
       if (i > 0) heat_w += w_.conductance_w_per_k[i - 1] * (stage_degc[i - 1] - stage_degc[i]);
       if (i + 1 < size_) heat_w += w_.conductance_w_per_k[i] * (stage_degc[i + 1] - stage_degc[i]);
-      if (i > 0) heat_w += w_.conductance_w_per_k[i - 1] * carried / w_.diagonal_w_per_k[i - 1];
+      if (i > 0)
+        heat_w += w_.conductance_w_per_k[i - 1] * carried * w_.inverse_pivot_k_per_w[i - 1];
       rate_k_per_s[i] = carried = heat_w;
     }
     // Back: what was solved for is γ h k, a change of temperature.
     double above_k = 0.0;
     for (std::size_t i = size_; i-- > 0;) {
       const double from_above_w = i + 1 < size_ ? w_.conductance_w_per_k[i] * above_k : 0.0;
-      above_k = (rate_k_per_s[i] + from_above_w) / w_.diagonal_w_per_k[i];
+      above_k = (rate_k_per_s[i] + from_above_w) * w_.inverse_pivot_k_per_w[i];
       rate_k_per_s[i] = above_k / scaled_s_;
     }
     double loss_w = 0.0;
@@ -156,8 +161,8 @@ class Conduction {
   double AdvanceSubStep(std::vector<double>& layers_degc, double outdoor_degc, double step_s) {
     const double first_w = SolveStage(layers_degc, outdoor_degc, w_.first_k_per_s);
     for (std::size_t i = 0; i < size_; ++i)
-      w_.stage_k[i] = layers_degc[i] + (1.0 - kGamma) * step_s * w_.first_k_per_s[i];
-    const double second_w = SolveStage(w_.stage_k, outdoor_degc, w_.second_k_per_s);
+      w_.stage_degc[i] = layers_degc[i] + (1.0 - kGamma) * step_s * w_.first_k_per_s[i];
+    const double second_w = SolveStage(w_.stage_degc, outdoor_degc, w_.second_k_per_s);
     for (std::size_t i = 0; i < size_; ++i)
       layers_degc[i] +=
           step_s * ((1.0 - kGamma) * w_.first_k_per_s[i] + kGamma * w_.second_k_per_s[i]);
@@ -193,11 +198,11 @@ models::StratifiedTankResult AdvanceTank(const StratifiedTankParams& tank,
     result.charge_mwh = layer_kg * tank.water.heat_capacity_j_per_kg_k *
                         (pushed.layers * inputs.inlet_degc - pushed.layers_degc) / kJoulePerMwh;
   }
-  MixByBuoyancy(next);
+  MixByBuoyancy(next, workspace.pools);
   Conduction conduction(tank, next, workspace);
   result.loss_mwh =
       conduction.Advance(next.layer_degc, inputs.outdoor_degc, duration_s) / kJoulePerMwh;
-  MixByBuoyancy(next);
+  MixByBuoyancy(next, workspace.pools);
   const double after_mwh = models::CalcTankContentMwh(tank, next, inputs.outdoor_degc);
   result.residual_mwh = after_mwh - before_mwh - (result.charge_mwh - result.loss_mwh);
   return result;

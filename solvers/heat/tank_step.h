@@ -1,20 +1,29 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "models/heat/stratified_tank.h"
 
 namespace solvers::heat {
 
+/// Neighbouring layers that have become one by buoyancy.
+struct TankPool {
+  std::size_t first = 0;      ///< lowest layer
+  double volume_ratio = 0.0;  ///< in whole layers
+  double mean_degc = 0.0;
+};
+
 /// Memory of a tank's step, so that no step allocates; nothing of it outlives the step.
 struct TankWorkspace {
   std::vector<double> capacity_j_per_k;
   std::vector<double> conductance_w_per_k;
   std::vector<double> loss_w_per_k;
-  std::vector<double> diagonal_w_per_k;
+  std::vector<double> inverse_pivot_k_per_w;
   std::vector<double> first_k_per_s;
   std::vector<double> second_k_per_s;
-  std::vector<double> stage_k;
+  std::vector<double> stage_degc;
+  std::vector<TankPool> pools;
 };
 
 /// One step of a stratified tank, any length, water standing or moving either way.
