@@ -58,6 +58,10 @@ absl::Status Validate(const SubstationParams& substation) {
     CheckExchanger(violations, "hot_water", *substation.hot_water);
     CheckPositive(violations, "hot_water_flow_max_kg_s", substation.hot_water_flow_max_kg_s);
   }
+  if (substation.preheater) {
+    CheckExchanger(violations, "preheater", *substation.preheater);
+    if (!substation.hot_water) violations.push_back({"hot_water", "is missing behind a preheater"});
+  }
   return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
 }
 

@@ -8,11 +8,13 @@
 namespace models {
 
 /// A customer's connection: a valve and an exchanger for radiators, and beside them one for hot tap
-/// water, heated as it is drawn.
+/// water, heated as it is drawn. With a preheater hot water has two stages: all primary water that
+/// comes back from both exchangers warms the cold water first.
 struct SubstationParams {
   HeatExchangerParams space{};
   double space_flow_max_kg_s = 0.0;  ///< primary, with the valve fully open
   std::optional<HeatExchangerParams> hot_water = std::nullopt;
+  std::optional<HeatExchangerParams> preheater = std::nullopt;  ///< primary: the common return
   double hot_water_flow_max_kg_s = 0.0;
 };
 
@@ -44,9 +46,9 @@ struct ValveResult {
 
 struct SubstationResult {
   ValveResult space{};
-  ValveResult hot_water{};
+  ValveResult hot_water{};   ///< of its valve; heat and what is missing of both stages
   double flow_kg_s = 0.0;    ///< primary, both together
-  double return_degc = 0.0;  ///< of the mixture
+  double return_degc = 0.0;  ///< of the mixture, behind a preheater
   double heat_w = 0.0;
   double missing_w = 0.0;
   double flow_kg_s_per_k = 0.0;

@@ -133,8 +133,8 @@ models::SubstationResult SolveConsumerFlow(const ConsumerParams& consumer, doubl
   models::SubstationInputs hot_water{.arriving_degc = inputs.arriving_degc,
                                      .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k};
   hot_water.hot_water.heat_w = inputs.hot_water_w;
-  return models::CalcMixedCircuits(SolveRadiators(consumer, room_degc, asked_w, inputs),
-                                   SolveHotWater(consumer.substation, hot_water));
+  return AddHotWater(consumer.substation, hot_water,
+                     SolveRadiators(consumer, room_degc, asked_w, inputs));
 }
 
 ConsumerStepResult AdvanceConsumer(const ConsumerParams& consumer, const BuildingStepper& stepper,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "solvers/heat/two_stage_hot_water.h"
+
 // Unknown: the primary flow m of one valve, in (0, m_max].
 // Equation: Q(m) − Q_asked = 0, Q by models::CalcExchangedHeat with exact dQ/dm.
 // Stops: |Q − Q_asked| <= 1e-12 Q_asked, or no number lies between the brackets any more.
@@ -70,28 +72,42 @@ ValveResult SolveValve(const ValveProblem& problem) {
   return MakeResult(problem, flows.primary_kg_s, heat, /*is_saturated=*/false);
 }
 
-ValveResult SolveHotWater(const models::SubstationParams& substation,
-                          const models::SubstationInputs& inputs) {
+ValveResult SolveCoolingValve(const ValveProblem& problem) {
+  ValveProblem mirrored = problem;
+  mirrored.arriving_degc = -problem.arriving_degc;
+  mirrored.request.cold_degc = -problem.request.warm_degc;
+  mirrored.request.warm_degc = -problem.request.cold_degc;
+  ValveResult result = SolveValve(mirrored);
+  result.return_degc = -result.return_degc;
+  result.flow_kg_s_per_k = -result.flow_kg_s_per_k;
+  return result;
+}
+
+SubstationResult AddHotWater(const models::SubstationParams& substation,
+                             const models::SubstationInputs& inputs, const ValveResult& space) {
+  const models::HeatRequest& request = inputs.hot_water;
   if (!substation.hot_water) {
-    return {.return_degc = inputs.hot_water.cold_degc,
-            .missing_w = std::max(inputs.hot_water.heat_w, 0.0)};
+    return models::CalcMixedCircuits(
+        space, {.return_degc = request.cold_degc, .missing_w = std::max(request.heat_w, 0.0)});
   }
-  return SolveValve({.exchanger = *substation.hot_water,
-                     .flow_max_kg_s = substation.hot_water_flow_max_kg_s,
-                     .request = inputs.hot_water,
-                     .arriving_degc = inputs.arriving_degc,
-                     .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k});
+  if (substation.preheater && request.heat_w > 0.0)
+    return SolveTwoStages(substation, inputs, space);
+  return models::CalcMixedCircuits(
+      space, SolveValve({.exchanger = *substation.hot_water,
+                         .flow_max_kg_s = substation.hot_water_flow_max_kg_s,
+                         .request = request,
+                         .arriving_degc = inputs.arriving_degc,
+                         .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k}));
 }
 
 SubstationResult SolveSubstation(const models::SubstationParams& substation,
                                  const models::SubstationInputs& inputs) {
-  const ValveResult space =
-      SolveValve({.exchanger = substation.space,
-                  .flow_max_kg_s = substation.space_flow_max_kg_s,
-                  .request = inputs.space,
-                  .arriving_degc = inputs.arriving_degc,
-                  .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k});
-  return models::CalcMixedCircuits(space, SolveHotWater(substation, inputs));
+  return AddHotWater(substation, inputs,
+                     SolveValve({.exchanger = substation.space,
+                                 .flow_max_kg_s = substation.space_flow_max_kg_s,
+                                 .request = inputs.space,
+                                 .arriving_degc = inputs.arriving_degc,
+                                 .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k}));
 }
 
 }  // namespace solvers::heat

@@ -22,11 +22,19 @@ struct ValveProblem {
 /// above cold when heat is asked for; params that pass models::Validate.
 models::ValveResult SolveValve(const ValveProblem& problem);
 
-/// The hot tap water's valve. Without an exchanger for it all hot water is missing.
-models::ValveResult SolveHotWater(const models::SubstationParams& substation,
-                                  const models::SubstationInputs& inputs);
+/// The same for a cold network, whose water arrives cold and takes heat from rooms: `request` tells
+/// the warm water that comes from them, how cold it is to become, and the heat to be taken. All
+/// heat in the result is taken from the rooms. (The exchanger does not see which side is the
+/// warmer.)
+models::ValveResult SolveCoolingValve(const ValveProblem& problem);
 
-/// Radiators and hot tap water in parallel.
+/// The substation with the radiators' valve solved already: hot tap water in parallel or in two
+/// stages is added. Without an exchanger for it all hot water is missing.
+models::SubstationResult AddHotWater(const models::SubstationParams& substation,
+                                     const models::SubstationInputs& inputs,
+                                     const models::ValveResult& space);
+
+/// Radiators and hot tap water.
 models::SubstationResult SolveSubstation(const models::SubstationParams& substation,
                                          const models::SubstationInputs& inputs);
 

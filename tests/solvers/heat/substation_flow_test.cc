@@ -156,6 +156,28 @@ TEST(SubstationFlowTest, ParallelFlowsAddUpAndMix) {
   EXPECT_EQ(SolveSubstation(without, inputs).flow_kg_s, result.space.flow_kg_s);
 }
 
+// Rooms at 15 °C to be cooled to 9 °C from a network of 6 °C: the mirror image of heating.
+TEST(SubstationFlowTest, ColdNetworksAreServedByTheSameExchanger) {
+  ValveProblem problem{.exchanger = models::MakeHeatExchanger({.heat_w = 100e3,
+                                                               .primary_in_degc = 94.0,
+                                                               .primary_out_degc = 87.0,
+                                                               .secondary_in_degc = 85.0,
+                                                               .secondary_out_degc = 91.0}),
+                       .flow_max_kg_s = 5.0,
+                       .request = {.heat_w = 100e3, .cold_degc = 9.0, .warm_degc = 15.0},
+                       .arriving_degc = 6.0};
+  const ValveResult result = SolveCoolingValve(problem);
+  EXPECT_NEAR(result.return_degc, 13.0, 1e-9);
+  EXPECT_NEAR(result.flow_kg_s, 100e3 / (4190.0 * 7.0), 1e-9);
+  EXPECT_NEAR(result.heat_w, 100e3, 1e-6);
+  EXPECT_GT(result.flow_kg_s_per_k, 0.0);  // warmer water cools less, so that more is needed
+  problem.arriving_degc = 9.5;
+  const ValveResult warm = SolveCoolingValve(problem);
+  EXPECT_TRUE(warm.is_saturated);
+  EXPECT_GT(warm.missing_w, 1e3);
+  EXPECT_LT(warm.return_degc, 15.0);
+}
+
 TEST(SubstationFlowTest, ValidationNamesEveryField) {
   EXPECT_TRUE(models::Validate(MakeSubstation()).ok());
   SubstationParams wrong = MakeSubstation();
