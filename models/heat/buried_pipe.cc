@@ -1,7 +1,10 @@
 #include "models/heat/buried_pipe.h"
 
 #include <cmath>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
 #include "models/base/units.h"
 
 namespace models {
@@ -12,6 +15,33 @@ constexpr double kSurfaceM2KPerW = 0.0685;
 
 double CalcEffectiveDepthM(double depth_m, double ground_w_per_m_k) {
   return depth_m + kSurfaceM2KPerW * ground_w_per_m_k;
+}
+
+/// What pairs and twin pipes have in common.
+template <class Pipes>
+std::vector<errors::FieldViolation> CheckPipes(const Pipes& pipes) {
+  std::vector<errors::FieldViolation> violations;
+  const auto positive = [&](const char* field, double value) {
+    if (!std::isfinite(value) || value <= 0.0)
+      violations.push_back({field, absl::StrCat("is ", value, ", must be above zero")});
+  };
+  positive("steel_outer_diameter_m", pipes.steel_outer_diameter_m);
+  positive("casing_outer_diameter_m", pipes.casing_outer_diameter_m);
+  positive("casing_wall_m", pipes.casing_wall_m);
+  positive("depth_m", pipes.depth_m);
+  positive("spacing_m", pipes.spacing_m);
+  positive("materials.insulation_w_per_m_k", pipes.materials.insulation_w_per_m_k);
+  positive("materials.casing_w_per_m_k", pipes.materials.casing_w_per_m_k);
+  positive("materials.ground_w_per_m_k", pipes.materials.ground_w_per_m_k);
+  if (pipes.depth_m < 0.5 * pipes.casing_outer_diameter_m)
+    violations.push_back(
+        {"depth_m", absl::StrCat("is ", pipes.depth_m, ", less than the radius of a casing of ",
+                                 pipes.casing_outer_diameter_m, " m")});
+  return violations;
+}
+
+absl::Status ToStatus(const std::vector<errors::FieldViolation>& violations) {
+  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
 }
 
 double Square(double value) { return value * value; }
@@ -69,6 +99,33 @@ PairLoss CalcTwinPipeLoss(const TwinPipeParams& twin) {
   const double difference_w_per_m_k = 2.0 * kPi * k.insulation_w_per_m_k / difference;
   return {.own_w_per_m_k = 0.5 * (difference_w_per_m_k + mean_w_per_m_k),
           .other_w_per_m_k = 0.5 * (difference_w_per_m_k - mean_w_per_m_k)};
+}
+
+absl::Status Validate(const PipePairParams& pair) {
+  std::vector<errors::FieldViolation> violations = CheckPipes(pair);
+  const double foam_diameter_m = pair.casing_outer_diameter_m - 2.0 * pair.casing_wall_m;
+  if (pair.steel_outer_diameter_m >= foam_diameter_m)
+    violations.push_back(
+        {"steel_outer_diameter_m", absl::StrCat("is ", pair.steel_outer_diameter_m,
+                                                ", the casing has room for ", foam_diameter_m)});
+  if (pair.spacing_m < pair.casing_outer_diameter_m)
+    violations.push_back({"spacing_m", absl::StrCat("is ", pair.spacing_m, ", casings of ",
+                                                    pair.casing_outer_diameter_m, " m overlap")});
+  return ToStatus(violations);
+}
+
+absl::Status Validate(const TwinPipeParams& twin) {
+  std::vector<errors::FieldViolation> violations = CheckPipes(twin);
+  const double foam_diameter_m = twin.casing_outer_diameter_m - 2.0 * twin.casing_wall_m;
+  if (twin.spacing_m + twin.steel_outer_diameter_m >= foam_diameter_m)
+    violations.push_back(
+        {"steel_outer_diameter_m",
+         absl::StrCat("two of ", twin.steel_outer_diameter_m, " m at ", twin.spacing_m,
+                      " m do not fit into ", foam_diameter_m, " m")});
+  if (twin.spacing_m <= twin.steel_outer_diameter_m)
+    violations.push_back({"spacing_m", absl::StrCat("is ", twin.spacing_m, ", steel pipes of ",
+                                                    twin.steel_outer_diameter_m, " m overlap")});
+  return ToStatus(violations);
 }
 
 PairHeat CalcPairHeat(const PairLoss& loss, double supply_degc, double return_degc,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "absl/status/status.h"
+
 namespace models {
 
 /// Heat conducted by what lies around the water. Defaults are typical, not measured: insulation as
@@ -70,6 +72,12 @@ PairLoss CalcPairLoss(const PipePairParams& pair);
 /// Source: Wallentén 1991, Steady-state heat loss from insulated pipes, Lund; the terms here are
 /// derived anew and tested against the field solved to high order.
 PairLoss CalcTwinPipeLoss(const TwinPipeParams& twin);
+
+/// InvalidArgument with every violation at once: a dimension or conductivity that is not positive
+/// and finite, steel that does not fit into its casing, casings or steel pipes that overlap or
+/// stick out of the ground.
+absl::Status Validate(const PipePairParams& pair);
+absl::Status Validate(const TwinPipeParams& twin);
 
 /// q_supply and q_return of the equations at PairLoss.
 PairHeat CalcPairHeat(const PairLoss& loss, double supply_degc, double return_degc,

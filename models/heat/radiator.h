@@ -16,7 +16,7 @@ RadiatorParams MakeRadiator(double design_heat_w, double supply_degc, double ret
 /// Water comes back at the temperature at which the radiator gives exactly this heat:
 ///   Q/Q_d = (Δ/Δ_d)^n,  Δ = √((T_supply − T_room)(T_return − T_room))
 /// The geometric mean stands for the logarithmic one: with both scaled to the design point the heat
-/// differs by less than 2 % while the water keeps a third of its excess.
+/// differs by less than 4 % while the water keeps a third of its excess.
 /// Valid: heat >= 0, supply above room; above CalcRadiatorMaxHeatW the answer is warmer than the
 /// supply.
 /// Source: EN 442-2 (exponent); Soumerai 1987 (geometric mean).

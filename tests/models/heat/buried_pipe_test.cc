@@ -6,7 +6,9 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <string>
 
+#include "models/base/errors.h"
 #include "models/heat/pipe_series.h"
 
 namespace models {
@@ -195,6 +197,25 @@ TEST(BuriedPipeTest, TwinPipesAgreeWithTheFieldSolvedToHighOrder) {
     EXPECT_NEAR(exact.supply_w_per_m, 65.0 * mean.supply_w_per_m + 20.0 * difference.supply_w_per_m,
                 1e-3);
   }
+}
+
+TEST(BuriedPipeTest, ValidationNamesWhatDoesNotFit) {
+  EXPECT_TRUE(Validate(MakePair()).ok());
+  EXPECT_TRUE(Validate(MakeTwin(0.0603, 0.200, 0.0803, 0.8)).ok());
+  const auto fields = [](const absl::Status& status) {
+    std::string names;
+    for (const auto& violation : errors::FieldViolationsOf(status)) names += violation.field + " ";
+    return names;
+  };
+  PipePairParams pair = MakePair();
+  pair.spacing_m = 0.19;
+  pair.depth_m = 0.05;
+  pair.steel_outer_diameter_m = 0.195;
+  EXPECT_EQ(fields(Validate(pair)), "depth_m steel_outer_diameter_m spacing_m ");
+  TwinPipeParams twin = MakeTwin(0.1, 0.2, 0.09, 0.8);
+  twin.materials.ground_w_per_m_k = 0.0;
+  EXPECT_EQ(fields(Validate(twin)), "materials.ground_w_per_m_k spacing_m ");
+  EXPECT_EQ(fields(Validate(MakeTwin(0.1, 0.2, 0.12, 0.8))), "steel_outer_diameter_m ");
 }
 
 TEST(BuriedPipeTest, TwinPipesLoseLessThanAPair) {

@@ -49,10 +49,16 @@ TEST(HeatExchangerTest, EqualCapacityRatesByHandAndSmoothAround) {
         .heat_w;
   };
   EXPECT_NEAR(heat(1.0), 0.75 * 4190.0 * 50.0, 1e-8);
-  // The series used near equal rates meets the closed form.
-  for (double edge : {0.0033, 0.0034}) {
-    const double bend = heat(1.0 + edge + 2e-5) - 2.0 * heat(1.0 + edge) + heat(1.0 + edge - 2e-5);
-    EXPECT_NEAR(bend, 0.0, 1e-4) << edge;
+  // The series used near equal rates, and the form used elsewhere, against the textbook's
+  // ε = (1 − E)/(1 − r E) in long double.
+  for (double primary_kg_s : {0.2, 0.9, 0.9968, 0.9966, 1.0001, 1.0033, 1.0034, 1.02, 4.0}) {
+    const long double transfer = CalcTransferWPerK(exchanger, primary_kg_s, 1.0);
+    const long double least = 4190.0L * std::min<long double>(primary_kg_s, 1.0L);
+    const long double ratio = least / (4190.0L * std::max<long double>(primary_kg_s, 1.0L));
+    const long double rest = std::exp(-transfer / least * (1.0L - ratio));
+    const long double effectiveness = (1.0L - rest) / (1.0L - ratio * rest);
+    EXPECT_NEAR(heat(primary_kg_s) / static_cast<double>(effectiveness * least * 50.0L), 1.0, 1e-13)
+        << primary_kg_s;
   }
 }
 

@@ -45,7 +45,7 @@ TEST(RadiatorTest, ByFlowAndBySupplyAgree) {
   }
 }
 
-// The stated 2 % between the means, both scaled to the design point.
+// The stated 4 % between the means, both scaled to the design point.
 TEST(RadiatorTest, TheGeometricMeanIsCloseToTheLogarithmicOne) {
   const auto log_mean = [](double a, double b) { return a == b ? a : (a - b) / std::log(a / b); };
   for (double supply_k = 10.0; supply_k <= 60.0; supply_k += 5.0) {
