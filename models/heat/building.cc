@@ -13,13 +13,23 @@
 namespace models {
 namespace {
 
-// [kind][standard]; hot water per kind.
-constexpr std::array<std::array<double, 5>, 3> kDeliveredKwhPerM2{{
-    {145.0, 130.0, 110.0, 85.0, 65.0},
-    {190.0, 150.0, 125.0, 100.0, 80.0},
-    {120.0, 120.0, 90.0, 60.0, 40.0},
+constexpr std::size_t kKinds = 10;
+// [kind][standard]
+constexpr std::array<std::array<double, 5>, kKinds> kDeliveredKwhPerM2{{
+    {145.0, 130.0, 110.0, 85.0, 65.0},    // apartment block
+    {190.0, 150.0, 125.0, 100.0, 80.0},   // small house
+    {120.0, 120.0, 90.0, 60.0, 40.0},     // office
+    {130.0, 130.0, 100.0, 70.0, 50.0},    // school
+    {150.0, 150.0, 120.0, 90.0, 70.0},    // kindergarten
+    {200.0, 200.0, 166.0, 132.0, 110.0},  // hospital
+    {190.0, 190.0, 156.0, 122.0, 100.0},  // nursing home
+    {150.0, 150.0, 126.0, 101.0, 85.0},   // hotel
+    {90.0, 90.0, 75.0, 60.0, 50.0},       // shop
+    {170.0, 170.0, 142.0, 114.0, 95.0},   // sports hall
 }};
-constexpr std::array kHotWaterKwhPerM2{29.8, 29.8, 5.0};
+constexpr std::array<double, kKinds> kHotWaterKwhPerM2{29.8, 29.8, 5.0,  10.1, 10.0,
+                                                       29.8, 29.8, 29.8, 10.5, 49.8};
+// Concrete, timber, and all others, which are of concrete and steel.
 constexpr std::array<std::array<double, 5>, 3> kTimeConstantH{{
     {80.0, 90.0, 100.0, 125.0, 150.0},
     {50.0, 55.0, 60.0, 75.0, 90.0},
@@ -51,7 +61,7 @@ BuildingTypeParams FindBuildingType(BuildingKind kind, BuildingStandard standard
   const auto column = static_cast<std::size_t>(standard);
   return {.delivered_kwh_per_m2 = kDeliveredKwhPerM2[row][column],
           .hot_water_kwh_per_m2 = kHotWaterKwhPerM2[row],
-          .time_constant_h = kTimeConstantH[row][column]};
+          .time_constant_h = kTimeConstantH[std::min(row, kTimeConstantH.size() - 1)][column]};
 }
 
 BuildingParams MakeBuilding(BuildingKind kind, BuildingStandard standard, double heated_m2) {

@@ -6,7 +6,18 @@
 
 namespace models {
 
-enum class BuildingKind : std::uint8_t { kApartmentBlock, kSmallHouse, kOffice };
+enum class BuildingKind : std::uint8_t {
+  kApartmentBlock,
+  kSmallHouse,
+  kOffice,
+  kSchool,
+  kKindergarten,
+  kHospital,
+  kNursingHome,
+  kHotel,
+  kShop,
+  kSportsHall,
+};
 
 /// Year of construction, or of a renewal to that standard.
 enum class BuildingStandard : std::uint8_t {
@@ -54,7 +65,8 @@ struct BuildingTypeParams {
 /// Source: heat by kind and standard from NS 3031 and TEK levels with measured anchors (139 kWh/m²,
 /// 34 of them hot water, in 1058 flats of about 1975); hot water of NS 3031:2014 annex A; time
 /// constants between those of timber (about 50 h) and concrete (about 100 h), longer the better the
-/// insulation. Estimates, no measurement of a building: ±20 %.
+/// insulation. Estimates, no measurement of a building: ±20 %; of kinds other than dwellings and
+/// offices only the oldest and newest standard, the two between as far along as offices.
 BuildingTypeParams FindBuildingType(BuildingKind kind, BuildingStandard standard);
 
 /// Degree days of Oslo to 17 °C, and the coldest days heat is designed for.

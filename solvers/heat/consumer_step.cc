@@ -12,14 +12,10 @@
 namespace solvers::heat {
 namespace {
 
-using models::HeatExchangerParams;
+using models::HeatedBuildingParams;
 using models::RadiatorReturn;
 using models::ValveResult;
 
-constexpr double kSupplyDegC = 60.0;
-constexpr double kReturnDegC = 40.0;
-constexpr double kApproachK = 3.0;
-constexpr double kValveReserveRatio = 1.2;
 constexpr double kToleranceRatio = 1e-12;
 constexpr int kMaxSteps = 200;
 
@@ -30,7 +26,7 @@ struct OpenCircuit {
   double secondary_w_per_k;  ///< c m of the radiators' flow
 };
 
-ValveResult SolveOpenCircuit(const ConsumerParams& consumer, const OpenCircuit& circuit,
+ValveResult SolveOpenCircuit(const HeatedBuildingParams& consumer, const OpenCircuit& circuit,
                              double room_degc, double asked_w, const ConsumerInputs& inputs) {
   ValveResult result{.flow_kg_s = circuit.primary_w_per_k / inputs.heat_capacity_j_per_kg_k,
                      .return_degc = inputs.arriving_degc,
@@ -63,7 +59,7 @@ ValveResult SolveOpenCircuit(const ConsumerParams& consumer, const OpenCircuit& 
   return result;
 }
 
-ValveResult SolveRadiators(const ConsumerParams& consumer, double room_degc, double asked_w,
+ValveResult SolveRadiators(const HeatedBuildingParams& consumer, double room_degc, double asked_w,
                            const ConsumerInputs& inputs) {
   const double supply_degc =
       models::CalcHeatingCurveDegC(consumer.heating_curve, inputs.outdoor_degc);
@@ -103,32 +99,7 @@ ValveResult SolveRadiators(const ConsumerParams& consumer, double room_degc, dou
 
 }  // namespace
 
-ConsumerParams MakeConsumer(const models::BuildingParams& building, double design_supply_degc,
-                            double hot_water_peak_w) {
-  ConsumerParams consumer{.building = building,
-                          .radiator = models::MakeRadiator(building.heat_max_w, kSupplyDegC,
-                                                           kReturnDegC, building.set_point_degc),
-                          .heating_curve = {.cold_supply_degc = kSupplyDegC},
-                          .substation = {.space = models::MakeHeatExchanger(
-                                             {.heat_w = building.heat_max_w,
-                                              .primary_in_degc = design_supply_degc,
-                                              .primary_out_degc = kReturnDegC + kApproachK,
-                                              .secondary_in_degc = kReturnDegC,
-                                              .secondary_out_degc = kSupplyDegC})}};
-  models::SubstationParams& substation = consumer.substation;
-  substation.space_flow_max_kg_s = kValveReserveRatio * substation.space.nominal_primary_kg_s;
-  if (hot_water_peak_w <= 0.0) return consumer;
-  substation.hot_water = models::MakeHeatExchanger({.heat_w = hot_water_peak_w,
-                                                    .primary_in_degc = 65.0,
-                                                    .primary_out_degc = 20.0,
-                                                    .secondary_in_degc = 8.0,
-                                                    .secondary_out_degc = 58.0});
-  substation.hot_water_flow_max_kg_s =
-      kValveReserveRatio * substation.hot_water->nominal_primary_kg_s;
-  return consumer;
-}
-
-models::SubstationResult SolveConsumerFlow(const ConsumerParams& consumer, double room_degc,
+models::SubstationResult SolveConsumerFlow(const HeatedBuildingParams& consumer, double room_degc,
                                            double asked_w, const ConsumerInputs& inputs) {
   models::SubstationInputs hot_water{.arriving_degc = inputs.arriving_degc,
                                      .heat_capacity_j_per_kg_k = inputs.heat_capacity_j_per_kg_k};
@@ -137,7 +108,8 @@ models::SubstationResult SolveConsumerFlow(const ConsumerParams& consumer, doubl
                      SolveRadiators(consumer, room_degc, asked_w, inputs));
 }
 
-ConsumerStepResult AdvanceConsumer(const ConsumerParams& consumer, const BuildingStepper& stepper,
+ConsumerStepResult AdvanceConsumer(const HeatedBuildingParams& consumer,
+                                   const BuildingStepper& stepper,
                                    const models::BuildingState& state,
                                    const ConsumerInputs& inputs) {
   ConsumerStepResult result;
@@ -145,7 +117,6 @@ ConsumerStepResult AdvanceConsumer(const ConsumerParams& consumer, const Buildin
   result.substation = SolveConsumerFlow(consumer, state.air_degc, result.asked_w, inputs);
   result.building = stepper.Advance(
       state, {.outdoor_degc = inputs.outdoor_degc, .heat_w = result.substation.space.heat_w});
-  result.state = result.building.state;
   return result;
 }
 

@@ -1,26 +1,9 @@
 #pragma once
 
-#include "models/heat/building.h"
-#include "models/heat/radiator.h"
-#include "models/heat/substation.h"
+#include "models/heat/heated_building.h"
 #include "solvers/heat/building_step.h"
 
 namespace solvers::heat {
-
-/// A building with its radiators behind a substation.
-struct ConsumerParams {
-  models::BuildingParams building;
-  models::RadiatorParams radiator;
-  models::HeatingCurveParams heating_curve;
-  models::SubstationParams substation;
-  double least_drop_k = 5.0;  ///< that radiator valves leave between supply and return
-};
-
-/// A consumer of this size with radiators for 60/40 °C and exchangers for the given coldest supply:
-/// the substation gives the radiators' design heat with a return 3 K above theirs, and hot water
-/// at `hot_water_peak_w` from 65 °C of supply. Valves let through 1.2 times their design flow.
-ConsumerParams MakeConsumer(const models::BuildingParams& building, double design_supply_degc,
-                            double hot_water_peak_w);
 
 struct ConsumerInputs {
   double arriving_degc = 0.0;  ///< primary water
@@ -30,7 +13,6 @@ struct ConsumerInputs {
 };
 
 struct ConsumerStepResult {
-  models::BuildingState state;
   models::SubstationResult substation;  ///< its derivatives are those at a given state
   double asked_w = 0.0;                 ///< space heat that thermostats ask for
   BuildingStepResult building;
@@ -42,15 +24,17 @@ struct ConsumerStepResult {
 ///   valve      SolveValve; while it controls, the answer is complete
 ///   open valve the secondary pump goes on, radiators cool to where both give the same heat:
 ///              Q = K (T_arriving − T_return(Q)),  K of the exchanger at both known flows
-/// The last is one rising function of Q, by Newton inside a bracket. Where the arriving water is
+/// The last has one solution, found by Newton inside a bracket. Where the arriving water is
 /// colder than the rooms no heat goes either way and the water returns as it came.
 /// Valid: params that pass their Validate functions.
-models::SubstationResult SolveConsumerFlow(const ConsumerParams& consumer, double room_degc,
-                                           double asked_w, const ConsumerInputs& inputs);
+models::SubstationResult SolveConsumerFlow(const models::HeatedBuildingParams& consumer,
+                                           double room_degc, double asked_w,
+                                           const ConsumerInputs& inputs);
 
 /// One step: thermostats ask, the substation gives what it can, the rooms follow. `stepper` is of
 /// this building and this step's length.
-ConsumerStepResult AdvanceConsumer(const ConsumerParams& consumer, const BuildingStepper& stepper,
+ConsumerStepResult AdvanceConsumer(const models::HeatedBuildingParams& consumer,
+                                   const BuildingStepper& stepper,
                                    const models::BuildingState& state,
                                    const ConsumerInputs& inputs);
 

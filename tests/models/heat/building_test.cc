@@ -8,7 +8,10 @@ namespace models {
 namespace {
 
 constexpr BuildingKind kKinds[] = {BuildingKind::kApartmentBlock, BuildingKind::kSmallHouse,
-                                   BuildingKind::kOffice};
+                                   BuildingKind::kOffice,         BuildingKind::kSchool,
+                                   BuildingKind::kKindergarten,   BuildingKind::kHospital,
+                                   BuildingKind::kNursingHome,    BuildingKind::kHotel,
+                                   BuildingKind::kShop,           BuildingKind::kSportsHall};
 constexpr BuildingStandard kStandards[] = {
     BuildingStandard::kBefore1970, BuildingStandard::k1970To1986, BuildingStandard::k1987To2006,
     BuildingStandard::kTek10, BuildingStandard::kTek17};

@@ -5,23 +5,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/base/errors.h"
 #include "solvers/heat/substation_flow.h"
 
 namespace solvers::heat {
 namespace {
 
 using models::BuildingState;
+using models::HeatedBuildingParams;
 using models::SubstationResult;
 
-ConsumerParams MakeBlock() {
-  return MakeConsumer(models::MakeBuilding(models::BuildingKind::kApartmentBlock,
-                                           models::BuildingStandard::k1970To1986, 3000.0),
-                      95.0, 120e3);
+HeatedBuildingParams MakeBlock() {
+  return models::MakeHeatedBuilding(
+      models::MakeBuilding(models::BuildingKind::kApartmentBlock,
+                           models::BuildingStandard::k1970To1986, 3000.0),
+      {.primary_supply_degc = 95.0, .hot_water_peak_w = 120e3});
 }
 
 // Radiators at their design in rooms at the set point, on the design day: 60/40 °C, return 43 °C.
 TEST(ConsumerStepTest, AtTheDesignPointItIsTheDesign) {
-  const ConsumerParams consumer = MakeBlock();
+  const HeatedBuildingParams consumer = MakeBlock();
   const SubstationResult result = SolveConsumerFlow(consumer, 21.0, consumer.building.heat_max_w,
                                                     {.arriving_degc = 95.0, .outdoor_degc = -20.0});
   EXPECT_NEAR(result.heat_w, consumer.building.heat_max_w, 1e-6);
@@ -30,8 +33,21 @@ TEST(ConsumerStepTest, AtTheDesignPointItIsTheDesign) {
   EXPECT_EQ(result.missing_w, 0.0);
 }
 
+TEST(ConsumerStepTest, ValidationNamesThePart) {
+  HeatedBuildingParams consumer = MakeBlock();
+  EXPECT_TRUE(models::Validate(consumer).ok());
+  consumer.building.mass_w_per_k = 0.0;
+  consumer.substation.hot_water_flow_max_kg_s = 0.0;
+  consumer.least_drop_k = 0.0;
+  const auto violations = models::errors::FieldViolationsOf(models::Validate(consumer));
+  ASSERT_EQ(violations.size(), 3u);
+  EXPECT_EQ(violations[0].field, "building.mass_w_per_k");
+  EXPECT_EQ(violations[1].field, "substation.hot_water_flow_max_kg_s");
+  EXPECT_EQ(violations[2].field, "least_drop_k");
+}
+
 TEST(ConsumerStepTest, ReturnFollowsTheWeather) {
-  const ConsumerParams consumer = MakeBlock();
+  const HeatedBuildingParams consumer = MakeBlock();
   double before_degc = 100.0;
   for (double outdoor_degc = -20.0; outdoor_degc <= 12.0; outdoor_degc += 4.0) {
     const SubstationResult result =
@@ -47,7 +63,7 @@ TEST(ConsumerStepTest, ReturnFollowsTheWeather) {
 
 // With the valve open radiators, exchanger and network agree on one heat.
 TEST(ConsumerStepTest, WithTheValveOpenBothSidesGiveTheSameHeat) {
-  const ConsumerParams consumer = MakeBlock();
+  const HeatedBuildingParams consumer = MakeBlock();
   const double asked_w = 0.9 * consumer.building.heat_max_w;
   for (double arriving_degc : {62.0, 50.0, 35.0, 22.0}) {
     const SubstationResult result = SolveConsumerFlow(
@@ -82,7 +98,7 @@ TEST(ConsumerStepTest, WithTheValveOpenBothSidesGiveTheSameHeat) {
 }
 
 TEST(ConsumerStepTest, DerivativesAreExact) {
-  const ConsumerParams consumer = MakeBlock();
+  const HeatedBuildingParams consumer = MakeBlock();
   for (double asked_w : {20e3, 100e3, 150e3}) {
     for (double hot_water_w : {0.0, 60e3, 140e3}) {
       for (double arriving_degc : {45.0, 66.0, 85.0, 110.0}) {
@@ -112,7 +128,7 @@ TEST(ConsumerStepTest, WaterColderThanTheRoomsPassesThrough) {
 
 // Two hours of colder water on a cold day: rooms cool by what is missing and come back.
 TEST(ConsumerStepTest, AColdFrontCoolsTheRoomsAndTheyRecover) {
-  const ConsumerParams consumer = MakeBlock();
+  const HeatedBuildingParams consumer = MakeBlock();
   const BuildingStepper stepper(consumer.building, 300.0);
   BuildingState state = models::MakeBuildingState(consumer.building, -20.0);
   double coldest_degc = 100.0, missing_wh = 0.0, residual_w = 0.0;
@@ -123,7 +139,7 @@ TEST(ConsumerStepTest, AColdFrontCoolsTheRoomsAndTheyRecover) {
     if (step == 24 * 12) before_degc = state.air_degc;
     const ConsumerStepResult result = AdvanceConsumer(
         consumer, stepper, state, {.arriving_degc = arriving_degc, .outdoor_degc = -20.0});
-    state = result.state;
+    state = result.building.state;
     if (hour < 24.0) {
       EXPECT_NEAR(result.substation.missing_w, 0.0, 1e-6) << hour;
     }
