@@ -43,10 +43,12 @@ constexpr double kVentilationShare = 0.5;
 // Outer walls: insulation outside of the heat capacity, eight times what is inside of it.
 constexpr double kInsideOverOutside = 8.0;
 constexpr double kAirWhPerM2K = 10.0;
-constexpr double kMassWPerM2K = 4.0;
+// 1/(1/(3.45 · 4.5) + 1/(9.1 · 2.5)): air to surfaces of 4.5 m²/m², surfaces to 2.5 m²/m² of mass.
+constexpr double kMassWPerM2K = 9.2;
+constexpr double kRadiantShare = 0.4;
 constexpr double kEnvelopeCapacityShare = 0.25;
-// Thermostats open fully over 2 K of the radiators' design heat.
-constexpr double kThermostatBandK = 2.0;
+// Thermostats open fully over this, as in the building stock of a heat system.
+constexpr double kThermostatBandK = 0.6;
 constexpr double kRadiatorReserveRatio = 1.15;
 
 double CalcEnvelopeShare(const BuildingParams& building) {
@@ -77,6 +79,7 @@ BuildingParams MakeBuilding(BuildingKind kind, BuildingStandard standard, double
       .envelope_inside_w_per_k = envelope_w_per_k * (kInsideOverOutside + 1.0),
       .envelope_outside_w_per_k =
           envelope_w_per_k * (kInsideOverOutside + 1.0) / kInsideOverOutside,
+      .radiant_share = kRadiantShare,
       .hot_water_mean_w = kWPerKw * type.hot_water_kwh_per_m2 * heated_m2 / kHoursPerYear};
   building.internal_gain_w = loss_w_per_k * (building.set_point_degc - kBalancePointDegC);
   building.heat_max_w = kRadiatorReserveRatio * CalcRestHeatW(building, kOsloDesignDegC);
@@ -109,7 +112,10 @@ double CalcRestHeatW(const BuildingParams& building, double outdoor_degc) {
 BuildingState MakeBuildingState(const BuildingParams& building, double outdoor_degc) {
   const double warm_k = building.set_point_degc - outdoor_degc;
   return {.air_degc = building.set_point_degc,
-          .mass_degc = building.set_point_degc,
+          .mass_degc = building.set_point_degc +
+                       building.radiant_share *
+                           (CalcRestHeatW(building, outdoor_degc) + building.internal_gain_w) /
+                           building.mass_w_per_k,
           .envelope_degc = outdoor_degc + CalcEnvelopeShare(building) * warm_k};
 }
 
@@ -128,6 +134,9 @@ absl::Status Validate(const BuildingParams& building) {
   check("envelope_inside_w_per_k", building.envelope_inside_w_per_k, false);
   check("envelope_outside_w_per_k", building.envelope_outside_w_per_k, false);
   check("internal_gain_w", building.internal_gain_w, true);
+  if (!(building.radiant_share >= 0.0 && building.radiant_share <= 1.0))
+    violations.push_back(
+        {"radiant_share", absl::StrCat("is ", building.radiant_share, ", must be 0 to 1")});
   check("controller_w_per_k", building.controller_w_per_k, false);
   check("heat_max_w", building.heat_max_w, true);
   check("hot_water_mean_w", building.hot_water_mean_w, true);

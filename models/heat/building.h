@@ -29,9 +29,10 @@ enum class BuildingStandard : std::uint8_t {
 };
 
 /// One building as three thermal states, heated by radiators:
-///   C_a dT_a/dt = Q + G − H_v (T_a − T_o) − H_m (T_a − T_m) − H_i (T_a − T_e)   air, furniture
-///   C_m dT_m/dt = H_m (T_a − T_m)                                               floors, inner
-///   walls C_e dT_e/dt = H_i (T_a − T_e) − H_e (T_e − T_o)                             outer walls
+///   C_a dT_a/dt = (1 − f)(Q + G) − H_v (T_a − T_o) − H_m (T_a − T_m) − H_i (T_a − T_e)
+///   C_m dT_m/dt = f (Q + G) + H_m (T_a − T_m)
+///   C_e dT_e/dt = H_i (T_a − T_e) − H_e (T_e − T_o)
+/// a: air and furniture, m: floors and inner walls, e: outer walls, o: outdoors.
 struct BuildingParams {
   double air_capacity_j_per_k = 0.0;
   double mass_capacity_j_per_k = 0.0;
@@ -40,6 +41,7 @@ struct BuildingParams {
   double mass_w_per_k = 0.0;              ///< H_m
   double envelope_inside_w_per_k = 0.0;   ///< H_i
   double envelope_outside_w_per_k = 0.0;  ///< H_e
+  double radiant_share = 0.0;  ///< f: of radiators' heat and gains, meets floors and walls first
   double set_point_degc = 21.0;
   double internal_gain_w = 0.0;     ///< G: people, appliances and sun
   double controller_w_per_k = 0.0;  ///< proportional band of the radiators' thermostats
@@ -78,7 +80,9 @@ inline constexpr double kBalancePointDegC = 17.0;
 /// A building of this heated area whose yearly heat and time constant are those of its type:
 ///   H = space heat/(24 h · degree days),  G = H (21 °C − 17 °C),  radiators for the design day.
 /// H is half ventilation and windows, half outer walls whose heat capacity lies inside their
-/// insulation; air and furniture hold 10 Wh/(m² K), and exchange 4 W/(m² K) with the inner mass.
+/// insulation; air and furniture hold 10 Wh/(m² K), and exchange
+/// 9.2 W/(m² K) with the inner mass, surfaces and half-depth of medium walls as in ISO 13790; 40 %
+/// of all heat is radiant.
 BuildingParams MakeBuilding(BuildingKind kind, BuildingStandard standard, double heated_m2);
 
 /// Heat lost per kelvin at rest:  H_v + 1/(1/H_i + 1/H_e)
@@ -92,7 +96,8 @@ double CalcTimeConstantH(const BuildingParams& building);
 /// Space heat at rest:  max(0, H (T_set − T_o) − G)
 double CalcRestHeatW(const BuildingParams& building, double outdoor_degc);
 
-/// All three states at rest with the air at its set point.
+/// All three states at rest with the air at its set point; the inner mass is warmer by what
+/// radiates to it,  f (Q + G)/H_m.
 BuildingState MakeBuildingState(const BuildingParams& building, double outdoor_degc);
 
 /// InvalidArgument with every violation at once: capacities or conductances that are not positive,

@@ -42,7 +42,8 @@ BuildingStepper::BuildingStepper(const models::BuildingParams& building, double 
   const Eigen::Matrix3d right = eigen.eigenvectors().transpose() * root.asDiagonal();
   end_decay_ = left * end.asDiagonal() * right;
   mean_decay_ = left * mean.asDiagonal() * right;
-  rest_k_per_w_ = conductance.inverse().col(kAir);
+  const double radiant = building.radiant_share;
+  rest_k_per_w_ = conductance.inverse() * Eigen::Vector3d(1.0 - radiant, radiant, 0.0);
 }
 
 Eigen::Vector3d BuildingStepper::CalcDecayed(const models::BuildingState& state,

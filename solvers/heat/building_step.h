@@ -22,7 +22,7 @@ struct BuildingStepResult {
 /// Steps of one length of one building, exact for any length: with heat and outdoor temperature
 /// held the three equations are linear,
 ///   x(t + Δt) = x_∞ + Φ (x(t) − x_∞),  x̄ = x_∞ + M (x(t) − x_∞),
-///   Φ = e^(−C⁻¹K Δt),  M = (1/Δt) ∫ e^(−C⁻¹K s) ds,  x_∞ = T_o + K⁻¹ (Q + G) of the air
+///   Φ = e^(−C⁻¹K Δt),  M = (1/Δt) ∫ e^(−C⁻¹K s) ds,  x_∞ = T_o + K⁻¹ (1 − f, f, 0)(Q + G)
 /// from the eigenvectors of the symmetric C^(−1/2) K C^(−1/2). The mean gives the heat lost, so
 /// that energy closes to rounding. Valid: params that pass models::Validate, a duration above zero.
 class BuildingStepper {
@@ -44,7 +44,7 @@ class BuildingStepper {
   double duration_s_;
   Eigen::Matrix3d end_decay_;     ///< Φ
   Eigen::Matrix3d mean_decay_;    ///< M
-  Eigen::Vector3d rest_k_per_w_;  ///< K⁻¹ of heat into the air
+  Eigen::Vector3d rest_k_per_w_;  ///< K⁻¹ (1 − f, f, 0)
 };
 
 }  // namespace solvers::heat

@@ -55,10 +55,11 @@ TEST(CvodePeerTest, ABuildingsStepIsWhatCvodeFinds) {
   const Rates rates = [&](const double* y, double* rate) {
     const double to_mass_w = b.mass_w_per_k * (y[0] - y[1]);
     const double to_wall_w = b.envelope_inside_w_per_k * (y[0] - y[2]);
-    rate[0] = (heat_w + b.internal_gain_w - b.ventilation_w_per_k * (y[0] - outdoor_degc) -
-               to_mass_w - to_wall_w) /
+    rate[0] = ((1.0 - b.radiant_share) * (heat_w + b.internal_gain_w) -
+               b.ventilation_w_per_k * (y[0] - outdoor_degc) - to_mass_w - to_wall_w) /
               b.air_capacity_j_per_k;
-    rate[1] = to_mass_w / b.mass_capacity_j_per_k;
+    rate[1] =
+        (b.radiant_share * (heat_w + b.internal_gain_w) + to_mass_w) / b.mass_capacity_j_per_k;
     rate[2] = (to_wall_w - b.envelope_outside_w_per_k * (y[2] - outdoor_degc)) /
               b.envelope_capacity_j_per_k;
   };
