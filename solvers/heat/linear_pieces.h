@@ -21,10 +21,11 @@ struct LinearPiece {
 /// u = r₁ + r₂ v with v on [−1, 1] and r the shares of the extent, one of which must be positive.
 inline LinearPiece JoinPieces(const LinearPiece& first, const LinearPiece& second) {
   const double extent_share = first.extent_share + second.extent_share;
-  const double r1 = first.extent_share / extent_share, r2 = 1.0 - r1;
+  const double first_share = first.extent_share / extent_share, second_share = 1.0 - first_share;
   const double step_k = second.mean_k - first.mean_k;
-  return {extent_share, first.mean_k + r2 * step_k,
-          3.0 * r1 * r2 * step_k + r1 * r1 * first.slant_k + r2 * r2 * second.slant_k};
+  return {extent_share, first.mean_k + second_share * step_k,
+          3.0 * first_share * second_share * step_k + first_share * first_share * first.slant_k +
+              second_share * second_share * second.slant_k};
 }
 
 /// How far two neighbours miss each other where they meet. Any line misses them by half of it.
@@ -38,11 +39,11 @@ inline double CalcJoinErrorK(const LinearPiece& first, const LinearPiece& second
   const double at_joint_k = joined.mean_k + joined.slant_k *
                                                 (first.extent_share - second.extent_share) /
                                                 joined.extent_share;
-  const double begins = std::abs(first.mean_k - first.slant_k - joined.mean_k + joined.slant_k);
-  const double before = std::abs(first.mean_k + first.slant_k - at_joint_k);
-  const double after = std::abs(second.mean_k - second.slant_k - at_joint_k);
-  const double ends = std::abs(second.mean_k + second.slant_k - joined.mean_k - joined.slant_k);
-  return std::max(std::max(begins, before), std::max(after, ends));
+  const double begins_k = std::abs(first.mean_k - first.slant_k - joined.mean_k + joined.slant_k);
+  const double before_k = std::abs(first.mean_k + first.slant_k - at_joint_k);
+  const double after_k = std::abs(second.mean_k - second.slant_k - at_joint_k);
+  const double ends_k = std::abs(second.mean_k + second.slant_k - joined.mean_k - joined.slant_k);
+  return std::max(std::max(begins_k, before_k), std::max(after_k, ends_k));
 }
 
 /// `joined` with its slant lowered until it leaves the range of the two nowhere.
