@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   twin::cli::AddBench(app, exit_code);
   twin::cli::AddPowerFlow(app, exit_code);
   twin::cli::AddOutages(app, exit_code);
+  twin::cli::AddHeat(app, exit_code);
   twin::cli::AddRegion(app, exit_code);
 
   try {

@@ -1,9 +1,13 @@
 #include "solvers/heat/flow_order.h"
 
+#include <limits>
+#include <utility>
+
 namespace solvers::heat {
 namespace {
 
 using models::HeatNodeIndex;
+using models::HeatPipeIndex;
 using models::HeatSide;
 
 bool IsShort(PipeFlow flow) {
@@ -110,6 +114,41 @@ bool FlowOrder::Update(const std::vector<PipeFlow>& flows) {
   }
   is_ordered_ = true;
   return true;
+}
+
+std::vector<std::uint32_t> OrderPipes(const models::HeatNetwork& network) {
+  FlowOrder order(network);
+  constexpr std::uint32_t kFar = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> distance(network.nodes.size(), kFar), queue;
+  const auto reach = [&](std::size_t node, std::uint32_t pipes) {
+    if (distance[node] != kFar) return;
+    distance[node] = pipes;
+    queue.push_back(static_cast<std::uint32_t>(node));
+  };
+  for (const auto& producer : network.producers) {
+    reach(producer.supply.value(), 0);
+    reach(producer.back.value(), 0);
+  }
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    const std::uint32_t node = queue[next];
+    for (std::uint32_t k = order.first()[node]; k < order.first()[node + 1]; ++k) {
+      const PipeLink link = order.at_node()[k];
+      const auto& pipe = network.pipes[HeatPipeIndex(link.pipe)];
+      reach((link.end == PipeEnd::kFrom ? pipe.to : pipe.from).value(), distance[node] + 1);
+    }
+  }
+  std::vector<PipeFlow> flows;
+  for (const auto& pipe : network.pipes) {
+    const bool is_away = distance[pipe.from.value()] <= distance[pipe.to.value()];
+    const bool is_supply = network.nodes[pipe.from].side == models::HeatSide::kSupply;
+    flows.push_back(is_away == is_supply ? PipeFlow::kForward : PipeFlow::kBack);
+  }
+  order.Update(flows);
+  std::vector<std::uint32_t> pipe_of;
+  std::vector<char> is_placed(network.pipes.size(), 0);
+  for (const PipeLink link : order.links())
+    if (!std::exchange(is_placed[link.pipe], 1)) pipe_of.push_back(link.pipe);
+  return pipe_of;
 }
 
 }  // namespace solvers::heat

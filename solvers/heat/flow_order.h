@@ -2,11 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "models/heat/heat_network.h"
-#include "solvers/heat/plug_flow.h"
+#include "solvers/heat/parcel_rings.h"
 
 namespace solvers::heat {
 
@@ -61,5 +60,9 @@ class FlowOrder {
   std::vector<char> is_queued_;
   std::vector<std::uint32_t> stack_;
 };
+
+/// All pipes in the order in which a step would meet them if water went away from the producers on
+/// the supply side, and towards them on the other, by the fewest pipes.
+std::vector<std::uint32_t> OrderPipes(const models::HeatNetwork& network);
 
 }  // namespace solvers::heat

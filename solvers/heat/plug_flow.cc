@@ -12,10 +12,6 @@ namespace {
 constexpr std::uint32_t kFirstCapacity = 8;
 // Parcels are stored as excess · e^θ; below this factor they are brought back to today's scale.
 constexpr double kSmallestDecay = 1e-6;
-// A ring that is full is squeezed to this share of its places, at a tolerance that rises so.
-constexpr double kSqueezedShare = 0.75;
-constexpr double kToleranceRise = 4.0;
-constexpr double kSmallestToleranceK = 1e-9;
 // Below these the series are exact to rounding.
 constexpr double kSmallExponent = 0.02;
 constexpr double kSmallHalfWidth = 0.05;
@@ -65,53 +61,6 @@ inline Line TimesExp(const Line& line, double middle, double half) {
           3.0 * factor * (line.mean_k * m1 + line.slant_k * m2)};
 }
 
-/// Parcel `k` from the `from` end.
-template <class Pipe, class Piece>
-Piece& ParcelAt(Pipe& pipe, Piece* ring, std::uint32_t k) {
-  if (k == 0) return pipe.ends[0];
-  if (k + 1 == pipe.count) return pipe.ends[1];
-  return ring[(pipe.begin + k - 1) & (pipe.capacity - 1)];
-}
-
-LinearPiece& EndParcel(PlugPipeState& pipe, PipeEnd end) {
-  return pipe.ends[end == PipeEnd::kTo && pipe.count > 1 ? 1 : 0];
-}
-
-std::uint32_t InRing(const PlugPipeState& pipe) { return pipe.count > 2 ? pipe.count - 2 : 0; }
-
-void PushParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe, LinearPiece* ring) {
-  const std::uint32_t mask = pipe.capacity - 1;
-  const bool at_from = end == PipeEnd::kFrom;
-  if (pipe.count == 0) {
-    pipe.ends[0] = parcel;
-  } else if (pipe.count == 1) {
-    if (at_from) pipe.ends[1] = pipe.ends[0];
-    pipe.ends[at_from ? 0 : 1] = parcel;
-  } else if (at_from) {
-    pipe.begin = (pipe.begin - 1) & mask;
-    ring[pipe.begin] = pipe.ends[0];
-    pipe.ends[0] = parcel;
-  } else {
-    ring[(pipe.begin + pipe.count - 2) & mask] = pipe.ends[1];
-    pipe.ends[1] = parcel;
-  }
-  ++pipe.count;
-}
-
-void PopParcel(PipeEnd end, PlugPipeState& pipe, const LinearPiece* ring) {
-  const std::uint32_t mask = pipe.capacity - 1;
-  if (end == PipeEnd::kFrom) {
-    if (pipe.count == 2) pipe.ends[0] = pipe.ends[1];
-    if (pipe.count > 2) {
-      pipe.ends[0] = ring[pipe.begin];
-      pipe.begin = (pipe.begin + 1) & mask;
-    }
-  } else if (pipe.count > 2) {
-    pipe.ends[1] = ring[(pipe.begin + pipe.count - 3) & mask];
-  }
-  --pipe.count;
-}
-
 LinearPiece Turned(LinearPiece piece) {
   piece.slant_k = -piece.slant_k;
   return piece;
@@ -151,41 +100,6 @@ PlugFlowState PlugFlow::MakeState(const std::vector<double>& from_degc,
   return state;
 }
 
-// A pipe that is passed whole holds all that enters for a moment.
-bool PlugFlow::IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const {
-  const std::uint32_t entering = step.through_share > 1.0
-                                     ? static_cast<std::uint32_t>(PieceList::kMaxPieces)
-                                     : pipe.capacity / 2;
-  return InRing(pipe) + entering > pipe.capacity && pipe.capacity < params_.max_parcels;
-}
-
-// A ring that grows moves to the end of the arena and leaves its old place empty; when the arena is
-// full, all rings move together into one with room for half as much again.
-void PlugFlow::Grow(PlugFlowState& state, PlugPipeState& pipe) const {
-  std::size_t used = state.used_places;
-  const std::uint32_t capacity = 2 * pipe.capacity;
-  if (used + capacity > state.parcels.size()) {
-    std::size_t places = capacity;
-    for (const PlugPipeState& other : state.pipes) places += other.capacity;
-    std::vector<LinearPiece> parcels(places + places / 2);
-    used = 0;
-    for (PlugPipeState& other : state.pipes) {
-      for (std::uint32_t k = 0; k < InRing(other); ++k)
-        parcels[used + k] = state.parcels[other.first + ((other.begin + k) & (other.capacity - 1))];
-      other.first = static_cast<std::uint32_t>(used);
-      other.begin = 0;
-      used += other.capacity;
-    }
-    state.parcels = std::move(parcels);
-  }
-  for (std::uint32_t k = 0; k < InRing(pipe); ++k)
-    state.parcels[used + k] = state.parcels[pipe.first + ((pipe.begin + k) & (pipe.capacity - 1))];
-  pipe.first = static_cast<std::uint32_t>(used);
-  pipe.begin = 0;
-  pipe.capacity = capacity;
-  state.used_places = used + capacity;
-}
-
 void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
                      const std::vector<double>& ground_degc, Work& work) const {
   work.step_s = step_s;
@@ -197,57 +111,6 @@ void PlugFlow::Begin(double step_s, const std::vector<double>& flow_kg_s,
     work.pipes[row] = {step_s * (flow > 0.0 ? rates.cooling_per_s : rates.still_cooling_per_s),
                        step_s * flow * rates.share_s_per_kg, ground_degc[row], 0.0};
   }
-}
-
-// From the oldest parcel to the newest, so that drawing the pipe the other way changes nothing.
-void PlugFlow::Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const {
-  const auto wanted = static_cast<std::uint32_t>(kSqueezedShare * pipe.capacity);
-  const bool is_backward = newest == PipeEnd::kFrom;
-  double tolerance_k = params_.merge_tolerance_k / pipe.decay_ratio;
-  while (pipe.count > wanted) {
-    tolerance_k = std::max(kToleranceRise * tolerance_k, kSmallestToleranceK);
-    const std::uint32_t count = pipe.count;
-    const auto parcel = [&](std::uint32_t k) -> LinearPiece& {
-      return ParcelAt(pipe, ring, is_backward ? count - 1 - k : k);
-    };
-    std::uint32_t last = 0;
-    for (std::uint32_t k = 1; k < count; ++k) {
-      LinearPiece& kept = parcel(last);
-      const LinearPiece& next = parcel(k);
-      const LinearPiece& first = is_backward ? next : kept;
-      const LinearPiece& second = is_backward ? kept : next;
-      const LinearPiece joined = WithinRange(first, second, JoinPieces(first, second));
-      const bool is_enough = last + 1 + (count - k) <= wanted;
-      if (!is_enough && CalcJoinErrorK(first, second, joined) <= tolerance_k) {
-        kept = joined;
-      } else if (++last != k) {
-        parcel(last) = next;
-      }
-    }
-    // The newest kept becomes the parcel at its end.
-    pipe.ends[is_backward ? 0 : 1] = parcel(last);
-    if (is_backward) pipe.begin = (pipe.begin + (count - 1 - last)) & (pipe.capacity - 1);
-    pipe.count = last + 1;
-  }
-}
-
-void PlugFlow::AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
-                         LinearPiece* ring) const {
-  if (pipe.count > 0) {
-    const bool at_from = end == PipeEnd::kFrom;
-    LinearPiece& newest = EndParcel(pipe, end);
-    const LinearPiece& first = at_from ? parcel : newest;
-    const LinearPiece& second = at_from ? newest : parcel;
-    if (pipe.decay_ratio * CalcGapK(first, second) <= 2.0 * params_.merge_tolerance_k) {
-      const LinearPiece joined = JoinPieces(first, second);
-      if (pipe.decay_ratio * CalcJoinErrorK(first, second, joined) <= params_.merge_tolerance_k) {
-        newest = joined;
-        return;
-      }
-    }
-    if (InRing(pipe) == pipe.capacity) Squeeze(end, pipe, ring);
-  }
-  PushParcel(parcel, end, pipe, ring);
 }
 
 void PlugFlow::PassWallAt(std::size_t row, PipeEnd end, PlugFlowState& state, const Work& work,
@@ -282,7 +145,8 @@ void PlugFlow::FeedWater(std::size_t row, PipeEnd end, const PieceList& inlet, P
     lost_k += parcel.extent_share * (above.mean_k - backdated.mean_k);
     entered_k += parcel.extent_share * parcel.mean_k;
     // What enters first lies deepest.
-    AddParcel(end == PipeEnd::kFrom ? Turned(parcel) : parcel, end, pipe, ring);
+    AddParcel(end == PipeEnd::kFrom ? Turned(parcel) : parcel, end, params_.merge_tolerance_k, pipe,
+              ring);
   }
   step.lost_k += lost_k;
   pipe.parcel_sum_k += entered_k;
@@ -373,7 +237,9 @@ void PlugFlow::Finish(PlugFlowState& state, Work& work) const {
       pipe.decay_ratio = 1.0;
     }
     work.stored_j += water_j_per_k * (pipe.reference_degc + pipe.decay_ratio * pipe.parcel_sum_k);
-    if (IsTight(pipe, step)) Grow(state, pipe);
+    if ((pipe.was_squeezed || 2 * InRing(pipe) > pipe.capacity) &&
+        pipe.capacity < params_.max_parcels)
+      GrowRing(state, pipe);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "solvers/heat/linear_pieces.h"
+#include "solvers/heat/parcel_rings.h"
 
 namespace solvers::heat {
 
@@ -21,33 +22,9 @@ struct PlugFlowParams {
   double merge_tolerance_k = 0.02;
   /// No pipe holds more parcels between those at its ends; the tolerance rises where it would. A
   /// power of two.
-  std::uint32_t max_parcels = 128;
+  std::uint32_t max_parcels = 512;
   std::vector<PlugPipeParams> pipes;
 };
-
-/// The parcels of one pipe from its `from` end to its `to` end, with extents as shares of the
-/// pipe's water. The two at the ends stand here, what lies between them in a ring in the common
-/// arena, so that a step seldom looks further than this. A parcel's temperature is
-///   reference_degc + decay_ratio · (mean_k ± slant_k)
-/// so that a whole pipe cools by changing two numbers, however many parcels it holds.
-struct PlugPipeState {
-  std::uint32_t count = 0;                           ///< of all parcels
-  std::uint32_t first = 0, capacity = 0, begin = 0;  ///< ring: place and places, oldest row
-  double reference_degc = 0.0;
-  double decay_ratio = 1.0;
-  double parcel_sum_k = 0.0;  ///< Σ extent · mean over the parcels
-  LinearPiece ends[2];        ///< at from and to; a single parcel is the first
-};
-
-/// All that memory carries from step to step. Copies are independent.
-struct PlugFlowState {
-  std::vector<PlugPipeState> pipes;
-  std::vector<double> wall_degc;     ///< [2 · pipe + end]; empty where no pipe has a wall
-  std::vector<LinearPiece> parcels;  ///< the arena
-  std::size_t used_places = 0;       ///< of it, from the beginning
-};
-
-enum class PipeEnd : std::uint8_t { kFrom = 0, kTo = 1 };
 
 /// Temperatures of water that moves through pipes as a plug, without mixing along the pipe:
 ///   dT/dt = −(T − T_g)/τ following the water,  τ = c M / (U' L)
@@ -107,8 +84,16 @@ class PlugFlow {
   /// What leaves at `end` over the step.
   void DrainPipe(std::size_t pipe, PipeEnd end, PlugFlowState& state, Work& work,
                  PieceList& outlet) const;
+  /// Asks memory for what FeedPipe and DrainPipe will touch.
+  void Fetch(std::size_t pipe, const PlugFlowState& state, const Work& work) const {
+    const char* at = reinterpret_cast<const char*>(&state.pipes[pipe]);
+    __builtin_prefetch(at, 1);
+    __builtin_prefetch(at + sizeof(PlugPipeState) - 1, 1);
+    __builtin_prefetch(&work.pipes[pipe], 1);
+  }
   /// Cools all pipes, sums up. The only place where memory grows.
   void Finish(PlugFlowState& state, Work& work) const;
+
   /// Temperature of the water that stands at an end.
   static double CalcEndDegC(const PlugFlowState& state, std::size_t pipe, PipeEnd end);
   /// Temperature at a share of the length from the `from` end.
@@ -127,11 +112,6 @@ class PlugFlow {
                   PieceList& stream) const;
   void FeedWater(std::size_t pipe, PipeEnd end, const PieceList& inlet, PlugFlowState& state,
                  Work& work) const;
-  void AddParcel(const LinearPiece& parcel, PipeEnd end, PlugPipeState& pipe,
-                 LinearPiece* ring) const;
-  void Squeeze(PipeEnd newest, PlugPipeState& pipe, LinearPiece* ring) const;
-  bool IsTight(const PlugPipeState& pipe, const Work::Pipe& step) const;
-  void Grow(PlugFlowState& state, PlugPipeState& pipe) const;
 
   PlugFlowParams params_;
   std::vector<Rates> rates_;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "solvers/heat/flow_order.h"
+#include "solvers/heat/node_streams.h"
 
 namespace solvers::heat {
 namespace {
@@ -73,43 +74,6 @@ PlugFlowParams MakePipes(const models::HeatNetwork& network, const TransientHeat
   return plugs;
 }
 
-/// Pipes in the order in which a step would meet them if water went away from the producers on the
-/// supply side and towards them on the other by the fewest pipes.
-std::vector<std::uint32_t> OrderPipes(const models::HeatNetwork& network) {
-  FlowOrder order(network);
-  constexpr std::uint32_t kFar = std::numeric_limits<std::uint32_t>::max();
-  std::vector<std::uint32_t> distance(network.nodes.size(), kFar), queue;
-  const auto reach = [&](std::size_t node, std::uint32_t pipes) {
-    if (distance[node] != kFar) return;
-    distance[node] = pipes;
-    queue.push_back(static_cast<std::uint32_t>(node));
-  };
-  for (const auto& producer : network.producers) {
-    reach(producer.supply.value(), 0);
-    reach(producer.back.value(), 0);
-  }
-  for (std::size_t next = 0; next < queue.size(); ++next) {
-    const std::uint32_t node = queue[next];
-    for (std::uint32_t k = order.first()[node]; k < order.first()[node + 1]; ++k) {
-      const PipeLink link = order.at_node()[k];
-      const auto& pipe = network.pipes[HeatPipeIndex(link.pipe)];
-      reach((link.end == PipeEnd::kFrom ? pipe.to : pipe.from).value(), distance[node] + 1);
-    }
-  }
-  std::vector<PipeFlow> flows;
-  for (const auto& pipe : network.pipes) {
-    const bool is_away = distance[pipe.from.value()] <= distance[pipe.to.value()];
-    const bool is_supply = network.nodes[pipe.from].side == models::HeatSide::kSupply;
-    flows.push_back(is_away == is_supply ? PipeFlow::kForward : PipeFlow::kBack);
-  }
-  order.Update(flows);
-  std::vector<std::uint32_t> pipe_of;
-  std::vector<char> is_placed(network.pipes.size(), 0);
-  for (const PipeLink link : order.links())
-    if (!std::exchange(is_placed[link.pipe], 1)) pipe_of.push_back(link.pipe);
-  return pipe_of;
-}
-
 struct ConsumerNodes {
   std::uint32_t supply, back;
 };
@@ -124,6 +88,43 @@ bool AllFinite(const std::vector<double>& values) {
   for (const double value : values)
     is_finite &= std::abs(value) <= std::numeric_limits<double>::max();
   return is_finite;
+}
+
+absl::Status CheckInputs(const TransientHeatInputs& inputs, std::size_t pipes,
+                         std::size_t producers, std::size_t consumers) {
+  if (inputs.flow_kg_s.size() != pipes || inputs.ground_degc.size() != pipes ||
+      inputs.producer_supply_degc.size() != producers ||
+      (!inputs.producer_flow_kg_s.empty() && inputs.producer_flow_kg_s.size() != producers) ||
+      inputs.consumers.size() != consumers)
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "transient heat: flows of %d and ground of %d pipes, %d producers, %d consumers given, "
+        "there are %d pipes, %d producers, %d consumers",
+        inputs.flow_kg_s.size(), inputs.ground_degc.size(), inputs.producer_supply_degc.size(),
+        inputs.consumers.size(), pipes, producers, consumers));
+  if (!(inputs.step_s > 0.0) || !std::isfinite(inputs.step_s))
+    return absl::InvalidArgumentError(
+        absl::StrCat("transient heat: step of ", inputs.step_s, " s"));
+  if (!AllFinite(inputs.flow_kg_s) || !AllFinite(inputs.ground_degc) ||
+      !AllFinite(inputs.producer_supply_degc) || !AllFinite(inputs.producer_flow_kg_s))
+    return absl::InvalidArgumentError(
+        "transient heat: a flow, ground or supply temperature is not finite");
+  for (std::size_t row = 0; row < consumers; ++row) {
+    const ConsumerDraw& draw = inputs.consumers[row];
+    if (!(draw.flow_kg_s >= 0.0) || !std::isfinite(draw.flow_kg_s + draw.return_degc + draw.heat_w))
+      return absl::InvalidArgumentError(absl::StrCat("transient heat: consumers[", row,
+                                                     "]: flow negative or something not finite"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckReturns(const TransientHeatInputs& inputs,
+                          const std::vector<double>& return_degc) {
+  for (std::size_t row = 0; row < return_degc.size(); ++row)
+    if (inputs.consumers[row].flow_kg_s > 0.0 && !std::isfinite(return_degc[row]))
+      return absl::InvalidArgumentError(absl::StrCat("transient heat: substation of consumers[",
+                                                     row, "] gives water back at ",
+                                                     return_degc[row], " degrees"));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -166,50 +167,60 @@ struct TransientHeat::Workspace::Buffers {
       : order(layout.order),
         flow_kg_s(layout.pipes.size()),
         ground_degc(layout.pipes.size()),
-        outlet_degc(layout.pipes.size()),
         moves(layout.pipes.size()),
-        feed_kg_s(layout.nodes),
-        feed_k_kg_s(layout.nodes),
         drawn_kg_s(layout.nodes),
         supply_degc(layout.consumers.size()),
         return_degc(layout.consumers.size()),
-        node_degc(layout.nodes) {}
+        streams(layout.nodes, layout.pipes.size()) {}
 
   FlowOrder order;
   PlugFlow::Work pipes;
-  std::vector<double> flow_kg_s;                 // [slot] 0 where it counts as still
-  std::vector<double> ground_degc, outlet_degc;  // [slot]
-  std::vector<PipeFlow> moves;                   // [slot]
+  std::vector<double> given_flow_kg_s, given_ground_degc;  // [pipe] of the last step
+  std::vector<double> flow_kg_s;                           // [slot] 0 where it counts as still
+  std::vector<double> ground_degc;                         // [slot]
+  std::vector<PipeFlow> moves;                             // [slot]
   // What `moves` and `order` were made for, so that steps with the same flows need not look again.
   double sorted_step_s = 0.0;
   std::vector<double> sorted_flow_kg_s;
-  std::vector<double> feed_kg_s;                 // [node] from outside the pipes
-  std::vector<double> feed_k_kg_s;               // [node] Σ m T of it
   std::vector<double> drawn_kg_s;                // [node] taken out except by holders of pressure
   std::vector<double> supply_degc, return_degc;  // [consumer]
-  std::vector<double> node_degc;                 // [node] of this part of the step
+  NodeStreams streams;
   PieceList lists[3];
 
-  void Feed(std::uint32_t node, double flow, double temperature_degc) {
-    feed_kg_s[node] += flow;
-    feed_k_kg_s[node] += flow * temperature_degc;
-  }
   std::vector<double> outlet_sum_degc, loss_sum_w;  // [slot] over the parts of a step
 
   bool SortFlows(const PlugFlow& plugs, double step_s);
+  void TakeFlows(const Layout& layout, const TransientHeatInputs& inputs);
   void KeepPart(bool is_first);
-  void VisitNodes(const PlugFlow& plugs, const std::vector<NodeVisit>& visits,
-                  PlugFlowState& state);
+  void FindProducerFlows(const Layout& layout, const TransientHeatInputs& inputs,
+                         std::vector<double>& producer_flow_kg_s);
 };
+
+// From pipes to slots; most steps have the flows and the ground of the last one.
+void TransientHeat::Workspace::Buffers::TakeFlows(const Layout& layout,
+                                                  const TransientHeatInputs& inputs) {
+  if (given_flow_kg_s != inputs.flow_kg_s) {
+    given_flow_kg_s = inputs.flow_kg_s;
+    for (std::size_t slot = 0; slot < flow_kg_s.size(); ++slot) {
+      const double flow = given_flow_kg_s[layout.pipe_of[slot]];
+      flow_kg_s[slot] = std::abs(flow) > kStillKgS ? flow : 0.0;
+    }
+  }
+  if (given_ground_degc != inputs.ground_degc) {
+    given_ground_degc = inputs.ground_degc;
+    for (std::size_t slot = 0; slot < ground_degc.size(); ++slot)
+      ground_degc[slot] = given_ground_degc[layout.pipe_of[slot]];
+  }
+}
 
 void TransientHeat::Workspace::Buffers::KeepPart(bool is_first) {
   if (is_first) {
-    outlet_sum_degc = outlet_degc;
+    outlet_sum_degc = streams.outlet_degc();
     loss_sum_w = pipes.loss_w;
     return;
   }
-  for (std::size_t slot = 0; slot < outlet_degc.size(); ++slot) {
-    outlet_sum_degc[slot] += outlet_degc[slot];
+  for (std::size_t slot = 0; slot < outlet_sum_degc.size(); ++slot) {
+    outlet_sum_degc[slot] += streams.outlet_degc()[slot];
     loss_sum_w[slot] += pipes.loss_w[slot];
   }
 }
@@ -231,43 +242,30 @@ bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double 
   return true;
 }
 
-void TransientHeat::Workspace::Buffers::VisitNodes(const PlugFlow& plugs,
-                                                   const std::vector<NodeVisit>& visits,
-                                                   PlugFlowState& state) {
-  const std::vector<PipeLink>& links = order.links();
-  PieceList* mixed = &lists[0];
-  PieceList* arriving = &lists[1];
-  PieceList* spare = &lists[2];
-  for (const NodeVisit& visit : visits) {
-    double flow = feed_kg_s[visit.node];
-    if (flow > 0.0) mixed->SetConstant(feed_k_kg_s[visit.node] / flow);
-    for (std::uint32_t k = visit.inflow; k < visit.outflow; ++k) {
-      const PipeLink link = links[k];
-      plugs.DrainPipe(link.pipe, link.end, state, pipes, *arriving);
-      outlet_degc[link.pipe] = arriving->CalcMeanK();
-      const double arriving_kg_s = std::abs(flow_kg_s[link.pipe]);
-      if (flow == 0.0) {
-        std::swap(mixed, arriving);
-      } else {
-        MixPieces(*mixed, flow, *arriving, arriving_kg_s, *spare);
-        std::swap(mixed, spare);
-      }
-      flow += arriving_kg_s;
+// A producer that holds pressure gives what its node is short of.
+void TransientHeat::Workspace::Buffers::FindProducerFlows(const Layout& layout,
+                                                          const TransientHeatInputs& inputs,
+                                                          std::vector<double>& producer_flow_kg_s) {
+  std::fill(drawn_kg_s.begin(), drawn_kg_s.end(), 0.0);
+  for (std::size_t row = 0; row < layout.consumers.size(); ++row)
+    drawn_kg_s[layout.consumers[row].supply] += inputs.consumers[row].flow_kg_s;
+  for (std::size_t row = 0; row < layout.producers.size(); ++row) {
+    const ProducerNodes& producer = layout.producers[row];
+    if (producer.holds_pressure) continue;
+    producer_flow_kg_s[row] =
+        inputs.producer_flow_kg_s.empty() ? producer.flow_kg_s : inputs.producer_flow_kg_s[row];
+    drawn_kg_s[producer.supply] -= producer_flow_kg_s[row];
+  }
+  for (std::size_t row = 0; row < layout.producers.size(); ++row) {
+    if (!layout.producers[row].holds_pressure) continue;
+    const std::uint32_t node = layout.producers[row].supply;
+    double flow = drawn_kg_s[node];
+    for (std::uint32_t k = order.first()[node]; k < order.first()[node + 1]; ++k) {
+      const PipeLink link = order.at_node()[k];
+      const double away_kg_s = flow_kg_s[link.pipe];
+      flow += link.end == PipeEnd::kFrom ? away_kg_s : -away_kg_s;
     }
-    if (flow == 0.0) {
-      // Nothing arrives: what stands beside the node is seen there.
-      const std::uint32_t first = order.first()[visit.node];
-      if (first == order.first()[visit.node + 1]) {
-        node_degc[visit.node] = std::numeric_limits<double>::quiet_NaN();
-        continue;
-      }
-      const PipeLink beside = order.at_node()[first];
-      mixed->SetConstant(PlugFlow::CalcEndDegC(state, beside.pipe, beside.end));
-    }
-    mixed->Simplify(plugs.params().merge_tolerance_k);
-    node_degc[visit.node] = mixed->CalcMeanK();
-    for (std::uint32_t k = visit.outflow; k < visit.end; ++k)
-      plugs.FeedPipe(links[k].pipe, links[k].end, *mixed, state, pipes);
+    producer_flow_kg_s[row] = std::abs(flow) > kStillKgS ? flow : 0.0;
   }
 }
 
@@ -322,35 +320,12 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const std::size_t nodes = layout.nodes, pipes = plugs.size();
   const std::size_t consumers = layout.consumers.size(), producers = layout.producers.size();
 
-  if (inputs.flow_kg_s.size() != pipes || inputs.ground_degc.size() != pipes ||
-      inputs.producer_supply_degc.size() != producers || inputs.consumers.size() != consumers)
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "transient heat: flows of %d and ground of %d pipes, %d producers, %d consumers given, "
-        "there are %d pipes, %d producers, %d consumers",
-        inputs.flow_kg_s.size(), inputs.ground_degc.size(), inputs.producer_supply_degc.size(),
-        inputs.consumers.size(), pipes, producers, consumers));
+  if (absl::Status status = CheckInputs(inputs, pipes, producers, consumers); !status.ok())
+    return status;
   if (state.pipes.pipes.size() != pipes)
     return absl::InvalidArgumentError(absl::StrCat(
         "transient heat: state of ", state.pipes.pipes.size(), " pipes, there are ", pipes));
-  if (!(inputs.step_s > 0.0) || !std::isfinite(inputs.step_s))
-    return absl::InvalidArgumentError(
-        absl::StrCat("transient heat: step of ", inputs.step_s, " s"));
-  if (!AllFinite(inputs.flow_kg_s) || !AllFinite(inputs.ground_degc) ||
-      !AllFinite(inputs.producer_supply_degc))
-    return absl::InvalidArgumentError(
-        "transient heat: a flow, ground or supply temperature is not finite");
-  for (std::size_t row = 0; row < consumers; ++row) {
-    const ConsumerDraw& draw = inputs.consumers[row];
-    if (!(draw.flow_kg_s >= 0.0) || !std::isfinite(draw.flow_kg_s + draw.return_degc + draw.heat_w))
-      return absl::InvalidArgumentError(absl::StrCat("transient heat: consumers[", row,
-                                                     "]: flow negative or something not finite"));
-  }
-
-  for (std::size_t slot = 0; slot < pipes; ++slot) {
-    const double flow = inputs.flow_kg_s[layout.pipe_of[slot]];
-    buffers.flow_kg_s[slot] = std::abs(flow) > kStillKgS ? flow : 0.0;
-    buffers.ground_degc[slot] = inputs.ground_degc[layout.pipe_of[slot]];
-  }
+  buffers.TakeFlows(layout, inputs);
   int parts = 1;
   while (!buffers.SortFlows(plugs, inputs.step_s / parts)) {
     if (parts >= kMaxParts)
@@ -374,42 +349,24 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   result.fed_w = result.taken_w = result.lost_w = 0.0;
   result.parts = parts;
 
-  // A producer that holds pressure gives what its node is short of.
-  for (std::size_t row = 0; row < producers; ++row)
-    result.producer_flow_kg_s[row] = layout.producers[row].flow_kg_s;
-  std::vector<double>& drawn_kg_s = buffers.drawn_kg_s;
-  std::fill(drawn_kg_s.begin(), drawn_kg_s.end(), 0.0);
-  for (std::size_t row = 0; row < consumers; ++row)
-    drawn_kg_s[layout.consumers[row].supply] += inputs.consumers[row].flow_kg_s;
-  for (std::size_t row = 0; row < producers; ++row)
-    if (!layout.producers[row].holds_pressure)
-      drawn_kg_s[layout.producers[row].supply] -= layout.producers[row].flow_kg_s;
-  for (std::size_t row = 0; row < producers; ++row) {
-    if (!layout.producers[row].holds_pressure) continue;
-    const std::uint32_t node = layout.producers[row].supply;
-    double flow = drawn_kg_s[node];
-    for (std::uint32_t k = buffers.order.first()[node]; k < buffers.order.first()[node + 1]; ++k) {
-      const PipeLink link = buffers.order.at_node()[k];
-      flow +=
-          link.end == PipeEnd::kFrom ? buffers.flow_kg_s[link.pipe] : -buffers.flow_kg_s[link.pipe];
-    }
-    result.producer_flow_kg_s[row] = std::abs(flow) > kStillKgS ? flow : 0.0;
-  }
+  buffers.FindProducerFlows(layout, inputs, result.producer_flow_kg_s);
 
   const double stored_before_j = state.stored_j;
+  NodeStreams& streams = buffers.streams;
+  const std::vector<double>& node_degc = streams.node_degc();
   for (int part = 0; part < parts; ++part) {
     plugs.Begin(step_s, buffers.flow_kg_s, buffers.ground_degc, buffers.pipes);
-    std::fill(buffers.feed_kg_s.begin(), buffers.feed_kg_s.end(), 0.0);
-    std::fill(buffers.feed_k_kg_s.begin(), buffers.feed_k_kg_s.end(), 0.0);
+    streams.Clear();
     for (std::size_t row = 0; row < producers; ++row)
       if (result.producer_flow_kg_s[row] > 0.0)
-        buffers.Feed(layout.producers[row].supply, result.producer_flow_kg_s[row],
+        streams.Feed(layout.producers[row].supply, result.producer_flow_kg_s[row],
                      inputs.producer_supply_degc[row]);
-    buffers.VisitNodes(plugs, buffers.order.supply(), state.pipes);
+    streams.Visit(plugs, buffers.order, buffers.order.supply(), buffers.flow_kg_s, state.pipes,
+                  buffers.pipes);
 
     for (std::size_t row = 0; row < consumers; ++row) {
       const ConsumerDraw& draw = inputs.consumers[row];
-      const double supply_degc = buffers.node_degc[layout.consumers[row].supply];
+      const double supply_degc = node_degc[layout.consumers[row].supply];
       buffers.supply_degc[row] = supply_degc;
       double& return_degc = buffers.return_degc[row];
       if (draw.mode == ConsumerDraw::Mode::kReturnTemperature) {
@@ -422,26 +379,31 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
                           : supply_degc;
       }
     }
-    if (substations) (*substations)(step_s, buffers.supply_degc, buffers.return_degc);
+    if (substations) {
+      (*substations)(step_s, buffers.supply_degc, buffers.return_degc);
+      if (absl::Status status = CheckReturns(inputs, buffers.return_degc); !status.ok())
+        return status;
+    }
     for (std::size_t row = 0; row < consumers; ++row) {
       const double flow = inputs.consumers[row].flow_kg_s;
       const double supply_degc = buffers.supply_degc[row], return_degc = buffers.return_degc[row];
       result.consumer_supply_degc[row] += share * supply_degc;
       result.consumer_return_degc[row] += share * return_degc;
-      if (!(flow > 0.0)) continue;
+      if (!(flow > 0.0) || std::isnan(supply_degc)) continue;
       const double heat_w = heat_capacity * flow * (supply_degc - return_degc);
       result.consumer_heat_w[row] += share * heat_w;
       result.taken_w += share * heat_w;
-      buffers.Feed(layout.consumers[row].back, flow, return_degc);
+      streams.Feed(layout.consumers[row].back, flow, return_degc);
     }
     for (std::size_t row = 0; row < producers; ++row)
       if (result.producer_flow_kg_s[row] < 0.0)
-        buffers.Feed(layout.producers[row].back, -result.producer_flow_kg_s[row],
-                     buffers.node_degc[layout.producers[row].supply]);
-    buffers.VisitNodes(plugs, buffers.order.back(), state.pipes);
+        streams.Feed(layout.producers[row].back, -result.producer_flow_kg_s[row],
+                     node_degc[layout.producers[row].supply]);
+    streams.Visit(plugs, buffers.order, buffers.order.back(), buffers.flow_kg_s, state.pipes,
+                  buffers.pipes);
 
     for (std::size_t row = 0; row < producers; ++row) {
-      const double return_degc = buffers.node_degc[layout.producers[row].back];
+      const double return_degc = node_degc[layout.producers[row].back];
       result.producer_return_degc[row] += share * return_degc;
       if (!(result.producer_flow_kg_s[row] > 0.0)) continue;
       const double heat_w = heat_capacity * result.producer_flow_kg_s[row] *
@@ -450,12 +412,12 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
       result.fed_w += share * heat_w;
     }
     for (std::size_t node = 0; node < nodes; ++node)
-      result.node_degc[node] += share * buffers.node_degc[node];
+      result.node_degc[node] += share * node_degc[node];
     plugs.Finish(state.pipes, buffers.pipes);
     if (parts > 1) buffers.KeepPart(part == 0);
   }
   const std::vector<double>& outlet_degc =
-      parts > 1 ? buffers.outlet_sum_degc : buffers.outlet_degc;
+      parts > 1 ? buffers.outlet_sum_degc : streams.outlet_degc();
   const std::vector<double>& loss_w = parts > 1 ? buffers.loss_sum_w : buffers.pipes.loss_w;
   for (std::size_t pipe = 0; pipe < pipes; ++pipe) {
     const std::uint32_t slot = layout.slot_of[pipe];

@@ -26,7 +26,7 @@ struct TransientHeatParams {
   models::Water water;  ///< the same everywhere
   PipeWallParams wall;
   double merge_tolerance_k = 0.02;
-  std::uint32_t max_parcels_per_pipe = 128;  ///< a power of two
+  std::uint32_t max_parcels_per_pipe = 512;  ///< a power of two
   /// Consumers that take a given heat do not cool the water further than this.
   double coldest_return_degc = 5.0;
 };
@@ -47,6 +47,8 @@ struct TransientHeatInputs {
   std::vector<double> ground_degc;           ///< [pipe]
   std::vector<double> producer_supply_degc;  ///< [producer] temperature of what it feeds in
   std::vector<ConsumerDraw> consumers;       ///< [consumer]
+  /// [producer] flow of those that give one, the pressure holders' is not read; empty: as built.
+  std::vector<double> producer_flow_kg_s;
 };
 
 /// What substations do instead of `ConsumerDraw`'s temperature or heat: from the mean temperature
@@ -112,9 +114,11 @@ class TransientHeat {
 
   /// Moves `state` by one step and writes what happened in it. Once vectors have their size and
   /// rings have grown, nothing is allocated.
-  /// Errors, which leave `state` as it was: InvalidArgument when a vector has the wrong length, a
-  /// number is not finite, the step is not positive or a consumer's flow is negative;
-  /// FailedPrecondition naming a pipe when water circulates so fast that 4096 parts do not do.
+  /// Errors, which leave `state` as it was except for the last: InvalidArgument when a vector has
+  /// the wrong length, a number is not finite, the step is not positive or a consumer's flow is
+  /// negative; FailedPrecondition naming a pipe when water circulates so fast that 4096 parts do
+  /// not do; InvalidArgument when substations answer with what is no temperature: `state` is lost
+  /// then.
   absl::Status Advance(const TransientHeatInputs& inputs, std::optional<SubstationCall> substations,
                        TransientHeatState& state, Workspace& workspace,
                        TransientHeatResult& result) const;

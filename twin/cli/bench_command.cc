@@ -152,6 +152,7 @@ void AddBench(CLI::App& app, int& exit_code) {
   CLI::App* bench = app.add_subcommand("bench", "How fast it is, on this machine");
   bench->require_subcommand(1);
   AddBenchPowerFlow(*bench, exit_code);
+  AddBenchHeat(*bench, exit_code);
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = bench->add_subcommand(
       "capacity", "Builds a planning year and asks at random busbars, load and generation in turn");

@@ -20,8 +20,10 @@ void AddCapacityVerify(CLI::App& capacity, int& exit_code);
 void AddBench(CLI::App& app, int& exit_code);
 /// On the command `bench`.
 void AddBenchPowerFlow(CLI::App& bench, int& exit_code);
+void AddBenchHeat(CLI::App& bench, int& exit_code);
 void AddPowerFlow(CLI::App& app, int& exit_code);
 void AddOutages(CLI::App& app, int& exit_code);
+void AddHeat(CLI::App& app, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);
 
 }  // namespace twin::cli

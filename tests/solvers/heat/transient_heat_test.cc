@@ -344,6 +344,77 @@ TEST(TransientHeatTest, SubstationsMayDecideTheReturn) {
   EXPECT_NEAR(run.result.fed_w, run.result.taken_w + run.result.lost_w, 1e-3);
 }
 
+TEST(TransientHeatTest, ASubstationWithoutAnAnswerIsNamed) {
+  const HeatNetwork network = MakeLine(4, 200.0, 0.2);
+  MovingNetwork run(network, {}, 80.0);
+  run.inputs.flow_kg_s.assign(network.pipes.size(), 5.0);
+  run.inputs.consumers[0].flow_kg_s = 5.0;
+  const auto substation = [](double, const std::vector<double>&, std::vector<double>& return_degc) {
+    return_degc[0] = std::numeric_limits<double>::quiet_NaN();
+  };
+  const absl::Status status = run.transient.Advance(run.inputs, SubstationCall(substation),
+                                                    run.state, *run.workspace, run.result);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("consumers[0]"));
+}
+
+TEST(TransientHeatTest, GivenFlowsOfProducersMayChange) {
+  tests::RandomHeatMesh mesh(4, 4, 8);
+  MovingNetwork run(mesh.network(), {}, 70.0);
+  DrawInputs(mesh, 0.1, run.inputs);
+  run.Step();
+  EXPECT_EQ(run.result.producer_flow_kg_s[1], tests::RandomHeatMesh::kFixedFeedKgS);
+  const double held_kg_s = run.result.producer_flow_kg_s[0];
+  run.inputs.producer_flow_kg_s = {0.0, tests::RandomHeatMesh::kFixedFeedKgS};
+  run.Step();
+  EXPECT_NEAR(run.result.producer_flow_kg_s[0], held_kg_s, 1e-12);
+  run.inputs.producer_flow_kg_s = {0.0};
+  EXPECT_FALSE(
+      run.transient.Advance(run.inputs, std::nullopt, run.state, *run.workspace, run.result).ok());
+}
+
+TEST(TransientHeatTest, WhatIsJoinedByDefaultMovesLittleHeat) {
+  // Steps of a minute against steps of five seconds with parcels joined ten times more sparingly,
+  // as seen by consumers of a mesh whose supply swings and jumps, flows changing every quarter.
+  tests::RandomHeatMesh mesh(9, 9, 21);
+  constexpr int kFineSteps = 12;
+  MovingNetwork coarse(mesh.network(), {}, 70.0);
+  MovingNetwork fine(mesh.network(), {.merge_tolerance_k = 2e-3, .max_parcels_per_pipe = 4096},
+                     70.0);
+  double worst_k = 0.0, sum = 0.0;
+  int seen = 0;
+  for (int k = 0; k < 600; ++k) {
+    if (k % 15 == 0) {
+      DrawInputs(mesh, 0.3, coarse.inputs);
+      for (double& degc : coarse.inputs.ground_degc) degc = 6.0;
+    }
+    coarse.inputs.producer_supply_degc.assign(
+        2, 90.0 + 8.0 * std::sin(0.01 * k) + 2.0 * std::sin(7.0 * std::floor(k / 15.0)));
+    for (ConsumerDraw& draw : coarse.inputs.consumers)
+      draw.mode = ConsumerDraw::Mode::kReturnTemperature;
+    fine.inputs = coarse.inputs;
+    fine.inputs.step_s = 60.0 / kFineSteps;
+    ASSERT_NO_FATAL_FAILURE(coarse.Step());
+    std::vector<double> fine_degc(coarse.inputs.consumers.size(), 0.0);
+    for (int part = 0; part < kFineSteps; ++part) {
+      ASSERT_NO_FATAL_FAILURE(fine.Step());
+      for (std::size_t row = 0; row < fine_degc.size(); ++row)
+        fine_degc[row] += fine.result.consumer_supply_degc[row] / kFineSteps;
+    }
+    for (std::size_t row = 0; row < fine_degc.size(); ++row) {
+      if (coarse.inputs.consumers[row].flow_kg_s == 0.0) continue;
+      const double error_k = coarse.result.consumer_supply_degc[row] - fine_degc[row];
+      worst_k = std::max(worst_k, std::abs(error_k));
+      sum += error_k * error_k;
+      ++seen;
+    }
+  }
+  std::printf("joined by 0.02 K: consumers differ by %.4f K rms, %.3f K at most\n",
+              std::sqrt(sum / seen), worst_k);
+  EXPECT_LE(std::sqrt(sum / seen), 0.005);
+  EXPECT_LE(worst_k, 0.1);
+}
+
 TEST(TransientHeatTest, StandingWaterCoolsAndIsSeenAtItsNodes) {
   const HeatNetwork network = MakeLine(3, 300.0, 0.3);
   MovingNetwork run(network, {}, 90.0);

@@ -1,0 +1,175 @@
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "twin/cli/bench_heat.h"
+#include "twin/cli/commands.h"
+#include "twin/cli/exit_codes.h"
+#include "twin/cli/heat_report.h"
+#include "twin/cli/heat_transient.h"
+
+namespace twin::cli {
+namespace {
+
+struct HeatCommand {
+  std::string path;
+  std::string series_file;
+  HeatTransientOptions options;
+  int repeats = 25;
+  bool is_json = false;
+};
+
+int Print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  return kOk;
+}
+
+int FailSolved(const HeatCommand& command, const absl::Status& status) {
+  if (command.is_json) Print(MakeHeatFailureJson(status));
+  return Fail(status);
+}
+
+int SolveEpanetFile(const HeatCommand& command) {
+  const auto epanet = LoadEpanet(command.path);
+  if (!epanet.ok()) return FailWithBadData(epanet.status());
+  const auto answer = SolveEpanet(*epanet);
+  if (!answer.ok()) return FailSolved(command, answer.status());
+  return Print(command.is_json ? MakeEpanetJson(*epanet, *answer)
+                               : MakeEpanetText(*epanet, *answer));
+}
+
+int Solve(const HeatCommand& command) {
+  if (IsEpanetFile(command.path)) return SolveEpanetFile(command);
+  const auto network = LoadHeatCase(command.path);
+  if (!network.ok()) return FailWithBadData(network.status());
+  const auto answer = SolveHeatCase(*network, command.options.heat);
+  if (!answer.ok()) return FailSolved(command, answer.status());
+  return Print(command.is_json ? MakeHeatJson(*network, *answer) : MakeHeatText(*network, *answer));
+}
+
+int RunTransient(const HeatCommand& command) {
+  const auto network = LoadHeatCase(command.path);
+  if (!network.ok()) return FailWithBadData(network.status());
+  const auto series = LoadHeatSeries(command.series_file);
+  if (!series.ok()) return FailWithBadData(series.status());
+  const auto answer = RunHeatTransient(*network, *series, command.options);
+  if (!answer.ok()) return FailSolved(command, answer.status());
+  return Print(command.is_json ? MakeTransientJson(*network, *answer)
+                               : MakeTransientText(*network, *answer));
+}
+
+int RunBench(const HeatCommand& command) {
+  const auto network = LoadHeatCase(command.path);
+  if (!network.ok()) return FailWithBadData(network.status());
+  const auto bench = MeasureHeat(*network, command.repeats);
+  if (!bench.ok()) return Fail(bench.status());
+  return Print(command.is_json ? MakeHeatBenchJson(*network, *bench)
+                               : MakeHeatBenchText(*network, *bench));
+}
+
+void AddPath(CLI::App& sub, HeatCommand& command, const char* what) {
+  sub.add_option("network", command.path, what)->required()->check(CLI::ExistingPath);
+  sub.add_flag("--json", command.is_json, "print JSON");
+}
+
+void AddPhysics(CLI::App& sub, HeatCommand& command) {
+  const std::map<std::string, FrictionChoice> frictions{
+      {"all-regimes", FrictionChoice::kAllRegimes},
+      {"colebrook", FrictionChoice::kColebrook},
+      {"swamee-jain", FrictionChoice::kSwameeJain}};
+  sub.add_option("--friction", command.options.heat.friction,
+                 "all-regimes: laminar, transition, Colebrook; colebrook, swamee-jain: that law "
+                 "in slow flow, too, as other programs have it")
+      ->transform(CLI::CheckedTransformer(frictions))
+      ->default_str("all-regimes");
+  const std::map<std::string, WaterChoice> waters{{"constant", WaterChoice::kConstant},
+                                                  {"if97", WaterChoice::kIf97}};
+  sub.add_option("--water", command.options.heat.water,
+                 "constant: 968 kg/m3, 4190 J/kgK, 0.33 mPa s; if97: by temperature")
+      ->transform(CLI::CheckedTransformer(waters))
+      ->default_str("constant");
+  const std::map<std::string, solvers::heat::ConsumerMode> modes{
+      {"mass-flow", solvers::heat::ConsumerMode::kMassFlow},
+      {"return-temperature", solvers::heat::ConsumerMode::kReturnTemperature}};
+  sub.add_option("--consumers", command.options.heat.consumers,
+                 "what the tables give besides heat: mass-flow, or return-temperature, from which "
+                 "flows follow")
+      ->transform(CLI::CheckedTransformer(modes))
+      ->default_str("mass-flow");
+}
+
+constexpr const char* kTables =
+    "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, or one GeoJSON file";
+
+void AddSolve(CLI::App& heat, int& exit_code) {
+  auto command = std::make_shared<HeatCommand>();
+  CLI::App* sub =
+      heat.add_subcommand("solve", "Steady flows, pressures and temperatures of a network");
+  AddPath(*sub, *command,
+          "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, one GeoJSON file, or "
+          "an EPANET file (.inp: flows and pressures at time 0)");
+  AddPhysics(*sub, *command);
+  sub->footer(
+      "Pressures are gauge to the air at the node's height, dp_bar is the pressure at from less "
+      "that at\n"
+      "to, heat is lost to the ground along every pipe. Exit code 1 with the reason when there is "
+      "no\n"
+      "solution (a consumer whose water arrives too cold, a part without pressure, a valve that "
+      "finds no\n"
+      "rest), 3 for tables that cannot be read, all problems at once with their lines.\n"
+      "Example: twin heat solve NETWORK\n"
+      "         twin heat solve NETWORK --consumers return-temperature --water if97 --json\n"
+      "         twin heat solve Net3.inp");
+  sub->callback([command, &exit_code] { exit_code = Solve(*command); });
+}
+
+void AddTransient(CLI::App& heat, int& exit_code) {
+  auto command = std::make_shared<HeatCommand>();
+  CLI::App* sub = heat.add_subcommand(
+      "transient", "Temperatures over time when supply temperature or demand change");
+  AddPath(*sub, *command, kTables);
+  AddPhysics(*sub, *command);
+  sub->add_option("--inlet", command->series_file,
+                  "CSV with time_s and t_supply_c (what producers feed in), demand_share, or both; "
+                  "straight between rows")
+      ->required()
+      ->check(CLI::ExistingFile);
+  sub->add_option("--step", command->options.step_s, "seconds")
+      ->check(CLI::Range(1e-3, 86400.0))
+      ->capture_default_str();
+  sub->add_option("--duration", command->options.duration_s,
+                  "seconds; to the last row of the series when not given")
+      ->check(CLI::Range(1e-3, 1e9));
+  sub->footer(
+      "Begins with the steady state of the first row. Fronts move without mixing and cool on their "
+      "way;\n"
+      "what is told of a step is its mean, at the time of its end. Hydraulics are solved anew when "
+      "a\n"
+      "consumer's flow has moved. Water keeps its density and heat capacity.\n"
+      "Example: twin heat transient NETWORK --inlet supply.csv --step 60 --json");
+  sub->callback([command, &exit_code] { exit_code = RunTransient(*command); });
+}
+
+}  // namespace
+
+void AddHeat(CLI::App& app, int& exit_code) {
+  CLI::App* heat = app.add_subcommand("heat", "District-heating networks, without a server");
+  heat->require_subcommand(1);
+  AddSolve(*heat, exit_code);
+  AddTransient(*heat, exit_code);
+}
+
+void AddBenchHeat(CLI::App& bench, int& exit_code) {
+  auto command = std::make_shared<HeatCommand>();
+  CLI::App* sub = bench.add_subcommand(
+      "heat", "Solves a heat network cold, again, with temperatures and over time");
+  AddPath(*sub, *command, kTables);
+  sub->add_option("--repeats", command->repeats, "of everything; medians and least are shown")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  sub->footer("One core. Example: twin bench heat NETWORK --json");
+  sub->callback([command, &exit_code] { exit_code = RunBench(*command); });
+}
+
+}  // namespace twin::cli
