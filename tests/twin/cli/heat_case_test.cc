@@ -120,9 +120,9 @@ TEST_F(HeatCaseTest, AFrontArrivesAfterTheHydraulicDelayAndEnergyCloses) {
   for (std::size_t row = 0; row < degc.size(); ++row) {
     const double since_s = answer->time_s[row] - 600.0 - delay_s;
     if (since_s < 0.0) {
-      EXPECT_NEAR(degc[row], low_degc, 1e-3);
+      EXPECT_NEAR(degc[row], low_degc, 2e-3);
     } else if (since_s > 20.0) {
-      EXPECT_NEAR(degc[row], high_degc, 1e-3);
+      EXPECT_NEAR(degc[row], high_degc, 2e-3);
     }
   }
   EXPECT_LT(answer->energy_left_ratio, 1e-9);
