@@ -10,6 +10,7 @@
 #include "models/climate/weather.h"
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
+#include "models/heat/heat_network_site.h"
 #include "models/heat/heat_system.h"
 #include "models/profile.h"
 
@@ -28,6 +29,7 @@ struct Region {
   PriceParams price;
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
+  Table<HeatNetworkIndex, HeatNetworkSite> heat_networks;  ///< pipes are generated from these
   std::optional<ProfileParams> profile;  ///< with one, there is no climate and no heat
 };
 

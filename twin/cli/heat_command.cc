@@ -6,16 +6,22 @@
 #include "twin/cli/bench_heat.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/heat_connect.h"
 #include "twin/cli/heat_report.h"
 #include "twin/cli/heat_transient.h"
 
 namespace twin::cli {
 namespace {
 
+constexpr double kWPerMw = 1e6;
+
 struct HeatCommand {
   std::string path;
   std::string series_file;
   HeatTransientOptions options;
+  HeatConnectOptions connect;
+  double asked_mw = 0.0;
+  double cap_mw = 50.0;
   int repeats = 25;
   bool is_json = false;
 };
@@ -57,6 +63,19 @@ int RunTransient(const HeatCommand& command) {
   if (!answer.ok()) return FailSolved(command, answer.status());
   return Print(command.is_json ? MakeTransientJson(*network, *answer)
                                : MakeTransientText(*network, *answer));
+}
+
+int Connect(HeatCommand& command) {
+  const auto network = LoadHeatCase(command.path);
+  if (!network.ok()) return FailWithBadData(network.status());
+  command.connect.heat = command.options.heat;
+  command.connect.heat.consumers = solvers::heat::ConsumerMode::kReturnTemperature;
+  command.connect.asked_w = kWPerMw * command.asked_mw;
+  command.connect.cap_w = kWPerMw * command.cap_mw;
+  const auto report = AnswerHeatConnect(*network, command.connect);
+  if (!report.ok()) return FailSolved(command, report.status());
+  return Print(command.is_json ? MakeConnectJson(*network, command.connect, *report)
+                               : MakeConnectText(*network, command.connect, *report));
 }
 
 int RunBench(const HeatCommand& command) {
@@ -151,6 +170,48 @@ void AddTransient(CLI::App& heat, int& exit_code) {
   sub->callback([command, &exit_code] { exit_code = RunTransient(*command); });
 }
 
+void AddConnect(CLI::App& heat, int& exit_code) {
+  auto command = std::make_shared<HeatCommand>();
+  CLI::App* sub = heat.add_subcommand(
+      "connect", "How much heat a new customer can take at a node, and what stops more");
+  AddPath(*sub, *command, kTables);
+  AddPhysics(*sub, *command);
+  HeatConnectOptions& connect = command->connect;
+  sub->add_option("--at", connect.supply_node, "supply node")->required();
+  sub->add_option("--return-node", connect.return_node,
+                  "return node; that of whoever is joined to the supply node when not given");
+  sub->add_option("--mw", command->asked_mw, "asked for; the answer then says whether it fits")
+      ->check(CLI::Range(0.0, 1e4));
+  sub->add_option("--cap-mw", command->cap_mw, "more than this is not looked for")
+      ->check(CLI::Range(1e-3, 1e4))
+      ->capture_default_str();
+  sub->add_option("--return", connect.return_degc, "temperature of the applicant's return, °C")
+      ->check(CLI::Range(1.0, 149.0))
+      ->capture_default_str();
+  sub->add_option("--pressure-max", connect.limits.pressure_max_bar, "bar gauge (PN 16 or PN 25)")
+      ->check(CLI::Range(1.0, 100.0))
+      ->capture_default_str();
+  sub->add_option("--differential-min", connect.limits.differential_min_bar,
+                  "bar between supply and return at every customer")
+      ->check(CLI::Range(0.0, 10.0))
+      ->capture_default_str();
+  sub->add_option("--speed-max", connect.limits.speed_max_m_per_s, "m/s")
+      ->check(CLI::Range(0.1, 20.0))
+      ->capture_default_str();
+  sub->add_option("--gradient-max", connect.limits.gradient_max_pa_per_m, "Pa/m")
+      ->check(CLI::Range(1.0, 1e4))
+      ->capture_default_str();
+  sub->add_option("--supply-min", connect.limits.supply_min_degc, "°C at every customer")
+      ->check(CLI::Range(0.0, 150.0))
+      ->capture_default_str();
+  sub->footer(
+      "All others take what the tables say at their return temperatures, pumps keep their lift. A "
+      "limit\n"
+      "that is broken already today binds once it gets 1 % worse.\n"
+      "Example: twin heat connect NETWORK --at 12 --mw 2.5");
+  sub->callback([command, &exit_code] { exit_code = Connect(*command); });
+}
+
 }  // namespace
 
 void AddHeat(CLI::App& app, int& exit_code) {
@@ -158,6 +219,7 @@ void AddHeat(CLI::App& app, int& exit_code) {
   heat->require_subcommand(1);
   AddSolve(*heat, exit_code);
   AddTransient(*heat, exit_code);
+  AddConnect(*heat, exit_code);
 }
 
 void AddBenchHeat(CLI::App& bench, int& exit_code) {

@@ -10,6 +10,7 @@
 
 #include "tests/support/region_paths.h"
 #include "twin/cli/bench_heat.h"
+#include "twin/cli/heat_connect.h"
 #include "twin/cli/heat_report.h"
 #include "twin/cli/heat_transient.h"
 
@@ -153,6 +154,23 @@ TEST_F(HeatCaseTest, BadSeriesNameTheirLines) {
   Write("none.csv", "time_s\n0\n1\n");
   EXPECT_THAT(std::string(LoadHeatSeries((folder_ / "none.csv").string()).status().message()),
               HasSubstr("neither"));
+}
+
+TEST_F(HeatCaseTest, AConnectionAnswerNamesWhatStopsIt) {
+  HeatConnectOptions options{.supply_node = "house"};
+  const auto report = AnswerHeatConnect(Load(), options);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_GT(report->answer.available_w, 1e5);
+  ASSERT_TRUE(report->answer.binding.has_value());
+  const Json json = Json::parse(MakeConnectJson(Load(), options, *report));
+  EXPECT_FALSE(json["binding"]["element"].get<std::string>().empty());
+  EXPECT_FALSE(json.contains("fits"));
+  options.asked_w = 1e3;
+  EXPECT_TRUE(Json::parse(MakeConnectJson(Load(), options, *report))["fits"]);
+  options.asked_w = 1e9;
+  EXPECT_THAT(MakeConnectText(Load(), options, *report), HasSubstr("does not fit"));
+  options.supply_node = "hous";
+  EXPECT_EQ(AnswerHeatConnect(Load(), options).status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(HeatCaseTest, TooManyStepsAreRefused) {
