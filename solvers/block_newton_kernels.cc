@@ -1,6 +1,6 @@
 #include "solvers/block_newton_kernels.h"
 
-#include <cstring>
+#include "solvers/instruction_set.h"
 
 namespace solvers {
 
@@ -12,19 +12,11 @@ extern const BlockNewtonKernels kKernels;
 }
 
 const BlockNewtonKernels* FindBlockNewtonKernels(const char* name) {
-  if (std::strcmp(name, "scalar") == 0) return &block_scalar::kKernels;
-#if defined(__x86_64__)
-  if (std::strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") != 0 &&
-      __builtin_cpu_supports("fma") != 0) {
-    return &block_avx2::kKernels;
-  }
-#endif
-  return nullptr;
+  return FindKernels(name, block_scalar::kKernels, block_avx2::kKernels);
 }
 
 const BlockNewtonKernels& ChooseBlockNewtonKernels() {
-  const BlockNewtonKernels* avx2 = FindBlockNewtonKernels("avx2");
-  return avx2 != nullptr ? *avx2 : block_scalar::kKernels;
+  return ChooseKernels(block_scalar::kKernels, block_avx2::kKernels);
 }
 
 }  // namespace solvers

@@ -17,6 +17,8 @@ inline constexpr double kRadPerDeg = kPi / 180.0;
 inline constexpr double kDegPerRad = 180.0 / kPi;
 inline constexpr double kSecondsPerHour = 3600.0;
 inline constexpr double kHoursPerQuarter = 0.25;
+inline constexpr double kPaPerBar = 1e5;
+inline constexpr double kWPerMw = 1e6;
 /// As the reference cases of pipe networks have it.
 inline constexpr double kGravityMPerS2 = 9.81;
 /// System base of every per-unit value inside `solvers`.

@@ -4,10 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 #include "models/base/units.h"
 
 namespace models {
@@ -120,29 +118,21 @@ BuildingState MakeBuildingState(const BuildingParams& building, double outdoor_d
 }
 
 absl::Status Validate(const BuildingParams& building) {
-  std::vector<errors::FieldViolation> violations;
-  const auto check = [&](const char* field, double value, bool may_be_zero) {
-    if (std::isfinite(value) && (value > 0.0 || (may_be_zero && value == 0.0))) return;
-    violations.push_back({field, absl::StrCat("is ", value, ", must ",
-                                              may_be_zero ? "not be negative" : "be above zero")});
-  };
-  check("air_capacity_j_per_k", building.air_capacity_j_per_k, false);
-  check("mass_capacity_j_per_k", building.mass_capacity_j_per_k, false);
-  check("envelope_capacity_j_per_k", building.envelope_capacity_j_per_k, false);
-  check("ventilation_w_per_k", building.ventilation_w_per_k, true);
-  check("mass_w_per_k", building.mass_w_per_k, false);
-  check("envelope_inside_w_per_k", building.envelope_inside_w_per_k, false);
-  check("envelope_outside_w_per_k", building.envelope_outside_w_per_k, false);
-  check("internal_gain_w", building.internal_gain_w, true);
-  if (!(building.radiant_share >= 0.0 && building.radiant_share <= 1.0))
-    violations.push_back(
-        {"radiant_share", absl::StrCat("is ", building.radiant_share, ", must be 0 to 1")});
-  check("controller_w_per_k", building.controller_w_per_k, false);
-  check("heat_max_w", building.heat_max_w, true);
-  check("hot_water_mean_w", building.hot_water_mean_w, true);
-  if (!std::isfinite(building.set_point_degc))
-    violations.push_back({"set_point_degc", "is no number"});
-  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+  FieldChecks checks;
+  checks.Positive("air_capacity_j_per_k", building.air_capacity_j_per_k);
+  checks.Positive("mass_capacity_j_per_k", building.mass_capacity_j_per_k);
+  checks.Positive("envelope_capacity_j_per_k", building.envelope_capacity_j_per_k);
+  checks.NotNegative("ventilation_w_per_k", building.ventilation_w_per_k);
+  checks.Positive("mass_w_per_k", building.mass_w_per_k);
+  checks.Positive("envelope_inside_w_per_k", building.envelope_inside_w_per_k);
+  checks.Positive("envelope_outside_w_per_k", building.envelope_outside_w_per_k);
+  checks.NotNegative("internal_gain_w", building.internal_gain_w);
+  checks.Share("radiant_share", building.radiant_share);
+  checks.Positive("controller_w_per_k", building.controller_w_per_k);
+  checks.NotNegative("heat_max_w", building.heat_max_w);
+  checks.NotNegative("hot_water_mean_w", building.hot_water_mean_w);
+  if (!std::isfinite(building.set_point_degc)) checks.Report("set_point_degc", "is no number");
+  return checks.ToStatus();
 }
 
 }  // namespace models

@@ -1,10 +1,9 @@
 #include "models/heat/buried_pipe.h"
 
 #include <cmath>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 #include "models/base/units.h"
 
 namespace models {
@@ -19,29 +18,21 @@ double CalcEffectiveDepthM(double depth_m, double ground_w_per_m_k) {
 
 /// What pairs and twin pipes have in common.
 template <class Pipes>
-std::vector<errors::FieldViolation> CheckPipes(const Pipes& pipes) {
-  std::vector<errors::FieldViolation> violations;
-  const auto positive = [&](const char* field, double value) {
-    if (!std::isfinite(value) || value <= 0.0)
-      violations.push_back({field, absl::StrCat("is ", value, ", must be above zero")});
-  };
-  positive("steel_outer_diameter_m", pipes.steel_outer_diameter_m);
-  positive("casing_outer_diameter_m", pipes.casing_outer_diameter_m);
-  positive("casing_wall_m", pipes.casing_wall_m);
-  positive("depth_m", pipes.depth_m);
-  positive("spacing_m", pipes.spacing_m);
-  positive("materials.insulation_w_per_m_k", pipes.materials.insulation_w_per_m_k);
-  positive("materials.casing_w_per_m_k", pipes.materials.casing_w_per_m_k);
-  positive("materials.ground_w_per_m_k", pipes.materials.ground_w_per_m_k);
+FieldChecks CheckPipes(const Pipes& pipes) {
+  FieldChecks checks;
+  checks.Positive("steel_outer_diameter_m", pipes.steel_outer_diameter_m);
+  checks.Positive("casing_outer_diameter_m", pipes.casing_outer_diameter_m);
+  checks.Positive("casing_wall_m", pipes.casing_wall_m);
+  checks.Positive("depth_m", pipes.depth_m);
+  checks.Positive("spacing_m", pipes.spacing_m);
+  checks.Positive("materials.insulation_w_per_m_k", pipes.materials.insulation_w_per_m_k);
+  checks.Positive("materials.casing_w_per_m_k", pipes.materials.casing_w_per_m_k);
+  checks.Positive("materials.ground_w_per_m_k", pipes.materials.ground_w_per_m_k);
   if (pipes.depth_m < 0.5 * pipes.casing_outer_diameter_m)
-    violations.push_back(
-        {"depth_m", absl::StrCat("is ", pipes.depth_m, ", less than the radius of a casing of ",
-                                 pipes.casing_outer_diameter_m, " m")});
-  return violations;
-}
-
-absl::Status ToStatus(const std::vector<errors::FieldViolation>& violations) {
-  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+    checks.Report("depth_m",
+                  absl::StrCat("is ", pipes.depth_m, ", less than the radius of a casing of ",
+                               pipes.casing_outer_diameter_m, " m"));
+  return checks;
 }
 
 double Square(double value) { return value * value; }
@@ -102,30 +93,29 @@ PairLoss CalcTwinPipeLoss(const TwinPipeParams& twin) {
 }
 
 absl::Status Validate(const PipePairParams& pair) {
-  std::vector<errors::FieldViolation> violations = CheckPipes(pair);
+  FieldChecks checks = CheckPipes(pair);
   const double foam_diameter_m = pair.casing_outer_diameter_m - 2.0 * pair.casing_wall_m;
   if (pair.steel_outer_diameter_m >= foam_diameter_m)
-    violations.push_back(
-        {"steel_outer_diameter_m", absl::StrCat("is ", pair.steel_outer_diameter_m,
-                                                ", the casing has room for ", foam_diameter_m)});
+    checks.Report("steel_outer_diameter_m",
+                  absl::StrCat("is ", pair.steel_outer_diameter_m, ", the casing has room for ",
+                               foam_diameter_m));
   if (pair.spacing_m < pair.casing_outer_diameter_m)
-    violations.push_back({"spacing_m", absl::StrCat("is ", pair.spacing_m, ", casings of ",
-                                                    pair.casing_outer_diameter_m, " m overlap")});
-  return ToStatus(violations);
+    checks.Report("spacing_m", absl::StrCat("is ", pair.spacing_m, ", casings of ",
+                                            pair.casing_outer_diameter_m, " m overlap"));
+  return checks.ToStatus();
 }
 
 absl::Status Validate(const TwinPipeParams& twin) {
-  std::vector<errors::FieldViolation> violations = CheckPipes(twin);
+  FieldChecks checks = CheckPipes(twin);
   const double foam_diameter_m = twin.casing_outer_diameter_m - 2.0 * twin.casing_wall_m;
   if (twin.spacing_m + twin.steel_outer_diameter_m >= foam_diameter_m)
-    violations.push_back(
-        {"steel_outer_diameter_m",
-         absl::StrCat("two of ", twin.steel_outer_diameter_m, " m at ", twin.spacing_m,
-                      " m do not fit into ", foam_diameter_m, " m")});
+    checks.Report("steel_outer_diameter_m",
+                  absl::StrCat("two of ", twin.steel_outer_diameter_m, " m at ", twin.spacing_m,
+                               " m do not fit into ", foam_diameter_m, " m"));
   if (twin.spacing_m <= twin.steel_outer_diameter_m)
-    violations.push_back({"spacing_m", absl::StrCat("is ", twin.spacing_m, ", steel pipes of ",
-                                                    twin.steel_outer_diameter_m, " m overlap")});
-  return ToStatus(violations);
+    checks.Report("spacing_m", absl::StrCat("is ", twin.spacing_m, ", steel pipes of ",
+                                            twin.steel_outer_diameter_m, " m overlap"));
+  return checks.ToStatus();
 }
 
 PairHeat CalcPairHeat(const PairLoss& loss, double supply_degc, double return_degc,

@@ -1,15 +1,14 @@
 #include "models/heat/heat_network.h"
 
-#include <cmath>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/table_checks.h"
 
 namespace models {
 namespace {
 
-class Checker {
+class Checker : TableChecks {
  public:
   explicit Checker(const HeatNetwork& network) : network_(network) {}
 
@@ -23,8 +22,8 @@ class Checker {
       CheckProducer(row);
       is_held = is_held || network_.producers[HeatProducerIndex(row)].lift_bar.has_value();
     }
-    if (!is_held) violations_.push_back({"producers", "no producer holds the pressure"});
-    return violations_.empty() ? absl::OkStatus() : errors::InvalidFields(violations_);
+    if (!is_held) Report("producers", "no producer holds the pressure");
+    return ToStatus();
   }
 
  private:
@@ -82,23 +81,8 @@ class Checker {
       Report(table, row, field,
              side == HeatSide::kSupply ? "is no supply node" : "is no return node");
   }
-  void Finite(const char* table, std::size_t row, const char* field, double value) {
-    if (!std::isfinite(value)) Report(table, row, field, absl::StrCat("is not finite: ", value));
-  }
-  void Positive(const char* table, std::size_t row, const char* field, double value) {
-    if (!(value > 0.0) || !std::isfinite(value))
-      Report(table, row, field, absl::StrCat("must be positive, is ", value));
-  }
-  void NotNegative(const char* table, std::size_t row, const char* field, double value) {
-    if (!(value >= 0.0) || !std::isfinite(value))
-      Report(table, row, field, absl::StrCat("must not be negative, is ", value));
-  }
-  void Report(const char* table, std::size_t row, const char* field, const std::string& problem) {
-    violations_.push_back({absl::StrCat(table, "[", row, "].", field), problem});
-  }
 
   const HeatNetwork& network_;
-  std::vector<errors::FieldViolation> violations_;
 };
 
 }  // namespace

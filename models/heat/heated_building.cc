@@ -1,22 +1,13 @@
 #include "models/heat/heated_building.h"
 
-#include <cmath>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 
 namespace models {
 namespace {
 
 constexpr HeatRequest kHotWater = SubstationInputs{}.hot_water;
-
-void Collect(std::vector<errors::FieldViolation>& violations, const std::string& part,
-             const absl::Status& status) {
-  for (const errors::FieldViolation& violation : errors::FieldViolationsOf(status))
-    violations.push_back({absl::StrCat(part, ".", violation.field), violation.description});
-}
 
 }  // namespace
 
@@ -48,18 +39,14 @@ HeatedBuildingParams MakeHeatedBuilding(const BuildingParams& building,
 }
 
 absl::Status Validate(const HeatedBuildingParams& consumer) {
-  std::vector<errors::FieldViolation> violations;
-  Collect(violations, "building", Validate(consumer.building));
-  Collect(violations, "substation", Validate(consumer.substation));
-  const auto positive = [&](const char* field, double value) {
-    if (!std::isfinite(value) || value <= 0.0)
-      violations.push_back({field, absl::StrCat("is ", value, ", must be above zero")});
-  };
-  positive("radiator.design_heat_w", consumer.radiator.design_heat_w);
-  positive("radiator.design_excess_k", consumer.radiator.design_excess_k);
-  positive("radiator.exponent_ratio", consumer.radiator.exponent_ratio);
-  positive("least_drop_k", consumer.least_drop_k);
-  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+  FieldChecks checks;
+  checks.Collect("building", Validate(consumer.building));
+  checks.Collect("substation", Validate(consumer.substation));
+  checks.Positive("radiator.design_heat_w", consumer.radiator.design_heat_w);
+  checks.Positive("radiator.design_excess_k", consumer.radiator.design_excess_k);
+  checks.Positive("radiator.exponent_ratio", consumer.radiator.exponent_ratio);
+  checks.Positive("least_drop_k", consumer.least_drop_k);
+  return checks.ToStatus();
 }
 
 }  // namespace models

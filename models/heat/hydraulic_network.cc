@@ -1,16 +1,14 @@
 #include "models/heat/hydraulic_network.h"
 
-#include <cmath>
-
 #include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/table_checks.h"
 
 namespace models {
 namespace {
 
 constexpr double kMaxExponent = 20.0;
 
-class Checker {
+class Checker : TableChecks {
  public:
   explicit Checker(const HydraulicNetwork& network) : network_(network) {}
 
@@ -21,11 +19,11 @@ class Checker {
       Finite("nodes", row, "height_m", node.height_m);
       is_held = is_held || node.is_held;
     }
-    if (!is_held) violations_.push_back({"nodes", "no node's pressure is held"});
+    if (!is_held) Report("nodes", "no node's pressure is held");
     for (std::size_t row = 0; row < network_.pipes.size(); ++row) CheckPipe(row);
     for (std::size_t row = 0; row < network_.pumps.size(); ++row) CheckPump(row);
     for (std::size_t row = 0; row < network_.valves.size(); ++row) CheckValve(row);
-    return violations_.empty() ? absl::OkStatus() : errors::InvalidFields(violations_);
+    return ToStatus();
   }
 
  private:
@@ -122,23 +120,8 @@ class Checker {
     Report(table, row, field, "is no node");
     return false;
   }
-  void Finite(const char* table, std::size_t row, const char* field, double value) {
-    if (!std::isfinite(value)) Report(table, row, field, absl::StrCat("is not finite: ", value));
-  }
-  void Positive(const char* table, std::size_t row, const char* field, double value) {
-    if (!(value > 0.0) || !std::isfinite(value))
-      Report(table, row, field, absl::StrCat("must be positive, is ", value));
-  }
-  void NotNegative(const char* table, std::size_t row, const char* field, double value) {
-    if (!(value >= 0.0) || !std::isfinite(value))
-      Report(table, row, field, absl::StrCat("must not be negative, is ", value));
-  }
-  void Report(const char* table, std::size_t row, const char* field, const std::string& problem) {
-    violations_.push_back({absl::StrCat(table, "[", row, "].", field), problem});
-  }
 
   const HydraulicNetwork& network_;
-  std::vector<errors::FieldViolation> violations_;
 };
 
 }  // namespace

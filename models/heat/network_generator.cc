@@ -26,7 +26,6 @@ enum Stream : std::uint32_t { kEast = 101, kNorth, kStreet, kLoop, kHeat, kHasHe
 constexpr int kMinTrenches = 10;
 constexpr int kMaxTrenches = 20000;
 constexpr int kMaxProducers = 20;
-constexpr double kPaPerBar = 1e5;
 constexpr int kMainStreetEvery = 4;
 constexpr double kMainStreetCost = 0.15;  // of a side street's
 constexpr double kShakeShare = 0.25;      // of the street length

@@ -1,9 +1,7 @@
 #include "models/heat/stratified_tank.h"
 
-#include <cmath>
-
 #include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 #include "models/base/units.h"
 
 namespace models {
@@ -61,28 +59,20 @@ double CalcTankConductivityWPerMK(const StratifiedTankParams& tank) {
 }
 
 absl::Status Validate(const StratifiedTankParams& tank) {
-  std::vector<errors::FieldViolation> violations;
-  const auto positive = [&](const char* field, double value) {
-    if (!std::isfinite(value) || value <= 0.0)
-      violations.push_back({field, absl::StrCat("is ", value, ", must be above zero")});
-  };
-  const auto not_negative = [&](const char* field, double value) {
-    if (!std::isfinite(value) || value < 0.0)
-      violations.push_back({field, absl::StrCat("is ", value, ", must not be negative")});
-  };
-  positive("height_m", tank.height_m);
-  positive("diameter_m", tank.diameter_m);
-  not_negative("wall_m", tank.wall_m);
-  not_negative("wall_w_per_m_k", tank.wall_w_per_m_k);
-  not_negative("side_loss_w_per_m2_k", tank.side_loss_w_per_m2_k);
-  not_negative("top_loss_w_per_m2_k", tank.top_loss_w_per_m2_k);
-  not_negative("bottom_loss_w_per_m2_k", tank.bottom_loss_w_per_m2_k);
-  positive("water.density_kg_m3", tank.water.density_kg_m3);
-  positive("water.heat_capacity_j_per_kg_k", tank.water.heat_capacity_j_per_kg_k);
-  positive("water_w_per_m_k", tank.water_w_per_m_k);
+  FieldChecks checks;
+  checks.Positive("height_m", tank.height_m);
+  checks.Positive("diameter_m", tank.diameter_m);
+  checks.NotNegative("wall_m", tank.wall_m);
+  checks.NotNegative("wall_w_per_m_k", tank.wall_w_per_m_k);
+  checks.NotNegative("side_loss_w_per_m2_k", tank.side_loss_w_per_m2_k);
+  checks.NotNegative("top_loss_w_per_m2_k", tank.top_loss_w_per_m2_k);
+  checks.NotNegative("bottom_loss_w_per_m2_k", tank.bottom_loss_w_per_m2_k);
+  checks.Positive("water.density_kg_m3", tank.water.density_kg_m3);
+  checks.Positive("water.heat_capacity_j_per_kg_k", tank.water.heat_capacity_j_per_kg_k);
+  checks.Positive("water_w_per_m_k", tank.water_w_per_m_k);
   if (tank.layers < 2)
-    violations.push_back({"layers", absl::StrCat("is ", tank.layers, ", must be 2 or more")});
-  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+    checks.Report("layers", absl::StrCat("is ", tank.layers, ", must be 2 or more"));
+  return checks.ToStatus();
 }
 
 }  // namespace models

@@ -1,30 +1,18 @@
 #include "models/heat/substation.h"
 
-#include <cmath>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 
 namespace models {
 namespace {
 
-void CheckPositive(std::vector<errors::FieldViolation>& violations, const std::string& field,
-                   double value) {
-  if (std::isfinite(value) && value > 0.0) return;
-  violations.push_back({field, absl::StrCat("is ", value, ", must be above zero")});
-}
-
-void CheckExchanger(std::vector<errors::FieldViolation>& violations, const std::string& field,
+void CheckExchanger(FieldChecks& checks, const std::string& field,
                     const HeatExchangerParams& exchanger) {
-  CheckPositive(violations, field + ".transfer_w_per_k", exchanger.transfer_w_per_k);
-  CheckPositive(violations, field + ".nominal_primary_kg_s", exchanger.nominal_primary_kg_s);
-  CheckPositive(violations, field + ".nominal_secondary_kg_s", exchanger.nominal_secondary_kg_s);
-  const double share = exchanger.primary_resistance_share;
-  if (share >= 0.0 && share <= 1.0) return;
-  violations.push_back(
-      {field + ".primary_resistance_share", absl::StrCat("is ", share, ", must be 0 to 1")});
+  checks.Positive(field + ".transfer_w_per_k", exchanger.transfer_w_per_k);
+  checks.Positive(field + ".nominal_primary_kg_s", exchanger.nominal_primary_kg_s);
+  checks.Positive(field + ".nominal_secondary_kg_s", exchanger.nominal_secondary_kg_s);
+  checks.Share(field + ".primary_resistance_share", exchanger.primary_resistance_share);
 }
 
 }  // namespace
@@ -51,18 +39,18 @@ SubstationResult CalcMixedCircuits(const ValveResult& space, const ValveResult& 
 }
 
 absl::Status Validate(const SubstationParams& substation) {
-  std::vector<errors::FieldViolation> violations;
-  CheckExchanger(violations, "space", substation.space);
-  CheckPositive(violations, "space_flow_max_kg_s", substation.space_flow_max_kg_s);
+  FieldChecks checks;
+  CheckExchanger(checks, "space", substation.space);
+  checks.Positive("space_flow_max_kg_s", substation.space_flow_max_kg_s);
   if (substation.hot_water) {
-    CheckExchanger(violations, "hot_water", *substation.hot_water);
-    CheckPositive(violations, "hot_water_flow_max_kg_s", substation.hot_water_flow_max_kg_s);
+    CheckExchanger(checks, "hot_water", *substation.hot_water);
+    checks.Positive("hot_water_flow_max_kg_s", substation.hot_water_flow_max_kg_s);
   }
   if (substation.preheater) {
-    CheckExchanger(violations, "preheater", *substation.preheater);
-    if (!substation.hot_water) violations.push_back({"hot_water", "is missing behind a preheater"});
+    CheckExchanger(checks, "preheater", *substation.preheater);
+    if (!substation.hot_water) checks.Report("hot_water", "is missing behind a preheater");
   }
-  return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
+  return checks.ToStatus();
 }
 
 }  // namespace models

@@ -21,12 +21,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "models/base/units.h"
 
 namespace solvers::heat {
 namespace {
 
-constexpr double kGravityMPerS2 = 9.81;
-constexpr double kPaPerBar = 1e5;
 constexpr double kColdStartMPerS = 0.5;
 constexpr double kPressureRounding = 8.0 * std::numeric_limits<double>::epsilon();
 // A step of which the slope turns by more than this share is cut back.
@@ -38,6 +37,8 @@ constexpr double kSmallestScale = 0.2;
 // After so many rounds only the valve that is furthest off may change.
 constexpr int kAllChangeRounds = 15;
 
+using models::kGravityMPerS2;
+using models::kPaPerBar;
 using Span = HydraulicLayout::Span;
 using Control = HydraulicLayout::Control;
 

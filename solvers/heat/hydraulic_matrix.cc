@@ -56,6 +56,25 @@ absl::Status HydraulicMatrix::AnalyseBordered() {
     bordered_pattern_.row.insert(bordered_pattern_.row.end(), column.begin(), column.end());
     bordered_pattern_.column_start.push_back(static_cast<int>(bordered_pattern_.row.size()));
   }
+  const auto place_of = [this](int row, int column) {
+    if (row < 0 || column < 0) return -1;
+    const auto begin = bordered_pattern_.row.begin() + bordered_pattern_.column_start[column];
+    const auto end = bordered_pattern_.row.begin() + bordered_pattern_.column_start[column + 1];
+    return static_cast<int>(std::lower_bound(begin, end, row) - bordered_pattern_.row.begin());
+  };
+  for (int column = 0; column < rows; ++column)
+    for (int k = layout_.column_start[column]; k < layout_.column_start[column + 1]; ++k)
+      entry_places_.push_back(
+          {place_of(layout_.row_index[k], column), place_of(column, layout_.row_index[k])});
+  const auto row_of = [&row_of_node](int node) { return node >= 0 ? row_of_node[node] : -1; };
+  for (int b = 0; b < borders; ++b) {
+    const auto& control = layout_.controls[border_control_[b]];
+    border_places_.push_back({.diagonal = place_of(rows + b, rows + b),
+                              .from = place_of(control.span.row_from, rows + b),
+                              .to = place_of(control.span.row_to, rows + b),
+                              .sensed_high = place_of(rows + b, row_of(control.sensed_high)),
+                              .sensed_low = place_of(rows + b, row_of(control.sensed_low))});
+  }
   auto symbolic = SparseLuSymbolic::Analyse(bordered_pattern_);
   if (!symbolic.ok()) return symbolic.status();
   bordered_.emplace(*std::move(symbolic));
@@ -69,42 +88,32 @@ absl::Status HydraulicMatrix::SolveBordered(const std::vector<char>& held,
   if (!bordered_) {
     if (absl::Status status = AnalyseBordered(); !status.ok()) return status;
   }
-  const int rows = layout_.row_count();
+  const std::size_t rows = right_.size();
   std::fill(bordered_values_.begin(), bordered_values_.end(), 0.0);
-  const auto at = [this](int row, int column) -> double& {
-    const auto begin = bordered_pattern_.row.begin() + bordered_pattern_.column_start[column];
-    const auto end = bordered_pattern_.row.begin() + bordered_pattern_.column_start[column + 1];
-    return bordered_values_[std::lower_bound(begin, end, row) - bordered_pattern_.row.begin()];
-  };
-  for (int column = 0; column < rows; ++column)
-    for (int k = layout_.column_start[column]; k < layout_.column_start[column + 1]; ++k) {
-      at(layout_.row_index[k], column) = values_[k];
-      at(column, layout_.row_index[k]) = values_[k];
-    }
-  std::vector<int> row_of_node(layout_.node_ids.size(), -1);
-  for (int row = 0; row < rows; ++row) row_of_node[layout_.core_nodes[row]] = row;
+  for (std::size_t k = 0; k < values_.size(); ++k)
+    for (const int place : entry_places_[k]) bordered_values_[place] = values_[k];
   std::copy(right_.begin(), right_.end(), bordered_right_.begin());
+  const auto add = [this](int place, double value) {
+    if (place >= 0) bordered_values_[place] += value;
+  };
   for (std::size_t b = 0; b < border_control_.size(); ++b) {
-    const auto& control = layout_.controls[border_control_[b]];
-    const int row = rows + static_cast<int>(b);
-    bordered_right_[row] = 0.0;
+    const BorderPlaces& places = border_places_[b];
     if (!held[border_control_[b]]) {
-      at(row, row) = 1.0;
+      bordered_values_[places.diagonal] = 1.0;
+      bordered_right_[rows + b] = 0.0;
       continue;
     }
-    if (control.span.row_from >= 0) at(control.span.row_from, row) += 1.0;
-    if (control.span.row_to >= 0) at(control.span.row_to, row) -= 1.0;
-    if (control.sensed_high >= 0 && row_of_node[control.sensed_high] >= 0)
-      at(row, row_of_node[control.sensed_high]) += 1.0;
-    if (control.sensed_low >= 0 && row_of_node[control.sensed_low] >= 0)
-      at(row, row_of_node[control.sensed_low]) -= 1.0;
-    bordered_right_[row] = border_right[border_control_[b]];
+    add(places.from, 1.0);
+    add(places.to, -1.0);
+    add(places.sensed_high, 1.0);
+    add(places.sensed_low, -1.0);
+    bordered_right_[rows + b] = border_right[border_control_[b]];
   }
   if (absl::Status status = bordered_->Factorise(bordered_values_); !status.ok()) return status;
   bordered_->Solve(bordered_right_);
-  std::copy(bordered_right_.begin(), bordered_right_.begin() + rows, right_.begin());
+  std::copy_n(bordered_right_.begin(), rows, right_.begin());
   for (std::size_t b = 0; b < border_control_.size(); ++b)
-    border_right[border_control_[b]] = bordered_right_[static_cast<std::size_t>(rows) + b];
+    border_right[border_control_[b]] = bordered_right_[rows + b];
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <vector>
@@ -31,6 +32,10 @@ class HydraulicMatrix {
   absl::Status SolveBordered(const std::vector<char>& held, std::span<double> border_right);
 
  private:
+  /// Places in the bordered matrix, −1 where a node is held.
+  struct BorderPlaces {
+    int diagonal, from, to, sensed_high, sensed_low;
+  };
   absl::Status AnalyseBordered();
 
   const HydraulicLayout& layout_;
@@ -41,6 +46,8 @@ class HydraulicMatrix {
   std::vector<int> border_control_;
   std::optional<SparseLu> bordered_;
   SparsePattern bordered_pattern_;
+  std::vector<std::array<int, 2>> entry_places_;  // of each value, below and above the diagonal
+  std::vector<BorderPlaces> border_places_;       // [border]
   std::vector<double> bordered_values_, bordered_right_;
 };
 

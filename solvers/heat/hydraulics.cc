@@ -1,11 +1,11 @@
 #include "solvers/heat/hydraulics.h"
 
-#include <cmath>
 #include <limits>
 
 #include "absl/strings/str_format.h"
 #include "solvers/heat/hydraulic_iteration.h"
 #include "solvers/heat/hydraulic_layout.h"
+#include "solvers/value_checks.h"
 
 namespace solvers::heat {
 
@@ -48,20 +48,11 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
                                HydraulicSolution& solution) const {
   const HydraulicLayout& layout = built_->layout;
   const std::size_t nodes = layout.is_live.size(), links = layout.link_ids.size();
-  const auto check = [](const std::vector<double>& values, std::size_t size, const char* what) {
-    if (values.size() != size)
-      return absl::InvalidArgumentError(
-          absl::StrFormat("%s has %d entries, not %d", what, values.size(), size));
-    for (std::size_t row = 0; row < size; ++row)
-      if (!std::isfinite(values[row]))
-        return absl::InvalidArgumentError(absl::StrFormat("%s[%d] is not finite", what, row));
-    return absl::OkStatus();
-  };
-  absl::Status status = check(inputs.outflow_kg_s, nodes, "outflow_kg_s");
-  status.Update(check(inputs.held_pressure_bar, nodes, "held_pressure_bar"));
-  status.Update(check(inputs.density_kg_m3, links, "density_kg_m3"));
-  status.Update(check(inputs.viscosity_pa_s, links, "viscosity_pa_s"));
-  if (start_kg_s != nullptr) status.Update(check(*start_kg_s, links, "start_kg_s"));
+  absl::Status status = CheckValues(inputs.outflow_kg_s, nodes, "outflow_kg_s");
+  status.Update(CheckValues(inputs.held_pressure_bar, nodes, "held_pressure_bar"));
+  status.Update(CheckValues(inputs.density_kg_m3, links, "density_kg_m3"));
+  status.Update(CheckValues(inputs.viscosity_pa_s, links, "viscosity_pa_s"));
+  if (start_kg_s != nullptr) status.Update(CheckValues(*start_kg_s, links, "start_kg_s"));
   if (!status.ok()) return status;
 
   for (std::size_t node = 0; node < nodes; ++node)

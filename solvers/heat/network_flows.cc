@@ -1,8 +1,24 @@
 #include "solvers/heat/network_flows.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 
 namespace solvers::heat {
+
+absl::Status CheckHolders(const models::HeatNetwork& network) {
+  std::vector<char> is_held(network.nodes.size(), 0);
+  for (const auto& producer : network.producers) {
+    if (!producer.lift_bar) continue;
+    for (const models::HeatNodeIndex node : {producer.supply, producer.back})
+      if (std::exchange(is_held[node.value()], 1))
+        return absl::InvalidArgumentError(absl::StrCat("producer ", producer.id,
+                                                       " holds the pressure of node ",
+                                                       network.nodes[node].id, " a second time"));
+  }
+  return absl::OkStatus();
+}
 
 HydraulicInputs MakeStillInputs(const models::HeatNetwork& network, const models::Water& water) {
   const std::size_t nodes = network.nodes.size();

@@ -2,11 +2,15 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "models/heat/heat_network.h"
 #include "models/heat/water.h"
 #include "solvers/heat/hydraulics.h"
 
 namespace solvers::heat {
+
+/// Errors: InvalidArgument when two producers that hold pressure share a node.
+absl::Status CheckHolders(const models::HeatNetwork& network);
 
 /// Inputs of the right length for constant water; nothing flows and no pressure is held yet.
 HydraulicInputs MakeStillInputs(const models::HeatNetwork& network, const models::Water& water);

@@ -10,6 +10,7 @@
 #include "solvers/gmres.h"
 #include "solvers/heat/network_flows.h"
 #include "solvers/heat/temperature_sweep.h"
+#include "solvers/value_checks.h"
 
 namespace solvers::heat {
 namespace {
@@ -32,19 +33,6 @@ constexpr int kMaxBasis = 12;
 constexpr double kGmresRatio = 0.01;
 // Properties of water follow temperatures to within this.
 constexpr double kPropertyToleranceK = 1e-7;
-
-absl::Status CheckHolders(const models::HeatNetwork& network) {
-  std::vector<char> is_held(network.nodes.size(), 0);
-  for (const auto& producer : network.producers) {
-    if (!producer.lift_bar) continue;
-    for (const HeatNodeIndex node : {producer.supply, producer.back})
-      if (std::exchange(is_held[node.value()], 1))
-        return absl::InvalidArgumentError(absl::StrCat("producer ", producer.id,
-                                                       " holds the pressure of node ",
-                                                       network.nodes[node].id, " a second time"));
-  }
-  return absl::OkStatus();
-}
 
 }  // namespace
 
@@ -379,19 +367,10 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
   const std::size_t consumers = built_->network.consumers.size();
   const std::size_t producers = built_->network.producers.size();
   const std::size_t pipes = built_->network.pipes.size();
-  const auto check = [](const std::vector<double>& values, std::size_t size, const char* what) {
-    if (values.size() != size)
-      return absl::InvalidArgumentError(
-          absl::StrFormat("%s has %d entries, not %d", what, values.size(), size));
-    for (std::size_t row = 0; row < size; ++row)
-      if (!std::isfinite(values[row]))
-        return absl::InvalidArgumentError(absl::StrFormat("%s[%d] is not finite", what, row));
-    return absl::OkStatus();
-  };
-  absl::Status status = check(inputs.consumer_heat_w, consumers, "consumer_heat_w");
-  status.Update(check(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
-  status.Update(check(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
-  status.Update(check(inputs.producer_supply_degc, producers, "producer_supply_degc"));
+  absl::Status status = CheckValues(inputs.consumer_heat_w, consumers, "consumer_heat_w");
+  status.Update(CheckValues(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
+  status.Update(CheckValues(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
+  status.Update(CheckValues(inputs.producer_supply_degc, producers, "producer_supply_degc"));
   if (!status.ok()) return status;
   starts_warm = starts_warm && solution.consumer_supply_degc.size() == consumers &&
                 solution.hydraulics.flow_kg_s.size() >= pipes;

@@ -9,13 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "solvers/heat/flow_order.h"
+#include "solvers/heat/network_flows.h"
 #include "solvers/heat/node_streams.h"
 
 namespace solvers::heat {
 namespace {
 
 using models::HeatConsumerIndex;
-using models::HeatNodeIndex;
 using models::HeatPipeIndex;
 using models::HeatProducerIndex;
 
@@ -24,19 +24,6 @@ constexpr double kStillKgS = 1e-9;
 constexpr int kMaxParts = 4096;
 constexpr std::uint32_t kFewestParcels = 16;
 constexpr double kQuarterCirclePi = 0.78539816339744830962;
-
-absl::Status CheckHolders(const models::HeatNetwork& network) {
-  std::vector<char> is_held(network.nodes.size(), 0);
-  for (const auto& producer : network.producers) {
-    if (!producer.lift_bar) continue;
-    for (const HeatNodeIndex node : {producer.supply, producer.back})
-      if (std::exchange(is_held[node.value()], 1))
-        return absl::InvalidArgumentError(absl::StrCat("producer ", producer.id,
-                                                       " holds the pressure of node ",
-                                                       network.nodes[node].id, " a second time"));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckParams(const TransientHeatParams& params) {
   const auto positive = [](double value) { return value > 0.0 && std::isfinite(value); };

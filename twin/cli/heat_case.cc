@@ -6,13 +6,12 @@
 #include "absl/strings/match.h"
 #include "data/heat_geojson_reader.h"
 #include "data/heat_network_loader.h"
+#include "models/base/units.h"
 
 namespace twin::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr double kBarPerPa = 1e-5;
 
 double MillisecondsSince(Clock::time_point began) {
   return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
@@ -73,7 +72,7 @@ absl::StatusOr<EpanetAnswer> SolveEpanet(const data::EpanetCase& epanet) {
   const auto workspace = hydraulics.MakeWorkspace();
   solvers::heat::HydraulicInputs inputs{.outflow_kg_s = epanet.outflow_kg_s};
   for (const double pressure_pa : epanet.held_pressure_pa)
-    inputs.held_pressure_bar.push_back(kBarPerPa * pressure_pa);
+    inputs.held_pressure_bar.push_back(pressure_pa / models::kPaPerBar);
   const std::size_t links =
       epanet.network.pipes.size() + epanet.network.pumps.size() + epanet.network.valves.size();
   inputs.density_kg_m3.assign(links, epanet.density_kg_m3);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "models/base/units.h"
 #include "twin/cli/bench_heat.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
@@ -12,8 +13,6 @@
 
 namespace twin::cli {
 namespace {
-
-constexpr double kWPerMw = 1e6;
 
 struct HeatCommand {
   std::string path;
@@ -70,8 +69,8 @@ int Connect(HeatCommand& command) {
   if (!network.ok()) return FailWithBadData(network.status());
   command.connect.heat = command.options.heat;
   command.connect.heat.consumers = solvers::heat::ConsumerMode::kReturnTemperature;
-  command.connect.asked_w = kWPerMw * command.asked_mw;
-  command.connect.cap_w = kWPerMw * command.cap_mw;
+  command.connect.asked_w = models::kWPerMw * command.asked_mw;
+  command.connect.cap_w = models::kWPerMw * command.cap_mw;
   const auto report = AnswerHeatConnect(*network, command.connect);
   if (!report.ok()) return FailSolved(command, report.status());
   return Print(command.is_json ? MakeConnectJson(*network, command.connect, *report)

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
+#include "models/base/units.h"
 
 namespace twin::cli {
 namespace {
@@ -14,9 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using models::HeatNodeIndex;
 using models::HeatSide;
+using models::kWPerMw;
 using solvers::heat::HeatLimit;
 
-constexpr double kWPerMw = 1e6;
 constexpr std::size_t kNamesShown = 5;
 
 absl::StatusOr<HeatNodeIndex> FindNode(const models::HeatNetwork& network, const std::string& id,

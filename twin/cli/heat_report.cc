@@ -18,10 +18,9 @@ using models::HeatNodeIndex;
 using models::HeatPipeIndex;
 using models::HeatProducerIndex;
 using models::HeatSide;
+using models::kPaPerBar;
+using models::kWPerMw;
 using solvers::heat::SteadyHeatSolution;
-
-constexpr double kPaPerBar = 1e5;
-constexpr double kWPerMw = 1e6;
 
 // null where there is nothing to tell.
 Json Number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
