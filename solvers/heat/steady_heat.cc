@@ -34,6 +34,32 @@ constexpr double kGmresRatio = 0.01;
 // Properties of water follow temperatures to within this.
 constexpr double kPropertyToleranceK = 1e-7;
 
+// What returns has no say in the temperatures that arrive, unless a valve looks at both sides.
+bool AreSidesApart(const models::HeatNetwork& network) {
+  const auto is_supply = [&](HeatNodeIndex node) {
+    return network.nodes[node].side == models::HeatSide::kSupply;
+  };
+  for (const auto& valve : network.valves)
+    if (valve.kind == models::ValveKind::kDifferentialPressure &&
+        is_supply(valve.sensed_high) != is_supply(valve.sensed_low))
+      return false;
+  return true;
+}
+
+// Rows as in the whole network; the other side is shut.
+models::HydraulicNetwork MakeSideNetwork(const models::HeatNetwork& network,
+                                         models::HeatSide side) {
+  models::HydraulicNetwork half = models::MakeHydraulicNetwork(network);
+  const auto is_other = [&](HeatNodeIndex node) { return network.nodes[node].side != side; };
+  for (auto& pipe : half.pipes)
+    if (is_other(pipe.from)) pipe.is_open = false;
+  for (auto& pump : half.pumps)
+    if (is_other(pump.from)) pump.is_on = false;
+  for (auto& valve : half.valves)
+    if (is_other(valve.from)) valve.is_open = false;
+  return half;
+}
+
 }  // namespace
 
 SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
@@ -50,18 +76,36 @@ SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
 
 struct SteadyHeat::Built {
   explicit Built(const models::HeatNetwork& tables)
-      : network(tables), hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {}
+      : network(tables), hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {
+    if (!AreSidesApart(network)) return;
+    for (const auto side : {models::HeatSide::kSupply, models::HeatSide::kReturn})
+      sides.push_back(Hydraulics::Make(MakeSideNetwork(network, side)));
+  }
   const models::HeatNetwork& network;
   Hydraulics hydraulics;
+  std::vector<Hydraulics> sides;  ///< supply and return, where neither looks at the other
 };
+
+namespace {
+
+// Water of one side, or of both at once, with the rows of the whole network.
+struct SideFlows {
+  SideFlows(const Hydraulics& built, const HydraulicInputs& still)
+      : hydraulics(&built), workspace(built.MakeWorkspace()), water(still) {}
+  const Hydraulics* hydraulics;
+  std::unique_ptr<Hydraulics::Workspace> workspace;
+  HydraulicInputs water;
+  std::vector<double> start_kg_s;
+  HydraulicSolution solution;
+};
+
+}  // namespace
 
 struct SteadyHeat::Workspace::Parts {
   Parts(const Built& built, const SteadyHeatOptions& steady_options)
       : network(built.network),
-        hydraulics(built.hydraulics),
         options(steady_options),
         sweep(network, options.water),
-        workspace(hydraulics.MakeWorkspace()),
         water(MakeStillInputs(network, {options.water.DensityKgM3(kNominalDegC),
                                         options.water.HeatCapacityJPerKgK(kNominalDegC),
                                         options.water.ViscosityPaS(kNominalDegC)})),
@@ -71,19 +115,21 @@ struct SteadyHeat::Workspace::Parts {
         slope_kg_s_per_k(network.consumers.size()),
         change_kg_s(network.consumers.size()),
         plain_change_kg_s(network.consumers.size()),
-        outflow_change_kg_s(network.nodes.size()) {}
+        outflow_change_kg_s(network.nodes.size()) {
+    for (const Hydraulics& side : built.sides) sides.emplace_back(side, water);
+    if (sides.empty()) sides.emplace_back(built.hydraulics, water);
+  }
 
   absl::Status Run(const SteadyHeatInputs& moment, bool starts_warm, SteadyHeatSolution& solution);
 
   static constexpr double kNominalDegC = 80.0;  // before any temperature is known
   const models::HeatNetwork& network;
-  const Hydraulics& hydraulics;
   const SteadyHeatOptions options;
   TemperatureSweep sweep;
-  std::unique_ptr<Hydraulics::Workspace> workspace;
   HydraulicInputs water;
+  std::vector<SideFlows> sides;  ///< supply, return; or both at once
   Gmres gmres;
-  std::vector<double> start_kg_s, balance_kg_s;
+  std::vector<double> balance_kg_s;
   std::vector<double> missing_kg_s, slope_kg_s_per_k, change_kg_s, plain_change_kg_s,
       last_flow_kg_s;                                         // [consumer]
   std::vector<double> outflow_change_kg_s, flow_change_kg_s;  // [node], [link]
@@ -93,9 +139,18 @@ struct SteadyHeat::Workspace::Parts {
   HeatNodeIndex SupplyOf(std::size_t row) const {
     return network.consumers[HeatConsumerIndex(row)].supply;
   }
+  bool IsReturn(std::size_t node) const {
+    return network.nodes[HeatNodeIndex(node)].side == models::HeatSide::kReturn;
+  }
   bool HasReturn() const { return options.consumers == ConsumerMode::kReturnTemperature; }
   absl::Status StartFlows(bool starts_warm, SteadyHeatSolution& solution);
-  absl::Status SolveFlows(double unsettled_k, bool is_warm, SteadyHeatSolution& solution);
+  bool AreApart() const { return sides.size() > 1; }
+  HydraulicOptions LoosenedOptions(double unsettled_k) const;
+  void TakeSide(std::size_t side, SteadyHeatSolution& solution) const;
+  absl::Status SolveFlows(double unsettled_k, bool is_warm, bool with_return,
+                          SteadyHeatSolution& solution);
+  absl::Status SolveSide(std::size_t side, double unsettled_k, bool is_warm,
+                         SteadyHeatSolution& solution);
   absl::Status SweepSupply(SteadyHeatSolution& solution);
   void SweepReturn(SteadyHeatSolution& solution);
   double WorstErrorK(const SteadyHeatSolution& solution, std::size_t& worst) const;
@@ -134,32 +189,82 @@ absl::Status SteadyHeat::Workspace::Parts::StartFlows(bool starts_warm,
   return absl::OkStatus();
 }
 
-absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool is_warm,
-                                                      SteadyHeatSolution& solution) {
-  FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
-  if (!options.water.is_constant() && solution.iterations > 0) {
-    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-      const double mean_degc = sweep.MeanPipeDegC(pipe);
-      water.density_kg_m3[pipe] = options.water.DensityKgM3(mean_degc);
-      water.viscosity_pa_s[pipe] = options.water.ViscosityPaS(mean_degc);
-    }
-  }
+HydraulicOptions SteadyHeat::Workspace::Parts::LoosenedOptions(double unsettled_k) const {
   HydraulicOptions how = options.hydraulics;
   if (unsettled_k > 0.0) {
     how.needs_pressures = false;
     how.flow_tolerance_kg_s = std::max(how.flow_tolerance_kg_s, kLooseKgSPerK * unsettled_k);
     how.pressure_tolerance_bar = std::max(how.pressure_tolerance_bar, kLooseBarPerK * unsettled_k);
   }
-  if (is_warm) start_kg_s = solution.hydraulics.flow_kg_s;
-  absl::Status status = hydraulics.Solve(water, how, is_warm ? &start_kg_s : nullptr, *workspace,
-                                         solution.hydraulics);
-  ++solution.iterations;
-  solution.hydraulic_iterations += solution.hydraulics.iterations;
+  return how;
+}
+
+// The rows of one side of what was solved, into the whole.
+void SteadyHeat::Workspace::Parts::TakeSide(std::size_t side, SteadyHeatSolution& solution) const {
+  const HydraulicSolution& found = sides[side].solution;
+  HydraulicSolution& whole = solution.hydraulics;
+  const bool is_first = side == 0;
+  if (is_first) {
+    whole.flow_kg_s.assign(found.flow_kg_s.begin(), found.flow_kg_s.end());
+    whole.pressure_bar = found.pressure_bar;
+    whole.link_status = found.link_status;
+  } else {
+    for (std::size_t link = 0; link < whole.flow_kg_s.size(); ++link)
+      whole.flow_kg_s[link] += found.flow_kg_s[link];  // one of them is shut
+    for (std::size_t node = 0; node < whole.pressure_bar.size(); ++node)
+      if (IsReturn(node)) whole.pressure_bar[node] = found.pressure_bar[node];
+    for (std::size_t link = 0; link < whole.link_status.size(); ++link)
+      if (found.link_status[link] != LinkStatus::kOpen)
+        whole.link_status[link] = found.link_status[link];
+  }
+  whole.iterations = is_first ? found.iterations : std::max(whole.iterations, found.iterations);
+  whole.control_changes = (is_first ? 0 : whole.control_changes) + found.control_changes;
+  whole.pressure_residual_bar =
+      is_first ? found.pressure_residual_bar
+               : std::max(whole.pressure_residual_bar, found.pressure_residual_bar);
+}
+
+absl::Status SteadyHeat::Workspace::Parts::SolveSide(std::size_t k, double unsettled_k,
+                                                     bool is_warm, SteadyHeatSolution& solution) {
+  SideFlows& side = sides[k];
+  side.water.held_pressure_bar = water.held_pressure_bar;
+  for (std::size_t node = 0; node < water.outflow_kg_s.size(); ++node)
+    side.water.outflow_kg_s[node] =
+        AreApart() && IsReturn(node) != (k == 1) ? 0.0 : water.outflow_kg_s[node];
+  if (!options.water.is_constant() && solution.iterations > 1) {
+    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+      const double mean_degc = sweep.MeanPipeDegC(pipe);
+      side.water.density_kg_m3[pipe] = options.water.DensityKgM3(mean_degc);
+      side.water.viscosity_pa_s[pipe] = options.water.ViscosityPaS(mean_degc);
+    }
+  }
+  const bool has_start = is_warm && side.start_kg_s.size() == side.water.density_kg_m3.size();
+  absl::Status status = side.hydraulics->Solve(side.water, LoosenedOptions(unsettled_k),
+                                               has_start ? &side.start_kg_s : nullptr,
+                                               *side.workspace, side.solution);
+  solution.hydraulic_iterations += side.solution.iterations;
+  side.start_kg_s = side.solution.flow_kg_s;
   return status;
 }
 
+// Water that returns is solved only when that counts, and only once where it does not change.
+absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool is_warm,
+                                                      bool with_return,
+                                                      SteadyHeatSolution& solution) {
+  FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
+  ++solution.iterations;
+  if (absl::Status status = SolveSide(0, unsettled_k, is_warm, solution); !status.ok())
+    return status;
+  TakeSide(0, solution);
+  if (!with_return || !AreApart()) return absl::OkStatus();
+  if (absl::Status status = SolveSide(1, unsettled_k, is_warm, solution); !status.ok())
+    return status;
+  TakeSide(1, solution);
+  return absl::OkStatus();
+}
+
 absl::Status SteadyHeat::Workspace::Parts::SweepSupply(SteadyHeatSolution& solution) {
-  balance_kg_s = water.outflow_kg_s;
+  balance_kg_s = water.outflow_kg_s;  // of the return side not read before it is solved
   for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
     const auto& params = network.pipes[models::HeatPipeIndex(pipe)];
     balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[pipe];
@@ -248,7 +353,8 @@ void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution&
     std::fill(outflow_change_kg_s.begin(), outflow_change_kg_s.end(), 0.0);
     for (std::size_t row = 0; row < change.size(); ++row)
       outflow_change_kg_s[SupplyOf(row).value()] += change[row];
-    hydraulics.RespondToOutflow(outflow_change_kg_s, *workspace, flow_change_kg_s);
+    sides[0].hydraulics->RespondToOutflow(outflow_change_kg_s, *sides[0].workspace,
+                                          flow_change_kg_s);
     sweep.RiseWith(flow_change_kg_s);
     for (std::size_t row = 0; row < change.size(); ++row)
       asked[row] = change[row] - slope_kg_s_per_k[row] * sweep.RiseK(SupplyOf(row));
@@ -256,7 +362,7 @@ void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution&
   respond(missing_kg_s, plain_change_kg_s);
   double norm = 0.0;
   for (const double missing : missing_kg_s) norm += missing * missing;
-  if (!is_near || hydraulics.is_tree() ||
+  if (!is_near || sides[0].hydraulics->is_tree() ||
       !gmres.Solve(apply, respond, missing_kg_s, kGmresRatio * std::sqrt(norm), change_kg_s).ok())
     change_kg_s = plain_change_kg_s;
   last_flow_kg_s = solution.consumer_flow_kg_s;
@@ -300,20 +406,35 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
   inputs = &moment;
   solution.iterations = solution.hydraulic_iterations = 0;
   if (absl::Status status = StartFlows(starts_warm, solution); !status.ok()) return status;
+  for (SideFlows& side : sides) {
+    side.start_kg_s.clear();
+    if (starts_warm) side.start_kg_s = solution.hydraulics.flow_kg_s;
+  }
   const bool is_constant = options.water.is_constant();
   // Zero: hydraulics are solved to the end, and what is found then counts.
   double unsettled_k = HasReturn() || !is_constant ? 1.0 : 0.0;
   double last_error_k = std::numeric_limits<double>::infinity(), near_k = kNearK;
+  // What returns is solved when what arrives is settled.
+  bool with_return = !HasReturn() || !AreApart();
   for (bool is_warm = starts_warm;; is_warm = true) {
-    if (absl::Status status = SolveFlows(unsettled_k, is_warm, solution); !status.ok())
+    if (absl::Status status = SolveFlows(unsettled_k, is_warm, with_return, solution); !status.ok())
       return status;
     if (absl::Status status = SweepSupply(solution); !status.ok()) return status;
-    if (!is_constant) SweepReturn(solution);
+    if (!is_constant && with_return) SweepReturn(solution);
     std::size_t worst = 0;
     const double error_k = WorstErrorK(solution, worst);
     const bool is_settled = error_k <= options.temperature_tolerance_k &&
                             (is_constant || sweep.worst_change_k() <= kPropertyToleranceK);
-    if (is_settled && unsettled_k == 0.0) break;
+    if (is_settled && unsettled_k == 0.0) {
+      if (with_return) break;
+      with_return = true;
+      if (!is_constant) continue;
+      if (absl::Status status = SolveSide(1, 0.0, starts_warm, solution); !status.ok())
+        return status;
+      TakeSide(1, solution);
+      if (absl::Status status = SweepSupply(solution); !status.ok()) return status;
+      break;
+    }
     if (solution.iterations >= options.max_iterations)
       return absl::FailedPreconditionError(
           HasReturn()

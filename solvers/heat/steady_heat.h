@@ -18,7 +18,7 @@ struct SteadyHeatOptions {
   HydraulicOptions hydraulics;
   ConsumerMode consumers = ConsumerMode::kMassFlow;
   models::WaterLaw water = models::WaterLaw::Constant();
-  double temperature_tolerance_k = 1e-9;
+  double temperature_tolerance_k = 1e-8;
   int max_iterations = 60;
 };
 
@@ -52,7 +52,8 @@ struct SteadyHeatSolution {
 /// the unknowns of Newton's method on  m (h(T_supply) − h(T_return)) = q  with the response of
 /// temperatures to flows from TemperatureSweep; hydraulics take as many steps in a round as its
 /// residual is worth. Density, viscosity and heat capacity follow the temperatures of the last
-/// round.
+/// round. Where no valve looks at both sides, the return side is solved only when the supply side
+/// is settled: it has no say in it.
 /// What is built is analysed once; one object per network, threads need one workspace each.
 class SteadyHeat {
  public:

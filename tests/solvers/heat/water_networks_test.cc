@@ -363,6 +363,7 @@ TEST(WaterNetworksTest, AThousandRandomNetworksAreSolvedOrNameWhatStopsThem) {
   EXPECT_GT(refused, 50);
   EXPECT_LE(most_iterations, 40);
   RecordProperty("solved", solved);
+  RecordProperty("refused", refused);
   RecordProperty("most_iterations", most_iterations);
 }
 
