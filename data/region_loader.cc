@@ -18,6 +18,7 @@
 #include "data/climate_loader.h"
 #include "data/grid_loader.h"
 #include "data/heat_loader.h"
+#include "data/heat_site_loader.h"
 #include "data/matpower_region.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
@@ -91,6 +92,7 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   std::vector<fs::path> tables;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     const fs::path extension = entry.path().extension();
+    if (entry.path().filename() == kHeatSitesFile) continue;
     if (entry.is_regular_file() && (extension == ".csv" || extension == ".m")) {
       tables.push_back(fs::relative(entry.path(), directory));
     }
@@ -99,7 +101,8 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   return tables;
 }
 
-// SHA-256 over names and contents of all tables, in order of their names.
+// SHA-256 over names and contents of all tables but that of pipe networks, in order of their names.
+// Nothing electric follows from those: a planning year must not be computed again for a pipe.
 std::string CalcRevision(const fs::path& directory) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
@@ -135,6 +138,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   ClimateTables climate = LoadClimate(directory, diagnostics);
   models::Region region;
   region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
+  region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
   TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
   region.id = "ostlandet";
   region.name = "Østlandet";

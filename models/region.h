@@ -21,7 +21,7 @@ struct Region {
   std::string id;
   std::string name;
   std::string notice;         ///< what every answer must say of the data, e.g. that it is synthetic
-  std::string data_revision;  ///< hash of the tables
+  std::string data_revision;  ///< hash of the tables, without that of heat_networks
   ElectricityGrid grid;
   Table<MunicipalityIndex, MunicipalityParams> municipalities;
   Table<PlaceIndex, PlaceParams> places;

@@ -85,6 +85,26 @@ absl::Status Check(const HeatNetworkSpec& spec) {
   return wrong.empty() ? absl::OkStatus() : errors::InvalidFields(wrong);
 }
 
+// Of single pipes side by side in one trench, at typical temperatures.
+double LossWPerMK(const PipeSize& size, double ground_degc, bool is_supply) {
+  const double casing_m = size.casing_outer_diameter_m[kSeries];
+  const PairLoss loss = CalcPairLoss({.steel_outer_diameter_m = size.steel_outer_diameter_m,
+                                      .casing_outer_diameter_m = casing_m,
+                                      .casing_wall_m = CalcCasingWallM(casing_m),
+                                      .depth_m = kCoverM + 0.5 * casing_m,
+                                      .spacing_m = casing_m + kGapM,
+                                      .materials = {}});
+  return is_supply
+             ? CalcEquivalentLossWPerMK(loss, kTypicalSupplyDegC, kTypicalReturnDegC, ground_degc)
+             : CalcEquivalentLossWPerMK(loss, kTypicalReturnDegC, kTypicalSupplyDegC, ground_degc);
+}
+
+void SetPipeSize(HeatPipeParams& pipe, const PipeSize& size, bool is_supply) {
+  pipe.inner_diameter_m = size.inner_diameter_m();
+  pipe.outer_diameter_m = size.steel_outer_diameter_m;
+  pipe.loss_w_per_m_k = LossWPerMK(size, pipe.ground_degc, is_supply);
+}
+
 class Generator {
  public:
   explicit Generator(const HeatNetworkSpec& spec)
@@ -301,20 +321,6 @@ class Generator {
     return 0.5 * spec_.height_range_m * height / (0.75 * largest);
   }
 
-  double LossWPerMK(const PipeSize& size, bool is_supply) const {
-    const double casing_m = size.casing_outer_diameter_m[kSeries];
-    const PairLoss loss = CalcPairLoss({.steel_outer_diameter_m = size.steel_outer_diameter_m,
-                                        .casing_outer_diameter_m = casing_m,
-                                        .casing_wall_m = CalcCasingWallM(casing_m),
-                                        .depth_m = kCoverM + 0.5 * casing_m,
-                                        .spacing_m = casing_m + kGapM,
-                                        .materials = {}});
-    return is_supply ? CalcEquivalentLossWPerMK(loss, kTypicalSupplyDegC, kTypicalReturnDegC,
-                                                spec_.ground_degc)
-                     : CalcEquivalentLossWPerMK(loss, kTypicalReturnDegC, kTypicalSupplyDegC,
-                                                spec_.ground_degc);
-  }
-
   void Write() {
     const std::size_t nodes = crossing_of_.size();
     HeatNetwork& network = made_.network;
@@ -355,12 +361,10 @@ class Generator {
                         .from = HeatNodeIndex(back + trench.from),
                         .to = HeatNodeIndex(back + trench.to),
                         .length_m = trench.length_m,
-                        .inner_diameter_m = trench.size->inner_diameter_m(),
-                        .outer_diameter_m = trench.size->steel_outer_diameter_m,
                         .roughness_m = kDesignSteelRoughnessM,
                         .fittings_ratio = kFittingsPerM * trench.length_m,
-                        .loss_w_per_m_k = LossWPerMK(*trench.size, is_supply),
                         .ground_degc = spec_.ground_degc};
+    SetPipeSize(pipe, *trench.size, is_supply);
     if (!is_supply) std::swap(pipe.from, pipe.to);
     made_.network.pipes.Add(std::move(pipe));
     if (is_supply) made_.nominal_diameter.push_back(trench.size->nominal_diameter);
@@ -404,6 +408,13 @@ class Generator {
 };
 
 }  // namespace
+
+void SetTrenchSize(GeneratedHeatNetwork& made, std::size_t trench, const PipeSize& size) {
+  const std::size_t trenches = made.nominal_diameter.size();
+  SetPipeSize(made.network.pipes[HeatPipeIndex(trench)], size, true);
+  SetPipeSize(made.network.pipes[HeatPipeIndex(trenches + trench)], size, false);
+  made.nominal_diameter[trench] = size.nominal_diameter;
+}
 
 absl::StatusOr<GeneratedHeatNetwork> GenerateHeatNetwork(const HeatNetworkSpec& spec) {
   if (absl::Status status = Check(spec); !status.ok()) return status;

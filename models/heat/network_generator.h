@@ -58,4 +58,7 @@ inline constexpr double kLoopShare = 0.1;              ///< of the trenches
 /// with every field that is wrong at once.
 absl::StatusOr<GeneratedHeatNetwork> GenerateHeatNetwork(const HeatNetworkSpec& spec);
 
+/// Gives both pipes of a trench another size, and the losses that go with it.
+void SetTrenchSize(GeneratedHeatNetwork& made, std::size_t trench, const PipeSize& size);
+
 }  // namespace models
