@@ -51,6 +51,20 @@ inline constexpr double kSearchRatio = 5.0;
 inline constexpr double kSearchHeadroomMw = 60.0;
 inline constexpr double kMaxSearchMw = 20000.0;
 
+// Heat networks.
+inline constexpr double kMaxHeatRequestMw = 200.0;
+inline constexpr double kHeatSearchMw = 50.0;  // searched at least this far
+inline constexpr int kMaxNewHeatConsumers = 50;
+inline constexpr int kMaxNewHeatTrenches = 50;
+inline constexpr int kMaxClosedTrenches = 200;
+inline constexpr int kMaxPlantsOut = 20;
+inline constexpr int kMaxHeatHistoryQuarters = 192;
+inline constexpr int kDefaultHeatHistoryQuarters = 96;
+inline constexpr int kMaxHeatRowsSent = 200;          // alarms, and nodes that change
+inline constexpr int kMaxHeatStaleQuarters = 16;      // a state older than this is shown to nobody
+inline constexpr std::size_t kHeatStatesKept = 8;     // of each network, whole
+inline constexpr std::size_t kHeatColumnsKept = 400;  // of each network, 16 B a node
+
 // Streams.
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged
