@@ -24,11 +24,13 @@ namespace data {
 /// the meridian; heights are not counted. Against the geodesic this is good to 1e-6 for pieces of
 /// ten kilometres at 60° north. What is wrong goes to the diagnostics, all of it at once up to
 /// 1,000, as "features[12] 'ab' length_m"; text that is no JSON with line and column. When nothing
-/// is, the network has also passed models::Validate. Limits: 64 MiB.
+/// is, the network has also passed models::Validate. Heights, pressures and `notes` as of
+/// LoadHeatNetwork. Limits: 64 MiB.
 models::HeatNetwork ParseHeatGeojson(absl::string_view text, const std::string& shown_name,
-                                     Diagnostics& diagnostics);
+                                     Diagnostics& diagnostics, Diagnostics* notes = nullptr);
 
 /// The same from a file.
-models::HeatNetwork LoadHeatGeojson(const std::string& path, Diagnostics& diagnostics);
+models::HeatNetwork LoadHeatGeojson(const std::string& path, Diagnostics& diagnostics,
+                                    Diagnostics* notes = nullptr);
 
 }  // namespace data

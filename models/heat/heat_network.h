@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "models/base/ids.h"
 #include "models/heat/hydraulic_network.h"
+#include "models/heat/pipe_series.h"
 
 namespace models {
 
@@ -36,7 +37,8 @@ struct HeatPipeParams {
   double fittings_ratio = 0.0;  ///< sum of loss coefficients ζ
   double loss_w_per_m_k = 0.0;  ///< heat lost per metre and kelvin above the ground
   double ground_degc = 0.0;
-  bool is_open = true;  ///< false: a closed valve lets nothing through
+  bool is_open = true;                          ///< false: a closed valve lets nothing through
+  std::optional<PressureClass> pressure_class;  ///< absent: not known
 };
 
 /// A customer takes heat from a supply node and gives the water back to a return node.

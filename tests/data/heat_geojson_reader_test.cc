@@ -93,6 +93,28 @@ TEST(HeatGeojsonReaderTest, TellsEveryErrorAtOnceWithItsFeature) {
                           AllOf(HasSubstr("features[7] 'p' t_flow_c"), HasSubstr("950"))));
 }
 
+TEST(HeatGeojsonReaderTest, SizesClassesAndStandingWaterAreCheckedAsInTables) {
+  EXPECT_THAT(ReadProblems(absl::StrReplaceAll(
+                  kSound, {{R"("outer_diameter_mm": 114.3)", R"("dn": 80, "pn_bar": 7)"}})),
+              ElementsAre(AllOf(HasSubstr("features[0] 'ab' inner_diameter_mm"),
+                                HasSubstr("DN 80, which has 82.5")),
+                          AllOf(HasSubstr("features[0] 'ab' pn_bar"), HasSubstr("is 7"))));
+  EXPECT_THAT(
+      ReadProblems(absl::StrReplaceAll(kSound, {{R"("height_m": 5)", R"("height_m": 200)"}})),
+      ElementsAre(AllOf(HasSubstr("height_m"), HasSubstr("below vacuum"))));
+  Diagnostics diagnostics, notes;
+  const models::HeatNetwork network = ParseHeatGeojson(
+      absl::StrReplaceAll(
+          kSound, {{R"("inner_diameter_mm": 107.1, "roughness)", R"("dn": 100, "roughness)"},
+                   {R"("inner_diameter_mm": 107.1)", R"("inner_diameter_mm": 104.0)"}}),
+      "net.geojson", diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  EXPECT_DOUBLE_EQ(network.pipes[models::HeatPipeIndex(1)].inner_diameter_m, 0.1071);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(ToText(notes[0]),
+              AllOf(HasSubstr("features[0] 'ab'"), HasSubstr("is 104"), HasSubstr("DN 100")));
+}
+
 TEST(HeatGeojsonReaderTest, GeometryMustFit) {
   EXPECT_THAT(ReadProblems(absl::StrReplaceAll(kSound, {{"[10.70, 59.90, 12.5]", "[59.90, 100.70]"},
                                                         {"\"LineString\"", "\"Point\""}})),

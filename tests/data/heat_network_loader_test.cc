@@ -37,6 +37,9 @@ class HeatNetworkLoaderTest : public testing::Test {
   const std::string kPipeHeader =
       "pipe,from_node,to_node,length_m,inner_diameter_mm,roughness_mm,loss_coefficient,u_w_per_mk,"
       "t_ground_c\n";
+  const std::string kSizedHeader =
+      "pipe,from_node,to_node,length_m,inner_diameter_mm,roughness_mm,loss_coefficient,u_w_per_mk,"
+      "t_ground_c,dn,outer_diameter_mm,pn_bar\n";
   const std::string kProducerHeader =
       "producer,return_node,flow_node,p_flow_bar_gauge,p_lift_bar,t_flow_c,mdot_kg_per_s\n";
   std::filesystem::path folder_;
@@ -84,13 +87,126 @@ TEST_F(HeatNetworkLoaderTest, ANetworkWithoutHeldPressureIsToldOf) {
   EXPECT_THAT(diagnostics[0].problem, HasSubstr("no producer holds the pressure"));
 }
 
-TEST(HeatNetworkReferenceTest, ReadsTheReferenceNetworks) {
-  const std::string directory = tests::ReferenceDirectory() + "/heat/pandapipes_nets/grid1k";
-  if (!std::filesystem::exists(directory)) GTEST_SKIP() << "no reference case " << directory;
-  Diagnostics diagnostics;
-  const models::HeatNetwork network = LoadHeatNetwork(directory, diagnostics);
+TEST_F(HeatNetworkLoaderTest, ASizeOfEn253GivesItsDiametersAndItsClass) {
+  Write(folder_ / "pipes.csv", kSizedHeader + "ab,a,b,100,,0.05,2,0.2,6,100,,16\n" +
+                                   "dc,d,c,100,107.5,0.05,2,0.2,6,100,114.3,\n");
+  Diagnostics diagnostics, notes;
+  const models::HeatNetwork network = LoadHeatNetwork(folder_.string(), diagnostics, &notes);
   EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
-  EXPECT_EQ(network.pipes.size(), 1098u);
+  EXPECT_TRUE(notes.empty()) << ToStatus(notes);
+  const auto& named = network.pipes[models::HeatPipeIndex(0)];
+  EXPECT_DOUBLE_EQ(named.inner_diameter_m, 0.1143 - 2.0 * 0.0036);
+  EXPECT_DOUBLE_EQ(named.outer_diameter_m, 0.1143);
+  EXPECT_EQ(named.pressure_class, models::PressureClass::kPn16);
+  const auto& given = network.pipes[models::HeatPipeIndex(1)];
+  EXPECT_DOUBLE_EQ(given.inner_diameter_m, 0.1075);  // within tolerance: as it is given
+  EXPECT_FALSE(given.pressure_class.has_value());
+}
+
+TEST_F(HeatNetworkLoaderTest, DiametersAgainstTheirSizeAndUnknownClassesAreErrors) {
+  Write(folder_ / "pipes.csv", kSizedHeader + "ab,a,b,100,82.5,0.05,2,0.2,6,100,88.9,12\n" +
+                                   "ab2,a,b,100,107.1,0.05,2,0.2,6,110,,16\n" +
+                                   "dc,d,c,100,,0.05,2,0.2,6,,,16\n" +
+                                   "dc2,d,c,100,107.1,0.05,2,0.2,6,x,,-3\n");
+  Diagnostics diagnostics;
+  LoadHeatNetwork(folder_.string(), diagnostics);
+  std::vector<std::string> lines;
+  for (const Diagnostic& diagnostic : diagnostics) lines.push_back(ToText(diagnostic));
+  EXPECT_THAT(
+      lines,
+      testing::ElementsAre(
+          AllOf(HasSubstr("pipes.csv:2"), HasSubstr("inner_diameter_mm"),
+                HasSubstr("is 82.5, but dn says DN 100, which has 107.1")),
+          AllOf(HasSubstr("pipes.csv:2"), HasSubstr("outer_diameter_mm"), HasSubstr("114.3")),
+          AllOf(HasSubstr("pipes.csv:2"), HasSubstr("pn_bar"), HasSubstr("6, 10, 16, 25")),
+          AllOf(HasSubstr("pipes.csv:3"), HasSubstr("is 110, which EN 253 does not have"),
+                HasSubstr("100, 125")),
+          AllOf(HasSubstr("pipes.csv:4"), HasSubstr("inner_diameter_mm")),
+          AllOf(HasSubstr("pipes.csv:5"), HasSubstr("dn"), HasSubstr("no number")),
+          AllOf(HasSubstr("pipes.csv:5"), HasSubstr("pn_bar"), HasSubstr("must lie in"))));
+}
+
+TEST_F(HeatNetworkLoaderTest, ADiameterThatNoSizeHasIsNotedOnce) {
+  Write(folder_ / "pipes.csv", kPipeHeader + "ab,a,b,100,110,0.05,2,0.2,6\n" +
+                                   "dc,d,c,100,110,0.05,2,0.2,6\n" +
+                                   "dc2,d,c,100,107,0.05,2,0.2,6\n");
+  Diagnostics diagnostics, notes;
+  LoadHeatNetwork(folder_.string(), diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(notes.size(), 1u) << ToStatus(notes);
+  EXPECT_THAT(ToText(notes[0]), AllOf(HasSubstr("pipes.csv:2"), HasSubstr("is 110, no size"),
+                                      HasSubstr("DN 100 with 107.1 inside and 114.3 outside")));
+}
+
+TEST_F(HeatNetworkLoaderTest, HeightsThatNoTownHasAreErrors) {
+  Write(folder_ / "nodes.csv",
+        "node,side,height_m\na,supply,-401\nb,supply,2501\nc,return,nan\nd,return,5\n");
+  Diagnostics diagnostics;
+  LoadHeatNetwork(folder_.string(), diagnostics);
+  std::vector<std::string> lines;
+  for (const Diagnostic& diagnostic : diagnostics) lines.push_back(ToText(diagnostic));
+  EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("nodes.csv:2"), HasSubstr("nodes.csv:3"),
+                                          HasSubstr("nodes.csv:4")));
+}
+
+// The return is held at 14 − 6 = 8 bar at height 0: water stands up to 81.5 m above air pressure,
+// and up to some 90 m above vacuum.
+TEST_F(HeatNetworkLoaderTest, WaterThatCannotStandNamesTheNodeAndHowMuchIsMissing) {
+  const auto read = [this](const std::string& house_m) {
+    Write(folder_ / "nodes.csv", "node,side,height_m\na,supply,0\nb,supply," + house_m +
+                                     "\nc,return,0\nd,return," + house_m + "\n");
+    std::pair<Diagnostics, Diagnostics> found;
+    LoadHeatNetwork(folder_.string(), found.first, &found.second);
+    return found;
+  };
+  const auto [none, no_notes] = read("80");
+  EXPECT_TRUE(none.empty() && no_notes.empty());
+  const auto [airless, air_notes] = read("85");
+  EXPECT_TRUE(airless.empty());
+  ASSERT_EQ(air_notes.size(), 1u);
+  EXPECT_THAT(ToText(air_notes[0]),
+              AllOf(HasSubstr("nodes.csv:3"), HasSubstr("draws air"), HasSubstr("1 more node")));
+  const auto [errors, notes] = read("120");
+  ASSERT_EQ(errors.size(), 1u);
+  // 8 − (1000 · 9.81 · 120 − 1433)/1e5 = −3.758; the air at 120 m has 0.9989 bar
+  EXPECT_THAT(ToText(errors[0]),
+              AllOf(HasSubstr("nodes.csv:3"), HasSubstr("node 'b'"), HasSubstr("-3.76 bar gauge"),
+                    HasSubstr("must be 2.76 bar higher")));
+  EXPECT_TRUE(notes.empty());
+}
+
+TEST_F(HeatNetworkLoaderTest, PressureAbovePipesClassIsAnErrorWhenTheClassIsGiven) {
+  Write(folder_ / "pipes.csv",
+        kSizedHeader + "ab,a,b,100,,0.05,2,0.2,6,100,,10\n" + "dc,d,c,100,,0.05,2,0.2,6,100,,10\n");
+  Diagnostics diagnostics, notes;
+  LoadHeatNetwork(folder_.string(), diagnostics, &notes);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_THAT(ToText(diagnostics[0]), AllOf(HasSubstr("nodes.csv:2"), HasSubstr("14 bar"),
+                                            HasSubstr("pipe ab is of PN 10")));
+  EXPECT_TRUE(notes.empty());
+
+  Write(folder_ / "producers.csv", kProducerHeader + "p,c,a,18,6,95,\n");
+  Write(folder_ / "pipes.csv",
+        kPipeHeader + "ab,a,b,100,107.1,0.05,2,0.2,6\n" + "dc,d,c,100,107.1,0.05,2,0.2,6\n");
+  diagnostics.clear();
+  LoadHeatNetwork(folder_.string(), diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(ToText(notes[0]), AllOf(HasSubstr("18 bar"), HasSubstr("PN 16"),
+                                      HasSubstr("no pn_bar says otherwise")));
+}
+
+TEST(HeatNetworkReferenceTest, ReadsTheReferenceNetworks) {
+  const std::string directory = tests::ReferenceDirectory() + "/heat/pandapipes_nets/";
+  if (!std::filesystem::exists(directory)) GTEST_SKIP() << "no reference case " << directory;
+  for (const auto& [name, pipes] :
+       {std::pair<const char*, std::size_t>{"grid1k", 1098}, {"loop8", 18}, {"tree6", 10}}) {
+    Diagnostics diagnostics, notes;
+    const models::HeatNetwork network = LoadHeatNetwork(directory + name, diagnostics, &notes);
+    EXPECT_TRUE(diagnostics.empty()) << name << ToStatus(diagnostics);
+    EXPECT_TRUE(notes.empty()) << name << ToStatus(notes);
+    EXPECT_EQ(network.pipes.size(), pipes) << name;
+  }
 }
 
 }  // namespace
