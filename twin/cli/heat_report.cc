@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/units.h"
+#include "twin/cli/heat_alarms.h"
 
 namespace twin::cli {
 namespace {
@@ -80,6 +81,25 @@ Json ListProducers(const models::HeatNetwork& network, const SteadyHeatSolution&
   return producers;
 }
 
+Json ListAlarms(const models::HeatNetwork& network,
+                const std::vector<solvers::heat::HeatLimit>& alarms) {
+  Json list = Json::array();
+  for (const auto& alarm : alarms)
+    list.push_back({{"kind", solvers::heat::HeatLimitName(alarm.kind)},
+                    {"element", solvers::heat::HeatLimitElementId(network, alarm)},
+                    {"value", alarm.value},
+                    {"limit", alarm.limit},
+                    {"unit", solvers::heat::HeatLimitUnit(alarm.kind)},
+                    {"used_ratio", alarm.used_ratio}});
+  return list;
+}
+
+Json ListNotes(const data::Diagnostics& notes) {
+  Json list = Json::array();
+  for (const auto& note : notes) list.push_back(data::ToText(note));
+  return list;
+}
+
 }  // namespace
 
 HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
@@ -117,7 +137,8 @@ HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
   return balance;
 }
 
-std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer) {
+std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes) {
   const HeatBalance balance = CalcHeatBalance(network, answer.solution);
   const Json json{{"converged", true},
                   {"iterations", answer.solution.iterations},
@@ -130,6 +151,8 @@ std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswe
                     {"energy_left_w", balance.energy_left_w},
                     {"worst_node_kg_s", balance.worst_node_kg_s},
                     {"pressure_left_bar", answer.solution.hydraulics.pressure_residual_bar}}},
+                  {"alarms", ListAlarms(network, answer.alarms)},
+                  {"notes", ListNotes(notes)},
                   {"nodes", ListNodes(network, answer.solution)},
                   {"pipes", ListPipes(network, answer.solution)},
                   {"consumers", ListConsumers(network, answer.solution)},
@@ -137,7 +160,8 @@ std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswe
   return json.dump(1) + "\n";
 }
 
-std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer) {
+std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes) {
   const SteadyHeatSolution& solution = answer.solution;
   const HeatBalance balance = CalcHeatBalance(network, solution);
   std::string text = absl::StrFormat(
@@ -176,6 +200,8 @@ std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswe
                         network.producers[HeatProducerIndex(row)].id,
                         solution.producer_heat_w[row] / kWPerMw, solution.producer_flow_kg_s[row],
                         solution.producer_return_degc[row]));
+  absl::StrAppend(&text, "\n", TellHeatAlarms(network, answer.alarms));
+  for (const auto& note : notes) absl::StrAppend(&text, "  note: ", data::ToText(note), "\n");
   return text;
 }
 
@@ -207,8 +233,6 @@ std::string MakeEpanetJson(const data::EpanetCase& epanet, const EpanetAnswer& a
   for (const auto& pipe : epanet.network.pipes) add(pipe.id, pipe.from, pipe.to, "pipe");
   for (const auto& pump : epanet.network.pumps) add(pump.id, pump.from, pump.to, "pump");
   for (const auto& valve : epanet.network.valves) add(valve.id, valve.from, valve.to, "valve");
-  Json notes = Json::array();
-  for (const auto& note : epanet.notes) notes.push_back(data::ToText(note));
   const Json json{{"converged", true},
                   {"iterations", solution.iterations},
                   {"control_changes", solution.control_changes},
@@ -216,7 +240,7 @@ std::string MakeEpanetJson(const data::EpanetCase& epanet, const EpanetAnswer& a
                   {"balances", {{"pressure_left_bar", solution.pressure_residual_bar}}},
                   {"nodes", std::move(nodes)},
                   {"pipes", std::move(pipes)},
-                  {"notes", std::move(notes)}};
+                  {"notes", ListNotes(epanet.notes)}};
   return json.dump(1) + "\n";
 }
 
