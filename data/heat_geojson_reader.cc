@@ -203,9 +203,13 @@ void AddFeature(const FeatureFields& fields, HeatNetworkBuilder& builder) {
     builder.AddConsumer(fields);
   } else if (fields.kind() == "producer") {
     builder.AddProducer(fields);
+  } else if (fields.kind() == "pump") {
+    builder.AddPump(fields);
+  } else if (fields.kind() == "valve") {
+    builder.AddValve(fields);
   } else if (fields.kind() != "node") {
-    fields.Report(
-        "kind", absl::StrCat("is '", fields.kind(), "', must be node, pipe, consumer or producer"));
+    fields.Report("kind", absl::StrCat("is '", fields.kind(),
+                                       "', must be node, pipe, consumer, producer, pump or valve"));
   }
 }
 

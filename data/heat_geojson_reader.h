@@ -15,10 +15,11 @@ namespace data {
 ///             line
 ///   consumer  any geometry or none
 ///   producer  any geometry or none
+///   pump, valve  any geometry or none
 /// The other properties are named as the columns of the tables (heat_network_loader.h), numbers are
-/// JSON numbers, is_open is true or false, null is as good as absent; the id is the property named
-/// as the kind, or the feature's own id. Features may come in any order.
-/// The length of a line is the sum over its pieces of √(x² + y²) with
+/// JSON numbers, is_open and its like are true or false, null is as good as absent; the id is the
+/// property named as the kind, or the feature's own id. Features may come in any order. The length
+/// of a line is the sum over its pieces of √(x² + y²) with
 ///   x = N(φ) cos φ Δλ,  y = M(φ) Δφ,
 /// φ the middle latitude, N and M the radii of curvature of the WGS 84 ellipsoid across and along
 /// the meridian; heights are not counted. Against the geodesic this is good to 1e-6 for pieces of

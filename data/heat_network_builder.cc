@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "data/heat_link_fields.h"
 #include "models/base/errors.h"
 #include "models/base/units.h"
 #include "models/heat/static_pressure.h"
@@ -99,16 +100,20 @@ void HeatNetworkBuilder::AddNode(const FieldSource& fields) {
   network_.nodes.Add(std::move(node));
 }
 
+void HeatNetworkBuilder::ReadEnds(const FieldSource& fields, models::HeatNodeIndex& from,
+                                  models::HeatNodeIndex& to) {
+  from = Node(fields, "from_node", std::nullopt);
+  to = Node(fields, "to_node", std::nullopt);
+  if (!from.valid() || !to.valid()) return;
+  if (from == to) fields.Report("to_node", "is from_node");
+  if (network_.nodes[from].side != network_.nodes[to].side)
+    fields.Report("to_node", "lies on the other side, supply or return, than from_node");
+}
+
 void HeatNetworkBuilder::AddPipe(const FieldSource& fields) {
   AddId(fields, pipes_);
   models::HeatPipeParams pipe{.id = fields.Text("pipe")};
-  pipe.from = Node(fields, "from_node", std::nullopt);
-  pipe.to = Node(fields, "to_node", std::nullopt);
-  if (pipe.from.valid() && pipe.to.valid()) {
-    if (pipe.from == pipe.to) fields.Report("to_node", "is the node where the pipe begins");
-    if (network_.nodes[pipe.from].side != network_.nodes[pipe.to].side)
-      fields.Report("to_node", "lies on the other side, supply or return, than from_node");
-  }
+  ReadEnds(fields, pipe.from, pipe.to);
   pipe.length_m = fields.Number("length_m", 1e-3, kMaxLengthM);
   ReadDiameters(fields, pipe);
   pipe.roughness_m = kMPerMm * fields.Number("roughness_mm", 0.0, 10.0);
@@ -116,6 +121,7 @@ void HeatNetworkBuilder::AddPipe(const FieldSource& fields) {
   pipe.loss_w_per_m_k = fields.Number("u_w_per_mk", 0.0, 100.0);
   pipe.ground_degc = fields.Number("t_ground_c", kColdestGroundDegC, kHottestDegC);
   if (fields.Has("is_open")) pipe.is_open = fields.Flag("is_open");
+  if (fields.Has("has_check_valve")) pipe.has_check_valve = fields.Flag("has_check_valve");
   if (fields.Has("pn_bar")) {
     const double pn_bar = fields.Number("pn_bar", 0.0, kMaxPressureBar);
     pipe.pressure_class = models::FindPressureClass(pn_bar);
@@ -211,6 +217,34 @@ void HeatNetworkBuilder::AddProducer(const FieldSource& fields) {
   }
   if (has_flow) producer.mass_flow_kg_s = fields.Number("mdot_kg_per_s", 0.0, kMaxFlowKgS);
   network_.producers.Add(std::move(producer));
+}
+
+void HeatNetworkBuilder::AddPump(const FieldSource& fields) {
+  AddId(fields, pumps_);
+  models::HydraulicPumpParams pump{.id = fields.Text("pump")};
+  ReadEnds(fields, pump.from, pump.to);
+  ReadPumpLaw(fields, pump);
+  if (fields.Has("speed_share")) pump.speed_ratio = fields.Number("speed_share", 0.01, 2.0);
+  if (fields.Has("is_on")) pump.is_on = fields.Flag("is_on");
+  network_.pumps.Add(std::move(pump));
+}
+
+void HeatNetworkBuilder::AddValve(const FieldSource& fields) {
+  AddId(fields, valves_);
+  models::HydraulicValveParams valve{.id = fields.Text("valve")};
+  ReadEnds(fields, valve.from, valve.to);
+  ReadValveLaw(fields, valve);
+  if (valve.kind == models::ValveKind::kDifferentialPressure) {
+    valve.sensed_high = Node(fields, "sensed_high_node", std::nullopt);
+    valve.sensed_low = Node(fields, "sensed_low_node", std::nullopt);
+    if (valve.sensed_high.valid() && valve.sensed_high == valve.sensed_low)
+      fields.Report("sensed_low_node", "is sensed_high_node");
+  }
+  valve.diameter_m = kMPerMm * fields.Number("diameter_mm", 1.0, kMaxDiameterMm);
+  valve.fittings_ratio = fields.Number("loss_coefficient", 0.0, 1e6);
+  if (fields.Has("is_open")) valve.is_open = fields.Flag("is_open");
+  if (fields.Has("is_fixed_open")) valve.is_fixed_open = fields.Flag("is_fixed_open");
+  network_.valves.Add(std::move(valve));
 }
 
 // Tells of the node that is furthest off, and how many others are.

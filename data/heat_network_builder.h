@@ -40,6 +40,8 @@ class HeatNetworkBuilder {
   void AddPipe(const FieldSource& fields);
   void AddConsumer(const FieldSource& fields);
   void AddProducer(const FieldSource& fields);
+  void AddPump(const FieldSource& fields);
+  void AddValve(const FieldSource& fields);
 
   /// What is no error: diameters of no size of EN 253, pressures at rest that will ask for a higher
   /// pressure class or draw air. Complete after Finish.
@@ -55,6 +57,8 @@ class HeatNetworkBuilder {
   void AddId(const FieldSource& fields, IdIndex& ids);
   models::HeatNodeIndex Node(const FieldSource& fields, const char* field,
                              std::optional<models::HeatSide> side);
+  /// Both ends of a link, which lie on one side.
+  void ReadEnds(const FieldSource& fields, models::HeatNodeIndex& from, models::HeatNodeIndex& to);
   void ReadDiameters(const FieldSource& fields, models::HeatPipeParams& pipe);
   void CheckSize(const FieldSource& fields, const models::PipeSize& size,
                  const models::HeatPipeParams& pipe);
@@ -69,6 +73,8 @@ class HeatNetworkBuilder {
   IdIndex pipes_{"pipe"};
   IdIndex consumers_{"consumer"};
   IdIndex producers_{"producer"};
+  IdIndex pumps_{"pump"};
+  IdIndex valves_{"valve"};
   int unknown_count_ = 0;
 };
 

@@ -39,6 +39,7 @@ struct HeatPipeParams {
   double ground_degc = 0.0;
   bool is_open = true;                          ///< false: a closed valve lets nothing through
   std::optional<PressureClass> pressure_class;  ///< absent: not known
+  bool has_check_valve = false;                 ///< lets water through from → to only
 };
 
 /// A customer takes heat from a supply node and gives the water back to a return node.
@@ -69,14 +70,15 @@ struct HeatNetwork {
   Table<HeatPipeIndex, HeatPipeParams> pipes;
   Table<HeatConsumerIndex, HeatConsumerParams> consumers;
   Table<HeatProducerIndex, HeatProducerParams> producers;
-  Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;     ///< boosters within one side
+  Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;     ///< within one side, boosters
   Table<HydraulicValveIndex, HydraulicValveParams> valves;  ///< within one side
 };
 
 /// Errors: InvalidArgument with every field that is wrong, as "pipes[12].length_m": an index
 /// outside its table, a pipe that joins the two sides or ends where it begins, a length, diameter
 /// or flow that is not positive (a consumer's may be zero), a consumer or producer whose nodes lie
-/// on the wrong side, a producer that holds pressure and gives a flow, or does neither, and a
+/// on the wrong side, a pump or valve that joins the two sides or is wrong as of HydraulicNetwork's
+/// Validate, a producer that holds pressure and gives a flow, or does neither, and a
 /// network in which no producer holds pressure.
 absl::Status Validate(const HeatNetwork& network);
 

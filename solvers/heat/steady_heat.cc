@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "solvers/gmres.h"
+#include "solvers/heat/link_network.h"
 #include "solvers/heat/network_flows.h"
 #include "solvers/heat/temperature_sweep.h"
 #include "solvers/value_checks.h"
@@ -50,17 +51,21 @@ SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
 
 struct SteadyHeat::Built {
   explicit Built(const models::HeatNetwork& tables)
-      : network(tables), hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {}
+      : network(tables),
+        links(MakeLinkNetwork(tables)),
+        hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {}
   const models::HeatNetwork& network;
+  models::HeatNetwork links;  // what temperatures see
   Hydraulics hydraulics;
 };
 
 struct SteadyHeat::Workspace::Parts {
   Parts(const Built& built, const SteadyHeatOptions& steady_options)
       : network(built.network),
+        links(built.links),
         hydraulics(built.hydraulics),
         options(steady_options),
-        sweep(network, options.water),
+        sweep(links, options.water),
         workspace(hydraulics.MakeWorkspace()),
         water(MakeStillInputs(network, {options.water.DensityKgM3(kNominalDegC),
                                         options.water.HeatCapacityJPerKgK(kNominalDegC),
@@ -77,6 +82,7 @@ struct SteadyHeat::Workspace::Parts {
 
   static constexpr double kNominalDegC = 80.0;  // before any temperature is known
   const models::HeatNetwork& network;
+  const models::HeatNetwork& links;
   const Hydraulics& hydraulics;
   const SteadyHeatOptions options;
   TemperatureSweep sweep;
@@ -138,10 +144,10 @@ absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool i
                                                       SteadyHeatSolution& solution) {
   FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
   if (!options.water.is_constant() && solution.iterations > 0) {
-    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-      const double mean_degc = sweep.MeanPipeDegC(pipe);
-      water.density_kg_m3[pipe] = options.water.DensityKgM3(mean_degc);
-      water.viscosity_pa_s[pipe] = options.water.ViscosityPaS(mean_degc);
+    for (std::size_t link = 0; link < links.pipes.size(); ++link) {
+      const double mean_degc = sweep.MeanPipeDegC(link);
+      water.density_kg_m3[link] = options.water.DensityKgM3(mean_degc);
+      water.viscosity_pa_s[link] = options.water.ViscosityPaS(mean_degc);
     }
   }
   HydraulicOptions how = options.hydraulics;
@@ -160,10 +166,10 @@ absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool i
 
 absl::Status SteadyHeat::Workspace::Parts::SweepSupply(SteadyHeatSolution& solution) {
   balance_kg_s = water.outflow_kg_s;
-  for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-    const auto& params = network.pipes[models::HeatPipeIndex(pipe)];
-    balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[pipe];
-    balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[pipe];
+  for (std::size_t link = 0; link < links.pipes.size(); ++link) {
+    const auto& params = links.pipes[models::HeatPipeIndex(link)];
+    balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[link];
+    balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[link];
   }
   if (absl::Status status = sweep.SetFlows(solution.hydraulics.flow_kg_s); !status.ok())
     return status;
@@ -279,7 +285,9 @@ void SteadyHeat::Workspace::Parts::TakeStep(const std::vector<double>& change,
 
 void SteadyHeat::Workspace::Parts::Write(SteadyHeatSolution& solution) const {
   solution.node_degc = sweep.node_degc();
-  solution.pipe_outlet_degc = sweep.outlet_degc();
+  solution.pipe_outlet_degc.assign(
+      sweep.outlet_degc().begin(),
+      sweep.outlet_degc().begin() + static_cast<std::ptrdiff_t>(network.pipes.size()));
   for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe)
     solution.pipe_loss_w[pipe] = sweep.PipeLossW(pipe);
   for (std::size_t row = 0; row < network.producers.size(); ++row) {
@@ -366,14 +374,14 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
                                Workspace& workspace, SteadyHeatSolution& solution) const {
   const std::size_t consumers = built_->network.consumers.size();
   const std::size_t producers = built_->network.producers.size();
-  const std::size_t pipes = built_->network.pipes.size();
+  const std::size_t pipes = built_->network.pipes.size(), links = built_->links.pipes.size();
   absl::Status status = CheckValues(inputs.consumer_heat_w, consumers, "consumer_heat_w");
   status.Update(CheckValues(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
   status.Update(CheckValues(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
   status.Update(CheckValues(inputs.producer_supply_degc, producers, "producer_supply_degc"));
   if (!status.ok()) return status;
   starts_warm = starts_warm && solution.consumer_supply_degc.size() == consumers &&
-                solution.hydraulics.flow_kg_s.size() >= pipes;
+                solution.hydraulics.flow_kg_s.size() == links;
   solution.pipe_loss_w.resize(pipes);
   solution.consumer_flow_kg_s.resize(consumers);
   solution.consumer_supply_degc.resize(consumers);

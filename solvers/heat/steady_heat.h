@@ -52,8 +52,8 @@ struct SteadyHeatSolution {
 /// the unknowns of Newton's method on  m (h(T_supply) − h(T_return)) = q  with the response of
 /// temperatures to flows from TemperatureSweep; hydraulics take as many steps in a round as its
 /// residual is worth. Density, viscosity and heat capacity follow the temperatures of the last
-/// round.
-/// What is built is analysed once; one object per network, threads need one workspace each.
+/// round. Pumps and valves pass water on as warm as it comes; the heat of a pump's work is left
+/// out. What is built is analysed once; one object per network, threads need one workspace each.
 class SteadyHeat {
  public:
   class Workspace;

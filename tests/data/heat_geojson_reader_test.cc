@@ -115,6 +115,23 @@ TEST(HeatGeojsonReaderTest, SizesClassesAndStandingWaterAreCheckedAsInTables) {
               AllOf(HasSubstr("features[0] 'ab'"), HasSubstr("is 104"), HasSubstr("DN 100")));
 }
 
+TEST(HeatGeojsonReaderTest, ReadsPumpsAndValves) {
+  const std::string text = absl::StrReplaceAll(kSound, {{R"("t_flow_c": 95}})", R"("t_flow_c": 95}},
+{"type": "Feature", "id": "booster", "geometry": null, "properties": {"kind": "pump",
+   "from_node": "a", "to_node": "b", "curve": "20:1.5", "is_on": true}},
+{"type": "Feature", "id": "dp", "geometry": null, "properties": {"kind": "valve",
+   "from_node": "4", "to_node": "c", "type": "differential_pressure", "setting_bar": 0.8,
+   "sensed_high_node": "b", "sensed_low_node": "4", "diameter_mm": 80, "loss_coefficient": 3}})"}});
+  Diagnostics diagnostics;
+  const models::HeatNetwork network = ParseHeatGeojson(text, "net.geojson", diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(network.pumps.size(), 1u);
+  EXPECT_EQ(network.pumps[models::HydraulicPumpIndex(0)].id, "booster");
+  EXPECT_TRUE(network.pumps[models::HydraulicPumpIndex(0)].curve.has_value());
+  ASSERT_EQ(network.valves.size(), 1u);
+  EXPECT_DOUBLE_EQ(network.valves[models::HydraulicValveIndex(0)].setting_pa, 8e4);
+}
+
 TEST(HeatGeojsonReaderTest, GeometryMustFit) {
   EXPECT_THAT(ReadProblems(absl::StrReplaceAll(kSound, {{"[10.70, 59.90, 12.5]", "[59.90, 100.70]"},
                                                         {"\"LineString\"", "\"Point\""}})),

@@ -196,6 +196,71 @@ TEST_F(HeatNetworkLoaderTest, PressureAbovePipesClassIsAnErrorWhenTheClassIsGive
                                       HasSubstr("no pn_bar says otherwise")));
 }
 
+constexpr const char* kPumpHeader = "pump,from_node,to_node,curve,power_kw,speed_share,is_on\n";
+constexpr const char* kValveHeader =
+    "valve,from_node,to_node,type,diameter_mm,loss_coefficient,setting_bar,setting_kg_per_s,"
+    "sensed_high_node,sensed_low_node,is_open\n";
+
+TEST_F(HeatNetworkLoaderTest, ReadsPumpsAndValves) {
+  Write(folder_ / "pumps.csv", std::string(kPumpHeader) + "one,a,b,10:1.5,,,\n" +
+                                   "straight,b,a,0:3;10:2;20:0.5;25:0,,0.9,0\n" +
+                                   "given,a,b,,1.5,,1\n");
+  Write(folder_ / "valves.csv",
+        std::string(kValveHeader) + "dp,d,c,differential_pressure,80,4,0.8,,b,d,1\n" +
+            "prv,a,b,pressure_reducing,80,0,-0.5,,,,\n" + "fl,a,b,flow_limit,80,0,,12,,,0\n");
+  Diagnostics diagnostics;
+  const models::HeatNetwork network = LoadHeatNetwork(folder_.string(), diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(network.pumps.size(), 3u);
+  const auto& one = network.pumps[models::HydraulicPumpIndex(0)];
+  ASSERT_TRUE(one.curve.has_value());
+  EXPECT_DOUBLE_EQ(one.curve->shut_off_pa, 2e5);  // 4/3 of 1.5 bar
+  EXPECT_DOUBLE_EQ(one.curve->exponent, 2.0);
+  const auto& straight = network.pumps[models::HydraulicPumpIndex(1)];
+  EXPECT_EQ(straight.point_kg_s, (std::vector<double>{0.0, 10.0, 20.0, 25.0}));
+  EXPECT_EQ(straight.point_pa.front(), 3e5);
+  EXPECT_EQ(straight.speed_ratio, 0.9);
+  EXPECT_FALSE(straight.is_on);
+  EXPECT_EQ(network.pumps[models::HydraulicPumpIndex(2)].power_w, 1500.0);
+  ASSERT_EQ(network.valves.size(), 3u);
+  const auto& valve = network.valves[models::HydraulicValveIndex(0)];
+  EXPECT_EQ(valve.kind, models::ValveKind::kDifferentialPressure);
+  EXPECT_DOUBLE_EQ(valve.setting_pa, 8e4);
+  EXPECT_EQ(valve.sensed_high, models::HeatNodeIndex(1));
+  EXPECT_EQ(valve.sensed_low, models::HeatNodeIndex(3));
+  EXPECT_DOUBLE_EQ(valve.diameter_m, 0.08);
+  EXPECT_DOUBLE_EQ(network.valves[models::HydraulicValveIndex(1)].setting_pa, -5e4);
+  EXPECT_EQ(network.valves[models::HydraulicValveIndex(2)].setting_kg_s, 12.0);
+  EXPECT_FALSE(network.valves[models::HydraulicValveIndex(2)].is_open);
+}
+
+TEST_F(HeatNetworkLoaderTest, PumpsAndValvesTellTheirErrorsWithFileAndLine) {
+  Write(folder_ / "pumps.csv", std::string(kPumpHeader) + "p,a,c,10:1.5,,,\n" + "p,a,b,10,,,\n" +
+                                   "r,a,b,0:1 5:2,,,\n" + "s,a,x,0:1,2,3,2\n");
+  Write(folder_ / "valves.csv", std::string(kValveHeader) +
+                                    "v,d,c,differential_pressure,80,4,-1,,b,b,1\n" +
+                                    "w,a,a,throttled,0,-1,,,,,\n");
+  Diagnostics diagnostics;
+  LoadHeatNetwork(folder_.string(), diagnostics);
+  std::vector<std::string> lines;
+  for (const Diagnostic& diagnostic : diagnostics) lines.push_back(ToText(diagnostic));
+  EXPECT_THAT(lines, testing::ElementsAre(
+                         AllOf(HasSubstr("pumps.csv:2"), HasSubstr("other side")),
+                         AllOf(HasSubstr("pumps.csv:3"), HasSubstr("id of two rows")),
+                         AllOf(HasSubstr("pumps.csv:3"), HasSubstr("'10' is no curve")),
+                         AllOf(HasSubstr("pumps.csv:4"), HasSubstr("lift fall")),
+                         AllOf(HasSubstr("pumps.csv:5"), HasSubstr("no node 'x'")),
+                         AllOf(HasSubstr("pumps.csv:5"), HasSubstr("one of them")),
+                         AllOf(HasSubstr("pumps.csv:5"), HasSubstr("speed_share")),
+                         AllOf(HasSubstr("pumps.csv:5"), HasSubstr("is_on")),
+                         AllOf(HasSubstr("valves.csv:2"), HasSubstr("setting_bar")),
+                         AllOf(HasSubstr("valves.csv:2"), HasSubstr("is sensed_high_node")),
+                         AllOf(HasSubstr("valves.csv:3"), HasSubstr("is from_node")),
+                         AllOf(HasSubstr("valves.csv:3"), HasSubstr("'throttled' is none of")),
+                         AllOf(HasSubstr("valves.csv:3"), HasSubstr("diameter_mm")),
+                         AllOf(HasSubstr("valves.csv:3"), HasSubstr("loss_coefficient"))));
+}
+
 TEST(HeatNetworkReferenceTest, ReadsTheReferenceNetworks) {
   const std::string directory = tests::ReferenceDirectory() + "/heat/pandapipes_nets/";
   if (!std::filesystem::exists(directory)) GTEST_SKIP() << "no reference case " << directory;

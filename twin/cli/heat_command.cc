@@ -144,15 +144,17 @@ void AddLimits(CLI::App& sub, solvers::heat::HeatLimitParams& limits) {
 }
 
 constexpr const char* kTables =
-    "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, or one GeoJSON file";
+    "folder with nodes.csv, pipes.csv, consumers.csv, producers.csv and, if any, pumps.csv and "
+    "valves.csv, or one GeoJSON file";
 
 void AddSolve(CLI::App& heat, int& exit_code) {
   auto command = std::make_shared<HeatCommand>();
   CLI::App* sub =
       heat.add_subcommand("solve", "Steady flows, pressures and temperatures of a network");
-  AddPath(*sub, *command,
-          "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, one GeoJSON file, or "
-          "an EPANET file (.inp: flows and pressures at time 0)");
+  AddPath(
+      *sub, *command,
+      "folder with nodes.csv, pipes.csv, consumers.csv, producers.csv and, if any, pumps.csv and "
+      "valves.csv, one GeoJSON file, or an EPANET file (.inp: flows and pressures at time 0)");
   AddPhysics(*sub, *command);
   AddLimits(*sub, command->options.heat.limits);
   sub->footer(

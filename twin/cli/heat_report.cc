@@ -21,6 +21,7 @@ using models::HeatProducerIndex;
 using models::HeatSide;
 using models::kPaPerBar;
 using models::kWPerMw;
+using solvers::heat::LinkStatus;
 using solvers::heat::SteadyHeatSolution;
 
 // null where there is nothing to tell.
@@ -53,6 +54,35 @@ Json ListPipes(const models::HeatNetwork& network, const SteadyHeatSolution& sol
          {"loss_w", solution.pipe_loss_w[row]}});
   }
   return pipes;
+}
+
+Json ListPumps(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
+  Json pumps = Json::array();
+  const auto& pressure_bar = solution.hydraulics.pressure_bar;
+  std::size_t link = network.pipes.size();
+  for (const auto& pump : network.pumps)
+    pumps.push_back(
+        {{"id", pump.id},
+         {"m_kg_s", solution.hydraulics.flow_kg_s[link++]},
+         {"lift_bar", Number(pressure_bar[pump.to.value()] - pressure_bar[pump.from.value()])}});
+  return pumps;
+}
+
+Json ListValves(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
+  Json valves = Json::array();
+  const auto& pressure_bar = solution.hydraulics.pressure_bar;
+  std::size_t link = network.pipes.size() + network.pumps.size();
+  for (const auto& valve : network.valves) {
+    const auto status = solution.hydraulics.link_status[link];
+    valves.push_back(
+        {{"id", valve.id},
+         {"m_kg_s", solution.hydraulics.flow_kg_s[link++]},
+         {"dp_bar", Number(pressure_bar[valve.from.value()] - pressure_bar[valve.to.value()])},
+         {"status", !valve.is_open || status == LinkStatus::kShut ? "shut"
+                    : status == LinkStatus::kOpen                 ? "open"
+                                                                  : "controlling"}});
+  }
+  return valves;
 }
 
 Json ListConsumers(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
@@ -155,6 +185,8 @@ std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswe
                   {"notes", ListNotes(notes)},
                   {"nodes", ListNodes(network, answer.solution)},
                   {"pipes", ListPipes(network, answer.solution)},
+                  {"pumps", ListPumps(network, answer.solution)},
+                  {"valves", ListValves(network, answer.solution)},
                   {"consumers", ListConsumers(network, answer.solution)},
                   {"producers", ListProducers(network, answer.solution)}};
   return json.dump(1) + "\n";
