@@ -200,9 +200,14 @@ bool CsvTable::Flag(std::size_t row, const std::string& column, Diagnostics& dia
 
 void CsvTable::Report(std::size_t row, const std::string& column, const std::string& problem,
                       Diagnostics& diagnostics) const {
+  diagnostics.push_back(Place(row, column));
+  diagnostics.back().problem = problem;
+}
+
+Diagnostic CsvTable::Place(std::size_t row, const std::string& column) const {
   const auto found = columns_.find(column);
   const int position = found == columns_.end() ? 0 : static_cast<int>(found->second) + 1;
-  diagnostics.push_back({name_, rows_[row].line, position, column, problem});
+  return {name_, rows_[row].line, position, column, ""};
 }
 
 void IdTable::Add(const CsvTable& table, std::size_t row, const std::string& column,

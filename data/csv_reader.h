@@ -43,6 +43,8 @@ class CsvTable {
 
   void Report(std::size_t row, const std::string& column, const std::string& problem,
               Diagnostics& diagnostics) const;
+  /// Where the field stands, with nothing yet said against it.
+  Diagnostic Place(std::size_t row, const std::string& column) const;
 
  private:
   struct Row {

@@ -147,10 +147,14 @@ class FeatureFields : public FieldSource {
 
   void Report(const char* field, const std::string& problem) const override {
     if (diagnostics_.size() >= kMaxProblems) return;
+    diagnostics_.push_back(Place(field));
+    diagnostics_.back().problem = problem;
+  }
+  Diagnostic Place(const char* field) const override {
     const std::string id = kind_.empty() ? "" : absl::StrCat(" '", Text(kind_.c_str()), "'");
-    diagnostics_.push_back({.file = shown_name_,
-                            .column_name = absl::StrCat("features[", row_, "]", id, " ", field),
-                            .problem = problem});
+    return {.file = shown_name_,
+            .column_name = absl::StrCat("features[", row_, "]", id, " ", field),
+            .problem = ""};
   }
 
  private:
@@ -199,16 +203,20 @@ void AddFeature(const FeatureFields& fields, HeatNetworkBuilder& builder) {
     builder.AddConsumer(fields);
   } else if (fields.kind() == "producer") {
     builder.AddProducer(fields);
+  } else if (fields.kind() == "pump") {
+    builder.AddPump(fields);
+  } else if (fields.kind() == "valve") {
+    builder.AddValve(fields);
   } else if (fields.kind() != "node") {
-    fields.Report(
-        "kind", absl::StrCat("is '", fields.kind(), "', must be node, pipe, consumer or producer"));
+    fields.Report("kind", absl::StrCat("is '", fields.kind(),
+                                       "', must be node, pipe, consumer, producer, pump or valve"));
   }
 }
 
 }  // namespace
 
 models::HeatNetwork ParseHeatGeojson(absl::string_view text, const std::string& shown_name,
-                                     Diagnostics& diagnostics) {
+                                     Diagnostics& diagnostics, Diagnostics* notes) {
   if (text.size() > kMaxTextFileBytes) {
     ReportFile(shown_name, "the file is larger than 64 MiB", diagnostics);
     return {};
@@ -246,13 +254,17 @@ models::HeatNetwork ParseHeatGeojson(absl::string_view text, const std::string& 
       }
     }
   }
-  return builder.Finish(shown_name, diagnostics.size() == before, diagnostics);
+  models::HeatNetwork network =
+      builder.Finish(shown_name, diagnostics.size() == before, diagnostics);
+  if (notes != nullptr) *notes = builder.notes();
+  return network;
 }
 
-models::HeatNetwork LoadHeatGeojson(const std::string& path, Diagnostics& diagnostics) {
+models::HeatNetwork LoadHeatGeojson(const std::string& path, Diagnostics& diagnostics,
+                                    Diagnostics* notes) {
   const std::string shown_name = std::filesystem::path(path).filename().string();
   const std::optional<std::string> text = ReadTextFile(path, shown_name, diagnostics);
-  return text ? ParseHeatGeojson(*text, shown_name, diagnostics) : models::HeatNetwork{};
+  return text ? ParseHeatGeojson(*text, shown_name, diagnostics, notes) : models::HeatNetwork{};
 }
 
 }  // namespace data

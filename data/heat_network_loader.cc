@@ -1,5 +1,6 @@
 #include "data/heat_network_loader.h"
 
+#include <filesystem>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,7 @@ class RowFields : public FieldSource {
   void Report(const char* field, const std::string& problem) const override {
     if (table_.has_column(field)) table_.Report(row_, field, problem, diagnostics_);
   }
+  Diagnostic Place(const char* field) const override { return table_.Place(row_, field); }
 
  private:
   const CsvTable& table_;
@@ -33,7 +35,8 @@ class RowFields : public FieldSource {
 
 }  // namespace
 
-models::HeatNetwork LoadHeatNetwork(const std::string& directory, Diagnostics& diagnostics) {
+models::HeatNetwork LoadHeatNetwork(const std::string& directory, Diagnostics& diagnostics,
+                                    Diagnostics* notes) {
   const std::size_t before = diagnostics.size();
   HeatNetworkBuilder builder;
   const auto read = [&](const char* file, const std::vector<std::string>& required,
@@ -55,7 +58,19 @@ models::HeatNetwork LoadHeatNetwork(const std::string& directory, Diagnostics& d
        {"producer", "return_node", "flow_node", "p_flow_bar_gauge", "p_lift_bar", "t_flow_c",
         "mdot_kg_per_s"},
        &HeatNetworkBuilder::AddProducer);
-  return builder.Finish(directory, diagnostics.size() == before, diagnostics);
+  const auto read_if_there = [&](const char* file, const std::vector<std::string>& required,
+                                 void (HeatNetworkBuilder::*add)(const FieldSource&)) {
+    if (std::filesystem::exists(absl::StrCat(directory, "/", file))) read(file, required, add);
+  };
+  read_if_there("pumps.csv", {"pump", "from_node", "to_node", "curve"},
+                &HeatNetworkBuilder::AddPump);
+  read_if_there("valves.csv",
+                {"valve", "from_node", "to_node", "type", "diameter_mm", "loss_coefficient"},
+                &HeatNetworkBuilder::AddValve);
+  models::HeatNetwork network =
+      builder.Finish(directory, diagnostics.size() == before, diagnostics);
+  if (notes != nullptr) *notes = builder.notes();
+  return network;
 }
 
 }  // namespace data

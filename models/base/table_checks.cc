@@ -25,7 +25,7 @@ void TableChecks::Report(const char* table, std::size_t row, const char* field,
   violations_.push_back({absl::StrCat(table, "[", row, "].", field), problem});
 }
 
-void TableChecks::Report(const char* table, const std::string& problem) {
+void TableChecks::Report(const std::string& table, const std::string& problem) {
   violations_.push_back({table, problem});
 }
 

@@ -17,7 +17,7 @@ class TableChecks {
   void NotNegative(const char* table, std::size_t row, const char* field, double value);
   void Report(const char* table, std::size_t row, const char* field, const std::string& problem);
   /// Of a table as a whole.
-  void Report(const char* table, const std::string& problem);
+  void Report(const std::string& table, const std::string& problem);
 
   /// OK, or InvalidArgument with every field.
   absl::Status ToStatus() const;

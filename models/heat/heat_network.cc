@@ -22,11 +22,34 @@ class Checker : TableChecks {
       CheckProducer(row);
       is_held = is_held || network_.producers[HeatProducerIndex(row)].lift_bar.has_value();
     }
+    CheckPumpsAndValves();
     if (!is_held) Report("producers", "no producer holds the pressure");
     return ToStatus();
   }
 
  private:
+  // By the rules of all water networks; besides, neither leads to the other side.
+  void CheckPumpsAndValves() {
+    if (network_.pumps.empty() && network_.valves.empty()) return;
+    HydraulicNetwork water{
+        .nodes = {}, .pipes = {}, .pumps = network_.pumps, .valves = network_.valves};
+    for (const HeatNodeParams& node : network_.nodes)
+      water.nodes.Add({.id = node.id, .height_m = 0.0, .is_held = true});
+    for (const auto& violation : errors::FieldViolationsOf(models::Validate(water)))
+      if (violation.field != "nodes") Report(violation.field, violation.description);
+    for (std::size_t row = 0; row < network_.pumps.size(); ++row)
+      StaysOnASide("pumps", row, network_.pumps[HydraulicPumpIndex(row)]);
+    for (std::size_t row = 0; row < network_.valves.size(); ++row)
+      StaysOnASide("valves", row, network_.valves[HydraulicValveIndex(row)]);
+  }
+
+  template <class Link>
+  void StaysOnASide(const char* table, std::size_t row, const Link& link) {
+    if (network_.nodes.contains(link.from) && network_.nodes.contains(link.to) &&
+        network_.nodes[link.from].side != network_.nodes[link.to].side)
+      Report(table, row, "to", "lies on the other side, supply or return, than from");
+  }
+
   void CheckPipe(std::size_t row) {
     const HeatPipeParams& pipe = network_.pipes[HeatPipeIndex(row)];
     Positive("pipes", row, "length_m", pipe.length_m);
@@ -111,7 +134,7 @@ HydraulicNetwork MakeHydraulicNetwork(const HeatNetwork& network) {
                      .roughness_m = pipe.roughness_m,
                      .fittings_ratio = pipe.fittings_ratio,
                      .hazen_williams_ratio = std::nullopt,
-                     .has_check_valve = false,
+                     .has_check_valve = pipe.has_check_valve,
                      .is_open = pipe.is_open});
   return water;
 }

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "models/base/ids.h"
 #include "models/heat/hydraulic_network.h"
+#include "models/heat/pipe_series.h"
 
 namespace models {
 
@@ -36,7 +37,9 @@ struct HeatPipeParams {
   double fittings_ratio = 0.0;  ///< sum of loss coefficients ζ
   double loss_w_per_m_k = 0.0;  ///< heat lost per metre and kelvin above the ground
   double ground_degc = 0.0;
-  bool is_open = true;  ///< false: a closed valve lets nothing through
+  bool is_open = true;                          ///< false: a closed valve lets nothing through
+  std::optional<PressureClass> pressure_class;  ///< absent: not known
+  bool has_check_valve = false;                 ///< lets water through from → to only
 };
 
 /// A customer takes heat from a supply node and gives the water back to a return node.
@@ -67,14 +70,15 @@ struct HeatNetwork {
   Table<HeatPipeIndex, HeatPipeParams> pipes;
   Table<HeatConsumerIndex, HeatConsumerParams> consumers;
   Table<HeatProducerIndex, HeatProducerParams> producers;
-  Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;     ///< boosters within one side
+  Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;     ///< within one side, boosters
   Table<HydraulicValveIndex, HydraulicValveParams> valves;  ///< within one side
 };
 
 /// Errors: InvalidArgument with every field that is wrong, as "pipes[12].length_m": an index
 /// outside its table, a pipe that joins the two sides or ends where it begins, a length, diameter
 /// or flow that is not positive (a consumer's may be zero), a consumer or producer whose nodes lie
-/// on the wrong side, a producer that holds pressure and gives a flow, or does neither, and a
+/// on the wrong side, a pump or valve that joins the two sides or is wrong as of HydraulicNetwork's
+/// Validate, a producer that holds pressure and gives a flow, or does neither, and a
 /// network in which no producer holds pressure.
 absl::Status Validate(const HeatNetwork& network);
 

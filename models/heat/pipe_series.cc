@@ -44,10 +44,18 @@ constexpr std::array kCasings{
 
 constexpr double kMmPerM = 1000.0;
 constexpr double kTestPressureRatio = 1.43;
+constexpr std::array kClassLimitsBar{6.0, 10.0, 16.0, 25.0};
 
 }  // namespace
 
 std::span<const PipeSize> PipeSizes() { return kSizes; }
+
+const PipeSize* FindPipeSize(double nominal_diameter_mm) {
+  const auto found = std::ranges::find_if(kSizes, [&](const PipeSize& size) {
+    return static_cast<double>(size.nominal_diameter) == nominal_diameter_mm;
+  });
+  return found == kSizes.end() ? nullptr : &*found;
+}
 
 const PipeSize& FindNearestPipeSize(double inner_diameter_m) {
   return *std::ranges::min_element(kSizes, {}, [&](const PipeSize& size) {
@@ -73,8 +81,14 @@ double CalcCasingWallM(double casing_outer_diameter_m) {
   return kCasings.back().wall_m;
 }
 
+std::optional<PressureClass> FindPressureClass(double pressure_bar) {
+  for (std::size_t row = 0; row < kClassLimitsBar.size(); ++row)
+    if (kClassLimitsBar[row] == pressure_bar) return static_cast<PressureClass>(row);
+  return std::nullopt;
+}
+
 double CalcPressureLimitBar(PressureClass pressure_class) {
-  return pressure_class == PressureClass::kPn16 ? 16.0 : 25.0;
+  return kClassLimitsBar[static_cast<std::size_t>(pressure_class)];
 }
 
 double CalcTestPressureBar(PressureClass pressure_class) {

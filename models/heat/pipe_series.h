@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace models {
@@ -28,6 +29,9 @@ struct PipeSize {
 /// Source: EN 253 dimensions as in manufacturers' catalogues of 2020.
 std::span<const PipeSize> PipeSizes();
 
+/// The size of this DN; nullptr when there is none.
+const PipeSize* FindPipeSize(double nominal_diameter_mm);
+
 /// The size whose inner diameter is nearest by ratio.
 const PipeSize& FindNearestPipeSize(double inner_diameter_m);
 
@@ -51,7 +55,11 @@ PipeSizeCheck CheckPipeSize(double inner_diameter_m, double steel_outer_diameter
 /// listed diameters the next larger one's, above 1.2 m that of 1.2 m.
 double CalcCasingWallM(double casing_outer_diameter_m);
 
-enum class PressureClass : std::uint8_t { kPn16, kPn25 };
+/// Classes of pipes and fittings in heat networks. Source: EN 1333.
+enum class PressureClass : std::uint8_t { kPn6, kPn10, kPn16, kPn25 };
+
+/// The class of this number, 6, 10, 16 or 25; nullopt for any other.
+std::optional<PressureClass> FindPressureClass(double pressure_bar);
 
 /// Highest gauge pressure of the class in operation, and in the test of a new pipe, 1.43 times it.
 double CalcPressureLimitBar(PressureClass pressure_class);

@@ -44,6 +44,13 @@ absl::Status Check(const models::HeatNetwork& network, const HeatConnectionQuery
   positive("limits.speed_max_m_per_s", limits.speed_max_m_per_s);
   positive("limits.gradient_max_pa_per_m", limits.gradient_max_pa_per_m);
   positive("limits.supply_min_degc", limits.supply_min_degc);
+  if (!limits.node_pressure_max_bar.empty() &&
+      limits.node_pressure_max_bar.size() != network.nodes.size())
+    wrong.push_back({"limits.node_pressure_max_bar",
+                     absl::StrFormat("has %d entries, not %d", limits.node_pressure_max_bar.size(),
+                                     network.nodes.size())});
+  for (const double bar : limits.node_pressure_max_bar)
+    positive("limits.node_pressure_max_bar", bar);
   if (!limits.producer_max_w.empty() && limits.producer_max_w.size() != network.producers.size())
     wrong.push_back({"limits.producer_max_w",
                      absl::StrFormat("has %d entries, not %d", limits.producer_max_w.size(),

@@ -93,7 +93,8 @@ bool IsLower(HeatLimitKind kind) {
 double LimitOf(HeatLimitKind kind, std::size_t row, const HeatLimitParams& limits) {
   switch (kind) {
     case HeatLimitKind::kPressure:
-      return limits.pressure_max_bar;
+      return limits.node_pressure_max_bar.empty() ? limits.pressure_max_bar
+                                                  : limits.node_pressure_max_bar[row];
     case HeatLimitKind::kBoilingMargin:
       return limits.boiling_margin_min_bar;
     case HeatLimitKind::kDifferentialPressure:
@@ -111,6 +112,22 @@ double LimitOf(HeatLimitKind kind, std::size_t row, const HeatLimitParams& limit
 }
 
 }  // namespace
+
+void SetPressureClasses(const models::HeatNetwork& network, HeatLimitParams& limits) {
+  constexpr double kNoPipe = std::numeric_limits<double>::infinity();
+  limits.node_pressure_max_bar.assign(network.nodes.size(), kNoPipe);
+  for (const auto& pipe : network.pipes) {
+    const double class_bar = pipe.pressure_class
+                                 ? models::CalcPressureLimitBar(*pipe.pressure_class)
+                                 : limits.pressure_max_bar;
+    for (const HeatNodeIndex node : {pipe.from, pipe.to}) {
+      double& max_bar = limits.node_pressure_max_bar[node.value()];
+      max_bar = std::min(max_bar, class_bar);
+    }
+  }
+  for (double& max_bar : limits.node_pressure_max_bar)
+    if (max_bar == kNoPipe) max_bar = limits.pressure_max_bar;
+}
 
 void CalcHeatLimitValues(const models::HeatNetwork& network, const SteadyHeatSolution& solution,
                          const HeatLimitParams& limits, const SteadyHeatOptions& options,

@@ -25,7 +25,9 @@ inline constexpr std::size_t kHeatLimitKinds = 7;
 
 /// What a network must keep. Defaults are usual design figures of Norwegian networks.
 struct HeatLimitParams {
-  double pressure_max_bar = 16.0;        ///< gauge, PN 16
+  double pressure_max_bar = 16.0;  ///< gauge, PN 16
+  /// [node] gauge, see SetPressureClasses; empty: pressure_max_bar everywhere.
+  std::vector<double> node_pressure_max_bar;
   double boiling_margin_min_bar = 0.5;   ///< above saturation, see CalcBoilingMarginBar
   double differential_min_bar = 0.6;     ///< at every consumer that takes heat
   double speed_max_m_per_s = 3.0;        ///< noise and water hammer
@@ -33,6 +35,10 @@ struct HeatLimitParams {
   double supply_min_degc = 60.0;         ///< hot water needs about this, at consumers
   std::vector<double> producer_max_w;    ///< [producer] empty: plants are not looked at
 };
+
+/// Writes `node_pressure_max_bar`: the lowest class of the pipes that meet at the node, where those
+/// without a class stand `pressure_max_bar`.
+void SetPressureClasses(const models::HeatNetwork& network, HeatLimitParams& limits);
 
 /// One limit at one element. `used_ratio` is 1 where the limit is met exactly and above 1 where it
 /// is broken; it makes kinds comparable:

@@ -425,10 +425,19 @@ void HydraulicIteration::Respond(const std::vector<double>& outflow_change_kg_s,
     if (chain.span.row_from >= 0) right[chain.span.row_from] -= branch.change_kg_s;
     if (chain.span.row_to >= 0) right[chain.span.row_to] += branch.change_kg_s - taken_kg_s;
   }
-  if (layout_.row_count() > 0) matrix_.SolveAgain();
+  if (is_bordered_) {
+    matrix_.SolveBorderedAgain(border_pa_or_kg_s_);
+  } else if (layout_.row_count() > 0) {
+    matrix_.SolveAgain();
+  }
   const auto shift = [right](int row) { return row >= 0 ? right[row] : 0.0; };
   for (std::size_t k = 0; k < branches_.size(); ++k) {
-    if (!HasLaw(k)) continue;
+    if (!HasLaw(k)) {
+      const std::size_t control = k - layout_.chains.size();
+      if (holds_[control])
+        flow_change_kg_s[layout_.controls[control].link] = border_pa_or_kg_s_[control];
+      continue;
+    }
     const Span& span = SpanOf(k);
     const double change_kg_s =
         (k < layout_.chains.size() ? branches_[k].change_kg_s : 0.0) +

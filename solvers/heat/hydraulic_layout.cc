@@ -5,6 +5,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "models/heat/static_pressure.h"
+
 namespace solvers::heat {
 namespace {
 
@@ -13,11 +15,6 @@ using models::HydraulicPipeIndex;
 using models::HydraulicPumpIndex;
 using models::HydraulicValveIndex;
 using models::ValveKind;
-
-// Ambient pressure in the standard atmosphere.
-double CalcAmbientPa(double height_m) {
-  return 101325.0 * std::pow(1.0 - 0.0065 * height_m / 288.15, 5.255);
-}
 
 int At(HydraulicNodeIndex node) { return static_cast<int>(node.value()); }
 
@@ -48,8 +45,9 @@ class Maker {
     layout_.to.push_back(At(to));
     const double from_m = network_.nodes[from].height_m, to_m = network_.nodes[to].height_m;
     layout_.rise_m.push_back(to_m - from_m);
-    layout_.ambient_rise_pa.push_back(
-        network_.is_gauge_local ? CalcAmbientPa(to_m) - CalcAmbientPa(from_m) : 0.0);
+    layout_.ambient_rise_pa.push_back(network_.is_gauge_local ? models::CalcAmbientPa(to_m) -
+                                                                    models::CalcAmbientPa(from_m)
+                                                              : 0.0);
     place_.push_back(place);
   }
 

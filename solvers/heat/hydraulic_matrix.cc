@@ -110,11 +110,22 @@ absl::Status HydraulicMatrix::SolveBordered(const std::vector<char>& held,
     bordered_right_[rows + b] = border_right[border_control_[b]];
   }
   if (absl::Status status = bordered_->Factorise(bordered_values_); !status.ok()) return status;
+  SolveBorders(border_right);
+  return absl::OkStatus();
+}
+
+void HydraulicMatrix::SolveBorderedAgain(std::span<double> border_flow) {
+  std::fill(bordered_right_.begin(), bordered_right_.end(), 0.0);
+  std::copy(right_.begin(), right_.end(), bordered_right_.begin());
+  SolveBorders(border_flow);
+}
+
+void HydraulicMatrix::SolveBorders(std::span<double> border_flow) {
+  const std::size_t rows = right_.size();
   bordered_->Solve(bordered_right_);
   std::copy_n(bordered_right_.begin(), rows, right_.begin());
   for (std::size_t b = 0; b < border_control_.size(); ++b)
-    border_right[border_control_[b]] = bordered_right_[rows + b];
-  return absl::OkStatus();
+    border_flow[border_control_[b]] = bordered_right_[rows + b];
 }
 
 }  // namespace solvers::heat

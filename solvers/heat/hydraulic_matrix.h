@@ -27,6 +27,9 @@ class HydraulicMatrix {
   absl::Status Solve();
   /// The same with the factor of the last Solve.
   void SolveAgain() { factor_.Solve(right_); }
+  /// The same with the factor of the last SolveBordered; held pressures stay. `border_flow`
+  /// [control] out: by how much the flows of holding valves change.
+  void SolveBorderedAgain(std::span<double> border_flow);
   /// The same with `held` valves, whose flows are unknown: `border_right` in: what the pressure
   /// each holds still lacks, out: corrections of their flows. `held` [control] says which.
   absl::Status SolveBordered(const std::vector<char>& held, std::span<double> border_right);
@@ -37,6 +40,7 @@ class HydraulicMatrix {
     int diagonal, from, to, sensed_high, sensed_low;
   };
   absl::Status AnalyseBordered();
+  void SolveBorders(std::span<double> border_flow);
 
   const HydraulicLayout& layout_;
   SparseLdlt factor_;

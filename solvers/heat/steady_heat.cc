@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "solvers/gmres.h"
+#include "solvers/heat/link_network.h"
 #include "solvers/heat/network_flows.h"
 #include "solvers/heat/temperature_sweep.h"
 #include "solvers/value_checks.h"
@@ -76,12 +77,15 @@ SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
 
 struct SteadyHeat::Built {
   explicit Built(const models::HeatNetwork& tables)
-      : network(tables), hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {
+      : network(tables),
+        links(MakeLinkNetwork(tables)),
+        hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {
     if (!AreSidesApart(network)) return;
     for (const auto side : {models::HeatSide::kSupply, models::HeatSide::kReturn})
       sides.push_back(Hydraulics::Make(MakeSideNetwork(network, side)));
   }
   const models::HeatNetwork& network;
+  models::HeatNetwork links;  // what temperatures see
   Hydraulics hydraulics;
   std::vector<Hydraulics> sides;  ///< supply and return, where neither looks at the other
 };
@@ -104,8 +108,9 @@ struct SideFlows {
 struct SteadyHeat::Workspace::Parts {
   Parts(const Built& built, const SteadyHeatOptions& steady_options)
       : network(built.network),
+        links(built.links),
         options(steady_options),
-        sweep(network, options.water),
+        sweep(links, options.water),
         water(MakeStillInputs(network, {options.water.DensityKgM3(kNominalDegC),
                                         options.water.HeatCapacityJPerKgK(kNominalDegC),
                                         options.water.ViscosityPaS(kNominalDegC)})),
@@ -124,6 +129,7 @@ struct SteadyHeat::Workspace::Parts {
 
   static constexpr double kNominalDegC = 80.0;  // before any temperature is known
   const models::HeatNetwork& network;
+  const models::HeatNetwork& links;
   const SteadyHeatOptions options;
   TemperatureSweep sweep;
   HydraulicInputs water;
@@ -232,10 +238,10 @@ absl::Status SteadyHeat::Workspace::Parts::SolveSide(std::size_t k, double unset
     side.water.outflow_kg_s[node] =
         AreApart() && IsReturn(node) != (k == 1) ? 0.0 : water.outflow_kg_s[node];
   if (!options.water.is_constant() && solution.iterations > 1) {
-    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-      const double mean_degc = sweep.MeanPipeDegC(pipe);
-      side.water.density_kg_m3[pipe] = options.water.DensityKgM3(mean_degc);
-      side.water.viscosity_pa_s[pipe] = options.water.ViscosityPaS(mean_degc);
+    for (std::size_t link = 0; link < links.pipes.size(); ++link) {
+      const double mean_degc = sweep.MeanPipeDegC(link);
+      side.water.density_kg_m3[link] = options.water.DensityKgM3(mean_degc);
+      side.water.viscosity_pa_s[link] = options.water.ViscosityPaS(mean_degc);
     }
   }
   const bool has_start = is_warm && side.start_kg_s.size() == side.water.density_kg_m3.size();
@@ -265,10 +271,10 @@ absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool i
 
 absl::Status SteadyHeat::Workspace::Parts::SweepSupply(SteadyHeatSolution& solution) {
   balance_kg_s = water.outflow_kg_s;  // of the return side not read before it is solved
-  for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
-    const auto& params = network.pipes[models::HeatPipeIndex(pipe)];
-    balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[pipe];
-    balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[pipe];
+  for (std::size_t link = 0; link < links.pipes.size(); ++link) {
+    const auto& params = links.pipes[models::HeatPipeIndex(link)];
+    balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[link];
+    balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[link];
   }
   if (absl::Status status = sweep.SetFlows(solution.hydraulics.flow_kg_s); !status.ok())
     return status;
@@ -385,7 +391,9 @@ void SteadyHeat::Workspace::Parts::TakeStep(const std::vector<double>& change,
 
 void SteadyHeat::Workspace::Parts::Write(SteadyHeatSolution& solution) const {
   solution.node_degc = sweep.node_degc();
-  solution.pipe_outlet_degc = sweep.outlet_degc();
+  solution.pipe_outlet_degc.assign(
+      sweep.outlet_degc().begin(),
+      sweep.outlet_degc().begin() + static_cast<std::ptrdiff_t>(network.pipes.size()));
   for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe)
     solution.pipe_loss_w[pipe] = sweep.PipeLossW(pipe);
   for (std::size_t row = 0; row < network.producers.size(); ++row) {
@@ -487,14 +495,14 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
                                Workspace& workspace, SteadyHeatSolution& solution) const {
   const std::size_t consumers = built_->network.consumers.size();
   const std::size_t producers = built_->network.producers.size();
-  const std::size_t pipes = built_->network.pipes.size();
+  const std::size_t pipes = built_->network.pipes.size(), links = built_->links.pipes.size();
   absl::Status status = CheckValues(inputs.consumer_heat_w, consumers, "consumer_heat_w");
   status.Update(CheckValues(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
   status.Update(CheckValues(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
   status.Update(CheckValues(inputs.producer_supply_degc, producers, "producer_supply_degc"));
   if (!status.ok()) return status;
   starts_warm = starts_warm && solution.consumer_supply_degc.size() == consumers &&
-                solution.hydraulics.flow_kg_s.size() >= pipes;
+                solution.hydraulics.flow_kg_s.size() == links;
   solution.pipe_loss_w.resize(pipes);
   solution.consumer_flow_kg_s.resize(consumers);
   solution.consumer_supply_degc.resize(consumers);

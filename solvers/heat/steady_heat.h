@@ -53,8 +53,9 @@ struct SteadyHeatSolution {
 /// temperatures to flows from TemperatureSweep; hydraulics take as many steps in a round as its
 /// residual is worth. Density, viscosity and heat capacity follow the temperatures of the last
 /// round. Where no valve looks at both sides, the return side is solved only when the supply side
-/// is settled: it has no say in it.
-/// What is built is analysed once; one object per network, threads need one workspace each.
+/// is settled: it has no say in it. Pumps and valves pass water on as warm as it comes; the heat of
+/// a pump's work is left out. What is built is analysed once; one object per network, threads need
+/// one workspace each.
 class SteadyHeat {
  public:
   class Workspace;

@@ -63,7 +63,7 @@ absl::Status TemperatureSweep::SetFlows(const std::vector<double>& flow_kg_s) {
   }
   if (!order_.Update(direction_))
     return absl::FailedPreconditionError(
-        absl::StrCat("heat network: water circulates through pipe ",
+        absl::StrCat("heat network: water circulates through ",
                      network_.pipes[HeatPipeIndex(order_.Blocked())].id));
   return absl::OkStatus();
 }

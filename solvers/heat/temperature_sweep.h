@@ -19,7 +19,7 @@ namespace solvers::heat {
 /// are taken as they are, so that the response is exact in trees and nearly so in loops.
 class TemperatureSweep {
  public:
-  /// Both must outlive it.
+  /// Both must outlive it; `network` is what MakeLinkNetwork gives.
   TemperatureSweep(const models::HeatNetwork& network, const models::WaterLaw& water);
 
   /// The next flows [pipe]. Errors: FailedPrecondition naming a pipe through which water

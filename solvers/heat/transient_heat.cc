@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "solvers/heat/flow_order.h"
+#include "solvers/heat/link_network.h"
 #include "solvers/heat/network_flows.h"
 #include "solvers/heat/node_streams.h"
 
@@ -77,17 +78,17 @@ bool AllFinite(const std::vector<double>& values) {
   return is_finite;
 }
 
-absl::Status CheckInputs(const TransientHeatInputs& inputs, std::size_t pipes,
+absl::Status CheckInputs(const TransientHeatInputs& inputs, std::size_t pipes, std::size_t links,
                          std::size_t producers, std::size_t consumers) {
-  if (inputs.flow_kg_s.size() != pipes || inputs.ground_degc.size() != pipes ||
+  if (inputs.flow_kg_s.size() != links || inputs.ground_degc.size() != pipes ||
       inputs.producer_supply_degc.size() != producers ||
       (!inputs.producer_flow_kg_s.empty() && inputs.producer_flow_kg_s.size() != producers) ||
       inputs.consumers.size() != consumers)
     return absl::InvalidArgumentError(absl::StrFormat(
-        "transient heat: flows of %d and ground of %d pipes, %d producers, %d consumers given, "
-        "there are %d pipes, %d producers, %d consumers",
+        "transient heat: flows of %d links and ground of %d pipes, %d producers, %d consumers "
+        "given, there are %d links with pumps and valves, %d pipes, %d producers, %d consumers",
         inputs.flow_kg_s.size(), inputs.ground_degc.size(), inputs.producer_supply_degc.size(),
-        inputs.consumers.size(), pipes, producers, consumers));
+        inputs.consumers.size(), links, pipes, producers, consumers));
   if (!(inputs.step_s > 0.0) || !std::isfinite(inputs.step_s))
     return absl::InvalidArgumentError(
         absl::StrCat("transient heat: step of ", inputs.step_s, " s"));
@@ -117,17 +118,18 @@ absl::Status CheckReturns(const TransientHeatInputs& inputs,
 }  // namespace
 
 struct TransientHeat::Layout {
-  /// `ordered`: the network with its pipes in the order of `pipe_of_slot`.
-  Layout(const models::HeatNetwork& ordered, std::vector<std::uint32_t> pipe_of_slot,
-         const TransientHeatParams& given)
+  /// `ordered`: the network with its pipes in the order of `pipe_of_slot`; `links`: what
+  /// MakeLinkNetwork makes of that.
+  Layout(const models::HeatNetwork& ordered, const models::HeatNetwork& links,
+         std::vector<std::uint32_t> pipe_of_slot, const TransientHeatParams& given)
       : params(given),
         pipe_of(std::move(pipe_of_slot)),
         slot_of(pipe_of.size()),
         pipes(MakePipes(ordered, given)),
-        order(ordered),
+        order(links),
         nodes(ordered.nodes.size()) {
     for (std::uint32_t slot = 0; slot < pipe_of.size(); ++slot) slot_of[pipe_of[slot]] = slot;
-    for (const auto& pipe : ordered.pipes) pipe_ids.push_back(pipe.id);
+    for (const auto& pipe : links.pipes) link_ids.push_back(pipe.id);
     for (const auto& consumer : ordered.consumers)
       consumers.push_back({static_cast<std::uint32_t>(consumer.supply.value()),
                            static_cast<std::uint32_t>(consumer.back.value())});
@@ -141,10 +143,12 @@ struct TransientHeat::Layout {
   // Pipes have places in the order in which a step is likely to meet them, so that memory is read
   // in order. Everything inside is told by slot, everything outside by pipe.
   std::vector<std::uint32_t> pipe_of, slot_of;
-  PlugFlow pipes;   // [slot]
-  FlowOrder order;  // by slot; copied into every workspace
+  PlugFlow pipes;  // [slot]
+  // By slot, then pumps and valves, which have places of their own behind those of pipes; copied
+  // into every workspace.
+  FlowOrder order;
   std::size_t nodes;
-  std::vector<std::string> pipe_ids;  // [slot]
+  std::vector<std::string> link_ids;  // [slot] and pumps and valves
   std::vector<ConsumerNodes> consumers;
   std::vector<ProducerNodes> producers;
 };
@@ -152,20 +156,20 @@ struct TransientHeat::Layout {
 struct TransientHeat::Workspace::Buffers {
   explicit Buffers(const Layout& layout)
       : order(layout.order),
-        flow_kg_s(layout.pipes.size()),
+        flow_kg_s(layout.link_ids.size()),
         ground_degc(layout.pipes.size()),
-        moves(layout.pipes.size()),
+        moves(layout.link_ids.size()),
         drawn_kg_s(layout.nodes),
         supply_degc(layout.consumers.size()),
         return_degc(layout.consumers.size()),
-        streams(layout.nodes, layout.pipes.size()) {}
+        streams(layout.nodes, layout.pipes.size(), layout.link_ids.size()) {}
 
   FlowOrder order;
   PlugFlow::Work pipes;
-  std::vector<double> given_flow_kg_s, given_ground_degc;  // [pipe] of the last step
-  std::vector<double> flow_kg_s;                           // [slot] 0 where it counts as still
-  std::vector<double> ground_degc;                         // [slot]
-  std::vector<PipeFlow> moves;                             // [slot]
+  std::vector<double> given_flow_kg_s, given_ground_degc;  // [link], [pipe] of the last step
+  std::vector<double> flow_kg_s;    // [slot, pump, valve] 0 where it counts as still
+  std::vector<double> ground_degc;  // [slot]
+  std::vector<PipeFlow> moves;      // [slot, pump, valve]
   // What `moves` and `order` were made for, so that steps with the same flows need not look again.
   double sorted_step_s = 0.0;
   std::vector<double> sorted_flow_kg_s;
@@ -189,7 +193,8 @@ void TransientHeat::Workspace::Buffers::TakeFlows(const Layout& layout,
   if (given_flow_kg_s != inputs.flow_kg_s) {
     given_flow_kg_s = inputs.flow_kg_s;
     for (std::size_t slot = 0; slot < flow_kg_s.size(); ++slot) {
-      const double flow = given_flow_kg_s[layout.pipe_of[slot]];
+      const double flow =
+          given_flow_kg_s[slot < layout.pipe_of.size() ? layout.pipe_of[slot] : slot];
       flow_kg_s[slot] = std::abs(flow) > kStillKgS ? flow : 0.0;
     }
   }
@@ -206,7 +211,7 @@ void TransientHeat::Workspace::Buffers::KeepPart(bool is_first) {
     loss_sum_w = pipes.loss_w;
     return;
   }
-  for (std::size_t slot = 0; slot < outlet_sum_degc.size(); ++slot) {
+  for (std::size_t slot = 0; slot < loss_sum_w.size(); ++slot) {
     outlet_sum_degc[slot] += streams.outlet_degc()[slot];
     loss_sum_w[slot] += pipes.loss_w[slot];
   }
@@ -218,7 +223,8 @@ bool TransientHeat::Workspace::Buffers::SortFlows(const PlugFlow& plugs, double 
   sorted_step_s = 0.0;
   for (std::size_t row = 0; row < moves.size(); ++row) {
     const double flow = flow_kg_s[row];
-    const bool is_short = std::abs(flow) * step_s > plugs.params().pipes[row].water_kg;
+    const bool is_short =
+        row >= plugs.size() || std::abs(flow) * step_s > plugs.params().pipes[row].water_kg;
     moves[row] = flow > 0.0   ? (is_short ? PipeFlow::kShortForward : PipeFlow::kForward)
                  : flow < 0.0 ? (is_short ? PipeFlow::kShortBack : PipeFlow::kBack)
                               : PipeFlow::kStill;
@@ -272,7 +278,8 @@ absl::StatusOr<TransientHeat> TransientHeat::Make(const models::HeatNetwork& net
   models::HeatNetwork ordered = network;
   for (std::size_t slot = 0; slot < pipe_of.size(); ++slot)
     ordered.pipes[HeatPipeIndex(slot)] = network.pipes[HeatPipeIndex(pipe_of[slot])];
-  return TransientHeat(std::make_unique<const Layout>(ordered, std::move(pipe_of), params));
+  return TransientHeat(std::make_unique<const Layout>(ordered, MakeLinkNetwork(ordered),
+                                                      std::move(pipe_of), params));
 }
 
 std::unique_ptr<TransientHeat::Workspace> TransientHeat::MakeWorkspace() const {
@@ -307,7 +314,9 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const std::size_t nodes = layout.nodes, pipes = plugs.size();
   const std::size_t consumers = layout.consumers.size(), producers = layout.producers.size();
 
-  if (absl::Status status = CheckInputs(inputs, pipes, producers, consumers); !status.ok())
+  if (absl::Status status =
+          CheckInputs(inputs, pipes, layout.link_ids.size(), producers, consumers);
+      !status.ok())
     return status;
   if (state.pipes.pipes.size() != pipes)
     return absl::InvalidArgumentError(absl::StrCat(
@@ -317,8 +326,8 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   while (!buffers.SortFlows(plugs, inputs.step_s / parts)) {
     if (parts >= kMaxParts)
       return absl::FailedPreconditionError(
-          absl::StrFormat("transient heat: water circulates through pipe %s and others within %g s",
-                          layout.pipe_ids[buffers.order.Blocked()], inputs.step_s / parts));
+          absl::StrFormat("transient heat: water circulates through %s and others within %g s",
+                          layout.link_ids[buffers.order.Blocked()], inputs.step_s / parts));
     parts *= 2;
   }
   const double step_s = inputs.step_s / parts, share = 1.0 / parts;

@@ -43,7 +43,8 @@ struct ConsumerDraw {
 /// One step; everything is constant in it.
 struct TransientHeatInputs {
   double step_s = 60.0;
-  std::vector<double> flow_kg_s;             ///< [pipe] as Hydraulics gives, positive from → to
+  /// [link] as Hydraulics gives: pipes, then pumps, then valves; positive from → to.
+  std::vector<double> flow_kg_s;
   std::vector<double> ground_degc;           ///< [pipe]
   std::vector<double> producer_supply_degc;  ///< [producer] temperature of what it feeds in
   std::vector<ConsumerDraw> consumers;       ///< [consumer]
@@ -80,7 +81,9 @@ struct TransientHeatResult {
 
 /// Temperatures of a network with supply and return over time, flows given.
 ///   pipes      plug flow with lazy cooling, see PlugFlow: a front arrives after the hydraulic
-///   delay node       no volume; at every instant Σ m T of what flows in over Σ m consumer   q = c
+///   delay
+///   pump, valve  no volume: what goes in comes out the same instant, as warm
+///   node       no volume; at every instant Σ m T of what flows in over Σ m consumer   q = c
 ///   m (T_supply − T_return) with the mean T_supply of the step producer   q = c m (T_fed − T_back)
 /// Water may pass any number of pipes in a step: what leaves a pipe is a sequence of linear pieces
 /// over the step, nodes mix sequences instant by instant, and nodes are visited in flow order.

@@ -93,6 +93,45 @@ TEST(HeatGeojsonReaderTest, TellsEveryErrorAtOnceWithItsFeature) {
                           AllOf(HasSubstr("features[7] 'p' t_flow_c"), HasSubstr("950"))));
 }
 
+TEST(HeatGeojsonReaderTest, SizesClassesAndStandingWaterAreCheckedAsInTables) {
+  EXPECT_THAT(ReadProblems(absl::StrReplaceAll(
+                  kSound, {{R"("outer_diameter_mm": 114.3)", R"("dn": 80, "pn_bar": 7)"}})),
+              ElementsAre(AllOf(HasSubstr("features[0] 'ab' inner_diameter_mm"),
+                                HasSubstr("DN 80, which has 82.5")),
+                          AllOf(HasSubstr("features[0] 'ab' pn_bar"), HasSubstr("is 7"))));
+  EXPECT_THAT(
+      ReadProblems(absl::StrReplaceAll(kSound, {{R"("height_m": 5)", R"("height_m": 200)"}})),
+      ElementsAre(AllOf(HasSubstr("height_m"), HasSubstr("below vacuum"))));
+  Diagnostics diagnostics, notes;
+  const models::HeatNetwork network = ParseHeatGeojson(
+      absl::StrReplaceAll(
+          kSound, {{R"("inner_diameter_mm": 107.1, "roughness)", R"("dn": 100, "roughness)"},
+                   {R"("inner_diameter_mm": 107.1)", R"("inner_diameter_mm": 104.0)"}}),
+      "net.geojson", diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  EXPECT_DOUBLE_EQ(network.pipes[models::HeatPipeIndex(1)].inner_diameter_m, 0.1071);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(ToText(notes[0]),
+              AllOf(HasSubstr("features[0] 'ab'"), HasSubstr("is 104"), HasSubstr("DN 100")));
+}
+
+TEST(HeatGeojsonReaderTest, ReadsPumpsAndValves) {
+  const std::string text = absl::StrReplaceAll(kSound, {{R"("t_flow_c": 95}})", R"("t_flow_c": 95}},
+{"type": "Feature", "id": "booster", "geometry": null, "properties": {"kind": "pump",
+   "from_node": "a", "to_node": "b", "curve": "20:1.5", "is_on": true}},
+{"type": "Feature", "id": "dp", "geometry": null, "properties": {"kind": "valve",
+   "from_node": "4", "to_node": "c", "type": "differential_pressure", "setting_bar": 0.8,
+   "sensed_high_node": "b", "sensed_low_node": "4", "diameter_mm": 80, "loss_coefficient": 3}})"}});
+  Diagnostics diagnostics;
+  const models::HeatNetwork network = ParseHeatGeojson(text, "net.geojson", diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(network.pumps.size(), 1u);
+  EXPECT_EQ(network.pumps[models::HydraulicPumpIndex(0)].id, "booster");
+  EXPECT_TRUE(network.pumps[models::HydraulicPumpIndex(0)].curve.has_value());
+  ASSERT_EQ(network.valves.size(), 1u);
+  EXPECT_DOUBLE_EQ(network.valves[models::HydraulicValveIndex(0)].setting_pa, 8e4);
+}
+
 TEST(HeatGeojsonReaderTest, GeometryMustFit) {
   EXPECT_THAT(ReadProblems(absl::StrReplaceAll(kSound, {{"[10.70, 59.90, 12.5]", "[59.90, 100.70]"},
                                                         {"\"LineString\"", "\"Point\""}})),

@@ -130,9 +130,7 @@ class Bench {
       step.consumers.push_back({.mode = solvers::heat::ConsumerDraw::Mode::kReturnTemperature,
                                 .flow_kg_s = consumer.mass_flow_kg_s,
                                 .return_degc = consumer.return_degc});
-    step.flow_kg_s.assign(
-        steady->hydraulics.flow_kg_s.begin(),
-        steady->hydraulics.flow_kg_s.begin() + static_cast<std::ptrdiff_t>(pipes));
+    step.flow_kg_s = steady->hydraulics.flow_kg_s;
     solvers::heat::TransientHeatResult result;
     int count = 0;
     const auto advance = [&] {
@@ -154,7 +152,7 @@ class Bench {
           hydraulics_->Solve(inputs_[moved], {}, &start_kg_s, *workspace_, solution);
       if (!solved.ok()) return solved;
       start_kg_s = solution.flow_kg_s;
-      std::copy_n(solution.flow_kg_s.begin(), pipes, step.flow_kg_s.begin());
+      step.flow_kg_s = solution.flow_kg_s;
       for (std::size_t row = 0; row < step.consumers.size(); ++row)
         step.consumers[row].flow_kg_s =
             network_.consumers[models::HeatConsumerIndex(row)].mass_flow_kg_s *

@@ -7,6 +7,7 @@
 #include "data/heat_geojson_reader.h"
 #include "data/heat_network_loader.h"
 #include "models/base/units.h"
+#include "twin/cli/heat_alarms.h"
 
 namespace twin::cli {
 namespace {
@@ -23,11 +24,12 @@ bool IsEpanetFile(const std::string& path) {
   return absl::EndsWithIgnoreCase(path, ".inp") && !std::filesystem::is_directory(path);
 }
 
-absl::StatusOr<models::HeatNetwork> LoadHeatCase(const std::string& path) {
+absl::StatusOr<models::HeatNetwork> LoadHeatCase(const std::string& path,
+                                                 data::Diagnostics* notes) {
   data::Diagnostics diagnostics;
   models::HeatNetwork network = std::filesystem::is_directory(path)
-                                    ? data::LoadHeatNetwork(path, diagnostics)
-                                    : data::LoadHeatGeojson(path, diagnostics);
+                                    ? data::LoadHeatNetwork(path, diagnostics, notes)
+                                    : data::LoadHeatGeojson(path, diagnostics, notes);
   if (!diagnostics.empty()) return data::ToStatus(diagnostics);
   return network;
 }
@@ -61,9 +63,12 @@ solvers::heat::SteadyHeatOptions MakeSteadyOptions(const HeatCaseOptions& option
 absl::StatusOr<HeatCaseAnswer> SolveHeatCase(const models::HeatNetwork& network,
                                              const HeatCaseOptions& options) {
   const Clock::time_point began = Clock::now();
-  auto solution = solvers::heat::SolveSteadyHeat(network, MakeSteadyOptions(options));
+  const solvers::heat::SteadyHeatOptions steady = MakeSteadyOptions(options);
+  auto solution = solvers::heat::SolveSteadyHeat(network, steady);
   if (!solution.ok()) return solution.status();
-  return HeatCaseAnswer{*std::move(solution), MillisecondsSince(began)};
+  const double solve_ms = MillisecondsSince(began);
+  auto alarms = FindHeatAlarms(network, *solution, options.limits, steady);
+  return HeatCaseAnswer{*std::move(solution), solve_ms, std::move(alarms)};
 }
 
 absl::StatusOr<EpanetAnswer> SolveEpanet(const data::EpanetCase& epanet) {

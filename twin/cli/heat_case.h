@@ -7,13 +7,16 @@
 #include "absl/status/statusor.h"
 #include "data/epanet_reader.h"
 #include "models/heat/heat_network.h"
+#include "solvers/heat/heat_limits.h"
 #include "solvers/heat/steady_heat.h"
 
 namespace twin::cli {
 
 /// A district-heating network as it was read: a folder of tables, or one GeoJSON file.
+/// What is only unusual in it goes to `notes`, which may be null.
 /// Errors: InvalidArgument listing every problem with its place.
-absl::StatusOr<models::HeatNetwork> LoadHeatCase(const std::string& path);
+absl::StatusOr<models::HeatNetwork> LoadHeatCase(const std::string& path,
+                                                 data::Diagnostics* notes = nullptr);
 
 /// Whether the file is a water network of EPANET (.inp), which has pressures but no temperatures.
 bool IsEpanetFile(const std::string& path);
@@ -28,6 +31,7 @@ struct HeatCaseOptions {
   FrictionChoice friction = FrictionChoice::kAllRegimes;
   WaterChoice water = WaterChoice::kConstant;
   solvers::heat::ConsumerMode consumers = solvers::heat::ConsumerMode::kMassFlow;
+  solvers::heat::HeatLimitParams limits;  ///< what is beyond them becomes an alarm
 };
 
 models::FrictionOptions MakeFriction(FrictionChoice choice);
@@ -35,7 +39,8 @@ solvers::heat::SteadyHeatOptions MakeSteadyOptions(const HeatCaseOptions& option
 
 struct HeatCaseAnswer {
   solvers::heat::SteadyHeatSolution solution;
-  double solve_ms = 0.0;  ///< from the tables in memory to the solution
+  double solve_ms = 0.0;                         ///< from the tables in memory to the solution
+  std::vector<solvers::heat::HeatLimit> alarms;  ///< see FindHeatAlarms
 };
 
 /// Errors: as of solvers::heat::SteadyHeat.

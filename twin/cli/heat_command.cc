@@ -46,11 +46,13 @@ int SolveEpanetFile(const HeatCommand& command) {
 
 int Solve(const HeatCommand& command) {
   if (IsEpanetFile(command.path)) return SolveEpanetFile(command);
-  const auto network = LoadHeatCase(command.path);
+  data::Diagnostics notes;
+  const auto network = LoadHeatCase(command.path, &notes);
   if (!network.ok()) return FailWithBadData(network.status());
   const auto answer = SolveHeatCase(*network, command.options.heat);
   if (!answer.ok()) return FailSolved(command, answer.status());
-  return Print(command.is_json ? MakeHeatJson(*network, *answer) : MakeHeatText(*network, *answer));
+  return Print(command.is_json ? MakeHeatJson(*network, *answer, notes)
+                               : MakeHeatText(*network, *answer, notes));
 }
 
 int RunTransient(const HeatCommand& command) {
@@ -117,21 +119,50 @@ void AddPhysics(CLI::App& sub, HeatCommand& command) {
       ->default_str("mass-flow");
 }
 
+void AddLimits(CLI::App& sub, solvers::heat::HeatLimitParams& limits) {
+  sub.add_option("--pn,--pressure-max", limits.pressure_max_bar,
+                 "bar gauge: pressure class of pipes for which the tables give none")
+      ->check(CLI::Range(1.0, 100.0))
+      ->capture_default_str();
+  sub.add_option("--boiling-margin-min", limits.boiling_margin_min_bar,
+                 "bar above the pressure at which the water would boil")
+      ->check(CLI::Range(1e-3, 10.0))
+      ->capture_default_str();
+  sub.add_option("--differential-min", limits.differential_min_bar,
+                 "bar between supply and return at every customer")
+      ->check(CLI::Range(0.0, 10.0))
+      ->capture_default_str();
+  sub.add_option("--speed-max", limits.speed_max_m_per_s, "m/s")
+      ->check(CLI::Range(0.1, 20.0))
+      ->capture_default_str();
+  sub.add_option("--gradient-max", limits.gradient_max_pa_per_m, "Pa/m")
+      ->check(CLI::Range(1.0, 1e4))
+      ->capture_default_str();
+  sub.add_option("--supply-min", limits.supply_min_degc, "°C at every customer")
+      ->check(CLI::Range(0.0, 150.0))
+      ->capture_default_str();
+}
+
 constexpr const char* kTables =
-    "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, or one GeoJSON file";
+    "folder with nodes.csv, pipes.csv, consumers.csv, producers.csv and, if any, pumps.csv and "
+    "valves.csv, or one GeoJSON file";
 
 void AddSolve(CLI::App& heat, int& exit_code) {
   auto command = std::make_shared<HeatCommand>();
   CLI::App* sub =
       heat.add_subcommand("solve", "Steady flows, pressures and temperatures of a network");
-  AddPath(*sub, *command,
-          "folder with nodes.csv, pipes.csv, consumers.csv and producers.csv, one GeoJSON file, or "
-          "an EPANET file (.inp: flows and pressures at time 0)");
+  AddPath(
+      *sub, *command,
+      "folder with nodes.csv, pipes.csv, consumers.csv, producers.csv and, if any, pumps.csv and "
+      "valves.csv, one GeoJSON file, or an EPANET file (.inp: flows and pressures at time 0)");
   AddPhysics(*sub, *command);
+  AddLimits(*sub, command->options.heat.limits);
   sub->footer(
       "Pressures are gauge to the air at the node's height, dp_bar is the pressure at from less "
       "that at\n"
-      "to, heat is lost to the ground along every pipe. Exit code 1 with the reason when there is "
+      "to, heat is lost to the ground along every pipe. What breaks a limit is listed as an alarm, "
+      "worst\n"
+      "first, and is no error. Exit code 1 with the reason when there is "
       "no\n"
       "solution (a consumer whose water arrives too cold, a part without pressure, a valve that "
       "finds no\n"
@@ -187,22 +218,7 @@ void AddConnect(CLI::App& heat, int& exit_code) {
   sub->add_option("--return", connect.return_degc, "temperature of the applicant's return, °C")
       ->check(CLI::Range(1.0, 149.0))
       ->capture_default_str();
-  sub->add_option("--pressure-max", connect.limits.pressure_max_bar, "bar gauge (PN 16 or PN 25)")
-      ->check(CLI::Range(1.0, 100.0))
-      ->capture_default_str();
-  sub->add_option("--differential-min", connect.limits.differential_min_bar,
-                  "bar between supply and return at every customer")
-      ->check(CLI::Range(0.0, 10.0))
-      ->capture_default_str();
-  sub->add_option("--speed-max", connect.limits.speed_max_m_per_s, "m/s")
-      ->check(CLI::Range(0.1, 20.0))
-      ->capture_default_str();
-  sub->add_option("--gradient-max", connect.limits.gradient_max_pa_per_m, "Pa/m")
-      ->check(CLI::Range(1.0, 1e4))
-      ->capture_default_str();
-  sub->add_option("--supply-min", connect.limits.supply_min_degc, "°C at every customer")
-      ->check(CLI::Range(0.0, 150.0))
-      ->capture_default_str();
+  AddLimits(*sub, connect.limits);
   sub->footer(
       "All others take what the tables say at their return temperatures, pumps keep their lift. A "
       "limit\n"

@@ -100,10 +100,12 @@ absl::StatusOr<HeatConnectReport> AnswerHeatConnect(const models::HeatNetwork& n
     back = *found;
   }
   const auto began = std::chrono::steady_clock::now();
+  solvers::heat::HeatLimitParams limits = options.limits;
+  solvers::heat::SetPressureClasses(network, limits);
   auto answer = solvers::heat::CalcHeatConnection(
       network,
       {.supply = *supply, .back = back, .return_degc = options.return_degc, .cap_w = options.cap_w},
-      options.limits, MakeSteadyOptions(options.heat));
+      limits, MakeSteadyOptions(options.heat));
   if (!answer.ok()) return answer.status();
   return HeatConnectReport{
       *std::move(answer),

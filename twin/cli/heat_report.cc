@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/units.h"
+#include "twin/cli/heat_alarms.h"
 
 namespace twin::cli {
 namespace {
@@ -20,6 +21,7 @@ using models::HeatProducerIndex;
 using models::HeatSide;
 using models::kPaPerBar;
 using models::kWPerMw;
+using solvers::heat::LinkStatus;
 using solvers::heat::SteadyHeatSolution;
 
 // null where there is nothing to tell.
@@ -54,6 +56,35 @@ Json ListPipes(const models::HeatNetwork& network, const SteadyHeatSolution& sol
   return pipes;
 }
 
+Json ListPumps(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
+  Json pumps = Json::array();
+  const auto& pressure_bar = solution.hydraulics.pressure_bar;
+  std::size_t link = network.pipes.size();
+  for (const auto& pump : network.pumps)
+    pumps.push_back(
+        {{"id", pump.id},
+         {"m_kg_s", solution.hydraulics.flow_kg_s[link++]},
+         {"lift_bar", Number(pressure_bar[pump.to.value()] - pressure_bar[pump.from.value()])}});
+  return pumps;
+}
+
+Json ListValves(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
+  Json valves = Json::array();
+  const auto& pressure_bar = solution.hydraulics.pressure_bar;
+  std::size_t link = network.pipes.size() + network.pumps.size();
+  for (const auto& valve : network.valves) {
+    const auto status = solution.hydraulics.link_status[link];
+    valves.push_back(
+        {{"id", valve.id},
+         {"m_kg_s", solution.hydraulics.flow_kg_s[link++]},
+         {"dp_bar", Number(pressure_bar[valve.from.value()] - pressure_bar[valve.to.value()])},
+         {"status", !valve.is_open || status == LinkStatus::kShut ? "shut"
+                    : status == LinkStatus::kOpen                 ? "open"
+                                                                  : "controlling"}});
+  }
+  return valves;
+}
+
 Json ListConsumers(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
   Json consumers = Json::array();
   const auto& pressure_bar = solution.hydraulics.pressure_bar;
@@ -78,6 +109,25 @@ Json ListProducers(const models::HeatNetwork& network, const SteadyHeatSolution&
                          {"t_return_degc", Number(solution.producer_return_degc[row])},
                          {"q_w", solution.producer_heat_w[row]}});
   return producers;
+}
+
+Json ListAlarms(const models::HeatNetwork& network,
+                const std::vector<solvers::heat::HeatLimit>& alarms) {
+  Json list = Json::array();
+  for (const auto& alarm : alarms)
+    list.push_back({{"kind", solvers::heat::HeatLimitName(alarm.kind)},
+                    {"element", solvers::heat::HeatLimitElementId(network, alarm)},
+                    {"value", alarm.value},
+                    {"limit", alarm.limit},
+                    {"unit", solvers::heat::HeatLimitUnit(alarm.kind)},
+                    {"used_ratio", alarm.used_ratio}});
+  return list;
+}
+
+Json ListNotes(const data::Diagnostics& notes) {
+  Json list = Json::array();
+  for (const auto& note : notes) list.push_back(data::ToText(note));
+  return list;
 }
 
 }  // namespace
@@ -117,7 +167,8 @@ HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
   return balance;
 }
 
-std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer) {
+std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes) {
   const HeatBalance balance = CalcHeatBalance(network, answer.solution);
   const Json json{{"converged", true},
                   {"iterations", answer.solution.iterations},
@@ -130,14 +181,19 @@ std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswe
                     {"energy_left_w", balance.energy_left_w},
                     {"worst_node_kg_s", balance.worst_node_kg_s},
                     {"pressure_left_bar", answer.solution.hydraulics.pressure_residual_bar}}},
+                  {"alarms", ListAlarms(network, answer.alarms)},
+                  {"notes", ListNotes(notes)},
                   {"nodes", ListNodes(network, answer.solution)},
                   {"pipes", ListPipes(network, answer.solution)},
+                  {"pumps", ListPumps(network, answer.solution)},
+                  {"valves", ListValves(network, answer.solution)},
                   {"consumers", ListConsumers(network, answer.solution)},
                   {"producers", ListProducers(network, answer.solution)}};
   return json.dump(1) + "\n";
 }
 
-std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer) {
+std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes) {
   const SteadyHeatSolution& solution = answer.solution;
   const HeatBalance balance = CalcHeatBalance(network, solution);
   std::string text = absl::StrFormat(
@@ -176,6 +232,8 @@ std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswe
                         network.producers[HeatProducerIndex(row)].id,
                         solution.producer_heat_w[row] / kWPerMw, solution.producer_flow_kg_s[row],
                         solution.producer_return_degc[row]));
+  absl::StrAppend(&text, "\n", TellHeatAlarms(network, answer.alarms));
+  for (const auto& note : notes) absl::StrAppend(&text, "  note: ", data::ToText(note), "\n");
   return text;
 }
 
@@ -207,8 +265,6 @@ std::string MakeEpanetJson(const data::EpanetCase& epanet, const EpanetAnswer& a
   for (const auto& pipe : epanet.network.pipes) add(pipe.id, pipe.from, pipe.to, "pipe");
   for (const auto& pump : epanet.network.pumps) add(pump.id, pump.from, pump.to, "pump");
   for (const auto& valve : epanet.network.valves) add(valve.id, valve.from, valve.to, "valve");
-  Json notes = Json::array();
-  for (const auto& note : epanet.notes) notes.push_back(data::ToText(note));
   const Json json{{"converged", true},
                   {"iterations", solution.iterations},
                   {"control_changes", solution.control_changes},
@@ -216,7 +272,7 @@ std::string MakeEpanetJson(const data::EpanetCase& epanet, const EpanetAnswer& a
                   {"balances", {{"pressure_left_bar", solution.pressure_residual_bar}}},
                   {"nodes", std::move(nodes)},
                   {"pipes", std::move(pipes)},
-                  {"notes", std::move(notes)}};
+                  {"notes", ListNotes(epanet.notes)}};
   return json.dump(1) + "\n";
 }
 

@@ -18,8 +18,11 @@ struct HeatBalance {
 HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
                             const solvers::heat::SteadyHeatSolution& solution);
 
-std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer);
-std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer);
+/// `notes` are what reading the tables found to be unusual.
+std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes = {});
+std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswer& answer,
+                         const data::Diagnostics& notes = {});
 std::string MakeEpanetJson(const data::EpanetCase& epanet, const EpanetAnswer& answer);
 std::string MakeEpanetText(const data::EpanetCase& epanet, const EpanetAnswer& answer);
 

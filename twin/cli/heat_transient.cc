@@ -141,9 +141,7 @@ class Runner {
       step_.ground_degc.push_back(pipe.ground_degc);
     }
     state_ = transient_->MakeState(from_degc, to_degc);
-    step_.flow_kg_s.assign(
-        start_.hydraulics.flow_kg_s.begin(),
-        start_.hydraulics.flow_kg_s.begin() + static_cast<std::ptrdiff_t>(network_.pipes.size()));
+    step_.flow_kg_s = start_.hydraulics.flow_kg_s;
     step_.consumers.resize(network_.consumers.size());
     step_.producer_supply_degc.resize(network_.producers.size());
     arriving_degc_ = start_.consumer_supply_degc;
@@ -193,7 +191,7 @@ class Runner {
                                                             *hydraulic_workspace_, hydraulic_);
           !status.ok())
         return status;
-      std::copy_n(hydraulic_.flow_kg_s.begin(), network_.pipes.size(), step_.flow_kg_s.begin());
+      step_.flow_kg_s = hydraulic_.flow_kg_s;
       ++answer_.hydraulic_solves;
     }
     // Between two solutions of the hydraulics consumers draw what these were solved for.

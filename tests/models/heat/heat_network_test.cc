@@ -53,6 +53,32 @@ TEST(HeatNetworkTest, EveryFaultIsNamedAtOnce) {
                                       "consumers[0].supply", "producers[0].back", "producers"}));
 }
 
+TEST(HeatNetworkTest, PumpsAndValvesStayOnTheirSideAndHaveALaw) {
+  HeatNetwork network = MakeNetwork();
+  const HydraulicPumpParams pump{.id = "booster",
+                                 .from = HeatNodeIndex(0),
+                                 .to = HeatNodeIndex(1),
+                                 .curve = PumpCurve{.shut_off_pa = 1e5, .coefficient = 10.0}};
+  const HydraulicValveParams valve{
+      .id = "valve", .from = HeatNodeIndex(3), .to = HeatNodeIndex(2), .diameter_m = 0.1};
+  network.pumps = {pump, pump, pump};
+  network.valves = {valve, valve, valve};
+  EXPECT_TRUE(Validate(network).ok()) << Validate(network);
+  network.pumps[HydraulicPumpIndex(1)].to = HeatNodeIndex(2);
+  network.pumps[HydraulicPumpIndex(2)].curve.reset();
+  network.pumps[HydraulicPumpIndex(2)].to = HeatNodeIndex(17);
+  network.valves[HydraulicValveIndex(0)].diameter_m = 0.0;
+  network.valves[HydraulicValveIndex(1)].kind = ValveKind::kDifferentialPressure;
+  network.valves[HydraulicValveIndex(2)].from = HeatNodeIndex(1);
+  std::vector<std::string> fields;
+  for (const auto& violation : errors::FieldViolationsOf(Validate(network)))
+    fields.push_back(violation.field);
+  EXPECT_EQ(fields,
+            (std::vector<std::string>{"pumps[2].to", "pumps[2].curve", "valves[0].diameter_m",
+                                      "valves[1].sensed_high", "valves[1].sensed_low",
+                                      "pumps[1].to", "valves[2].to"}));
+}
+
 TEST(HeatNetworkTest, AProducerHoldsPressureOrGivesAFlow) {
   HeatNetwork network = MakeNetwork();
   network.producers[HeatProducerIndex(0)].mass_flow_kg_s = 1.0;

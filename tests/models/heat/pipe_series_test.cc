@@ -73,6 +73,13 @@ TEST(PipeSeriesTest, PipesOfTheReferenceNetworksBelong) {
   }
 }
 
+TEST(PipeSeriesTest, FindsSizesByTheirNumber) {
+  for (const PipeSize& size : PipeSizes()) EXPECT_EQ(FindPipeSize(size.nominal_diameter), &size);
+  EXPECT_EQ(FindPipeSize(100.5), nullptr);
+  EXPECT_EQ(FindPipeSize(110.0), nullptr);
+  EXPECT_EQ(FindPipeSize(0.0), nullptr);
+}
+
 TEST(PipeSeriesTest, CasingWallsAndPressureClasses) {
   EXPECT_EQ(CalcCasingWallM(0.090), 0.0030);
   EXPECT_EQ(CalcCasingWallM(0.200), 0.0032);
@@ -81,6 +88,11 @@ TEST(PipeSeriesTest, CasingWallsAndPressureClasses) {
   EXPECT_EQ(CalcPressureLimitBar(PressureClass::kPn16), 16.0);
   EXPECT_EQ(CalcPressureLimitBar(PressureClass::kPn25), 25.0);
   EXPECT_NEAR(CalcTestPressureBar(PressureClass::kPn16), 22.88, 1e-12);
+  for (const PressureClass each :
+       {PressureClass::kPn6, PressureClass::kPn10, PressureClass::kPn16, PressureClass::kPn25})
+    EXPECT_EQ(FindPressureClass(CalcPressureLimitBar(each)), each);
+  EXPECT_EQ(CalcPressureLimitBar(PressureClass::kPn6), 6.0);
+  EXPECT_EQ(FindPressureClass(40.0), std::nullopt);
 }
 
 }  // namespace

@@ -74,6 +74,27 @@ TEST(HeatLimitsTest, WhatIsBrokenComesFirstAndSaysByHowMuch) {
   EXPECT_EQ(Find(found, HeatLimitKind::kProducerHeat), nullptr);
 }
 
+TEST(HeatLimitsTest, TheWeakestPipeAtANodeSaysWhatItStands) {
+  models::HeatNetwork street = tests::MakeOneStreet({.heat_w = 4.19e6});
+  street.nodes.Add({.id = "loose"});
+  for (auto& pipe : street.pipes)
+    if (street.nodes[pipe.from].side == models::HeatSide::kSupply)
+      pipe.pressure_class = models::PressureClass::kPn10;
+  HeatLimitParams limits{.pressure_max_bar = 25.0};
+  SetPressureClasses(street, limits);
+  for (std::size_t row = 0; row < street.nodes.size(); ++row) {
+    const auto& node = street.nodes[models::HeatNodeIndex(row)];
+    const bool is_weak = node.side == models::HeatSide::kSupply && node.id != "loose";
+    EXPECT_EQ(limits.node_pressure_max_bar[row], is_weak ? 10.0 : 25.0) << node.id;
+  }
+  const auto solution = SolveSteadyHeat(street, Options());
+  ASSERT_TRUE(solution.ok()) << solution.status();
+  const auto found = FindHeatLimits(street, *solution, limits, Options());
+  const HeatLimit* worst = Find(found, HeatLimitKind::kPressure);
+  EXPECT_EQ(worst->limit, 10.0);
+  EXPECT_NEAR(worst->beyond, 4.0, 1e-12);
+}
+
 TEST(HeatLimitsTest, WhatStandsStillOrHasNoPressureIsNotJudged) {
   models::HeatNetwork street = tests::MakeOneStreet({.heat_w = 0.0});
   const auto solution = SolveSteadyHeat(street, Options());

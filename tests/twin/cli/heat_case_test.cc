@@ -8,8 +8,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/heat_folder.h"
 #include "tests/support/region_paths.h"
 #include "twin/cli/bench_heat.h"
+#include "twin/cli/heat_alarms.h"
 #include "twin/cli/heat_connect.h"
 #include "twin/cli/heat_report.h"
 #include "twin/cli/heat_transient.h"
@@ -19,38 +21,7 @@ namespace {
 
 using Json = nlohmann::json;
 using testing::HasSubstr;
-
-// One plant, one customer 1,000 m away, DN100; 20 kW per kelvin at 4.777 kg/s.
-class HeatCaseTest : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) /
-              testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::create_directories(folder_);
-    Write("nodes.csv",
-          "node,side,height_m\nplant,supply,0\nhouse,supply,0\nhouse_back,return,0\n"
-          "plant_back,return,0\n");
-    Write("pipes.csv",
-          "pipe,from_node,to_node,length_m,inner_diameter_mm,roughness_mm,loss_coefficient,"
-          "u_w_per_mk,t_ground_c\n"
-          "out,plant,house,1000,107.1,0.05,0,0.2148,6\n"
-          "back,house_back,plant_back,1000,107.1,0.05,0,0.2148,6\n");
-    Write("consumers.csv",
-          "consumer,supply_node,return_node,q_w,mdot_kg_per_s,t_return_c\n"
-          "house,house,house_back,500000,4,50\n");
-    Write("producers.csv",
-          "producer,return_node,flow_node,p_flow_bar_gauge,p_lift_bar,t_flow_c,mdot_kg_per_s\n"
-          "plant,plant_back,plant,8,4,90,\n");
-  }
-  void Write(const char* file, const std::string& text) { std::ofstream(folder_ / file) << text; }
-  models::HeatNetwork Load() {
-    const auto network = LoadHeatCase(folder_.string());
-    EXPECT_TRUE(network.ok()) << network.status();
-    return *network;
-  }
-
-  std::filesystem::path folder_;
-};
+using HeatCaseTest = tests::HeatFolderTest;
 
 TEST_F(HeatCaseTest, OnePipeIsTheFormula) {
   const auto answer = SolveHeatCase(Load(), {});
@@ -105,6 +76,65 @@ TEST_F(HeatCaseTest, NoSolutionIsToldInJson) {
   const Json json = Json::parse(MakeHeatFailureJson(answer.status()));
   EXPECT_FALSE(json["converged"]);
   EXPECT_THAT(json["reason"].get<std::string>(), HasSubstr("consumer house"));
+}
+
+TEST_F(HeatCaseTest, WhatBreaksALimitIsAnAlarmInJsonAndInWords) {
+  const double speed_m_per_s = 4.0 / (968.0 * 0.25 * M_PI * 0.1071 * 0.1071);
+  HeatCaseOptions options;
+  EXPECT_TRUE(SolveHeatCase(Load(), options)->alarms.empty());
+  EXPECT_THAT(MakeHeatText(Load(), *SolveHeatCase(Load(), options)), HasSubstr("no alarms"));
+  options.limits.pressure_max_bar = 8.0;  // as much as the plant holds
+  EXPECT_TRUE(SolveHeatCase(Load(), options)->alarms.empty());
+
+  options.limits.pressure_max_bar = 6.0;
+  options.limits.speed_max_m_per_s = 0.4;
+  options.limits.supply_min_degc = 95.0;
+  models::HeatNetwork network = Load();
+  const auto answer = SolveHeatCase(network, options);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const Json alarms = Json::parse(MakeHeatJson(network, *answer))["alarms"];
+  // Two supply nodes, two pipes, the consumer.
+  ASSERT_EQ(alarms.size(), 5u) << alarms;
+  EXPECT_EQ(alarms[0]["kind"], "supply_temperature");  // 1 + (95 − 89)/10
+  EXPECT_EQ(alarms[0]["element"], "house");
+  EXPECT_EQ(alarms[1]["kind"], "pressure");
+  EXPECT_EQ(alarms[1]["element"], "plant");
+  EXPECT_NEAR(alarms[1]["value"], 8.0, 1e-12);
+  EXPECT_EQ(alarms[1]["limit"], 6.0);
+  EXPECT_EQ(alarms[1]["unit"], "bar");
+  EXPECT_NEAR(alarms[1]["used_ratio"], 8.0 / 6.0, 1e-12);
+  for (const Json& alarm : alarms) {
+    EXPECT_GT(alarm["used_ratio"], 1.0);
+    if (alarm["kind"] == "speed") {
+      EXPECT_NEAR(alarm["value"], speed_m_per_s, 1e-9);
+    }
+  }
+  const std::string text = MakeHeatText(network, *answer);
+  EXPECT_THAT(text, HasSubstr("5 alarms, worst first"));
+  EXPECT_THAT(text, HasSubstr("node plant has 8.00 bar gauge, more than the 6 its pipes are for"));
+  EXPECT_THAT(text, HasSubstr("pipe out runs at 0.46 m/s, faster than 0.4"));
+
+  // A class in the tables counts before that of the option.
+  network.pipes[models::HeatPipeIndex(0)].pressure_class = models::PressureClass::kPn10;
+  const auto of_class = SolveHeatCase(network, options);
+  ASSERT_TRUE(of_class.ok());
+  EXPECT_EQ(of_class->alarms.size(), 3u);
+}
+
+TEST_F(HeatCaseTest, OfManyAlarmsTheTextTellsTheWorst) {
+  const models::HeatNetwork network = Load();
+  solvers::heat::HeatLimit alarm{.kind = solvers::heat::HeatLimitKind::kGradient,
+                                 .row = 1,
+                                 .value = 260.4,
+                                 .limit = 200.0,
+                                 .beyond = 60.4,
+                                 .used_ratio = 1.302};
+  EXPECT_EQ(TellHeatAlarm(network, alarm), "pipe back loses 260 Pa/m, more than 200");
+  alarm.kind = solvers::heat::HeatLimitKind::kBoilingMargin;
+  alarm.value = -0.25;
+  alarm.limit = 0.5;
+  EXPECT_THAT(TellHeatAlarm(network, alarm), HasSubstr("node house is 0.25 bar short"));
+  EXPECT_THAT(TellHeatAlarms(network, std::vector(25, alarm)), HasSubstr("and 5 more"));
 }
 
 TEST_F(HeatCaseTest, AFrontArrivesAfterTheHydraulicDelayAndEnergyCloses) {
