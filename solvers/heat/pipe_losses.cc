@@ -58,6 +58,9 @@ void PipeLosses::SetWater(const std::vector<double>& density_kg_m3,
                           const std::vector<double>& viscosity_pa_s,
                           const models::FrictionOptions& options) {
   options_ = options;
+  // Every moment begins alike, so that its answer is the same to the bit whatever was solved before.
+  ForgetFriction();
+  std::fill(root_ratio_.begin(), root_ratio_.end(), kFirstRootRatio);
   for (std::size_t place = 0; place < layout_.pipes.size(); ++place) {
     const int link = layout_.pipes[place].link;
     density_kg_m3_[place] = density_kg_m3[link];
