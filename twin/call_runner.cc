@@ -1,6 +1,7 @@
 #include "twin/call_runner.h"
 
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,9 +13,22 @@ namespace {
 
 namespace pb = ostlandet::twin::v1;
 
-constexpr char kGround[] =
+constexpr char kPowerGround[] =
     "power-sensitive information: energiloven § 9-3, kraftberedskapsforskriften § 6-2";
-constexpr char kContact[] = "the grid company of the area";
+constexpr char kPowerContact[] = "the grid company of the area";
+constexpr char kPartyGround[] = "what concerns one party alone: business or personal information";
+constexpr char kPartyContact[] = "that party";
+
+// On what ground fields of these classes are withheld, and whom to ask.
+void SayGround(const std::set<pb::Secrecy>& classes, pb::Redaction& redaction) {
+  const bool is_of_party = classes.count(pb::SECRECY_K1_PARTY) != 0;
+  const bool is_of_power = classes.size() > (is_of_party ? 1u : 0u);
+  const char* joint = is_of_party && is_of_power ? "; " : "";
+  redaction.set_ground(
+      absl::StrCat(is_of_power ? kPowerGround : "", joint, is_of_party ? kPartyGround : ""));
+  redaction.set_contact(
+      absl::StrCat(is_of_power ? kPowerContact : "", joint, is_of_party ? kPartyContact : ""));
+}
 
 // One unary call. gRPC deletes nothing: OnDone is the last reaction.
 class UnaryCall final : public grpc::ServerUnaryReactor {
@@ -47,8 +61,7 @@ void ProjectReply(const access::Identity& identity, google::protobuf::Message& r
       static_cast<pb::Redaction*>(reply.GetReflection()->MutableMessage(&reply, field));
   redaction->Clear();
   for (const std::string& path : withheld) redaction->add_withheld_paths(path);
-  redaction->set_ground(kGround);
-  redaction->set_contact(kContact);
+  SayGround(access::WithheldClasses(*reply.GetDescriptor(), clearance), *redaction);
 }
 
 CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics)

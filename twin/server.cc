@@ -23,6 +23,7 @@
 #include "twin/call_runner.h"
 #include "twin/frame_layout.h"
 #include "twin/gateway/http_gateway.h"
+#include "twin/heat/heat_networks.h"
 #include "twin/limits.h"
 #include "twin/log.h"
 #include "twin/metrics.h"
@@ -221,7 +222,10 @@ class Server::Impl {
   absl::Status StartGrpc() {
     operations_ = std::make_unique<services::OperationsService>(*context_);
     grid_ = std::make_unique<services::GridService>(*context_);
-    heat_ = std::make_unique<services::HeatService>(*context_);
+    heat_networks_ = std::make_unique<heat::HeatNetworks>(
+        context_->region(), engine_->stepper().layout(),
+        [this](models::Quarter quarter) { return engine_->FindFrame(quarter); });
+    heat_ = std::make_unique<services::HeatService>(*context_, *heat_networks_);
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
     capacity_ = std::make_unique<services::CapacityService>(
         *context_, planner_ != nullptr ? &planner_->desk() : nullptr);
@@ -285,6 +289,7 @@ class Server::Impl {
   std::optional<services::ServiceContext> context_;
   std::unique_ptr<services::OperationsService> operations_;
   std::unique_ptr<services::GridService> grid_;
+  std::unique_ptr<heat::HeatNetworks> heat_networks_;
   std::unique_ptr<services::HeatService> heat_;
   std::unique_ptr<services::ScenarioService> scenario_;
   std::uint64_t epoch_ = 0;

@@ -86,6 +86,18 @@ TEST_F(GatewayTest, ErrorsAreConnectErrorsWithDetails) {
   EXPECT_EQ(json["details"][0]["debug"]["metadata"]["suggestions"], "Oslo");
 }
 
+TEST_F(GatewayTest, AHeatNetworkIsAskedByCurl) {
+  const Reply reply = Send(MakeCall(
+      "/ostlandet.twin.v1.Heat/AnswerHeatConnection",
+      R"({"heat_network_id": "Fornebu", "node_id": "50", "moment": "HEAT_MOMENT_COLDEST_DAY"})"));
+  ASSERT_EQ(reply.result_int(), 200u) << reply.body();
+  const auto json = nlohmann::json::parse(reply.body());
+  EXPECT_GT(json["available_mw"].get<double>(), 0.0);
+  EXPECT_THAT(json["data_notice"].get<std::string>(), testing::HasSubstr("Synthetic"));
+  EXPECT_TRUE(json["binding"].contains("element_id"));
+  EXPECT_FALSE(json["reached"].contains("exact_supply_degc"));
+}
+
 TEST_F(GatewayTest, WrongJsonSaysWhere) {
   const Reply reply =
       Send(MakeCall("/ostlandet.twin.v1.Heat/GetHeatState", R"({"heat_sistem": 1})"));

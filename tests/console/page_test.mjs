@@ -184,6 +184,91 @@ await test("the public sees the step and the reason class of an answer, and noth
   await page.close();
 });
 
+async function openHeat(address, network) {
+  const { page, errors } = await open(address);
+  await page.locator("body[data-heat=ready]").waitFor({ state: "attached", timeout: 30000 });
+  await page.selectOption("#heat-network", { label: network });
+  await page.locator("body[data-heat-state]").waitFor({ state: "attached", timeout: 30000 });
+  return { page, errors };
+}
+
+// Pixels of the dots' canvas that are not empty, as a sum that changes when dots move.
+const dots = (page) =>
+  page.locator("canvas.front").evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 0) sum += i % 1000003;
+    return sum;
+  });
+
+await test("a heat network shows its temperatures, moving water, a place's history and answers", async () => {
+  const { page, errors } = await openHeat(`${base}/#token=${token}`, "Drammen");
+  assert.match(await page.textContent("#heat-summary"), /Kundene tar.*MW/s);
+  assert.match(await page.textContent("#heat-summary"), /Syntetisk varmenett/);
+  assert.match(await page.textContent("#heat-legend"), /°C/);
+  await until("dots", async () => (await dots(page)) > 0);
+  const first = await dots(page);
+  await until("dots to move", async () => (await dots(page)) !== first);
+  await page.waitForTimeout(1000);
+  await picture(page, "page-heat-supply.png");
+  await page.selectOption("#heat-quantity", "differential");
+  assert.match(await page.textContent("#heat-legend"), /0,6.*4,0 bar/s);
+
+  // Some place lies near the middle of the map, wherever exactly.
+  await page.locator("#map").scrollIntoViewIfNeeded();
+  const box = await page.locator("#map canvas.maplibregl-canvas").boundingBox();
+  for (let ring = 0; ring < 40 && (await page.inputValue("#heat-node")) === ""; ++ring) {
+    const turn = 2.4 * ring;
+    await page.mouse.click(
+      box.x + box.width / 2 + 6 * ring * Math.cos(turn),
+      box.y + box.height / 2 + 6 * ring * Math.sin(turn),
+    );
+    await page.waitForTimeout(100);
+  }
+  await until("the card", async () => await page.locator("#heat-card").isVisible());
+  assert.match(await page.textContent("#heat-card h3"), /Sted \d+/);
+  assert.equal(await page.locator("#heat-card svg path").count(), 3);
+
+  await page.fill("#heat-node", "100");
+  await page.fill("#heat-mw", "3");
+  await page.click("#heat-connect");
+  await until("a connection", async () => /Sted 100: /.test(await page.textContent("#heat-answer")));
+  assert.match(await page.textContent("#heat-answer"), /3,00 MW får ikke plass/);
+  assert.match(await page.textContent("#heat-answer"), /Det som stopper: /);
+  await picture(page, "page-heat-connection.png");
+
+  await page.click("#heat-what-if");
+  await until("a what-if", async () => /Før og etter/.test(await page.textContent("#heat-answer")));
+  assert.match(await page.textContent("#heat-answer"), /Grenser som brytes/);
+  assert.match(await page.textContent("#heat-legend"), /slik det ville blitt/);
+  await picture(page, "page-heat-what-if.png");
+  await page.click("#language");
+  assert.match(await page.textContent("#heat-answer"), /Before and after/);
+  await page.click("#language");
+  await page.click("#heat-answer button");
+  assert.doesNotMatch(await page.textContent("#heat-legend"), /slik det ville blitt/);
+  await page.fill("#heat-node", "");
+  await page.fill("#heat-closed", "t0");
+  await page.click("#heat-what-if");
+  await until("a closed trench", async () => /Før og etter/.test(await page.textContent("#heat-answer")));
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("the public sees the heat network coarsely and may not close its pipes", async () => {
+  const { page, errors } = await openHeat(`${base}/`, "Oslo");
+  await page.waitForTimeout(1500);
+  await picture(page, "page-heat-oslo.png");
+  await page.fill("#heat-closed", "t0");
+  await page.click("#heat-what-if");
+  await until("a refusal", async () =>
+    /closed_trench_ids/.test(await page.textContent("#heat-message")));
+  await page.selectOption("#heat-network", "");
+  assert.ok(await page.locator("#heat-legend").isHidden());
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -15,7 +15,7 @@ import tempfile
 import grpc
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FILES = ["secrecy", "common", "grid", "heat", "scenario", "operations", "capacity"]
+FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity"]
 
 
 def make_stubs():

@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 15> kRules = {{
+constexpr std::array<Rule, 21> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -26,6 +26,12 @@ constexpr std::array<Rule, 15> kRules = {{
     {"/ostlandet.twin.v1.Grid/ListViolations", false, true},
     {"/ostlandet.twin.v1.Heat/ListHeatSystems", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatState", true, true},
+    {"/ostlandet.twin.v1.Heat/ListHeatNetworks", true, true},
+    {"/ostlandet.twin.v1.Heat/GetHeatNetwork", true, true},
+    {"/ostlandet.twin.v1.Heat/GetHeatNetworkState", true, true},
+    {"/ostlandet.twin.v1.Heat/GetHeatNodeHistory", true, true},
+    {"/ostlandet.twin.v1.Heat/SolveHeatWhatIf", true, true},
+    {"/ostlandet.twin.v1.Heat/AnswerHeatConnection", true, true},
     {"/ostlandet.twin.v1.Scenario/ApplyPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/EndPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/ListPatches", false, true},

@@ -60,16 +60,18 @@ void ProjectChildren(Message& message, const FieldDescriptor& field, pb::Secrecy
   }
 }
 
-void ListWithheld(const Descriptor& descriptor, pb::Secrecy clearance, const std::string& prefix,
-                  std::set<const Descriptor*> open, std::vector<std::string>& paths) {
+// Calls `visit` with the path and the descriptor of every withheld field.
+template <class Visit>
+void ForWithheld(const Descriptor& descriptor, pb::Secrecy clearance, const std::string& prefix,
+                 std::set<const Descriptor*> open, Visit visit) {
   if (!IsOurs(descriptor) || !open.insert(&descriptor).second) return;
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
     const std::string path = prefix + field.name();
     if (!IsVisible(field, clearance)) {
-      paths.push_back(path);
+      visit(path, field);
     } else if (field.message_type() != nullptr) {
-      ListWithheld(*field.message_type(), clearance, path + ".", open, paths);
+      ForWithheld(*field.message_type(), clearance, path + ".", open, visit);
     }
   }
 }
@@ -104,8 +106,17 @@ void Project(Message& message, pb::Secrecy clearance) {
 
 std::vector<std::string> WithheldPaths(const Descriptor& descriptor, pb::Secrecy clearance) {
   std::vector<std::string> paths;
-  ListWithheld(descriptor, clearance, "", {}, paths);
+  ForWithheld(descriptor, clearance, "", {},
+              [&](const std::string& path, const FieldDescriptor&) { paths.push_back(path); });
   return paths;
+}
+
+std::set<pb::Secrecy> WithheldClasses(const Descriptor& descriptor, pb::Secrecy clearance) {
+  std::set<pb::Secrecy> classes;
+  ForWithheld(descriptor, clearance, "", {}, [&](const std::string&, const FieldDescriptor& field) {
+    classes.insert(SecrecyOf(field));
+  });
+  return classes;
 }
 
 }  // namespace twin::access

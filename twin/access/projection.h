@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,9 @@ void Project(google::protobuf::Message& message, ostlandet::twin::v1::Secrecy cl
 /// whether set or not: the list says nothing about a message's content.
 std::vector<std::string> WithheldPaths(const google::protobuf::Descriptor& descriptor,
                                        ostlandet::twin::v1::Secrecy clearance);
+
+/// The classes of those fields.
+std::set<ostlandet::twin::v1::Secrecy> WithheldClasses(
+    const google::protobuf::Descriptor& descriptor, ostlandet::twin::v1::Secrecy clearance);
 
 }  // namespace twin::access

@@ -1,13 +1,16 @@
 #pragma once
 
 #include "ostlandet/twin/v1/heat.grpc.pb.h"
+#include "twin/heat/heat_networks.h"
 #include "twin/services/service_context.h"
 
 namespace twin::services {
 
+/// Systems as one node each (heat_service.cc), networks pipe by pipe (heat_network_calls.cc).
 class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
  public:
-  explicit HeatService(ServiceContext& context) : context_(context) {}
+  HeatService(ServiceContext& context, heat::HeatNetworks& networks)
+      : context_(context), networks_(networks) {}
 
   grpc::ServerUnaryReactor* ListHeatSystems(
       grpc::CallbackServerContext* context,
@@ -17,8 +20,34 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetHeatStateRequest* request,
       ostlandet::twin::v1::GetHeatStateResponse* response) override;
 
+  grpc::ServerUnaryReactor* ListHeatNetworks(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::ListHeatNetworksRequest* request,
+      ostlandet::twin::v1::ListHeatNetworksResponse* response) override;
+  grpc::ServerUnaryReactor* GetHeatNetwork(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::GetHeatNetworkRequest* request,
+      ostlandet::twin::v1::GetHeatNetworkResponse* response) override;
+  grpc::ServerUnaryReactor* GetHeatNetworkState(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::GetHeatNetworkStateRequest* request,
+      ostlandet::twin::v1::GetHeatNetworkStateResponse* response) override;
+  grpc::ServerUnaryReactor* GetHeatNodeHistory(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::GetHeatNodeHistoryRequest* request,
+      ostlandet::twin::v1::GetHeatNodeHistoryResponse* response) override;
+  grpc::ServerUnaryReactor* SolveHeatWhatIf(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::SolveHeatWhatIfRequest* request,
+      ostlandet::twin::v1::SolveHeatWhatIfResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerHeatConnection(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::AnswerHeatConnectionRequest* request,
+      ostlandet::twin::v1::AnswerHeatConnectionResponse* response) override;
+
  private:
   ServiceContext& context_;
+  heat::HeatNetworks& networks_;
 };
 
 }  // namespace twin::services

@@ -12,6 +12,7 @@
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "ostlandet/twin/v1/grid.pb.h"
 #include "ostlandet/twin/v1/heat.pb.h"
+#include "ostlandet/twin/v1/heat_network.pb.h"
 #include "ostlandet/twin/v1/operations.pb.h"
 #include "ostlandet/twin/v1/scenario.pb.h"
 #include "ostlandet/twin/v1/store.pb.h"
@@ -27,10 +28,10 @@ using google::protobuf::Message;
 
 const std::vector<const FileDescriptor*>& Files() {
   static const auto* files = new std::vector<const FileDescriptor*>{
-      pb::Balance::descriptor()->file(),       pb::Asset::descriptor()->file(),
-      pb::HeatFrame::descriptor()->file(),     pb::Patch::descriptor()->file(),
-      pb::WatchResponse::descriptor()->file(), pb::StoredCommand::descriptor()->file(),
-      pb::CapacityAnswer::descriptor()->file()};
+      pb::Balance::descriptor()->file(),        pb::Asset::descriptor()->file(),
+      pb::HeatFrame::descriptor()->file(),      pb::Patch::descriptor()->file(),
+      pb::WatchResponse::descriptor()->file(),  pb::StoredCommand::descriptor()->file(),
+      pb::CapacityAnswer::descriptor()->file(), pb::HeatNetwork::descriptor()->file()};
   return *files;
 }
 
@@ -178,6 +179,20 @@ TEST(ProjectionTest, StoredCommandsNeverLeave) {
   command.mutable_apply_patch()->set_id("p-1");
   Project(command, pb::SECRECY_K3_POWER_SENSITIVE);
   EXPECT_EQ(command.ByteSizeLong(), 0u);
+}
+
+TEST(ProjectionTest, WhatIsWithheldTellsItsClasses) {
+  using testing::ElementsAre;
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
+              ElementsAre(pb::SECRECY_K1_PARTY));
+  EXPECT_THAT(
+      WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
+      ElementsAre(pb::SECRECY_K1_PARTY, pb::SECRECY_K3_POWER_SENSITIVE));
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), pb::SECRECY_K1_PARTY),
+              ElementsAre(pb::SECRECY_K3_POWER_SENSITIVE));
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(),
+                              pb::SECRECY_K3_POWER_SENSITIVE),
+              testing::IsEmpty());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ import { createConnectTransport } from "@connectrpc/connect-web";
 
 import { Capacity } from "./gen/ostlandet/twin/v1/capacity_pb.js";
 import { Grid, type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import { Heat } from "./gen/ostlandet/twin/v1/heat_pb.js";
 import { Operations } from "./gen/ostlandet/twin/v1/operations_pb.js";
 
 const tokenKey = "token";
@@ -34,6 +35,7 @@ const transport = createConnectTransport({
 
 export const operations = createClient(Operations, transport);
 export const grid = createClient(Grid, transport);
+export const heat = createClient(Heat, transport);
 export const capacity = createClient(Capacity, transport);
 
 export async function listAssets(kinds: AssetKind[]): Promise<Asset[]> {

@@ -3,6 +3,7 @@ import { listAssets, operations } from "./api.js";
 import { choose, redrawAsk, setStations, wireAsk } from "./ask.js";
 import { type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { HeatView } from "./heat/view.js";
 import { GridMap, type Selected } from "./map.js";
 import * as panels from "./panels.js";
 import { apply, emptyPicture } from "./picture.js";
@@ -15,6 +16,7 @@ const picture = emptyPicture();
 let branches: Asset[] = [];
 let selected: Selected | undefined;
 let map: GridMap | undefined;
+let heatView: HeatView | undefined;
 let isConnected = false;
 let redrawIsDue = false;
 
@@ -51,6 +53,7 @@ function redrawAll(): void {
   byId("attribution").textContent = text("attribution");
   panels.drawLegend(picture.seesGrid);
   redrawAsk();
+  heatView?.redraw();
   scheduleRedraw();
 }
 
@@ -66,6 +69,7 @@ async function follow(): Promise<void> {
         const sawGrid = picture.seesGrid;
         apply(picture, frame);
         map?.update(picture.changedBranches);
+        heatView?.refresh();
         if (!isConnected || sawGrid !== picture.seesGrid) panels.drawLegend(picture.seesGrid);
         isConnected = true;
         document.body.dataset["live"] = String(picture.sequence);
@@ -120,6 +124,8 @@ async function start(): Promise<void> {
   map.update(picture.branches.values());
   await map.show(stations, branches);
   document.body.dataset["map"] = "ready";
+  heatView = new HeatView(map);
+  await heatView.start();
 }
 
 start().catch((error: unknown) => {

@@ -24,7 +24,7 @@ function byClass(pick: (index: number) => string | number): Expression {
 }
 
 export class GridMap {
-  private readonly map: maplibregl.Map;
+  readonly map: maplibregl.Map;
   private readonly featureOf = new Map<string, number>();
   private readonly classes = new Map<string, number>();
   private isReady = false;
@@ -99,6 +99,14 @@ export class GridMap {
       this.classes.set(branch.id, index);
       if (this.isReady) this.setClass(branch.id, index);
     }
+  }
+
+  // The grid steps back while something else is looked at.
+  dim(isDim: boolean): void {
+    if (!this.isReady) return;
+    this.map.setPaintProperty("lines", "line-opacity", isDim ? 0.25 : 0.9);
+    this.map.setPaintProperty("stations", "circle-opacity", isDim ? 0.3 : 1);
+    this.map.setPaintProperty("stations", "circle-stroke-opacity", isDim ? 0.3 : 1);
   }
 
   // Names of the stations where 420 kV lines end, as page text: no glyphs to fetch.

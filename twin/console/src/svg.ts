@@ -1,7 +1,7 @@
 // Small pictures drawn by hand: bars and a stacked area. Every picture has its figures beside it.
 const namespace = "http://www.w3.org/2000/svg";
 
-function element(name: string, attributes: Record<string, string | number>): SVGElement {
+export function element(name: string, attributes: Record<string, string | number>): SVGElement {
   const made = document.createElementNS(namespace, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   return made;
@@ -116,7 +116,7 @@ export function heatMap(
   return svg;
 }
 
-function niceCeiling(value: number): number {
+export function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   for (const step of [1, 2, 2.5, 5, 10]) if (value <= step * power) return step * power;
   return 10 * power;
