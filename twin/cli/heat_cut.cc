@@ -197,7 +197,7 @@ class Cut {
 
   void Walk(double time_s) {
     for (std::size_t row = 0; row < walks_.size(); ++row) {
-      if (walks_[row].has_arrived()) continue;
+      if (options_.pumps_stop || walks_[row].has_arrived()) continue;
       walks_[row].Step(state_.flows.hydraulics.flow_kg_s, options_.step_s);
       if (walks_[row].has_arrived()) answer_.places[row].expected_s = walks_[row].walked_s();
     }
@@ -223,6 +223,7 @@ class Cut {
       place.room_lowest_degc = *std::min_element(place.room_degc.begin(), place.room_degc.end());
       place.supply_lowest_degc =
           *std::min_element(place.supply_degc.begin(), place.supply_degc.end());
+      if (options_.pumps_stop) continue;  // water that stands cools everywhere at once
       const double half_degc = 0.5 * (place.supply_before_degc + place.supply_lowest_degc);
       for (std::size_t row = 1; row < place.supply_degc.size(); ++row) {
         if (answer_.time_s[row] <= 0.0 || place.supply_degc[row] > half_degc) continue;

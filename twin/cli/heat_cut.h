@@ -26,6 +26,7 @@ struct CutPlace {
   std::string consumer;
   double path_m = 0.0;  ///< from the plant, along the pipes
   /// After the cut: of a front that walks with the water, and of the temperature half-way down.
+  /// None where pumps stop: water that stands cools everywhere at once.
   std::optional<double> expected_s, seen_s;
   double room_before_degc = 0.0, room_lowest_degc = 0.0;
   double supply_before_degc = 0.0, supply_lowest_degc = 0.0;

@@ -34,6 +34,12 @@ std::string Clock(const std::optional<double>& time_s) {
   return absl::StrFormat("%d:%02d h", minutes / 60, minutes % 60);
 }
 
+std::string TellFront(const CutPlace& place) {
+  if (!place.expected_s && !place.seen_s) return "no front";
+  return absl::StrFormat("front expected after %s, seen after %s", Clock(place.expected_s),
+                         Clock(place.seen_s));
+}
+
 double EnergyLeftRatio(const HeatCutAnswer& answer) {
   const double left_j = answer.made_j - answer.taken_j - answer.lost_j - answer.stored_j;
   return answer.made_j > 0.0 ? std::abs(left_j) / answer.made_j : 0.0;
@@ -124,11 +130,9 @@ std::string MakeCutText(const HeatCutOptions& options, const HeatCutAnswer& answ
   absl::StrAppend(&text, "\n");
   for (const CutPlace& place : answer.places)
     absl::StrAppend(
-        &text,
-        absl::StrFormat("%s, %.1f km from the plant: front expected after %s, seen after %s; "
-                        "rooms from %.2f down to %.2f °C\n",
-                        place.consumer, place.path_m / 1000.0, Clock(place.expected_s),
-                        Clock(place.seen_s), place.room_before_degc, place.room_lowest_degc));
+        &text, absl::StrFormat("%s, %.1f km from the plant: %s; rooms from %.2f down to %.2f °C\n",
+                               place.consumer, place.path_m / 1000.0, TellFront(place),
+                               place.room_before_degc, place.room_lowest_degc));
   absl::StrAppend(
       &text, absl::StrFormat(
                  "grid bus: %.2f MW before, at most %.2f MW after; recovered after %s; at most "

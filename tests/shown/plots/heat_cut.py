@@ -12,7 +12,7 @@ import sys
 import tempfile
 from html import escape
 
-WIDTH, LEFT, RIGHT, TOP = 1120, 74, 190, 84
+WIDTH, LEFT, RIGHT, TOP = 1120, 74, 196, 98
 PANEL, GAP, BOTTOM = 228, 46, 66
 # Blue, orange, vermilion, green and black of Okabe and Ito: apart for colour-blind eyes, too.
 PLANT, HALF, FAR, HEAT, POWER, INK, FAINT = ("#222222", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222",
@@ -94,9 +94,9 @@ class Panel:
             self.parts.append(f'<path d="M{x:.1f},{y - 11:.1f} l6,11 h-12 z" fill="{colour}"/>')
             words.append(f"seen {clock(seen_h)}")
         if words:
-            x = self.x(expected_h if expected_h is not None else seen_h) + 7
+            x = self.x(expected_h if expected_h is not None else seen_h) + 10
             for k, word in enumerate(words):
-                self.parts.append(f'<text x="{x:.1f}" y="{self.top + text_y + 15 * k:.1f}" fill="{colour}" font-size="12" '
+                self.parts.append(f'<text x="{x:.1f}" y="{self.top + text_y + 14 * k:.1f}" fill="{colour}" font-size="12" '
                                   f'stroke="#fff" stroke-width="3" paint-order="stroke">{word}</text>')
 
 
@@ -120,7 +120,7 @@ def make_svg(answer):
     supply = Panel(0, "Supply temperature", "°C", min(temperatures), max(temperatures), span)
     rooms_all = half["series"]["room_degc"] + far["series"]["room_degc"]
     rooms = Panel(1, "Rooms", "°C", min(rooms_all), max(rooms_all), span, ticks=4)
-    power = Panel(2, "Plant", "MW", 0.0, max(series["plant_heat_mw"]), span, ticks=4)
+    power = Panel(2, "Plant", "MW", 0.0, max(series["plant_heat_mw"] + series["fuel_mw"]), span, ticks=4)
 
     # Steps end where their values are told; the plant is cut and comes back between two of them.
     step_h = answer["step_s"] / 3600.0
@@ -131,7 +131,7 @@ def make_svg(answer):
     for place, colour in ((half, HALF), (far, FAR)):
         supply.line(middle, place["series"]["supply_degc"], colour)
         rooms.line(middle, place["series"]["room_degc"], colour)
-        supply.arrival(hours_of(place["expected_min"]), hours_of(place["seen_min"]), colour, PANEL - 46)
+        supply.arrival(hours_of(place["expected_min"]), hours_of(place["seen_min"]), colour, PANEL - 21)
     for place, colour in ((half, HALF), (far, FAR)):
         drop = place["room_drop_k"]
         lowest = place["series"]["room_degc"].index(min(place["series"]["room_degc"]))

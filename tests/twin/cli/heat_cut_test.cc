@@ -102,6 +102,24 @@ TEST(HeatCutTest, LongerAndColderCutsCoolRoomsMore) {
   EXPECT_GT(drop_k({.pumps_stop = true}), usual_k);
 }
 
+TEST(HeatCutTest, WithoutPumpsThereIsNoFront) {
+  const auto answer = RunHeatCut(MakeCutTown(), {.pumps_stop = true});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  for (const CutPlace& place : answer->places) {
+    EXPECT_FALSE(place.expected_s || place.seen_s);
+    EXPECT_GT(place.room_before_degc - place.room_lowest_degc, 1.0);
+  }
+  EXPECT_EQ(answer->most_short_consumers, 40);
+  for (std::size_t row = 0; row < answer->time_s.size(); ++row) {
+    if (answer->time_s[row] <= 0.0 || answer->time_s[row] > 7200.0) continue;
+    ASSERT_EQ(answer->flow_kg_s[row], 0.0);
+    ASSERT_EQ(answer->electricity_w[row], 0.0);
+  }
+  const std::string text = MakeCutText({.pumps_stop = true}, *answer);
+  EXPECT_THAT(text, HasSubstr("pumps out as well"));
+  EXPECT_THAT(text, HasSubstr("no front"));
+}
+
 TEST(HeatCutTest, JsonTellsEveryStepAndTextTheStory) {
   const HeatCutAnswer& answer = TownAnswer();
   const Json json = Json::parse(MakeCutJson({}, answer));
