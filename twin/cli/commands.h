@@ -24,6 +24,8 @@ void AddBenchHeat(CLI::App& bench, int& exit_code);
 void AddPowerFlow(CLI::App& app, int& exit_code);
 void AddOutages(CLI::App& app, int& exit_code);
 void AddHeat(CLI::App& app, int& exit_code);
+/// On the command `heat`.
+void AddHeatCut(CLI::App& heat, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);
 
 }  // namespace twin::cli

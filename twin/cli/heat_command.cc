@@ -235,6 +235,7 @@ void AddHeat(CLI::App& app, int& exit_code) {
   AddSolve(*heat, exit_code);
   AddTransient(*heat, exit_code);
   AddConnect(*heat, exit_code);
+  AddHeatCut(*heat, exit_code);
 }
 
 void AddBenchHeat(CLI::App& bench, int& exit_code) {
