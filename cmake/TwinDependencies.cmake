@@ -3,8 +3,9 @@ find_package(Threads REQUIRED)
 find_package(absl CONFIG REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenSSL REQUIRED)
-find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode nvecserial sunmatrixdense
-                                                     sunlinsoldense sunlinsolspgmr)
+find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode kinsol nvecserial sunmatrixdense
+                                                     sunmatrixsparse sunlinsoldense
+                                                     sunlinsolklu sunlinsolspgmr)
 set(HDF5_PREFER_PARALLEL FALSE)
 find_package(HDF5 1.10 REQUIRED COMPONENTS C HL)
 

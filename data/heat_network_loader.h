@@ -26,8 +26,9 @@ namespace data {
 ///   valves     valve, from_node, to_node, type (throttle | pressure_reducing | pressure_sustaining
 ///              | pressure_breaker | differential_pressure | flow_limit), diameter_mm,
 ///              loss_coefficient (when open); by type setting_bar or setting_kg_per_s, and of
-///              differential_pressure sensed_high_node and sensed_low_node; optional is_open,
-///              is_fixed_open (0 | 1)
+///              differential_pressure sensed_high_node and sensed_low_node (it throttles what is
+///              too much, or, sensing high at from_node or low at to_node, what is too little);
+///              optional is_open, is_fixed_open (0 | 1)
 /// Heights lie between −400 and 2500 m. What is wrong goes to the diagnostics, all of it at once.
 /// When nothing is, the network has also passed models::Validate, and standing water is nowhere
 /// below vacuum nor above a pn_bar that is given. What is only unusual goes to `notes`, which may

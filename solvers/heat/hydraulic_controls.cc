@@ -31,6 +31,15 @@ PressureLoss CalcFittingsLoss(const models::PipeShape& shape, double flow_kg_s,
           2.0 * scale * std::abs(flow_kg_s) + kSmallestSlopePaSPerKg};
 }
 
+// Whether what a valve holds falls when it throttles. A differential-pressure valve takes pressure
+// from the difference it stands in series with, unless it is the one that water must pass to get
+// round: then, sensing before itself or behind itself at the low end, it keeps the difference up.
+bool ThrottlingLowers(const models::HydraulicValveParams& valve) {
+  if (valve.kind == ValveKind::kDifferentialPressure)
+    return valve.sensed_high != valve.from && valve.sensed_low != valve.to;
+  return valve.kind == ValveKind::kPressureReducing;
+}
+
 }  // namespace
 
 LinkStatus HydraulicControls::FirstStatus(const HydraulicLayout::Control& control) const {
@@ -128,11 +137,9 @@ LinkStatus HydraulicControls::NextValveStatus(const HydraulicLayout::Control& co
     return moment.flow_kg_s > valve.setting_kg_s + kBackFlowKgS ? LinkStatus::kControlling
                                                                 : LinkStatus::kOpen;
   }
-  // How far what it holds is on the side where it must throttle: a reducing valve throttles when
-  // its pressure is too high, the others when it is too low.
-  const double over_pa = valve.kind == ValveKind::kPressureReducing
-                             ? moment.sensed_pa - valve.setting_pa
-                             : valve.setting_pa - moment.sensed_pa;
+  // How far what it holds is on the side where it must throttle.
+  const double over_pa = ThrottlingLowers(valve) ? moment.sensed_pa - valve.setting_pa
+                                                 : valve.setting_pa - moment.sensed_pa;
   switch (moment.status) {
     case LinkStatus::kControlling:
       if (moment.flow_kg_s < -kBackFlowKgS) return LinkStatus::kShut;

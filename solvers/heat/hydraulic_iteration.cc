@@ -356,17 +356,22 @@ void HydraulicIteration::Measure() {
 absl::Status HydraulicIteration::Iterate(HydraulicSolution& solution) {
   for (int step = 0;; ++step) {
     if (step >= options_->max_iterations)
-      return absl::FailedPreconditionError(
-          absl::StrFormat("hydraulics did not converge in %d iterations: %.3g bar left at %s", step,
-                          solution.pressure_residual_bar, NameOf(worst_branch_)));
-    if (absl::Status stepped = Step(step == 0); !stepped.ok()) return stepped;
+      return FallBack(absl::FailedPreconditionError(absl::StrFormat(
+                          "hydraulics did not converge in %d iterations: %.3g bar left at %s", step,
+                          solution.pressure_residual_bar, NameOf(worst_branch_))),
+                      step > 0, solution);
+    if (absl::Status stepped = Step(step == 0); !stepped.ok())
+      return FallBack(stepped, false, solution);
     Measure();
     ++solution.iterations;
     solution.pressure_residual_bar = worst_residual_pa_ / kPaPerBar;
-    if (solution.pressure_residual_bar <= options_->pressure_tolerance_bar &&
-        std::min(worst_change_kg_s_, next_change_kg_s_) <= options_->flow_tolerance_kg_s)
-      return absl::OkStatus();
+    if (HasConverged()) return absl::OkStatus();
   }
+}
+
+bool HydraulicIteration::HasConverged() const {
+  return worst_residual_pa_ / kPaPerBar <= options_->pressure_tolerance_bar &&
+         std::min(worst_change_kg_s_, next_change_kg_s_) <= options_->flow_tolerance_kg_s;
 }
 
 // Lets pumps, valves and check valves do what pressures and flows tell them. True when one changed.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,6 +48,12 @@ class HydraulicIteration {
   void EvaluateControls();
   absl::Status Iterate(HydraulicSolution& solution);
   void Measure();
+  bool HasConverged() const;
+  /// Hands the problem to KINSOL; `reason` is returned when that may not be or does not help.
+  absl::Status FallBack(const absl::Status& reason, bool has_begun, HydraulicSolution& solution);
+  void TakeUnknowns(std::span<const double> unknowns);
+  bool CalcResidual(std::span<const double> unknowns, std::span<double> residual);
+  void CalcJacobian(std::vector<std::vector<std::pair<int, double>>>& columns) const;
   void Assemble();
   absl::Status SolveCorrections();
   absl::Status Step(bool is_first);

@@ -65,6 +65,7 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
   solution.link_status.assign(links, LinkStatus::kOpen);
   solution.iterations = solution.control_changes = 0;
   solution.pressure_residual_bar = 0.0;
+  solution.fell_back = false;
   return workspace.parts_->iteration.Run(inputs, options, start_kg_s, solution);
 }
 

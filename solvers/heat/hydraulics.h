@@ -24,6 +24,8 @@ struct HydraulicOptions {
   double flow_tolerance_kg_s = 1e-9;
   double pressure_tolerance_bar = 1e-6;
   int max_iterations = 50;  ///< of Newton's method between two changes of valves
+  /// Of KINSOL, to which goes what Newton's method has not solved by then; 0: nothing does.
+  int max_fall_back_iterations = 500;
   /// False: flows only. Pressures in trees, which flows do not need, are left out.
   bool needs_pressures = true;
   int max_control_changes = 60;  ///< rounds in which valves open, shut or take over
@@ -39,6 +41,7 @@ struct HydraulicSolution {
   int iterations = 0;                   ///< 0 for a tree, which needs none
   int control_changes = 0;
   double pressure_residual_bar = 0.0;
+  bool fell_back = false;  ///< KINSOL had to help, see HydraulicOptions
 };
 
 /// Flows and pressures of one network. What is built is analysed once: parts without held

@@ -11,6 +11,7 @@
 #include "solvers/heat/link_network.h"
 #include "solvers/heat/network_flows.h"
 #include "solvers/heat/temperature_sweep.h"
+#include "solvers/heat/worst_point.h"
 #include "solvers/value_checks.h"
 
 namespace solvers::heat {
@@ -140,6 +141,7 @@ struct SteadyHeat::Workspace::Parts {
       last_flow_kg_s;                                         // [consumer]
   std::vector<double> outflow_change_kg_s, flow_change_kg_s;  // [node], [link]
   const SteadyHeatInputs* inputs = nullptr;
+  double lift_change_bar = 0.0;  // of producers that hold pressure
 
  private:
   HeatNodeIndex SupplyOf(std::size_t row) const {
@@ -258,6 +260,9 @@ absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool i
                                                       bool with_return,
                                                       SteadyHeatSolution& solution) {
   FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
+  if (lift_change_bar != 0.0)
+    for (const auto& producer : network.producers)
+      if (producer.lift_bar) water.held_pressure_bar[producer.supply.value()] += lift_change_bar;
   ++solution.iterations;
   if (absl::Status status = SolveSide(0, unsettled_k, is_warm, solution); !status.ok())
     return status;
@@ -510,7 +515,18 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
   solution.producer_flow_kg_s.resize(producers);
   solution.producer_return_degc.resize(producers);
   solution.producer_heat_w.resize(producers);
-  return workspace.parts_->Run(inputs, starts_warm, solution);
+  Workspace::Parts& parts = *workspace.parts_;
+  parts.lift_change_bar = 0.0;
+  solution.worst_point.reset();
+  if (status = parts.Run(inputs, starts_warm, solution); !status.ok()) return status;
+  if (!parts.options.worst_point) return absl::OkStatus();
+  return HoldWorstPoint(
+      built_->network, *parts.options.worst_point,
+      [&](double change_bar) {
+        parts.lift_change_bar = change_bar;
+        return parts.Run(inputs, true, solution);
+      },
+      solution);
 }
 
 absl::StatusOr<SteadyHeatSolution> SolveSteadyHeat(const models::HeatNetwork& network,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,10 +15,27 @@ namespace solvers::heat {
 /// What is known of a consumer besides the heat it takes.
 enum class ConsumerMode : std::uint8_t { kMassFlow, kReturnTemperature };
 
+/// Control of pumps by the consumer that has least pressure between supply and return.
+struct WorstPointParams {
+  double differential_bar = 0.8;  ///< wanted there
+  double lift_min_bar = 1.0;      ///< across every producer that holds pressure
+  /// Largest lift across any of them; absent: no more than the tables say.
+  std::optional<double> lift_max_bar;
+};
+
+struct WorstPointResult {
+  models::HeatConsumerIndex consumer;  ///< the worst; invalid when nobody takes water
+  double differential_bar = 0.0;       ///< what it has
+  double lift_change_bar = 0.0;        ///< of all producers that hold pressure, to the tables'
+  bool is_held = false;                ///< it has what is wanted, or there is nobody to hold it for
+  int solves = 0;                      ///< besides the first
+};
+
 struct SteadyHeatOptions {
   HydraulicOptions hydraulics;
   ConsumerMode consumers = ConsumerMode::kMassFlow;
   models::WaterLaw water = models::WaterLaw::Constant();
+  std::optional<WorstPointParams> worst_point;  ///< absent: lifts are those of the tables
   double temperature_tolerance_k = 1e-8;
   int max_iterations = 60;
 };
@@ -44,8 +62,9 @@ struct SteadyHeatSolution {
   std::vector<double> producer_flow_kg_s;    ///< [producer]
   std::vector<double> producer_return_degc;  ///< [producer] what arrives to be heated
   std::vector<double> producer_heat_w;       ///< [producer]
-  int iterations = 0;                        ///< flows and temperatures together
-  int hydraulic_iterations = 0;              ///< sum over them
+  std::optional<WorstPointResult> worst_point;  ///< present when it was asked for
+  int iterations = 0;                           ///< flows and temperatures together
+  int hydraulic_iterations = 0;                 ///< sum over them
 };
 
 /// Steady flows, pressures and temperatures. Flows of consumers that give a return temperature are
@@ -71,11 +90,12 @@ class SteadyHeat {
   /// The options belong to the workspace: water decides what is kept in it.
   std::unique_ptr<Workspace> MakeWorkspace(const SteadyHeatOptions& options) const;
 
-  /// Writes into `solution`, whose vectors keep their memory. When `starts_warm`, what `solution`
-  /// holds of a like moment is where the flows begin.
-  /// Errors: InvalidArgument when a vector has the wrong length or a number is not finite;
-  /// FailedPrecondition naming the consumer that asks for a return temperature above all that is
-  /// fed in, as of Hydraulics::Solve, and when the flow of a consumer does not settle.
+  /// Writes into `solution`, whose vectors keep their memory. Where the options ask for it, lifts
+  /// of producers follow the worst consumer, see HoldWorstPoint. When `starts_warm`, what
+  /// `solution` holds of a like moment is where the flows begin. Errors: InvalidArgument when a
+  /// vector has the wrong length or a number is not finite; FailedPrecondition naming the consumer
+  /// that asks for a return temperature above all that is fed in, as of Hydraulics::Solve, and when
+  /// the flow of a consumer does not settle.
   absl::Status Solve(const SteadyHeatInputs& inputs, bool starts_warm, Workspace& workspace,
                      SteadyHeatSolution& solution) const;
 

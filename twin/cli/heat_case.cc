@@ -56,6 +56,7 @@ models::FrictionOptions MakeFriction(FrictionChoice choice) {
 solvers::heat::SteadyHeatOptions MakeSteadyOptions(const HeatCaseOptions& options) {
   solvers::heat::SteadyHeatOptions steady{.consumers = options.consumers};
   steady.hydraulics.friction = MakeFriction(options.friction);
+  steady.worst_point = options.worst_point;
   if (options.water == WaterChoice::kIf97) steady.water = models::WaterLaw::Fitted();
   return steady;
 }

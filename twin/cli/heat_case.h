@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct HeatCaseOptions {
   FrictionChoice friction = FrictionChoice::kAllRegimes;
   WaterChoice water = WaterChoice::kConstant;
   solvers::heat::ConsumerMode consumers = solvers::heat::ConsumerMode::kMassFlow;
+  std::optional<solvers::heat::WorstPointParams> worst_point;
   solvers::heat::HeatLimitParams limits;  ///< what is beyond them becomes an alarm
 };
 

@@ -19,6 +19,8 @@ struct HeatCommand {
   std::string series_file;
   HeatTransientOptions options;
   HeatConnectOptions connect;
+  solvers::heat::WorstPointParams worst_point;
+  const CLI::Option* worst_point_option = nullptr;
   double asked_mw = 0.0;
   double cap_mw = 50.0;
   int repeats = 25;
@@ -143,6 +145,26 @@ void AddLimits(CLI::App& sub, solvers::heat::HeatLimitParams& limits) {
       ->capture_default_str();
 }
 
+void AddWorstPoint(CLI::App& sub, HeatCommand& command) {
+  CLI::Option* wanted =
+      sub.add_option(
+             "--worst-point", command.worst_point.differential_bar,
+             "bar between supply and return that the worst customer is to have: the lift of "
+             "all producers that hold pressure follows, by the same amount, up to what the "
+             "tables say")
+          ->check(CLI::Range(0.0, 20.0));
+  sub.add_option("--lift-min", command.worst_point.lift_min_bar,
+                 "bar across every producer that the worst point leaves")
+      ->check(CLI::Range(0.0, 100.0))
+      ->needs(wanted)
+      ->capture_default_str();
+  sub.add_option("--lift-max", command.worst_point.lift_max_bar,
+                 "bar across any producer that the worst point may ask for, instead of the tables'")
+      ->check(CLI::Range(0.0, 100.0))
+      ->needs(wanted);
+  command.worst_point_option = wanted;
+}
+
 constexpr const char* kTables =
     "folder with nodes.csv, pipes.csv, consumers.csv, producers.csv and, if any, pumps.csv and "
     "valves.csv, or one GeoJSON file";
@@ -157,6 +179,7 @@ void AddSolve(CLI::App& heat, int& exit_code) {
       "valves.csv, one GeoJSON file, or an EPANET file (.inp: flows and pressures at time 0)");
   AddPhysics(*sub, *command);
   AddLimits(*sub, command->options.heat.limits);
+  AddWorstPoint(*sub, *command);
   sub->footer(
       "Pressures are gauge to the air at the node's height, dp_bar is the pressure at from less "
       "that at\n"
@@ -170,7 +193,11 @@ void AddSolve(CLI::App& heat, int& exit_code) {
       "Example: twin heat solve NETWORK\n"
       "         twin heat solve NETWORK --consumers return-temperature --water if97 --json\n"
       "         twin heat solve Net3.inp");
-  sub->callback([command, &exit_code] { exit_code = Solve(*command); });
+  sub->callback([command, &exit_code] {
+    if (command->worst_point_option->count() > 0)
+      command->options.heat.worst_point = command->worst_point;
+    exit_code = Solve(*command);
+  });
 }
 
 void AddTransient(CLI::App& heat, int& exit_code) {

@@ -111,6 +111,18 @@ Json ListProducers(const models::HeatNetwork& network, const SteadyHeatSolution&
   return producers;
 }
 
+// null when it was not asked for.
+Json ShowWorstPoint(const models::HeatNetwork& network, const SteadyHeatSolution& solution) {
+  if (!solution.worst_point) return nullptr;
+  const auto& worst = *solution.worst_point;
+  const bool has_one = worst.consumer.valid();
+  return {{"consumer", has_one ? Json(network.consumers[worst.consumer].id) : Json(nullptr)},
+          {"dp_bar", has_one ? Json(worst.differential_bar) : Json(nullptr)},
+          {"lift_change_bar", worst.lift_change_bar},
+          {"is_held", worst.is_held},
+          {"solves", worst.solves}};
+}
+
 Json ListAlarms(const models::HeatNetwork& network,
                 const std::vector<solvers::heat::HeatLimit>& alarms) {
   Json list = Json::array();
@@ -181,6 +193,8 @@ std::string MakeHeatJson(const models::HeatNetwork& network, const HeatCaseAnswe
                     {"energy_left_w", balance.energy_left_w},
                     {"worst_node_kg_s", balance.worst_node_kg_s},
                     {"pressure_left_bar", answer.solution.hydraulics.pressure_residual_bar}}},
+                  {"worst_point", ShowWorstPoint(network, answer.solution)},
+                  {"fell_back", answer.solution.hydraulics.fell_back},
                   {"alarms", ListAlarms(network, answer.alarms)},
                   {"notes", ListNotes(notes)},
                   {"nodes", ListNodes(network, answer.solution)},
@@ -232,6 +246,14 @@ std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswe
                         network.producers[HeatProducerIndex(row)].id,
                         solution.producer_heat_w[row] / kWPerMw, solution.producer_flow_kg_s[row],
                         solution.producer_return_degc[row]));
+  if (solution.worst_point && solution.worst_point->consumer.valid())
+    absl::StrAppend(
+        &text, absl::StrFormat("  worst point        %-10s %6.3f bar%s, lift of producers %+.3f "
+                               "bar\n",
+                               network.consumers[solution.worst_point->consumer].id,
+                               solution.worst_point->differential_bar,
+                               solution.worst_point->is_held ? "" : ", less than wanted",
+                               solution.worst_point->lift_change_bar));
   absl::StrAppend(&text, "\n", TellHeatAlarms(network, answer.alarms));
   for (const auto& note : notes) absl::StrAppend(&text, "  note: ", data::ToText(note), "\n");
   return text;

@@ -102,7 +102,8 @@ TEST(HydraulicsTest, TooFewIterationsNameAPipe) {
   const HeatNetwork network = MakeTriangle();
   HydraulicInputs inputs = tests::MakeGivenFlows(network);
   inputs.outflow_kg_s[1] = 5.0;
-  const auto solution = Solve(network, inputs, {.max_iterations = 1});
+  const auto solution =
+      Solve(network, inputs, {.max_iterations = 1, .max_fall_back_iterations = 0});
   EXPECT_EQ(solution.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(solution.status().message()), testing::HasSubstr("at pipe"));
 }

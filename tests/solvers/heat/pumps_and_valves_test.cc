@@ -179,6 +179,25 @@ TEST(PumpsAndValvesLoopTest, HoldingInsideARingConvergesWithReturnTemperatures) 
   EXPECT_NEAR(TakenW(held), 3e6, 1e-2);
   ExpectEnthalpyCloses(held);
   EXPECT_LE(held.iterations, 12);
+
+  // The same by KINSOL alone, with a pump and a flow limit besides.
+  network.valves[models::HydraulicValveIndex(1)].kind = models::ValveKind::kFlowLimit;
+  network.valves[models::HydraulicValveIndex(1)].setting_kg_s = 50.0;
+  network.valves[models::HydraulicValveIndex(0)].to = HeatNodeIndex(kBefore);
+  network.valves[models::HydraulicValveIndex(0)].from = HeatNodeIndex(kPlant);
+  network.pumps = {Booster()};
+  network.valves[models::HydraulicValveIndex(2)].setting_pa += 1.5e5;
+  const SteadyHeatSolution own = Solve(network, ConsumerMode::kReturnTemperature);
+  const auto other = SolveSteadyHeat(network, {.hydraulics = {.max_iterations = 0},
+                                               .consumers = ConsumerMode::kReturnTemperature});
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_TRUE(other->hydraulics.fell_back);
+  EXPECT_FALSE(own.hydraulics.fell_back);
+  EXPECT_EQ(other->hydraulics.link_status, own.hydraulics.link_status);
+  for (std::size_t node = 0; node < network.nodes.size(); ++node)
+    EXPECT_NEAR(other->hydraulics.pressure_bar[node], own.hydraulics.pressure_bar[node], 2e-6);
+  for (std::size_t link = 0; link < own.hydraulics.flow_kg_s.size(); ++link)
+    EXPECT_NEAR(other->hydraulics.flow_kg_s[link], own.hydraulics.flow_kg_s[link], 1e-8) << link;
 }
 
 TEST(PumpsAndValvesLoopTest, ACheckValveLetsNothingBack) {

@@ -64,7 +64,7 @@ struct Water {
                         .fittings_ratio = 1.0});
     return network.valves[HydraulicValveIndex(network.valves.size() - 1)];
   }
-  absl::StatusOr<HydraulicSolution> Solve() {
+  absl::StatusOr<HydraulicSolution> Solve(const HydraulicOptions& options = {}) {
     const std::size_t links = network.pipes.size() + network.pumps.size() + network.valves.size();
     inputs.density_kg_m3.assign(links, 968.0);
     inputs.viscosity_pa_s.assign(links, 3.3e-4);
@@ -72,7 +72,7 @@ struct Water {
     const Hydraulics hydraulics = Hydraulics::Make(network);
     const auto workspace = hydraulics.MakeWorkspace();
     HydraulicSolution solution;
-    absl::Status status = hydraulics.Solve(inputs, {}, nullptr, *workspace, solution);
+    absl::Status status = hydraulics.Solve(inputs, options, nullptr, *workspace, solution);
     if (!status.ok()) return status;
     return solution;
   }
@@ -246,6 +246,41 @@ TEST(WaterNetworksTest, ADifferentialPressureValveHoldsTheDifferenceAtItsSensors
   EXPECT_NEAR(water.LossBar(consumer, solution->flow_kg_s[0]), 1.0, 1e-6);
 }
 
+// In series with what it regulates a valve stands open when there is too little, and takes over
+// when there is enough; beside it, it is the other way round.
+TEST(WaterNetworksTest, ADifferentialPressureValveKnowsWhichWayItActs) {
+  const auto solve = [](bool is_series, double setting_bar) {
+    Water water;
+    const auto high = water.Held("high", 6.0), low = water.Held("low", 4.0);
+    const auto a = water.Node("a"), b = water.Node("b"), c = water.Node("c");
+    water.Pipe(high, a, 300.0);
+    water.Pipe(a, b, 100.0);  // the user
+    if (!is_series) water.Pipe(b, c, 1.0);
+    water.Pipe(c, low, 300.0);
+    auto& valve = is_series ? water.Valve(b, c, ValveKind::kDifferentialPressure)
+                            : water.Valve(a, c, ValveKind::kDifferentialPressure);
+    valve.setting_pa = setting_bar * kPaPerBar;
+    valve.sensed_high = HydraulicNodeIndex(a);
+    valve.sensed_low = HydraulicNodeIndex(b);
+    const auto solution = water.Solve();
+    EXPECT_TRUE(solution.ok()) << solution.status();
+    return std::pair(solution->pressure_bar[a] - solution->pressure_bar[b],
+                     solution->link_status.back());
+  };
+  const auto [free_bar, free_status] = solve(true, 5.0);  // out of reach: open
+  EXPECT_EQ(free_status, LinkStatus::kOpen);
+  EXPECT_NEAR(free_bar, 2.0 / 7.0, 0.02);  // 100 m of 700 m
+  const auto [held_bar, held_status] = solve(true, 0.1);
+  EXPECT_EQ(held_status, LinkStatus::kControlling);
+  EXPECT_NEAR(held_bar, 0.1, 1e-6);
+  const auto [kept_bar, kept_status] = solve(false, 0.1);  // bypass: lets go what is too much
+  EXPECT_EQ(kept_status, LinkStatus::kControlling);
+  EXPECT_NEAR(kept_bar, 0.1, 1e-6);
+  const auto [all_bar, all_status] = solve(false, 5.0);  // never enough: shut
+  EXPECT_EQ(all_status, LinkStatus::kShut);
+  EXPECT_NEAR(all_bar, 2.0 / 7.0, 0.02);
+}
+
 TEST(WaterNetworksTest, ABreakerTakesItsSettingOffWhateverFlows) {
   Water water = MakeValveLine(ValveKind::kPressureBreaker, 0.5);
   water.network.valves[HydraulicValveIndex(0)].setting_pa = 1.5 * kPaPerBar;
@@ -323,7 +358,7 @@ Water MakeRandom(unsigned seed) {
 }
 
 TEST(WaterNetworksTest, AThousandRandomNetworksAreSolvedOrNameWhatStopsThem) {
-  int solved = 0, refused = 0, most_iterations = 0;
+  int solved = 0, refused = 0, fell_back = 0, most_iterations = 0;
   for (unsigned seed = 0; seed < 1000; ++seed) {
     Water water = MakeRandom(seed);
     const auto solution = water.Solve();
@@ -336,6 +371,7 @@ TEST(WaterNetworksTest, AThousandRandomNetworksAreSolvedOrNameWhatStopsThem) {
       continue;
     }
     ++solved;
+    fell_back += solution->fell_back;
     most_iterations = std::max(most_iterations, solution->iterations);
     // Mass balances at every node that is not held, pressure along every pipe.
     std::vector<double> left_kg_s = water.inputs.outflow_kg_s;
@@ -362,8 +398,35 @@ TEST(WaterNetworksTest, AThousandRandomNetworksAreSolvedOrNameWhatStopsThem) {
   EXPECT_GT(solved, 500);
   EXPECT_GT(refused, 50);
   EXPECT_LE(most_iterations, 40);
+  EXPECT_EQ(fell_back, 0);
   RecordProperty("solved", solved);
   RecordProperty("refused", refused);
+  RecordProperty("most_iterations", most_iterations);
+}
+
+// KINSOL instead of the iteration, and after two steps of it.
+TEST(WaterNetworksTest, TheFallBackAloneGivesTheSameAnswerInAHundredRandomNetworks) {
+  int compared = 0, most_iterations = 0;
+  for (unsigned seed = 0; compared < 100; ++seed) {
+    Water water = MakeRandom(seed);
+    const auto solution = water.Solve();
+    if (!solution.ok() || solution->iterations <= 2) continue;
+    ++compared;
+    EXPECT_EQ(water.Solve({.max_iterations = 2, .max_fall_back_iterations = 0}).status().code(),
+              absl::StatusCode::kFailedPrecondition);
+    for (const int own : {0, 2}) {
+      const auto other = water.Solve({.max_iterations = own});
+      ASSERT_TRUE(other.ok()) << seed << " after " << own << other.status();
+      EXPECT_TRUE(other->fell_back);
+      most_iterations = std::max(most_iterations, other->iterations);
+      for (std::size_t link = 0; link < solution->flow_kg_s.size(); ++link)
+        EXPECT_NEAR(other->flow_kg_s[link], solution->flow_kg_s[link], 1e-8) << seed << " " << link;
+      for (std::size_t node = 0; node < solution->pressure_bar.size(); ++node) {
+        if (std::isnan(solution->pressure_bar[node])) continue;
+        EXPECT_NEAR(other->pressure_bar[node], solution->pressure_bar[node], 1e-6) << seed;
+      }
+    }
+  }
   RecordProperty("most_iterations", most_iterations);
 }
 
