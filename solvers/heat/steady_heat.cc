@@ -432,7 +432,14 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
   for (bool is_warm = starts_warm;; is_warm = true) {
     if (absl::Status status = SolveFlows(unsettled_k, is_warm, with_return, solution); !status.ok())
       return status;
-    if (absl::Status status = SweepSupply(solution); !status.ok()) return status;
+    absl::Status status = SweepSupply(solution);
+    if (!status.ok() &&
+        unsettled_k > 0.0) {  // what is left of hydraulics solved loosely may circle
+      unsettled_k = 0.0;
+      status = SolveFlows(unsettled_k, true, with_return, solution);
+      if (status.ok()) status = SweepSupply(solution);
+    }
+    if (!status.ok()) return status;
     if (!is_constant && with_return) SweepReturn(solution);
     std::size_t worst = 0;
     const double error_k = WorstErrorK(solution, worst);

@@ -251,6 +251,12 @@ await test("a heat network shows its temperatures, moving water, a place's histo
   await page.fill("#heat-closed", "t0");
   await page.click("#heat-what-if");
   await until("a closed trench", async () => /Før og etter/.test(await page.textContent("#heat-answer")));
+  await page.click("#heat-answer button");
+  await page.fill("#heat-closed", "");
+  await page.fill("#heat-from", "0");
+  await page.fill("#heat-to", "149");
+  await page.click("#heat-what-if");
+  await until("a new trench", async () => /Ingen ny grense/.test(await page.textContent("#heat-answer")));
   assert.deepEqual(errors, []);
   await page.close();
 });

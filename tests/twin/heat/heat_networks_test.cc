@@ -4,6 +4,7 @@
 
 #include "tests/support/region_stepper.h"
 #include "tests/support/town_network.h"
+#include "twin/heat/network_what_if.h"
 
 namespace twin::heat {
 namespace {
@@ -65,6 +66,31 @@ TEST(HeatNetworksTest, EveryShippedNetworkIsMadeAndKeepsItsLimitsFromTheColdestT
             << model.ElementOf(model.network(), limit).id << " is " << limit.value;
     }
   }
+}
+
+// Found by asking at random: while temperatures were still unsettled, what loosely solved
+// hydraulics left in the loop between two plants' trees ran in a circle.
+TEST(HeatNetworksTest, ATrickleInALoopIsNoCircle) {
+  const auto stepper = tests::RegionStepper();
+  HeatNetworks networks(stepper->region(), stepper->layout(),
+                        [](models::Quarter) { return absl::NotFoundError("none"); });
+  const auto network = networks.Open(*networks.Find("Lillestrøm"));
+  ASSERT_TRUE(network.ok()) << network.status();
+  const NetworkModel& model = network->model;
+  const models::HeatNetworkMoment moment{.demand_share = 0.08958,
+                                         .supply_degc = model.site().supply_warm_degc};
+  const auto before = SolveNetwork(model, model.At(moment), moment);
+  ASSERT_TRUE(before.ok()) << before.status();
+  models::HeatChanges changes;
+  for (const std::size_t trench : {238u, 46u}) {
+    changes.closed_pipes.push_back(models::HeatPipeIndex(trench));
+    changes.closed_pipes.push_back(models::HeatPipeIndex(model.trench_count() + trench));
+  }
+  changes.new_consumers = {{model.SupplyOf(156), model.BackOf(156), 760e3, 55.0}};
+  changes.plants_out = {models::HeatProducerIndex(0)};
+  const auto answer = SolveWhatIf(model, *before, changes);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->no_solution, "");
 }
 
 TEST(HeatNetworksTest, ANetworkIsFoundByIdAndByName) {

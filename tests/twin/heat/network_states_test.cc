@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <map>
+#include <thread>
 
 #include "tests/support/town_network.h"
 #include "twin/limits.h"
@@ -123,6 +124,28 @@ TEST_F(NetworkStatesTest, HistoryIsTheStatesInARowWithGaps) {
     EXPECT_NEAR(points[k].return_degc, water.node_degc[back], 1e-5);
   }
   EXPECT_TRUE(states.HistoryOf(17, models::Quarter(102), 4, [] { return true; }).empty());
+}
+
+TEST_F(NetworkStatesTest, ManyMayAskAtOnceAndAllGetTheSame) {
+  for (int i = 0; i < 24; ++i) Add(100 + i, 0.1 + 0.035 * i);
+  auto alone = Make();
+  const auto expected = alone.HistoryOf(9, models::Quarter(123), 24, Never);
+  auto shared = Make();
+  std::vector<std::vector<NodePoint>> found(4);
+  std::vector<std::thread> threads;
+  for (auto& points : found)
+    threads.emplace_back([&] {
+      points = shared.HistoryOf(9, models::Quarter(123), 24, Never);
+      shared.At(*frames_[110]);
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& points : found) {
+    ASSERT_EQ(points.size(), expected.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      EXPECT_EQ(points[i].supply_bar, expected[i].supply_bar);
+      EXPECT_EQ(points[i].return_degc, expected[i].return_degc);
+    }
+  }
 }
 
 }  // namespace

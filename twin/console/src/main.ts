@@ -125,7 +125,7 @@ async function start(): Promise<void> {
   await map.show(stations, branches);
   document.body.dataset["map"] = "ready";
   heatView = new HeatView(map);
-  await heatView.start();
+  await heatView.start().catch((error: unknown) => console.warn("heat networks", error));
 }
 
 start().catch((error: unknown) => {

@@ -40,7 +40,7 @@ export class HeatForm {
     ++this.turn;
     this.shown = undefined;
     this.say("");
-    for (const id of ["heat-node", "heat-closed"]) byId<HTMLInputElement>(id).value = "";
+    for (const id of ["heat-node", "heat-closed", "heat-from", "heat-to"]) byId<HTMLInputElement>(id).value = "";
     byId<HTMLInputElement>("heat-offset").value = "0";
     this.redraw();
     this.onAfter(undefined);
@@ -89,6 +89,14 @@ export class HeatForm {
       ? HeatMoment.COLDEST_DAY
       : HeatMoment.UNSPECIFIED;
 
+  private newTrenches(): { fromNodeId: string; toNodeId: string; nominalDiameter: number }[] {
+    const [fromNodeId, toNodeId] = ["heat-from", "heat-to"].map((id) =>
+      byId<HTMLInputElement>(id).value.trim(),
+    );
+    if (!fromNodeId || !toNodeId) return [];
+    return [{ fromNodeId, toNodeId, nominalDiameter: Number(byId<HTMLInputElement>("heat-dn").value) }];
+  }
+
   private async connect(): Promise<Answer | undefined> {
     if (this.node() === "") return undefined;
     const requestedMw = this.megawatts();
@@ -103,10 +111,12 @@ export class HeatForm {
     const supplyOffsetK = Number(byId<HTMLInputElement>("heat-offset").value);
     const newConsumers =
       this.node() === "" ? [] : [{ nodeId: this.node(), heatMw: this.megawatts() }];
-    if (newConsumers.length === 0 && closed.length === 0 && supplyOffsetK === 0) return undefined;
+    const newTrenches = this.newTrenches();
+    const isNothing = newConsumers.length + newTrenches.length + closed.length === 0;
+    if (isNothing && supplyOffsetK === 0) return undefined;
     const answer = await heat.solveHeatWhatIf({
       heatNetworkId: this.networkId, moment: this.moment(), newConsumers,
-      closedTrenchIds: closed, supplyOffsetK,
+      newTrenches, closedTrenchIds: closed, supplyOffsetK,
     });
     return { kind: "whatIf", answer };
   }

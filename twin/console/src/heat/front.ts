@@ -10,6 +10,9 @@ import { placeOf } from "./layer.js";
 
 export const hurry = 60;
 const spacingMetres = 160;
+// Seen from afar there are fewer of them.
+const leastPixels = 45;
+const metresPerDegree = 111195;
 const stillMetresPerSecond = 0.05;
 const wantsNoMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -31,7 +34,7 @@ export class Front {
     this.plan = plan;
     // Not all in step.
     this.offsets = new Float64Array(plan?.fromNode.length ?? 0).map(
-      (_, trench) => (trench * 61) % spacingMetres,
+      (_, trench) => (trench * 61) % (4 * spacingMetres),
     );
     this.speeds = [];
     this.clear();
@@ -56,6 +59,12 @@ export class Front {
     return pen;
   }
 
+  private metresPerPixel(): number {
+    const bounds = this.map.getBounds();
+    const metres = (bounds.getNorth() - bounds.getSouth()) * metresPerDegree;
+    return metres / Math.max(1, this.canvas.height);
+  }
+
   private step(now: number): void {
     if (!this.plan) {
       this.isRunning = false;
@@ -71,6 +80,7 @@ export class Front {
   private draw(pen: CanvasRenderingContext2D, plan: HeatNetworkPlan, seconds: number): void {
     const { width, height } = this.canvas;
     const radius = this.map.getZoom() > 13 ? 2.6 : 1.5;
+    const spacing = Math.max(spacingMetres, leastPixels * this.metresPerPixel());
     pen.fillStyle = "#ffffff";
     pen.strokeStyle = "#16212b";
     pen.lineWidth = 0.7;
@@ -84,10 +94,10 @@ export class Front {
         Math.max(from.x, to.x) < 0 || Math.min(from.x, to.x) > width ||
         Math.max(from.y, to.y) < 0 || Math.min(from.y, to.y) > height;
       const offset = this.offsets[trench]! + speed * hurry * seconds;
-      this.offsets[trench] = ((offset % spacingMetres) + spacingMetres) % spacingMetres;
+      this.offsets[trench] = ((offset % spacing) + spacing) % spacing;
       if (isOutside) continue;
       const length = plan.lengthM[trench]!;
-      for (let at = this.offsets[trench]!; at < length; at += spacingMetres) {
+      for (let at = this.offsets[trench]!; at < length; at += spacing) {
         const x = from.x + ((to.x - from.x) * at) / length;
         const y = from.y + ((to.y - from.y) * at) / length;
         pen.moveTo(x + radius, y);

@@ -67,7 +67,7 @@ export class HeatLayer {
       paint: {
         "circle-radius": ["interpolate", ["linear"], ["zoom"], 12, 2, 15, 6],
         "circle-color": "#22303c",
-        "circle-opacity": ["interpolate", ["linear"], ["zoom"], 11.5, 0, 12.5, 1],
+        "circle-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0, 13, 1],
       },
     });
     map.addLayer({
