@@ -127,13 +127,10 @@ class Cut {
 
   // The customer at the end of the longest path, and the one that lives nearest to half of it.
   void ChoosePlaces() {
-    std::vector<HeatPath> paths;
+    const std::vector<HeatPath> paths = FindHeatPaths(network_, state_.flows.hydraulics.flow_kg_s);
     std::size_t far = 0;
-    for (std::size_t row = 0; row < network_.consumers.size(); ++row) {
-      paths.push_back(
-          FindHeatPath(network_, state_.flows.hydraulics.flow_kg_s, HeatConsumerIndex(row)));
+    for (std::size_t row = 0; row < paths.size(); ++row)
       if (paths[row].is_whole && paths[row].length_m > paths[far].length_m) far = row;
-    }
     std::size_t half = far;
     const auto distance_m = [&](std::size_t row) {
       return paths[row].is_whole ? std::abs(paths[row].length_m - 0.5 * paths[far].length_m)

@@ -155,7 +155,7 @@ TEST(HeatCutTest, ErrorsSayWhatIsMissing) {
 TEST(HeatPathTest, AFrontWalksWithTheWater) {
   const models::HeatNetwork network = tests::MakeOneStreet({});
   const std::vector<double> flow_kg_s{10.0, 10.0};
-  const HeatPath path = FindHeatPath(network, flow_kg_s, models::HeatConsumerIndex(0));
+  const HeatPath path = FindHeatPaths(network, flow_kg_s)[0];
   EXPECT_EQ(path.pipes, std::vector<std::size_t>{0});
   EXPECT_TRUE(path.is_whole);
   EXPECT_EQ(path.length_m, 1000.0);
@@ -174,7 +174,7 @@ TEST(HeatPathTest, AFrontWalksWithTheWater) {
 
 TEST(HeatPathTest, AFrontWaitsWhereWaterStandsAndIsLostWhereItTurns) {
   const models::HeatNetwork network = tests::MakeOneStreet({});
-  const HeatPath path = FindHeatPath(network, {10.0, 10.0}, models::HeatConsumerIndex(0));
+  const HeatPath path = FindHeatPaths(network, {10.0, 10.0})[0];
   FrontWalk walk(network, path, {});
   walk.Step({10.0, 10.0}, 600.0);
   walk.Step({0.0, 0.0}, 600.0);
