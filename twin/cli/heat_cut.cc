@@ -151,6 +151,8 @@ class Cut {
     ++answer_.steps;
     answer_.hydraulic_solves += result_.is_solved_anew;
     answer_.most_short_consumers = std::max(answer_.most_short_consumers, result_.short_consumers);
+    for (std::size_t kind = 0; kind < answer_.most_broken.size(); ++kind)
+      answer_.most_broken[kind] = std::max(answer_.most_broken[kind], result_.alarms[kind].broken);
     const auto& energy = result_.energy;
     answer_.worst_left_ratio = std::max(answer_.worst_left_ratio, energy.left_ratio);
     answer_.made_j += options_.step_s * energy.made_w;

@@ -131,6 +131,8 @@ TEST(HeatCutTest, JsonTellsEveryStepAndTextTheStory) {
       EXPECT_EQ(values.size(), rows) << name;
   EXPECT_NEAR(json["places"][1]["expected_min"], *answer.places[1].expected_s / 60.0, 1e-9);
   EXPECT_EQ(json["plant"]["kind"], "heat_pump");
+  EXPECT_GT(json["most_broken"]["supply_temperature"], 10);  // a slug of cold water is long
+  EXPECT_FALSE(json["most_broken"].contains("pressure"));
   const std::string text = MakeCutText({}, answer);
   EXPECT_THAT(text, HasSubstr("plant without heat for 2 h at -20 °C outdoors"));
   EXPECT_THAT(text, HasSubstr("house20b, 10.2 km from the plant: front expected after"));
