@@ -127,13 +127,10 @@ class Cut {
 
   // The customer at the end of the longest path, and the one that lives nearest to half of it.
   void ChoosePlaces() {
-    std::vector<HeatPath> paths;
+    const std::vector<HeatPath> paths = FindHeatPaths(network_, state_.flows.hydraulics.flow_kg_s);
     std::size_t far = 0;
-    for (std::size_t row = 0; row < network_.consumers.size(); ++row) {
-      paths.push_back(
-          FindHeatPath(network_, state_.flows.hydraulics.flow_kg_s, HeatConsumerIndex(row)));
+    for (std::size_t row = 0; row < paths.size(); ++row)
       if (paths[row].is_whole && paths[row].length_m > paths[far].length_m) far = row;
-    }
     std::size_t half = far;
     const auto distance_m = [&](std::size_t row) {
       return paths[row].is_whole ? std::abs(paths[row].length_m - 0.5 * paths[far].length_m)
@@ -154,6 +151,8 @@ class Cut {
     ++answer_.steps;
     answer_.hydraulic_solves += result_.is_solved_anew;
     answer_.most_short_consumers = std::max(answer_.most_short_consumers, result_.short_consumers);
+    for (std::size_t kind = 0; kind < answer_.most_broken.size(); ++kind)
+      answer_.most_broken[kind] = std::max(answer_.most_broken[kind], result_.alarms[kind].broken);
     const auto& energy = result_.energy;
     answer_.worst_left_ratio = std::max(answer_.worst_left_ratio, energy.left_ratio);
     answer_.made_j += options_.step_s * energy.made_w;

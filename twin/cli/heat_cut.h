@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,8 @@ struct HeatCutAnswer {
   double made_j = 0.0, taken_j = 0.0, lost_j = 0.0, stored_j = 0.0;
   double worst_left_ratio = 0.0;  ///< of any step
   int steps = 0, warm_up_steps = 0, hydraulic_solves = 0, most_short_consumers = 0;
+  /// [kind] elements beyond their limit at once, see solvers::heat::HeatLimitParams
+  std::array<int, solvers::heat::kHeatLimitKinds> most_broken{};
   std::vector<std::string> failures;  ///< of steps that could not be solved, each reason once
   double run_ms = 0.0;                ///< of `steps`
 };

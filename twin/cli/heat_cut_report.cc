@@ -34,6 +34,16 @@ std::string Clock(const std::optional<double>& time_s) {
   return absl::StrFormat("%d:%02d h", minutes / 60, minutes % 60);
 }
 
+// Gradients, a figure of design, are not looked at.
+Json ListBroken(const HeatCutAnswer& answer) {
+  Json broken = Json::object();
+  for (std::size_t kind = 0; kind < answer.most_broken.size(); ++kind)
+    if (answer.most_broken[kind] > 0)
+      broken[solvers::heat::HeatLimitName(static_cast<solvers::heat::HeatLimitKind>(kind))] =
+          answer.most_broken[kind];
+  return broken;
+}
+
 std::string TellFront(const CutPlace& place) {
   if (!place.expected_s && !place.seen_s) return "no front";
   return absl::StrFormat("front expected after %s, seen after %s", Clock(place.expected_s),
@@ -87,6 +97,7 @@ std::string MakeCutJson(const HeatCutOptions& options, const HeatCutAnswer& answ
                   {"places", places},
                   {"recovered_min", Minutes(answer.recovered_s)},
                   {"most_short_consumers", answer.most_short_consumers},
+                  {"most_broken", ListBroken(answer)},
                   {"energy",
                    {{"made_mwh", answer.made_j / kJPerMwh},
                     {"taken_mwh", answer.taken_j / kJPerMwh},
@@ -139,6 +150,10 @@ std::string MakeCutText(const HeatCutOptions& options, const HeatCutAnswer& answ
                  "%d customers short of pressure\n",
                  answer.before_electricity_w / kWPerMw, answer.most_electricity_w / kWPerMw,
                  Clock(answer.recovered_s), answer.most_short_consumers));
+  const Json broken = ListBroken(answer);
+  for (const auto& [kind, count] : broken.items())
+    absl::StrAppend(&text, absl::StrFormat("limit broken: %s, at most %d places at once\n", kind,
+                                           count.get<int>()));
   for (const std::string& failure : answer.failures)
     absl::StrAppend(&text, "not solved: ", failure, "\n");
   absl::StrAppend(

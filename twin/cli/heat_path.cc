@@ -10,37 +10,38 @@ namespace twin::cli {
 using models::HeatNodeIndex;
 using models::HeatPipeIndex;
 
-HeatPath FindHeatPath(const models::HeatNetwork& network, const std::vector<double>& flow_kg_s,
-                      models::HeatConsumerIndex consumer) {
-  HeatPath path;
-  const auto is_plant = [&](HeatNodeIndex node) {
-    return std::any_of(network.producers.begin(), network.producers.end(),
-                       [&](const auto& producer) { return producer.supply == node; });
-  };
-  HeatNodeIndex node = network.consumers[consumer].supply;
-  while (!is_plant(node) && path.pipes.size() < network.pipes.size()) {
-    double most_kg_s = 0.0;
-    std::size_t best = network.pipes.size();
-    for (std::size_t row = 0; row < network.pipes.size(); ++row) {
-      const auto& pipe = network.pipes[HeatPipeIndex(row)];
-      const double into_kg_s = pipe.to == node     ? flow_kg_s[row]
-                               : pipe.from == node ? -flow_kg_s[row]
-                                                   : 0.0;
-      if (into_kg_s <= most_kg_s) continue;
-      most_kg_s = into_kg_s;
-      best = row;
-    }
-    if (best == network.pipes.size()) break;
-    const auto& pipe = network.pipes[HeatPipeIndex(best)];
-    path.pipes.push_back(best);
-    path.length_m += pipe.length_m;
-    path.is_forward.push_back(pipe.to == node);
-    node = pipe.to == node ? pipe.from : pipe.to;
+std::vector<HeatPath> FindHeatPaths(const models::HeatNetwork& network,
+                                    const std::vector<double>& flow_kg_s) {
+  const std::size_t none = network.pipes.size();
+  std::vector<std::size_t> main_pipe(network.nodes.size(), none);  // [node] brings most
+  std::vector<double> most_kg_s(network.nodes.size(), 0.0);
+  for (std::size_t row = 0; row < none; ++row) {
+    const auto& pipe = network.pipes[HeatPipeIndex(row)];
+    const std::size_t node = (flow_kg_s[row] > 0.0 ? pipe.to : pipe.from).value();
+    if (std::abs(flow_kg_s[row]) <= most_kg_s[node]) continue;
+    most_kg_s[node] = std::abs(flow_kg_s[row]);
+    main_pipe[node] = row;
   }
-  path.is_whole = is_plant(node);
-  std::reverse(path.pipes.begin(), path.pipes.end());
-  std::reverse(path.is_forward.begin(), path.is_forward.end());
-  return path;
+  std::vector<char> is_plant(network.nodes.size(), 0);
+  for (const auto& producer : network.producers) is_plant[producer.supply.value()] = 1;
+  std::vector<HeatPath> paths;
+  for (const auto& consumer : network.consumers) {
+    HeatPath& path = paths.emplace_back();
+    HeatNodeIndex node = consumer.supply;
+    while (!is_plant[node.value()] && main_pipe[node.value()] != none &&
+           path.pipes.size() < network.pipes.size()) {
+      const std::size_t row = main_pipe[node.value()];
+      const auto& pipe = network.pipes[HeatPipeIndex(row)];
+      path.pipes.push_back(row);
+      path.is_forward.push_back(pipe.to == node);
+      path.length_m += pipe.length_m;
+      node = pipe.to == node ? pipe.from : pipe.to;
+    }
+    path.is_whole = is_plant[node.value()] != 0;
+    std::reverse(path.pipes.begin(), path.pipes.end());
+    std::reverse(path.is_forward.begin(), path.is_forward.end());
+  }
+  return paths;
 }
 
 FrontWalk::FrontWalk(const models::HeatNetwork& network, const HeatPath& path,

@@ -17,10 +17,10 @@ struct HeatPath {
   bool is_whole = false;  ///< it begins at a producer
 };
 
-/// Against the flow from the consumer, at every node into the pipe that brings most. `flow_kg_s`
-/// [link]; pipes come first.
-HeatPath FindHeatPath(const models::HeatNetwork& network, const std::vector<double>& flow_kg_s,
-                      models::HeatConsumerIndex consumer);
+/// [consumer] against the flow, at every node into the pipe that brings most. `flow_kg_s` [link];
+/// pipes come first.
+std::vector<HeatPath> FindHeatPaths(const models::HeatNetwork& network,
+                                    const std::vector<double>& flow_kg_s);
 
 /// Follows one front along a path by the speed of the water alone, no parcels and no temperatures:
 ///   ds/dt = |m|/(ρ A + C_wall/c),  C_wall of a metre of the wall beside the water

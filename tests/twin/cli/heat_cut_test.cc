@@ -131,6 +131,8 @@ TEST(HeatCutTest, JsonTellsEveryStepAndTextTheStory) {
       EXPECT_EQ(values.size(), rows) << name;
   EXPECT_NEAR(json["places"][1]["expected_min"], *answer.places[1].expected_s / 60.0, 1e-9);
   EXPECT_EQ(json["plant"]["kind"], "heat_pump");
+  EXPECT_GT(json["most_broken"]["supply_temperature"], 10);  // a slug of cold water is long
+  EXPECT_FALSE(json["most_broken"].contains("pressure"));
   const std::string text = MakeCutText({}, answer);
   EXPECT_THAT(text, HasSubstr("plant without heat for 2 h at -20 °C outdoors"));
   EXPECT_THAT(text, HasSubstr("house20b, 10.2 km from the plant: front expected after"));
@@ -155,7 +157,7 @@ TEST(HeatCutTest, ErrorsSayWhatIsMissing) {
 TEST(HeatPathTest, AFrontWalksWithTheWater) {
   const models::HeatNetwork network = tests::MakeOneStreet({});
   const std::vector<double> flow_kg_s{10.0, 10.0};
-  const HeatPath path = FindHeatPath(network, flow_kg_s, models::HeatConsumerIndex(0));
+  const HeatPath path = FindHeatPaths(network, flow_kg_s)[0];
   EXPECT_EQ(path.pipes, std::vector<std::size_t>{0});
   EXPECT_TRUE(path.is_whole);
   EXPECT_EQ(path.length_m, 1000.0);
@@ -174,7 +176,7 @@ TEST(HeatPathTest, AFrontWalksWithTheWater) {
 
 TEST(HeatPathTest, AFrontWaitsWhereWaterStandsAndIsLostWhereItTurns) {
   const models::HeatNetwork network = tests::MakeOneStreet({});
-  const HeatPath path = FindHeatPath(network, {10.0, 10.0}, models::HeatConsumerIndex(0));
+  const HeatPath path = FindHeatPaths(network, {10.0, 10.0})[0];
   FrontWalk walk(network, path, {});
   walk.Step({10.0, 10.0}, 600.0);
   walk.Step({0.0, 0.0}, 600.0);
