@@ -36,6 +36,9 @@ constexpr double kGmresRatio = 0.01;
 // Properties of water follow temperatures to within this.
 constexpr double kPropertyToleranceK = 1e-7;
 
+// Consumers of a cold network take negative heat: their water comes back warmer.
+double SignOf(double heat_w) { return heat_w < 0.0 ? -1.0 : 1.0; }
+
 // What returns has no say in the temperatures that arrive, unless a valve looks at both sides.
 bool AreSidesApart(const models::HeatNetwork& network) {
   const auto is_supply = [&](HeatNodeIndex node) {
@@ -168,29 +171,34 @@ struct SteadyHeat::Workspace::Parts {
   void Write(SteadyHeatSolution& solution) const;
 };
 
-// As if water arrived as hot as the hottest producer feeds it in, or as it did the last time.
+// As if water arrived as hot (for cooling: as cold) as any producer feeds it in, or as it did the
+// last time.
 absl::Status SteadyHeat::Workspace::Parts::StartFlows(bool starts_warm,
                                                       SteadyHeatSolution& solution) {
   if (!HasReturn()) {
     solution.consumer_flow_kg_s = inputs->consumer_flow_kg_s;
     return absl::OkStatus();
   }
-  double hottest_degc = -std::numeric_limits<double>::infinity();
-  for (const double supply_degc : inputs->producer_supply_degc)
+  double hottest_degc = -std::numeric_limits<double>::infinity(), coldest_degc = -hottest_degc;
+  for (const double supply_degc : inputs->producer_supply_degc) {
     hottest_degc = std::max(hottest_degc, supply_degc);
+    coldest_degc = std::min(coldest_degc, supply_degc);
+  }
   for (std::size_t row = 0; row < network.consumers.size(); ++row) {
     double& flow_kg_s = solution.consumer_flow_kg_s[row];
     flow_kg_s = 0.0;
     const double heat_w = inputs->consumer_heat_w[row];
-    if (heat_w <= 0.0) continue;
+    if (heat_w == 0.0) continue;
     const double return_degc = inputs->consumer_return_degc[row];
-    if (hottest_degc <= return_degc)
+    const double sign = SignOf(heat_w), best_degc = heat_w > 0.0 ? hottest_degc : coldest_degc;
+    if (!(sign * (best_degc - return_degc) > 0.0))
       return absl::FailedPreconditionError(absl::StrFormat(
-          "consumer %s is to return water at %.4g °C, and no producer feeds in any above %.4g °C",
-          network.consumers[HeatConsumerIndex(row)].id, return_degc, hottest_degc));
-    const double last_degc = starts_warm ? solution.consumer_supply_degc[row] : hottest_degc;
+          "consumer %s is to return water at %.4g °C, and no producer feeds in any %s %.4g °C",
+          network.consumers[HeatConsumerIndex(row)].id, return_degc,
+          heat_w > 0.0 ? "above" : "below", best_degc));
+    const double last_degc = starts_warm ? solution.consumer_supply_degc[row] : best_degc;
     const double supply_degc =
-        last_degc > return_degc + kSmallestCoolingK ? last_degc : hottest_degc;
+        sign * (last_degc - return_degc) > kSmallestCoolingK ? last_degc : best_degc;
     flow_kg_s = heat_w / (options.water.EnthalpyJPerKg(supply_degc) -
                           options.water.EnthalpyJPerKg(return_degc));
   }
@@ -336,7 +344,7 @@ double SteadyHeat::Workspace::Parts::WorstErrorK(const SteadyHeatSolution& solut
   return worst_k;
 }
 
-// With a = heat still missing over the fall of enthalpy, and b = −m c/fall ≤ 0 for each consumer,
+// With a = heat still missing over the fall of enthalpy, and b = −m c/fall for each consumer,
 // Newton's step solves  Δm − b ΔT(Δm) = a. In trees the response of the sweep is exact. Loops lead
 // flows elsewhere, too: GMRES, with the sweep's response as its preconditioner.
 void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution& solution) {
@@ -348,7 +356,8 @@ void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution&
     const double capacity = options.water.HeatCapacityJPerKgK(supply_degc);
     const double fall = options.water.EnthalpyJPerKg(supply_degc) -
                         options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
-    const double safe_fall = std::max(fall, kSmallestCoolingK * capacity);
+    const double sign = SignOf(inputs->consumer_heat_w[row]);
+    const double safe_fall = sign * std::max(sign * fall, kSmallestCoolingK * capacity);
     missing_kg_s[row] = (inputs->consumer_heat_w[row] - flow_kg_s * fall) / safe_fall;
     slope_kg_s_per_k[row] = -flow_kg_s * capacity / safe_fall;
   }

@@ -42,7 +42,9 @@ struct SteadyHeatOptions {
 
 /// What changes from moment to moment in a network that stays as it is built.
 struct SteadyHeatInputs {
-  std::vector<double> consumer_heat_w;       ///< [consumer]
+  /// [consumer] Negative in a cold network, which takes heat out of rooms: the return is the
+  /// warmer.
+  std::vector<double> consumer_heat_w;
   std::vector<double> consumer_flow_kg_s;    ///< [consumer] read in mode kMassFlow
   std::vector<double> consumer_return_degc;  ///< [consumer] read in mode kReturnTemperature
   std::vector<double> producer_supply_degc;  ///< [producer]
@@ -94,8 +96,8 @@ class SteadyHeat {
   /// of producers follow the worst consumer, see HoldWorstPoint. When `starts_warm`, what
   /// `solution` holds of a like moment is where the flows begin. Errors: InvalidArgument when a
   /// vector has the wrong length or a number is not finite; FailedPrecondition naming the consumer
-  /// that asks for a return temperature above all that is fed in, as of Hydraulics::Solve, and when
-  /// the flow of a consumer does not settle.
+  /// that asks for a return temperature above all that is fed in (for cooling: below), as of
+  /// Hydraulics::Solve, and when the flow of a consumer does not settle.
   absl::Status Solve(const SteadyHeatInputs& inputs, bool starts_warm, Workspace& workspace,
                      SteadyHeatSolution& solution) const;
 

@@ -164,7 +164,8 @@ void TemperatureSweep::RiseWith(const std::vector<double>& flow_change_kg_s) {
 
 // At a node with inflow shares φ, pipes that keep e of their warmth and gain g = dT_out/dm:
 //   rise = Σ φ (e rise_up + φ g more),   more = asked + slope · rise
-// so that more = (asked + slope Σ φ e rise_up)/(1 − slope Σ φ² g); the slope is never positive.
+// so that more = (asked + slope Σ φ e rise_up)/(1 − slope Σ φ² g). Slope and gain have opposite
+// signs as long as warm water loses heat and cold water gains it.
 void TemperatureSweep::Respond() {
   const std::vector<PipeLink>& links = order_.links();
   const std::vector<NodeVisit>& visits = order_.supply();

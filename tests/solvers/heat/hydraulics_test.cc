@@ -6,8 +6,10 @@
 #include <cmath>
 #include <filesystem>
 
+#include "solvers/heat/network_flows.h"
 #include "tests/support/heat_network_cases.h"
 #include "tests/support/number_table.h"
+#include "tests/support/random_heat_mesh.h"
 
 namespace solvers::heat {
 namespace {
@@ -106,6 +108,29 @@ TEST(HydraulicsTest, TooFewIterationsNameAPipe) {
       Solve(network, inputs, {.max_iterations = 1, .max_fall_back_iterations = 0});
   EXPECT_EQ(solution.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(solution.status().message()), testing::HasSubstr("at pipe"));
+}
+
+// Supply and return of street grids with two plants, by KINSOL instead of the iteration.
+TEST(HydraulicsTest, TheFallBackAloneSolvesAHundredMeshesAsTheIterationDoes) {
+  for (std::uint32_t seed = 0; seed < 100; ++seed) {
+    tests::RandomHeatMesh mesh(3 + seed % 5, 3 + seed % 4, seed);
+    const HeatNetwork& network = mesh.network();
+    std::vector<double> drawn_kg_s;
+    for (std::size_t row = 0; row < network.consumers.size(); ++row)
+      drawn_kg_s.push_back(mesh.Unit() < 0.2 ? 0.0 : mesh.Unit());
+    HydraulicInputs inputs = MakeStillInputs(network, {});
+    FillNetworkFlows(network, drawn_kg_s, inputs);
+    const auto own = Solve(network, inputs, {});
+    const auto other = Solve(network, inputs, {.max_iterations = 0});
+    ASSERT_TRUE(own.ok()) << seed << own.status();
+    ASSERT_TRUE(other.ok()) << seed << other.status();
+    EXPECT_FALSE(own->fell_back);
+    EXPECT_TRUE(other->fell_back);
+    for (std::size_t link = 0; link < own->flow_kg_s.size(); ++link)
+      EXPECT_NEAR(other->flow_kg_s[link], own->flow_kg_s[link], 1e-8) << seed << " " << link;
+    for (std::size_t node = 0; node < own->pressure_bar.size(); ++node)
+      EXPECT_NEAR(other->pressure_bar[node], own->pressure_bar[node], 1e-6) << seed;
+  }
 }
 
 TEST(HydraulicsTest, InputsOfTheWrongLengthAreRefused) {

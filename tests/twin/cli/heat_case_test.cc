@@ -162,6 +162,43 @@ TEST_F(HeatCaseTest, AFrontArrivesAfterTheHydraulicDelayAndEnergyCloses) {
   EXPECT_EQ(json["consumers"][0]["t_supply_degc"].size(), 720u);
 }
 
+// A booster in the street and a valve that holds 1 bar over the house: from the tables through
+// solution and report to a run over time.
+TEST_F(HeatCaseTest, PumpsAndValvesGoFromTablesToEveryReport) {
+  Write("nodes.csv",
+        "node,side,height_m\nplant,supply,0\nlow,supply,0\nhouse,supply,0\nhouse_back,return,0\n"
+        "held,return,0\nplant_back,return,0\n");
+  Write("pipes.csv",
+        "pipe,from_node,to_node,length_m,inner_diameter_mm,roughness_mm,loss_coefficient,"
+        "u_w_per_mk,t_ground_c\n"
+        "out,plant,low,1000,107.1,0.05,0,0.2148,6\n"
+        "back,held,plant_back,1000,107.1,0.05,0,0.2148,6\n");
+  Write("pumps.csv", "pump,from_node,to_node,curve\nbooster,low,house,5:1.5\n");
+  Write("valves.csv",
+        "valve,from_node,to_node,type,diameter_mm,loss_coefficient,setting_bar,sensed_high_node,"
+        "sensed_low_node\nholder,house_back,held,differential_pressure,80,4,1,house,house_back\n");
+  const models::HeatNetwork network = Load();
+  const auto answer = SolveHeatCase(network, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const Json json = Json::parse(MakeHeatJson(network, *answer));
+  EXPECT_NEAR(json["pumps"][0]["m_kg_s"], 4.0, 1e-9);
+  EXPECT_NEAR(json["pumps"][0]["lift_bar"], 2.0 - 0.5 * 16.0 / 25.0, 1e-6);
+  EXPECT_EQ(json["valves"][0]["status"], "controlling");
+  EXPECT_NEAR(json["consumers"][0]["dp_bar"], 1.0, 1e-6);
+  EXPECT_LT(json["balances"]["worst_node_kg_s"], 1e-9);
+  EXPECT_LT(std::abs(json["balances"]["energy_left_w"].get<double>()), 1e-3);
+  const double arrives_degc = 6.0 + 84.0 * std::exp(-214.8 / (4.0 * 4190.0));
+  EXPECT_NEAR(json["consumers"][0]["t_supply_degc"], arrives_degc, 1e-9);
+
+  Write("step.csv", "time_s,t_supply_c\n0,80\n600,80\n600.001,90\n7200,90\n");
+  const auto series = LoadHeatSeries((folder_ / "step.csv").string());
+  ASSERT_TRUE(series.ok()) << series.status();
+  const auto run = RunHeatTransient(network, *series, {.step_s = 20.0});
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_NEAR(run->consumer_supply_degc[0].back(), arrives_degc, 2e-3);
+  EXPECT_LT(run->energy_left_ratio, 1e-9);
+}
+
 TEST_F(HeatCaseTest, MovingDemandMovesFlows) {
   Write("demand.csv", "time_s,demand_share\n0,1\n3600,0.5\n");
   const auto series = LoadHeatSeries((folder_ / "demand.csv").string());
