@@ -458,10 +458,10 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
       if (with_return) break;
       with_return = true;
       if (!is_constant) continue;
-      if (absl::Status status = SolveSide(1, 0.0, starts_warm, solution); !status.ok())
-        return status;
+      status = SolveSide(1, 0.0, starts_warm, solution);
+      if (!status.ok()) return status;
       TakeSide(1, solution);
-      if (absl::Status status = SweepSupply(solution); !status.ok()) return status;
+      if (status = SweepSupply(solution); !status.ok()) return status;
       break;
     }
     if (solution.iterations >= options.max_iterations)

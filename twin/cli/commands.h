@@ -21,6 +21,7 @@ void AddBench(CLI::App& app, int& exit_code);
 /// On the command `bench`.
 void AddBenchPowerFlow(CLI::App& bench, int& exit_code);
 void AddBenchHeat(CLI::App& bench, int& exit_code);
+void AddBenchHeatYear(CLI::App& bench, int& exit_code);
 void AddPowerFlow(CLI::App& app, int& exit_code);
 void AddOutages(CLI::App& app, int& exit_code);
 void AddHeat(CLI::App& app, int& exit_code);

@@ -5,6 +5,7 @@
 
 #include "models/base/units.h"
 #include "twin/cli/bench_heat.h"
+#include "twin/cli/bench_heat_year.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/heat_connect.h"
@@ -263,6 +264,40 @@ void AddHeat(CLI::App& app, int& exit_code) {
   AddTransient(*heat, exit_code);
   AddConnect(*heat, exit_code);
   AddHeatCut(*heat, exit_code);
+}
+
+void AddBenchHeatYear(CLI::App& bench, int& exit_code) {
+  struct Asked {
+    HeatCommand command;
+    HeatYearOptions options;
+  };
+  auto asked = std::make_shared<Asked>();
+  CLI::App* sub = bench.add_subcommand(
+      "heat-year", "A heat network through a year: hours steadily, days in steps of a minute");
+  AddPath(*sub, asked->command, kTables);
+  sub->add_option("--hours", asked->options.hours, "steady hours; 0: none")
+      ->check(CLI::Range(0, 8760))
+      ->capture_default_str();
+  sub->add_option("--days", asked->options.days, "of 60 s steps in each part; 0: none")
+      ->check(CLI::Range(0, 365))
+      ->capture_default_str();
+  sub->add_option("--threads", asked->options.threads, "parts of the year that run side by side")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  sub->footer(
+      "Weather is made of cosines. Pumps hold the worst customer's differential pressure, plants "
+      "follow\nthe weather. Example: twin bench heat-year NETWORK --days 2 --json");
+  sub->callback([asked, &exit_code] {
+    const auto network = LoadHeatCase(asked->command.path);
+    if (!network.ok()) {
+      exit_code = FailWithBadData(network.status());
+      return;
+    }
+    const auto year = MeasureHeatYear(*network, asked->options);
+    exit_code = !year.ok() ? Fail(year.status())
+                           : Print(asked->command.is_json ? MakeHeatYearJson(*year)
+                                                          : MakeHeatYearText(*year));
+  });
 }
 
 void AddBenchHeat(CLI::App& bench, int& exit_code) {
