@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "models/heat/supply_curve.h"
 #include "solvers/heat/network_flows.h"
+#include "solvers/heat/rest_state.h"
 #include "solvers/heat/steady_heat.h"
 #include "solvers/heat/transient_heat.h"
 #include "solvers/heat/worst_point.h"
@@ -22,7 +23,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using models::HeatConsumerIndex;
-using models::HeatPipeIndex;
 using models::HeatProducerIndex;
 
 constexpr double kHoursPerYear = 8760.0, kColdestHour = 500.0;
@@ -155,18 +155,7 @@ class Stretch {
     solvers::heat::SteadyHeatSolution start;
     if (absl::Status status = steady_->Solve(moment, false, *workspace, start); !status.ok())
       return status;
-    std::vector<double> from_degc, to_degc;
-    for (std::size_t row = 0; row < network_.pipes.size(); ++row) {
-      const auto& pipe = network_.pipes[HeatPipeIndex(row)];
-      const double flow_kg_s = start.hydraulics.flow_kg_s[row];
-      const double outlet_degc = start.pipe_outlet_degc[row];
-      const double inlet_degc =
-          flow_kg_s == 0.0 ? outlet_degc
-                           : start.node_degc[(flow_kg_s > 0.0 ? pipe.from : pipe.to).value()];
-      from_degc.push_back(flow_kg_s >= 0.0 ? inlet_degc : outlet_degc);
-      to_degc.push_back(flow_kg_s >= 0.0 ? outlet_degc : inlet_degc);
-    }
-    state_ = transient_->MakeState(from_degc, to_degc);
+    state_ = solvers::heat::MakeRestState(network_, *transient_, start);
     result_.consumer_supply_degc = start.consumer_supply_degc;
     hydraulic_ = start.hydraulics;
     return absl::OkStatus();
@@ -196,7 +185,6 @@ class Stretch {
     absl::Status status =
         steady_->hydraulics().Solve(water_, {}, &start_kg_s_, *hydraulic_workspace_, hydraulic_);
     step_.flow_kg_s = hydraulic_.flow_kg_s;
-    step_.flow_kg_s.resize(network_.pipes.size());
     return status;
   }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "data/csv_reader.h"
 #include "solvers/heat/network_flows.h"
+#include "solvers/heat/rest_state.h"
 #include "solvers/heat/transient_heat.h"
 
 namespace twin::cli {
@@ -127,20 +128,9 @@ class Runner {
     if (!transient.ok()) return transient.status();
     transient_.emplace(*std::move(transient));
     transient_workspace_ = transient_->MakeWorkspace();
-    std::vector<double> from_degc, to_degc;
     step_.ground_degc.clear();
-    for (std::size_t row = 0; row < network_.pipes.size(); ++row) {
-      const auto& pipe = network_.pipes[models::HeatPipeIndex(row)];
-      const bool is_forward = start_.hydraulics.flow_kg_s[row] >= 0.0;
-      const double outlet_degc = start_.pipe_outlet_degc[row];
-      const double inlet_degc = start_.hydraulics.flow_kg_s[row] == 0.0
-                                    ? outlet_degc
-                                    : start_.node_degc[(is_forward ? pipe.from : pipe.to).value()];
-      from_degc.push_back(is_forward ? inlet_degc : outlet_degc);
-      to_degc.push_back(is_forward ? outlet_degc : inlet_degc);
-      step_.ground_degc.push_back(pipe.ground_degc);
-    }
-    state_ = transient_->MakeState(from_degc, to_degc);
+    for (const auto& pipe : network_.pipes) step_.ground_degc.push_back(pipe.ground_degc);
+    state_ = solvers::heat::MakeRestState(network_, *transient_, start_);
     step_.flow_kg_s = start_.hydraulics.flow_kg_s;
     step_.consumers.resize(network_.consumers.size());
     step_.producer_supply_degc.resize(network_.producers.size());
