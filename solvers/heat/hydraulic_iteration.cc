@@ -208,7 +208,10 @@ ControlMoment HydraulicIteration::MomentOf(std::size_t k) const {
           .drop_pa = DropPa(control.span) - branch.static_pa,
           .sensed_pa = pressure(control.sensed_high) - pressure(control.sensed_low),
           .density_kg_m3 = inputs_->density_kg_m3[control.link],
-          .viscosity_pa_s = inputs_->viscosity_pa_s[control.link]};
+          .viscosity_pa_s = inputs_->viscosity_pa_s[control.link],
+          .lift_pa = control.kind == HydraulicLayout::ControlKind::kLift
+                         ? kPaPerBar * inputs_->lift_bar[control.row]
+                         : 0.0};
 }
 
 void HydraulicIteration::EvaluateControls() {
@@ -465,6 +468,7 @@ std::string HydraulicIteration::NameOf(std::size_t branch) const {
     const Control& control = layout_.controls[branch - layout_.chains.size()];
     const char* kind = control.kind == HydraulicLayout::ControlKind::kPump    ? "pump "
                        : control.kind == HydraulicLayout::ControlKind::kValve ? "valve "
+                       : control.kind == HydraulicLayout::ControlKind::kLift  ? "lift of "
                                                                               : "pipe ";
     return absl::StrCat(kind, layout_.link_ids[control.link]);
   }

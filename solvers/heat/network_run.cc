@@ -247,9 +247,8 @@ absl::Status NetworkRun::Workspace::Parts::MoveWater(const NetworkRunInputs& inp
                                                      NetworkRunState& state,
                                                      NetworkRunResult& result) {
   const double heat_capacity = built.params.heat.water.heat_capacity_j_per_kg_k;
-  const std::size_t pipes = built.network.pipes.size(), consumers = valves.size();
-  heat.flow_kg_s.assign(now.hydraulics.flow_kg_s.begin(),
-                        now.hydraulics.flow_kg_s.begin() + static_cast<std::ptrdiff_t>(pipes));
+  const std::size_t consumers = valves.size();
+  heat.flow_kg_s.assign(now.hydraulics.flow_kg_s.begin(), now.hydraulics.flow_kg_s.end());
   heat.producer_flow_kg_s.assign(now.producer_flow_kg_s.begin(), now.producer_flow_kg_s.end());
   for (std::size_t row = 0; row < consumers; ++row) {
     heat.consumers[row] = {.mode = ConsumerDraw::Mode::kReturnTemperature,

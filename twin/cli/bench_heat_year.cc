@@ -196,7 +196,6 @@ class Stretch {
     absl::Status status =
         steady_->hydraulics().Solve(water_, {}, &start_kg_s_, *hydraulic_workspace_, hydraulic_);
     step_.flow_kg_s = hydraulic_.flow_kg_s;
-    step_.flow_kg_s.resize(network_.pipes.size());
     return status;
   }
 

@@ -171,11 +171,12 @@ TEST(NetworkRunTest, WithoutPumpsWaterStandsAndCools) {
   EXPECT_LT(MeanRoomDegC(town), room_degc - 0.5);
   // The pressure holder's rest pressure, that of water at rest elsewhere, above the air there.
   const auto& holder = town.network.producers[HeatProducerIndex(0)];
-  const double rest_bar = holder.pressure_bar - *holder.lift_bar;
+  const double rest_bar = *holder.pressure_bar - *holder.lift_bar;
   for (std::size_t node = 0; node < town.network.nodes.size(); ++node) {
     const double lower_m = town.network.nodes[holder.back].height_m -
                            town.network.nodes[models::HeatNodeIndex(node)].height_m;
-    EXPECT_NEAR(town.result.pressure_bar[node], rest_bar + (968.0 - 1.225) * 9.81 * lower_m / 1e5, 3e-5);
+    EXPECT_NEAR(town.result.pressure_bar[node], rest_bar + (968.0 - 1.225) * 9.81 * lower_m / 1e5,
+                3e-5);
   }
   town.inputs.plants[0] = {};
   ASSERT_TRUE(town.Steps(900).ok());
