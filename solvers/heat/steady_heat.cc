@@ -31,6 +31,11 @@ constexpr double kLooseKgSPerK = 1e-3;
 constexpr double kLooseBarPerK = 1e-3;
 // From here on the response of loops is taken along.
 constexpr double kNearK = 0.5;
+// After a step along the loops that went wrong so many rounds go without them.
+constexpr int kPlainRounds = 4;
+// Rounds of Newton's method before flows follow temperatures instead, this share of the way.
+constexpr int kNewtonRounds = 40;
+constexpr double kDampedShare = 0.5;
 constexpr int kMaxBasis = 12;
 constexpr double kGmresRatio = 0.01;
 // Properties of water follow temperatures to within this.
@@ -133,6 +138,8 @@ struct SteadyHeat::Workspace::Parts {
   }
 
   absl::Status Run(const SteadyHeatInputs& moment, bool starts_warm, SteadyHeatSolution& solution);
+  absl::Status Settle(bool starts_warm, int last_round, bool is_damped,
+                      SteadyHeatSolution& solution);
 
   static constexpr double kNominalDegC = 80.0;  // before any temperature is known
   const models::HeatNetwork& network;
@@ -170,6 +177,7 @@ struct SteadyHeat::Workspace::Parts {
   double WorstErrorK(const SteadyHeatSolution& solution, std::size_t& worst) const;
   void TakeStep(const std::vector<double>& change, SteadyHeatSolution& solution);
   void TakePlainStep(SteadyHeatSolution& solution);
+  void TakeDampedStep(SteadyHeatSolution& solution);
   void ChangeFlows(bool is_near, SteadyHeatSolution& solution);
   void Write(SteadyHeatSolution& solution) const;
 };
@@ -237,6 +245,7 @@ void SteadyHeat::Workspace::Parts::TakeSide(std::size_t side, SteadyHeatSolution
         whole.link_status[link] = found.link_status[link];
   }
   whole.iterations = is_first ? found.iterations : std::max(whole.iterations, found.iterations);
+  whole.fell_back = (!is_first && whole.fell_back) || found.fell_back;
   whole.control_changes = (is_first ? 0 : whole.control_changes) + found.control_changes;
   whole.pressure_residual_bar =
       is_first ? found.pressure_residual_bar
@@ -409,6 +418,23 @@ void SteadyHeat::Workspace::Parts::TakePlainStep(SteadyHeatSolution& solution) {
   TakeStep(plain_change_kg_s, solution);
 }
 
+// Part of the way to the flow that today's temperature asks for, as water in pipes would let it.
+void SteadyHeat::Workspace::Parts::TakeDampedStep(SteadyHeatSolution& solution) {
+  for (std::size_t row = 0; row < network.consumers.size(); ++row) {
+    const double flow_kg_s = solution.consumer_flow_kg_s[row];
+    change_kg_s[row] = 0.0;
+    if (flow_kg_s <= 0.0) continue;
+    const double supply_degc = solution.consumer_supply_degc[row];
+    const double fall = options.water.EnthalpyJPerKg(supply_degc) -
+                        options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
+    const double safe_fall = std::max(
+        std::abs(fall), kSmallestCoolingK * options.water.HeatCapacityJPerKgK(supply_degc));
+    change_kg_s[row] =
+        kDampedShare * (std::abs(inputs->consumer_heat_w[row]) / safe_fall - flow_kg_s);
+  }
+  TakeStep(change_kg_s, solution);
+}
+
 void SteadyHeat::Workspace::Parts::TakeStep(const std::vector<double>& change,
                                             SteadyHeatSolution& solution) {
   for (std::size_t row = 0; row < network.consumers.size(); ++row) {
@@ -440,6 +466,9 @@ void SteadyHeat::Workspace::Parts::Write(SteadyHeatSolution& solution) const {
   }
 }
 
+// Where water can come from two sides a consumer that draws more may get colder water, and steady
+// states end or turn unstable for Newton's method as heat changes. Flows then follow temperatures
+// slowly from where they are, as in pipes they would.
 absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, bool starts_warm,
                                                SteadyHeatSolution& solution) {
   inputs = &moment;
@@ -449,10 +478,21 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
     side.start_kg_s.clear();
     if (starts_warm) side.start_kg_s = solution.hydraulics.flow_kg_s;
   }
+  const bool may_damp = HasReturn() && options.max_iterations > kNewtonRounds;
+  absl::Status status =
+      Settle(starts_warm, may_damp ? kNewtonRounds : options.max_iterations, false, solution);
+  if (may_damp && absl::IsFailedPrecondition(status))
+    status = Settle(true, options.max_iterations, true, solution);
+  return status;
+}
+
+absl::Status SteadyHeat::Workspace::Parts::Settle(bool starts_warm, int last_round, bool is_damped,
+                                                  SteadyHeatSolution& solution) {
   const bool is_constant = options.water.is_constant();
   // Zero: hydraulics are solved to the end, and what is found then counts.
   double unsettled_k = HasReturn() || !is_constant ? 1.0 : 0.0;
   double last_error_k = std::numeric_limits<double>::infinity(), near_k = kNearK;
+  int plain_rounds = 0;
   // What returns is solved when what arrives is settled.
   bool with_return = !HasReturn() || !AreApart();
   for (bool is_warm = starts_warm;; is_warm = true) {
@@ -481,7 +521,7 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
       if (status = SweepSupply(solution); !status.ok()) return status;
       break;
     }
-    if (solution.iterations >= options.max_iterations)
+    if (solution.iterations >= last_round)
       return absl::FailedPreconditionError(
           HasReturn()
               ? absl::StrFormat("heat network: the flow of consumer %s did not settle in "
@@ -491,11 +531,16 @@ absl::Status SteadyHeat::Workspace::Parts::Run(const SteadyHeatInputs& moment, b
               : absl::StrFormat("heat network: temperatures did not settle in %d rounds",
                                 solution.iterations));
     if (error_k > options.temperature_tolerance_k) {
-      if (error_k > last_error_k) {  // the step along the loops went wrong: back, and without them
+      if (is_damped) {
+        TakeDampedStep(solution);
+      } else if (error_k >
+                 last_error_k) {  // the step along the loops went wrong: back, and without them
         near_k = 0.3 * last_error_k;
+        plain_rounds = 0;
         last_error_k = std::numeric_limits<double>::infinity();
         TakePlainStep(solution);
       } else {
+        if (++plain_rounds >= kPlainRounds) near_k = kNearK;
         const bool is_near = error_k < near_k;
         last_error_k = is_near ? error_k : std::numeric_limits<double>::infinity();
         ChangeFlows(is_near, solution);

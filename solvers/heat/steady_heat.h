@@ -37,7 +37,7 @@ struct SteadyHeatOptions {
   models::WaterLaw water = models::WaterLaw::Constant();
   std::optional<WorstPointParams> worst_point;  ///< absent: lifts are those of the tables
   double temperature_tolerance_k = 1e-8;
-  int max_iterations = 60;
+  int max_iterations = 240;
 };
 
 /// What changes from moment to moment in a network that stays as it is built.

@@ -94,7 +94,7 @@ absl::Status RunHours(const models::HeatNetwork& network, HeatYearBench& bench) 
         std::max(bench.worst_energy_ratio, std::abs(balance.energy_left_w) / balance.made_w);
   }
   bench.hours_s = std::chrono::duration<double>(spent).count();
-  bench.mean_rounds = rounds / bench.hours;
+  bench.rounds_per_h = rounds / bench.hours;
   bench.year_energy_ratio = std::abs(left_w) / made_w;
   return absl::OkStatus();
 }
@@ -254,7 +254,7 @@ std::string MakeHeatYearJson(const HeatYearBench& bench) {
   return nlohmann::ordered_json{{"machine", ReadMachineName()},
                                 {"hours", bench.hours},
                                 {"hours_s", bench.hours_s},
-                                {"mean_rounds", bench.mean_rounds},
+                                {"rounds_per_h", bench.rounds_per_h},
                                 {"worst_rounds", bench.worst_rounds},
                                 {"worst_energy_ratio", bench.worst_energy_ratio},
                                 {"year_energy_ratio", bench.year_energy_ratio},
@@ -276,7 +276,7 @@ std::string MakeHeatYearText(const HeatYearBench& bench) {
       "  %d parts of %d days in steps of 60 s, hydraulics each quarter: %.2f s side by side; a "
       "year "
       "takes %.1f min; energy closes to %.1e a step\n",
-      ReadMachineName(), bench.hours, bench.hours_s, bench.mean_rounds, bench.worst_rounds,
+      ReadMachineName(), bench.hours, bench.hours_s, bench.rounds_per_h, bench.worst_rounds,
       bench.worst_energy_ratio, bench.year_energy_ratio, bench.least_lift_bar, bench.most_lift_bar,
       bench.threads, bench.days, bench.days_s, bench.year_min, bench.step_ratio);
 }

@@ -15,7 +15,7 @@ struct HeatYearBench {
   int hours = 0;
   double hours_s = 0.0;  ///< all of them, one thread
   int worst_rounds = 0;
-  double mean_rounds = 0.0;
+  double rounds_per_h = 0.0;
   double worst_energy_ratio = 0.0;  ///< |made − taken − lost| of an hour over what was made
   double year_energy_ratio = 0.0;   ///< of the sums of the year
   double least_lift_bar = 0.0;      ///< that the worst customer asks for, in the easiest hour

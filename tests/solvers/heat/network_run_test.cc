@@ -367,7 +367,7 @@ TEST(NetworkRunTest, WhatCannotBeSolvedKeepsTheLastGoodFlows) {
   RunningTown town(tests::MakeTownNetwork());
   ASSERT_TRUE(town.Steps(60).ok());
   NetworkRunParams hasty = town.run->params();
-  hasty.hydraulics.max_iterations = 0;
+  hasty.hydraulics.max_iterations = hasty.hydraulics.max_fall_back_iterations = 0;
   const NetworkRun failing = *NetworkRun::Make(town.network, hasty);
   const auto workspace = failing.MakeWorkspace();
   // Without any flows yet all stays as it was, and time goes on.
@@ -410,6 +410,32 @@ TEST(NetworkRunTest, ConsumersBehindAClosedPipeGetNothingAndOthersGoOn) {
       EXPECT_LT(town.result.room_degc[row], town.result.room_degc[0] - 1.0) << row;
     }
   }
+}
+
+// A pump that lifts the supply half-way: pressure is higher behind it, heat and energy as before.
+TEST(NetworkRunTest, ABoosterPumpCarriesWaterAndHeat) {
+  HeatNetwork network = MakeLongStreet(1.2);
+  RunningTown plain(network);
+  // The sixth supply pipe ends at a new node; the pump goes on from there.
+  auto& pipe = network.pipes[HeatPipeIndex(10)];
+  const models::HeatNodeIndex behind = pipe.to;
+  pipe.to = network.nodes.Add({.id = "before the pump"});
+  network.pumps.Add({.id = "booster",
+                     .from = pipe.to,
+                     .to = behind,
+                     .curve = models::PumpCurve{.shut_off_pa = 1e5, .coefficient = 10.0}});
+  RunningTown boosted(network);
+  for (RunningTown* town : {&plain, &boosted}) {
+    ASSERT_TRUE(town->Steps(600).ok());
+    ASSERT_EQ(town->result.failure, "");
+    EXPECT_LT(town->result.energy.left_ratio, 1e-9);
+  }
+  const auto& end = network.consumers[HeatConsumerIndex(9)];
+  EXPECT_GT(boosted.result.pressure_bar[end.supply.value()],
+            plain.result.pressure_bar[end.supply.value()] + 0.9);
+  EXPECT_NEAR(boosted.result.room_degc[9], plain.result.room_degc[9], 0.01);
+  EXPECT_NEAR(boosted.result.energy.made_w, plain.result.energy.made_w,
+              1e-3 * plain.result.energy.made_w);
 }
 
 TEST(NetworkRunTest, ErrorsNameEveryFieldAndLeaveTheState) {

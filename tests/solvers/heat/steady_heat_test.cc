@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -185,6 +186,38 @@ TEST(SteadyHeatTest, LargeMeshedNetworksSettleFromNothingKnown) {
     EXPECT_NEAR(made_w, used_w, 1e-9 * made_w) << name;
     EXPECT_LE(solution->iterations, name[0] == 't' ? 8 : 40) << name;
   }
+}
+
+// Hours from the last one, demand and supply falling and rising with the year and the day. In loops
+// fed from two sides a steady state may end between two hours.
+TEST(SteadyHeatTest, HoursOfAYearSettleFromTheLastOne) {
+  const std::string folder = tests::HeatReferenceDirectory() + "/generated/m1k";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no reference case " << folder;
+  const models::HeatNetwork network = tests::LoadHeatCase("generated/m1k");
+  const auto steady = SteadyHeat::Make(network);
+  ASSERT_TRUE(steady.ok()) << steady.status();
+  const auto workspace = steady->MakeWorkspace({.consumers = ConsumerMode::kReturnTemperature});
+  const SteadyHeatInputs full = MakeSteadyHeatInputs(network);
+  SteadyHeatInputs moment = full;
+  SteadyHeatSolution solution;
+  int most_rounds = 0;
+  for (int hour = 0; hour < 8760; hour += 7) {
+    const double cold = 0.5 + 0.42 * std::cos(6.2832 * hour / 8760.0) +
+                        0.08 * std::cos(6.2832 * hour / 24.0);  // 0 … 1
+    for (std::size_t row = 0; row < full.consumer_heat_w.size(); ++row)
+      moment.consumer_heat_w[row] = std::max(0.12, cold) * full.consumer_heat_w[row];
+    for (std::size_t row = 0; row < full.producer_supply_degc.size(); ++row)
+      moment.producer_supply_degc[row] = 75.0 + cold * (full.producer_supply_degc[row] - 75.0);
+    const absl::Status status = steady->Solve(moment, hour > 0, *workspace, solution);
+    ASSERT_TRUE(status.ok()) << hour << ": " << status;
+    most_rounds = std::max(most_rounds, solution.iterations);
+    for (std::size_t row = 0; row < full.consumer_heat_w.size(); ++row)
+      ASSERT_NEAR(solution.consumer_flow_kg_s[row] * 4190.0 *
+                      (solution.consumer_supply_degc[row] - solution.consumer_return_degc[row]),
+                  moment.consumer_heat_w[row], 1e-6 * moment.consumer_heat_w[row])
+          << hour << " " << row;
+  }
+  RecordProperty("most_rounds", most_rounds);
 }
 
 TEST(SteadyHeatTest, WaterThatArrivesTooColdNamesTheConsumer) {
