@@ -19,9 +19,6 @@ using Kind = HydraulicLayout::ControlKind;
 constexpr double kShutSlopePaSPerKg = 1e15;
 // An open valve without loss still has a slope.
 constexpr double kSmallestSlopePaSPerKg = 1e-2;
-// Of a lift, whose loss has none: only a step of the iteration is damped by it, by next to nothing
-// beside any pipe.
-constexpr double kLiftSlopePaSPerKg = 1e-4;
 constexpr double kBackFlowKgS = 1e-8;
 constexpr double kDeadBandPa = 0.5;
 constexpr double kFirstMPerS = 0.5;

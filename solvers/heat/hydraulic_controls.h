@@ -20,6 +20,10 @@ struct ControlMoment {
   double lift_pa = 0.0;  ///< that a lift holds
 };
 
+/// Slope of a lift, whose loss has none: only a step of the iteration is damped by it, by next to
+/// nothing beside any pipe.
+inline constexpr double kLiftSlopePaSPerKg = 1e-4;
+
 /// What pump, valve, lift and check-valve pipe do, by their parameters.
 class HydraulicControls {
  public:
