@@ -212,7 +212,8 @@ void HeatNetworkBuilder::AddProducer(const FieldSource& fields) {
   if (has_lift == has_flow)
     fields.Report("p_lift_bar", "give p_lift_bar or mdot_kg_per_s, one of them");
   if (has_lift) {
-    producer.pressure_bar = fields.Number("p_flow_bar_gauge", -kMaxPressureBar, kMaxPressureBar);
+    if (fields.Has("p_flow_bar_gauge"))
+      producer.pressure_bar = fields.Number("p_flow_bar_gauge", -kMaxPressureBar, kMaxPressureBar);
     producer.lift_bar = fields.Number("p_lift_bar", -kMaxPressureBar, kMaxPressureBar);
   }
   if (has_flow) producer.mass_flow_kg_s = fields.Number("mdot_kg_per_s", 0.0, kMaxFlowKgS);
@@ -300,6 +301,21 @@ void HeatNetworkBuilder::CheckStaticPressures(Diagnostics& diagnostics) {
         say_class);
 }
 
+void HeatNetworkBuilder::NoteSeveralHolders(const std::string& shown_name) {
+  std::vector<std::string> ids;
+  for (const auto& producer : network_.producers)
+    if (producer.HoldsPressure()) ids.push_back(producer.id);
+  if (ids.size() < 2) return;
+  notes_.push_back(
+      {.file = shown_name,
+       .column_name = "p_flow_bar_gauge",
+       .problem = absl::StrCat(
+           "producers ", absl::StrJoin(ids, ", "),
+           " all hold the pressure: supply and return flow each for itself, and what "
+           "leaves one of them need not be what comes back to it; without "
+           "p_flow_bar_gauge a producer holds its lift alone and passes the same water")});
+}
+
 models::HeatNetwork HeatNetworkBuilder::Finish(const std::string& shown_name, bool is_sound,
                                                Diagnostics& diagnostics) {
   if (is_sound) {
@@ -307,7 +323,10 @@ models::HeatNetwork HeatNetworkBuilder::Finish(const std::string& shown_name, bo
     for (const auto& violation : models::errors::FieldViolationsOf(status))
       diagnostics.push_back(
           {.file = shown_name, .column_name = violation.field, .problem = violation.description});
-    if (status.ok()) CheckStaticPressures(diagnostics);
+    if (status.ok()) {
+      CheckStaticPressures(diagnostics);
+      NoteSeveralHolders(shown_name);
+    }
   }
   return std::move(network_);
 }

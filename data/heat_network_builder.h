@@ -64,6 +64,7 @@ class HeatNetworkBuilder {
                  const models::HeatPipeParams& pipe);
   void NoteUnusualSize(const FieldSource& fields, const models::HeatPipeParams& pipe);
   void CheckStaticPressures(Diagnostics& diagnostics);
+  void NoteSeveralHolders(const std::string& shown_name);
 
   models::HeatNetwork network_;
   Diagnostics notes_;

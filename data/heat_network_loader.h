@@ -17,7 +17,8 @@ namespace data {
 ///              has_check_valve (0 | 1: lets water through from → to only)
 ///   consumers  consumer, supply_node, return_node, q_w, mdot_kg_per_s, t_return_c
 ///   producers  producer, return_node, flow_node, p_flow_bar_gauge, p_lift_bar, t_flow_c,
-///              mdot_kg_per_s; of p_lift_bar and mdot_kg_per_s one is empty
+///              mdot_kg_per_s; of p_lift_bar and mdot_kg_per_s one is empty. With a lift and no
+///              p_flow_bar_gauge the pump holds its lift wherever the pressure of another lies
 /// Two tables may be missing:
 ///   pumps      pump, from_node, to_node, curve (flow:lift in kg/s and bar at full speed, as
 ///              "0:3.2 20:2.5 40:0.4"; one point or three from no flow are fitted, see
@@ -33,7 +34,7 @@ namespace data {
 /// When nothing is, the network has also passed models::Validate, and standing water is nowhere
 /// below vacuum nor above a pn_bar that is given. What is only unusual goes to `notes`, which may
 /// be null: a diameter that EN 253 does not have, air drawn at rest, more than PN 16 where no
-/// pn_bar is given.
+/// pn_bar is given, several producers that hold the pressure.
 models::HeatNetwork LoadHeatNetwork(const std::string& directory, Diagnostics& diagnostics,
                                     Diagnostics* notes = nullptr);
 

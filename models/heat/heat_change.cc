@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
 #include "models/heat/pipe_series.h"
+#include "models/heat/static_pressure.h"
+#include "models/heat/water.h"
 
 namespace models {
 namespace {
@@ -95,6 +99,24 @@ HeatPipeParams MakePipe(const NewHeatTrench& trench, HeatNodeIndex from, HeatNod
           .ground_degc = ground_degc};
 }
 
+// The vessel stays when the plant that holds the pressure is out: where no other does, the first
+// that is left with a lift holds what standing water has at its return node.
+void HandPressureOver(const std::vector<HeatProducerIndex>& plants_out, HeatNetwork& network) {
+  const auto is_out = [&](std::size_t row) {
+    return std::count(plants_out.begin(), plants_out.end(), HeatProducerIndex(row)) > 0;
+  };
+  for (std::size_t row = 0; row < network.producers.size(); ++row)
+    if (!is_out(row) && network.producers[HeatProducerIndex(row)].HoldsPressure()) return;
+  const StaticPressures standing = CalcStaticPressures(network, Water{}.density_kg_m3);
+  for (std::size_t row = 0; row < network.producers.size(); ++row) {
+    HeatProducerParams& producer = network.producers[HeatProducerIndex(row)];
+    const double back_bar = standing.at_rest_bar[producer.back.value()];
+    if (is_out(row) || !producer.HoldsLiftOnly() || std::isnan(back_bar)) continue;
+    producer.pressure_bar = back_bar + *producer.lift_bar;
+    return;
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<HeatNetwork> ApplyHeatChanges(const HeatNetwork& network,
@@ -121,7 +143,9 @@ absl::StatusOr<HeatNetwork> ApplyHeatChanges(const HeatNetwork& network,
   }
   for (HeatProducerParams& producer : changed.producers)
     producer.supply_degc += changes.supply_offset_k;
+  HandPressureOver(changes.plants_out, changed);
   for (const HeatProducerIndex plant : changes.plants_out) {
+    changed.producers[plant].pressure_bar.reset();
     changed.producers[plant].lift_bar.reset();
     changed.producers[plant].mass_flow_kg_s = 0.0;
   }

@@ -28,14 +28,15 @@ struct HeatChanges {
   std::vector<NewHeatConsumer> new_consumers;
   std::vector<HeatPipeIndex> closed_pipes;
   std::vector<NewHeatTrench> new_trenches;
-  std::vector<HeatProducerIndex> plants_out;  ///< they give neither heat nor pressure
+  std::vector<HeatProducerIndex> plants_out;  ///< they give neither heat nor lift
   double supply_offset_k = 0.0;               ///< at all producers
 };
 
 /// The network as it would be. What exists keeps its row; what is new comes last. New pipes have
-/// the roughness of designs.
-/// Errors: InvalidArgument with every field that is wrong at once, as "new_trenches[1].length_m";
-/// what is left wrong together, such as no producer that holds pressure, as of Validate.
+/// the roughness of designs. When every plant that holds the pressure is out, the first one left
+/// that has a lift holds it, as high as it stands there when all pumps rest. Errors:
+/// InvalidArgument with every field that is wrong at once, as "new_trenches[1].length_m"; what is
+/// left wrong together, such as no producer that holds pressure, as of Validate.
 absl::StatusOr<HeatNetwork> ApplyHeatChanges(const HeatNetwork& network,
                                              const HeatChanges& changes);
 

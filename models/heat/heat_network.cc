@@ -20,7 +20,7 @@ class Checker : TableChecks {
     bool is_held = false;
     for (std::size_t row = 0; row < network_.producers.size(); ++row) {
       CheckProducer(row);
-      is_held = is_held || network_.producers[HeatProducerIndex(row)].lift_bar.has_value();
+      is_held = is_held || network_.producers[HeatProducerIndex(row)].HoldsPressure();
     }
     CheckPumpsAndValves();
     if (!is_held) Report("producers", "no producer holds the pressure");
@@ -81,12 +81,13 @@ class Checker : TableChecks {
     HasNodeOn("producers", row, "supply", producer.supply, HeatSide::kSupply);
     HasNodeOn("producers", row, "back", producer.back, HeatSide::kReturn);
     if (producer.lift_bar.has_value() == producer.mass_flow_kg_s.has_value()) {
-      Report("producers", row, "lift_bar",
-             "a producer holds pressure or gives a flow, one of them");
+      Report("producers", row, "lift_bar", "a producer has a lift or gives a flow, one of them");
       return;
     }
+    if (producer.pressure_bar) Finite("producers", row, "pressure_bar", *producer.pressure_bar);
+    if (producer.pressure_bar && !producer.lift_bar)
+      Report("producers", row, "pressure_bar", "is held only together with a lift");
     if (producer.lift_bar) {
-      Finite("producers", row, "pressure_bar", producer.pressure_bar);
       Finite("producers", row, "lift_bar", *producer.lift_bar);
     } else {
       NotNegative("producers", row, "mass_flow_kg_s", *producer.mass_flow_kg_s);
@@ -117,11 +118,14 @@ HydraulicNetwork MakeHydraulicNetwork(const HeatNetwork& network) {
                          .pipes = {},
                          .pumps = network.pumps,
                          .valves = network.valves,
+                         .lifts = {},
                          .is_gauge_local = true};
   for (const HeatNodeParams& node : network.nodes)
     water.nodes.Add({.id = node.id, .height_m = node.height_m, .is_held = false});
   for (const HeatProducerParams& producer : network.producers) {
-    if (!producer.lift_bar) continue;
+    if (producer.HoldsLiftOnly())
+      water.lifts.Add({.id = producer.id, .from = producer.back, .to = producer.supply});
+    if (!producer.HoldsPressure()) continue;
     water.nodes[producer.supply].is_held = true;
     water.nodes[producer.back].is_held = true;
   }

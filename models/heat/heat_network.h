@@ -52,16 +52,24 @@ struct HeatConsumerParams {
   double return_degc = 0.0;     ///< used when the return temperature is given
 };
 
-/// A plant heats water from a return node to a supply node. It either holds the gauge pressure at
-/// its supply node and the lift across itself, or gives a mass flow and no pressure.
+/// A plant heats water from a return node to a supply node. It is one of three:
+///   pressure and lift  holds the gauge pressure at its supply node, and with the lift at its
+///   return
+///                      node. Where several do, each side finds its own flows, and what leaves one
+///                      of them need not be what comes back to it
+///   lift alone         its pump holds supply − return pressure; the same water comes in and leaves
+///   mass flow          gives this flow and no pressure
 struct HeatProducerParams {
   std::string id;
   HeatNodeIndex back;  ///< return node
   HeatNodeIndex supply;
-  double pressure_bar = 0.0;             ///< gauge, at the supply node
-  std::optional<double> lift_bar;        ///< present: holds pressure
+  std::optional<double> pressure_bar;    ///< gauge, at the supply node; only with a lift
+  std::optional<double> lift_bar;        ///< supply less return, gauge to gauge
   std::optional<double> mass_flow_kg_s;  ///< present: gives this flow
   double supply_degc = 0.0;
+
+  bool HoldsPressure() const { return pressure_bar.has_value() && lift_bar.has_value(); }
+  bool HoldsLiftOnly() const { return !pressure_bar && lift_bar.has_value(); }
 };
 
 /// The tables of one district-heating network with supply and return.
@@ -78,11 +86,12 @@ struct HeatNetwork {
 /// outside its table, a pipe that joins the two sides or ends where it begins, a length, diameter
 /// or flow that is not positive (a consumer's may be zero), a consumer or producer whose nodes lie
 /// on the wrong side, a pump or valve that joins the two sides or is wrong as of HydraulicNetwork's
-/// Validate, a producer that holds pressure and gives a flow, or does neither, and a
-/// network in which no producer holds pressure.
+/// Validate, a producer with a lift and a flow, with neither, or with a pressure and
+/// no lift, and a network in which no producer holds pressure.
 absl::Status Validate(const HeatNetwork& network);
 
-/// What water alone sees of it: nodes of producers that hold pressure are held.
+/// What water alone sees of it: nodes of producers that hold pressure are held, those that hold a
+/// lift alone are its lifts, in their order, from return to supply.
 HydraulicNetwork MakeHydraulicNetwork(const HeatNetwork& network);
 
 }  // namespace models

@@ -31,9 +31,11 @@ std::vector<HeatConsumerIndex> FindCutOffConsumers(const HeatNetwork& network) {
     if (pipe.is_open) parts.Join(pipe.from, pipe.to);
   for (const HydraulicPumpParams& pump : network.pumps) parts.Join(pump.from, pump.to);
   for (const HydraulicValveParams& valve : network.valves) parts.Join(valve.from, valve.to);
+  for (const HeatProducerParams& producer : network.producers)
+    if (producer.HoldsLiftOnly()) parts.Join(producer.back, producer.supply);
   std::vector<char> is_held(network.nodes.size(), 0);  // [root]
   for (const HeatProducerParams& producer : network.producers) {
-    if (!producer.lift_bar) continue;
+    if (!producer.HoldsPressure()) continue;
     is_held[parts.Of(producer.supply)] = 1;
     is_held[parts.Of(producer.back)] = 1;
   }

@@ -7,8 +7,8 @@
 namespace models {
 
 /// Consumers that cannot be served whatever pumps do: no producer that holds pressure reaches both
-/// their supply and their return node through open pipes, pumps and valves, rising row. Valves and
-/// pumps count as open.
+/// their supply and their return node through open pipes, pumps, valves and producers that hold a
+/// lift, rising row. Valves and pumps count as open.
 std::vector<HeatConsumerIndex> FindCutOffConsumers(const HeatNetwork& network);
 
 }  // namespace models

@@ -23,6 +23,10 @@ class Checker : TableChecks {
     for (std::size_t row = 0; row < network_.pipes.size(); ++row) CheckPipe(row);
     for (std::size_t row = 0; row < network_.pumps.size(); ++row) CheckPump(row);
     for (std::size_t row = 0; row < network_.valves.size(); ++row) CheckValve(row);
+    for (std::size_t row = 0; row < network_.lifts.size(); ++row) {
+      const HydraulicLiftParams& lift = network_.lifts[HydraulicLiftIndex(row)];
+      CheckEnds("lifts", row, lift.from, lift.to);
+    }
     return ToStatus();
   }
 

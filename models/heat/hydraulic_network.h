@@ -14,6 +14,7 @@ using HydraulicNodeIndex = Index<struct HydraulicNodeTag>;
 using HydraulicPipeIndex = Index<struct HydraulicPipeTag>;
 using HydraulicPumpIndex = Index<struct HydraulicPumpTag>;
 using HydraulicValveIndex = Index<struct HydraulicValveTag>;
+using HydraulicLiftIndex = Index<struct HydraulicLiftTag>;
 
 struct HydraulicNodeParams {
   std::string id;
@@ -83,12 +84,22 @@ struct HydraulicValveParams {
   bool is_fixed_open = false;   ///< true: stands open and controls nothing
 };
 
+/// A pump whose speed follows what it is told to hold:  p_to − p_from = lift,  gauge to gauge,
+/// whatever flows and whichever way. The lift itself is an input of the moment.
+struct HydraulicLiftParams {
+  std::string id;
+  HydraulicNodeIndex from;
+  HydraulicNodeIndex to;
+  bool is_on = true;  ///< false: lets nothing through
+};
+
 /// The tables of a network of pipes, pumps and valves through which water of given density flows.
 struct HydraulicNetwork {
   Table<HydraulicNodeIndex, HydraulicNodeParams> nodes;
   Table<HydraulicPipeIndex, HydraulicPipeParams> pipes;
   Table<HydraulicPumpIndex, HydraulicPumpParams> pumps;
   Table<HydraulicValveIndex, HydraulicValveParams> valves;
+  Table<HydraulicLiftIndex, HydraulicLiftParams> lifts;
   /// Pressures are gauge to the ambient pressure at the node's own height (true) or to one and the
   /// same pressure everywhere (false).
   bool is_gauge_local = true;

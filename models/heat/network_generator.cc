@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
+#include <numeric>
+#include <optional>
 #include <queue>
 #include <utility>
 
@@ -370,6 +373,18 @@ class Generator {
     if (is_supply) made_.nominal_diameter.push_back(trench.size->nominal_diameter);
   }
 
+  // Whether no trench leads, over others, to a plant with a lower number.
+  bool IsFirstOfItsPart(std::size_t plant) const {
+    std::vector<std::size_t> first(producer_count_);  // [plant] of the plants it is joined with
+    std::iota(first.begin(), first.end(), std::size_t{0});
+    for (const Trench& trench : trenches_) {
+      const std::size_t a = first[root_of_[trench.from]], b = first[root_of_[trench.to]];
+      for (std::size_t& one : first)
+        if (one == std::max(a, b)) one = std::min(a, b);
+    }
+    return first[plant] == plant;
+  }
+
   void WriteProducers(const std::vector<double>& height_m) {
     const double highest_m = *std::max_element(height_m.begin(), height_m.end());
     const double bar_per_m = water_.density_kg_m3 * kGravityMPerS2 / kPaPerBar;
@@ -383,7 +398,9 @@ class Generator {
       made_.network.producers.Add({.id = absl::StrCat(spec_.id, "/plant", plant),
                                    .back = HeatNodeIndex(crossing_of_.size() + plant),
                                    .supply = HeatNodeIndex(plant),
-                                   .pressure_bar = return_bar + lift_bar,
+                                   .pressure_bar = IsFirstOfItsPart(plant)
+                                                       ? std::optional(return_bar + lift_bar)
+                                                       : std::nullopt,
                                    .lift_bar = lift_bar,
                                    .mass_flow_kg_s = std::nullopt,
                                    .supply_degc = spec_.supply_degc});

@@ -51,11 +51,11 @@ inline constexpr double kLoopShare = 0.1;              ///< of the trenches
 /// scaled to the design heat. Sizes are the smallest of EN 253 that carry the tree's design flow,
 /// and 10 % more, at kDesignGradientPaPerM and at the speed usual for the size; loop trenches get
 /// the larger of the flows at their ends. Losses are those of single pipes of series 2 side by side
-/// in one trench (CalcPairLoss) at 95/60 °C. Heights are a smooth surface of four waves. All plants
-/// hold the same pressure head and a lift that leaves kDesignDifferentialBar at the end of the
-/// longest branch; the class is the lower one that stands the highest pressure. One seed gives the
-/// same bytes on one machine. Nothing here is measured: all is invented. Errors: InvalidArgument
-/// with every field that is wrong at once.
+/// in one trench (CalcPairLoss) at 95/60 °C. Heights are a smooth surface of four waves. The first
+/// plant of every part that hangs together holds the pressure, and all hold one lift, which leaves
+/// kDesignDifferentialBar at the end of the longest branch; the class is the lower one that stands
+/// the highest pressure. One seed gives the same bytes on one machine. Nothing here is measured:
+/// all is invented. Errors: InvalidArgument with every field that is wrong at once.
 absl::StatusOr<GeneratedHeatNetwork> GenerateHeatNetwork(const HeatNetworkSpec& spec);
 
 /// Gives both pipes of a trench another size, and the losses that go with it.

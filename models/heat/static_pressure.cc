@@ -56,13 +56,27 @@ StaticPressures CalcStaticPressures(const HeatNetwork& network, double density_k
     pumped_pa[part] = std::fmin(pumped_pa[part], by_pumps_pa);
   };
   for (const HeatProducerParams& producer : network.producers) {
-    if (!producer.lift_bar) continue;
-    const double supply_pa = kPaPerBar * producer.pressure_bar + height_pa(producer.supply);
+    if (!producer.HoldsPressure()) continue;
+    const double supply_pa = kPaPerBar * *producer.pressure_bar + height_pa(producer.supply);
     const double back_pa =
-        kPaPerBar * (producer.pressure_bar - *producer.lift_bar) + height_pa(producer.back);
+        kPaPerBar * (*producer.pressure_bar - *producer.lift_bar) + height_pa(producer.back);
     hold(producer.supply, back_pa, supply_pa);
     hold(producer.back, back_pa, back_pa);
   }
+  // A pump that only lifts leads pressure on to the other side, with its lift when it runs; from
+  // part to part as far as that reaches.
+  for (std::size_t round = 0; round < network.producers.size(); ++round)
+    for (const HeatProducerParams& producer : network.producers) {
+      if (!producer.HoldsLiftOnly()) continue;
+      const double lift_pa =
+          kPaPerBar * *producer.lift_bar + height_pa(producer.supply) - height_pa(producer.back);
+      const std::size_t back = parts.Find(producer.back.value());
+      const std::size_t supply = parts.Find(producer.supply.value());
+      if (!std::isnan(rest_pa[back]))
+        hold(producer.supply, rest_pa[back], pumped_pa[back] + lift_pa);
+      else if (!std::isnan(rest_pa[supply]))
+        hold(producer.back, rest_pa[supply], pumped_pa[supply] - lift_pa);
+    }
   StaticPressures pressures{std::vector<double>(nodes), std::vector<double>(nodes)};
   for (std::size_t row = 0; row < nodes; ++row) {
     const std::size_t part = parts.Find(row);

@@ -52,6 +52,7 @@ LinkStatus HydraulicControls::FirstStatus(const HydraulicLayout::Control& contro
 
 double HydraulicControls::FirstFlowKgS(const HydraulicLayout::Control& control,
                                        double density_kg_m3) const {
+  if (control.kind == Kind::kLift) return 0.0;
   if (control.kind != Kind::kPump) {
     const int shape = control.kind == Kind::kValve ? layout_.pipe_count + control.row : control.row;
     return kFirstMPerS * layout_.shapes[static_cast<std::size_t>(shape)].area_m2 * density_kg_m3;
@@ -95,6 +96,8 @@ PressureLoss HydraulicControls::CalcLoss(const HydraulicLayout::Control& control
       return models::CalcPumpLoss(
           network_.pumps[HydraulicPumpIndex(static_cast<std::size_t>(control.row))], flow_kg_s,
           moment.density_kg_m3);
+    case Kind::kLift:
+      return {-moment.lift_pa, kLiftSlopePaSPerKg};
     case Kind::kValve:
       break;
   }
@@ -111,7 +114,7 @@ PressureLoss HydraulicControls::CalcLoss(const HydraulicLayout::Control& control
 LinkStatus HydraulicControls::NextStatus(const HydraulicLayout::Control& control,
                                          const ControlMoment& moment,
                                          const models::FrictionOptions& friction) const {
-  if (control.kind == Kind::kPump) return LinkStatus::kOpen;
+  if (control.kind == Kind::kPump || control.kind == Kind::kLift) return LinkStatus::kOpen;
   if (control.kind == Kind::kCheckedPipe) {
     if (moment.status == LinkStatus::kOpen)
       return moment.flow_kg_s < -kBackFlowKgS ? LinkStatus::kShut : LinkStatus::kOpen;

@@ -17,9 +17,14 @@ struct ControlMoment {
   double sensed_pa = 0.0;  ///< pressure, or difference, it is to hold
   double density_kg_m3 = 0.0;
   double viscosity_pa_s = 0.0;
+  double lift_pa = 0.0;  ///< that a lift holds
 };
 
-/// What pump, valve and check-valve pipe do, by their parameters.
+/// Slope of a lift, whose loss has none: only a step of the iteration is damped by it, by next to
+/// nothing beside any pipe.
+inline constexpr double kLiftSlopePaSPerKg = 1e-4;
+
+/// What pump, valve, lift and check-valve pipe do, by their parameters.
 class HydraulicControls {
  public:
   HydraulicControls(const models::HydraulicNetwork& network, const HydraulicLayout& layout)

@@ -28,6 +28,7 @@ namespace {
 
 constexpr double kColdStartMPerS = 0.5;
 constexpr double kPressureRounding = 8.0 * std::numeric_limits<double>::epsilon();
+constexpr double kShiftRounding = 4.0 * std::numeric_limits<double>::epsilon();
 // A step of which the slope turns by more than this share is cut back.
 constexpr double kTurnShare = 0.5;
 constexpr int kMostTrials = 30;
@@ -154,8 +155,8 @@ void HydraulicIteration::StartCold() {
   EvaluateControls();
 }
 
-// Demands rise and fall together: flows of a like moment are scaled by what held nodes take now
-// over what they took then.
+// Demands rise and fall together: flows of a like moment are scaled by what held nodes and lifts
+// take now, at both of their ends, over what they took then.
 double HydraulicIteration::FindScale(const std::vector<double>& start_kg_s) const {
   double then_kg_s = 0.0, now_kg_s = 0.0;
   for (const auto& held : layout_.held_nodes) {
@@ -163,6 +164,9 @@ double HydraulicIteration::FindScale(const std::vector<double>& start_kg_s) cons
     for (const auto& [link, sign] : held.links) sum_kg_s += sign * start_kg_s[link];
     then_kg_s += std::abs(sum_kg_s);
   }
+  for (const Control& control : layout_.controls)
+    if (control.kind == HydraulicLayout::ControlKind::kLift)
+      then_kg_s += 2.0 * std::abs(start_kg_s[control.link]);
   for (std::size_t node = 0; node < layout_.is_held.size(); ++node)
     if (!layout_.is_held[node]) now_kg_s += std::abs(inputs_->outflow_kg_s[node]);
   const double scale = then_kg_s > 0.0 ? now_kg_s / then_kg_s : 1.0;
@@ -208,7 +212,10 @@ ControlMoment HydraulicIteration::MomentOf(std::size_t k) const {
           .drop_pa = DropPa(control.span) - branch.static_pa,
           .sensed_pa = pressure(control.sensed_high) - pressure(control.sensed_low),
           .density_kg_m3 = inputs_->density_kg_m3[control.link],
-          .viscosity_pa_s = inputs_->viscosity_pa_s[control.link]};
+          .viscosity_pa_s = inputs_->viscosity_pa_s[control.link],
+          .lift_pa = control.kind == HydraulicLayout::ControlKind::kLift
+                         ? kPaPerBar * inputs_->lift_bar[control.row]
+                         : 0.0};
 }
 
 void HydraulicIteration::EvaluateControls() {
@@ -351,6 +358,17 @@ void HydraulicIteration::Measure() {
     }
   }
   next_change_kg_s_ = std::max(next_change_kg_s_, std::sqrt(norm / smallest_slope));
+  // The flow of a lift is a small difference of the last corrections over next to no slope; as long
+  // as they are large, nodes at its ends balance only to their rounding.
+  unbalanced_kg_s_ = 0.0;
+  const double* shift_pa = matrix_.right();
+  for (const Control& control : layout_.controls) {
+    if (control.kind != HydraulicLayout::ControlKind::kLift) continue;
+    for (const int row : {control.span.row_from, control.span.row_to})
+      if (row >= 0)
+        unbalanced_kg_s_ = std::max(unbalanced_kg_s_,
+                                    kShiftRounding * std::abs(shift_pa[row]) / kLiftSlopePaSPerKg);
+  }
 }
 
 absl::Status HydraulicIteration::Iterate(HydraulicSolution& solution) {
@@ -370,7 +388,8 @@ absl::Status HydraulicIteration::Iterate(HydraulicSolution& solution) {
 }
 
 bool HydraulicIteration::HasConverged() const {
-  return worst_residual_pa_ / kPaPerBar <= options_->pressure_tolerance_bar &&
+  return unbalanced_kg_s_ <= options_->flow_tolerance_kg_s &&
+         worst_residual_pa_ / kPaPerBar <= options_->pressure_tolerance_bar &&
          std::min(worst_change_kg_s_, next_change_kg_s_) <= options_->flow_tolerance_kg_s;
 }
 
@@ -465,6 +484,7 @@ std::string HydraulicIteration::NameOf(std::size_t branch) const {
     const Control& control = layout_.controls[branch - layout_.chains.size()];
     const char* kind = control.kind == HydraulicLayout::ControlKind::kPump    ? "pump "
                        : control.kind == HydraulicLayout::ControlKind::kValve ? "valve "
+                       : control.kind == HydraulicLayout::ControlKind::kLift  ? "lift of "
                                                                               : "pipe ";
     return absl::StrCat(kind, layout_.link_ids[control.link]);
   }

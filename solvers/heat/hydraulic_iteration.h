@@ -101,6 +101,7 @@ class HydraulicIteration {
   std::vector<double> taken_kg_s_;                  // [chain pipe] by nodes before it in its chain
   std::vector<double> outflow_kg_s_, pressure_pa_;  // [node]
   double worst_change_kg_s_ = 0.0, worst_residual_pa_ = 0.0, next_change_kg_s_ = 0.0;
+  double unbalanced_kg_s_ = 0.0;
   std::size_t worst_branch_ = 0;
   bool is_bordered_ = false;
 };

@@ -60,6 +60,7 @@ class Maker {
     layout_.pipe_count = static_cast<int>(network_.pipes.size());
     layout_.pump_count = static_cast<int>(network_.pumps.size());
     layout_.valve_count = static_cast<int>(network_.valves.size());
+    layout_.lift_count = static_cast<int>(network_.lifts.size());
     for (const auto& pipe : network_.pipes) {
       AddLink(pipe.id, pipe.from, pipe.to,
               !pipe.is_open          ? Place::kNone
@@ -75,6 +76,10 @@ class Maker {
       if (valve.kind != ValveKind::kDifferentialPressure) continue;
       for (const HydraulicNodeIndex node : {valve.sensed_high, valve.sensed_low})
         if (node.valid()) is_sensed_[node.value()] = 1;
+    }
+    for (const auto& lift : network_.lifts) {
+      AddLink(lift.id, lift.from, lift.to, lift.is_on ? Place::kControl : Place::kNone);
+      layout_.rise_m.back() = layout_.ambient_rise_pa.back() = 0.0;  // it holds gauge to gauge
     }
   }
 
@@ -241,7 +246,10 @@ class Maker {
         control.kind = Kind::kPump;
         control.row = link - layout_.pipe_count;
       }
-      if (link >= layout_.pipe_count + layout_.pump_count) {
+      if (link >= layout_.pipe_count + layout_.pump_count + layout_.valve_count) {
+        control.kind = Kind::kLift;
+        control.row = link - layout_.pipe_count - layout_.pump_count - layout_.valve_count;
+      } else if (link >= layout_.pipe_count + layout_.pump_count) {
         control.kind = Kind::kValve;
         control.row -= layout_.pump_count;
         const auto& valve = network_.valves[HydraulicValveIndex(control.row)];

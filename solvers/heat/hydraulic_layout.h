@@ -39,7 +39,7 @@ struct HydraulicLayout {
     int sign;       ///< +1: drawn in the direction of the walk (in a tree: away from the leaf)
     int next_node;  ///< inner node behind it in the walk, −1 for the last
   };
-  enum class ControlKind : std::uint8_t { kCheckedPipe, kPump, kValve };
+  enum class ControlKind : std::uint8_t { kCheckedPipe, kPump, kValve, kLift };
   struct Control {
     Span span;
     ControlKind kind;
@@ -55,13 +55,14 @@ struct HydraulicLayout {
     std::vector<std::pair<int, int>> links;
   };
 
-  int pipe_count = 0, pump_count = 0, valve_count = 0;
+  int pipe_count = 0, pump_count = 0, valve_count = 0, lift_count = 0;
   std::vector<std::string> node_ids, link_ids;
-  std::vector<int> from, to;                    ///< [link]
-  std::vector<double> rise_m, ambient_rise_pa;  ///< [link] from → to
-  std::vector<models::PipeShape> shapes;        ///< [pipe], and of valves [pipes + valve]
-  std::vector<char> is_held, is_live;           ///< [node]
-  std::vector<Pipe> pipes;                      ///< of chains, then of trees
+  std::vector<int> from, to;  ///< [link]
+  std::vector<double> rise_m,
+      ambient_rise_pa;  ///< [link] from → to; 0 for lifts, theirs are in what they hold
+  std::vector<models::PipeShape> shapes;  ///< [pipe], and of valves [pipes + valve]
+  std::vector<char> is_held, is_live;     ///< [node]
+  std::vector<Pipe> pipes;                ///< of chains, then of trees
   int chain_pipe_count = 0;
   std::vector<Chain> chains;
   std::vector<Leaf> leaves;  ///< in the order they are taken off
@@ -71,7 +72,7 @@ struct HydraulicLayout {
   /// Lower triangle by columns of the matrix of the core, diagonal entries first.
   std::vector<int> column_start, row_index;
 
-  int link_count() const { return pipe_count + pump_count + valve_count; }
+  int link_count() const { return pipe_count + pump_count + valve_count + lift_count; }
   int row_count() const { return static_cast<int>(core_nodes.size()); }
 };
 

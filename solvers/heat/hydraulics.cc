@@ -52,6 +52,8 @@ absl::Status Hydraulics::Solve(const HydraulicInputs& inputs, const HydraulicOpt
   status.Update(CheckValues(inputs.held_pressure_bar, nodes, "held_pressure_bar"));
   status.Update(CheckValues(inputs.density_kg_m3, links, "density_kg_m3"));
   status.Update(CheckValues(inputs.viscosity_pa_s, links, "viscosity_pa_s"));
+  status.Update(
+      CheckValues(inputs.lift_bar, static_cast<std::size_t>(layout.lift_count), "lift_bar"));
   if (start_kg_s != nullptr) status.Update(CheckValues(*start_kg_s, links, "start_kg_s"));
   if (!status.ok()) return status;
 

@@ -11,12 +11,13 @@
 namespace solvers::heat {
 
 /// What the hydraulics of one moment depend on, besides what is built. Links are counted pipes
-/// first, then pumps, then valves.
+/// first, then pumps, valves and lifts.
 struct HydraulicInputs {
   std::vector<double> outflow_kg_s;       ///< [node] water taken out, negative: fed in
   std::vector<double> held_pressure_bar;  ///< [node] gauge; read where a node is held
   std::vector<double> density_kg_m3;      ///< [link]
   std::vector<double> viscosity_pa_s;     ///< [link]
+  std::vector<double> lift_bar;           ///< [lift] gauge pressure at `to` less that at `from`
 };
 
 struct HydraulicOptions {

@@ -19,13 +19,13 @@ constexpr double kStillKgS = 1e-9;
 
 }  // namespace
 
-/// The network as it is built, with the producers that hold pressure under one duty.
+/// The network as it is built, with the producers that have a lift under one duty.
 struct NetworkWater::Variant {
   explicit Variant(const models::HydraulicNetwork& network, std::vector<char> given_holds)
       : holds(std::move(given_holds)),
         hydraulics(Hydraulics::Make(network)),
         workspace(hydraulics.MakeWorkspace()) {}
-  std::vector<char> holds;  // [producer]
+  std::vector<char> holds;  // [producer] runs with a lift, or is the one whose vessel holds all
   Hydraulics hydraulics;
   std::unique_ptr<Hydraulics::Workspace> workspace;
 };
@@ -39,7 +39,7 @@ NetworkWater::NetworkWater(const models::HeatNetwork& network, NetworkWaterParam
       layout_(models::MakeHydraulicNetwork(network)),
       first_holder_(network.producers.size()) {
   for (std::size_t row = network.producers.size(); row-- > 0;)
-    if (network.producers[HeatProducerIndex(row)].lift_bar) first_holder_ = row;
+    if (network.producers[HeatProducerIndex(row)].HoldsPressure()) first_holder_ = row;
 }
 
 std::unique_ptr<NetworkWater::Workspace> NetworkWater::MakeWorkspace() const {
@@ -79,16 +79,24 @@ absl::Status NetworkWater::Solve(const NetworkDraw& draw, const PumpDuty& duty,
       std::vector<char> held(producers, 0);
       models::HydraulicNetwork network = layout_;
       for (auto& node : network.nodes) node.is_held = false;
-      bool is_held = false;
+      bool is_held = false, is_lifted = false;
+      std::size_t lift = 0;
       for (std::size_t row = 0; row < producers; ++row) {
-        if (!holds(row)) continue;
-        held[row] = 1;
+        const auto& producer = network_.producers[HeatProducerIndex(row)];
+        held[row] = holds(row) ? 1 : 0;
+        is_lifted = is_lifted || holds(row);
+        if (producer.HoldsLiftOnly())
+          network.lifts[models::HydraulicLiftIndex(lift++)].is_on = holds(row);
+        if (!holds(row) || !producer.HoldsPressure()) continue;
         is_held = true;
-        network.nodes[network_.producers[HeatProducerIndex(row)].supply].is_held = true;
-        network.nodes[network_.producers[HeatProducerIndex(row)].back].is_held = true;
+        network.nodes[producer.supply].is_held = true;
+        network.nodes[producer.back].is_held = true;
       }
+      if (!is_lifted)
+        return absl::FailedPreconditionError("network water: no running producer has a lift");
+      // What its pump does not lift its vessel still holds.
       if (!is_held)
-        return absl::FailedPreconditionError("network water: no running producer holds pressure");
+        network.nodes[network_.producers[HeatProducerIndex(first_holder_)].back].is_held = true;
       workspace.variants_.push_back(std::make_unique<Variant>(network, std::move(held)));
     }
     workspace.current_ = workspace.variants_.back().get();
@@ -149,13 +157,16 @@ absl::Status NetworkWater::SolveOnce(const PumpDuty& duty, const std::vector<dou
     if (gives(row)) built_kg_s += *network_.producers[HeatProducerIndex(row)].mass_flow_kg_s;
   const double ratio = built_kg_s > drawn_kg_s ? drawn_kg_s / built_kg_s : 1.0;
   flows.producer_flow_kg_s.assign(network_.producers.size(), 0.0);
+  std::size_t lift = 0;
   for (std::size_t row = 0; row < network_.producers.size(); ++row) {
     const auto& producer = network_.producers[HeatProducerIndex(row)];
-    if (workspace.current_->holds[row]) {
-      const double back_bar = producer.pressure_bar - *producer.lift_bar;
+    if (producer.HoldsLiftOnly()) {
+      inputs.lift_bar[lift++] = *producer.lift_bar;
+    } else if (workspace.current_->holds[row] || row == first_holder_) {
+      const double back_bar = *producer.pressure_bar - *producer.lift_bar;
       inputs.held_pressure_bar[producer.back.value()] = back_bar;
       inputs.held_pressure_bar[producer.supply.value()] =
-          duty.stands ? back_bar : producer.pressure_bar;
+          duty.stands ? back_bar : *producer.pressure_bar;
     } else if (gives(row)) {
       const double flow_kg_s = ratio * *producer.mass_flow_kg_s;
       flows.producer_flow_kg_s[row] = flow_kg_s;
@@ -226,11 +237,16 @@ void NetworkWater::FindProducerFlows(Workspace& workspace, NetworkFlows& flows) 
     away_kg_s[network_.consumers[HeatConsumerIndex(row)].supply.value()] +=
         flows.consumer_flow_kg_s[row];
   const auto& producers = network_.producers.rows();
-  for (std::size_t row = 0; row < producers.size(); ++row)
-    if (!workspace.current_->holds[row])
-      away_kg_s[producers[row].supply.value()] -= flows.producer_flow_kg_s[row];
+  const auto is_holder = [&](std::size_t row) {
+    return workspace.current_->holds[row] && producers[row].HoldsPressure();
+  };
   for (std::size_t row = 0; row < producers.size(); ++row) {
-    if (!workspace.current_->holds[row]) continue;
+    if (producers[row].HoldsLiftOnly())
+      flows.producer_flow_kg_s[row] = flows.hydraulics.flow_kg_s[link++];
+    if (!is_holder(row)) away_kg_s[producers[row].supply.value()] -= flows.producer_flow_kg_s[row];
+  }
+  for (std::size_t row = 0; row < producers.size(); ++row) {
+    if (!is_holder(row)) continue;
     const double flow_kg_s = away_kg_s[producers[row].supply.value()];
     flows.producer_flow_kg_s[row] = std::abs(flow_kg_s) > kStillKgS ? flow_kg_s : 0.0;
   }

@@ -13,7 +13,8 @@ namespace solvers::heat {
 
 /// What pumps do at a moment, besides what is built.
 struct PumpDuty {
-  /// [producer] 0: gives no water and, if it held pressure, holds it no longer.
+  /// [producer] 0: gives no water and holds no lift. One that held pressure holds it no longer,
+  /// unless no other does: the vessel at the return node of the first is then all that holds it.
   std::vector<char> runs;
   /// No pump runs: water stands, under the pressure that the first pressure holder keeps on the
   /// return side. `runs` is not read.
@@ -71,7 +72,7 @@ class NetworkWater {
   /// `start`: flows of a like moment, or null. Answers do not depend on the workspace's past. What
   /// is built is analysed anew at the first use of each duty; otherwise nothing is allocated once
   /// vectors have their sizes. `flows` must not be `start`.
-  /// Errors: as of Hydraulics::Solve; FailedPrecondition when no running producer holds pressure.
+  /// Errors: as of Hydraulics::Solve; FailedPrecondition when no running producer has a lift.
   absl::Status Solve(const NetworkDraw& draw, const PumpDuty& duty, const NetworkFlows* start,
                      Workspace& workspace, NetworkFlows& flows) const;
 

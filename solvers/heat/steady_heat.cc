@@ -44,8 +44,11 @@ constexpr double kPropertyToleranceK = 1e-7;
 // Consumers of a cold network take negative heat: their water comes back warmer.
 double SignOf(double heat_w) { return heat_w < 0.0 ? -1.0 : 1.0; }
 
-// What returns has no say in the temperatures that arrive, unless a valve looks at both sides.
+// What returns has no say in the temperatures that arrive, unless a valve looks at both sides or a
+// plant that holds no pressure passes on what returns to it.
 bool AreSidesApart(const models::HeatNetwork& network) {
+  for (const auto& producer : network.producers)
+    if (producer.HoldsLiftOnly()) return false;
   const auto is_supply = [&](HeatNodeIndex node) {
     return network.nodes[node].side == models::HeatSide::kSupply;
   };
@@ -253,6 +256,7 @@ absl::Status SteadyHeat::Workspace::Parts::SolveSide(std::size_t k, double unset
                                                      bool is_warm, SteadyHeatSolution& solution) {
   SideFlows& side = sides[k];
   side.water.held_pressure_bar = water.held_pressure_bar;
+  side.water.lift_bar = water.lift_bar;
   for (std::size_t node = 0; node < water.outflow_kg_s.size(); ++node)
     side.water.outflow_kg_s[node] =
         AreApart() && IsReturn(node) != (k == 1) ? 0.0 : water.outflow_kg_s[node];
@@ -276,10 +280,7 @@ absl::Status SteadyHeat::Workspace::Parts::SolveSide(std::size_t k, double unset
 absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool is_warm,
                                                       bool with_return,
                                                       SteadyHeatSolution& solution) {
-  FillNetworkFlows(network, solution.consumer_flow_kg_s, water);
-  if (lift_change_bar != 0.0)
-    for (const auto& producer : network.producers)
-      if (producer.lift_bar) water.held_pressure_bar[producer.supply.value()] += lift_change_bar;
+  FillNetworkFlows(network, solution.consumer_flow_kg_s, water, lift_change_bar);
   ++solution.iterations;
   if (absl::Status status = SolveSide(0, unsettled_k, is_warm, solution); !status.ok())
     return status;
@@ -298,13 +299,24 @@ absl::Status SteadyHeat::Workspace::Parts::SweepSupply(SteadyHeatSolution& solut
     balance_kg_s[params.from.value()] += solution.hydraulics.flow_kg_s[link];
     balance_kg_s[params.to.value()] -= solution.hydraulics.flow_kg_s[link];
   }
+  std::size_t lift = links.pipes.size();
+  for (std::size_t row = 0; row < network.producers.size(); ++row) {
+    const auto& producer = network.producers[HeatProducerIndex(row)];
+    if (!producer.HoldsLiftOnly()) continue;
+    const double flow_kg_s = solution.producer_flow_kg_s[row] =
+        solution.hydraulics.flow_kg_s[lift++];
+    balance_kg_s[producer.supply.value()] -= flow_kg_s;
+    balance_kg_s[producer.back.value()] += flow_kg_s;
+  }
   if (absl::Status status = sweep.SetFlows(solution.hydraulics.flow_kg_s); !status.ok())
     return status;
   sweep.ClearFeeds();
   for (std::size_t row = 0; row < network.producers.size(); ++row) {
     const auto& producer = network.producers[HeatProducerIndex(row)];
-    solution.producer_flow_kg_s[row] =
-        producer.lift_bar ? balance_kg_s[producer.supply.value()] : *producer.mass_flow_kg_s;
+    if (!producer.HoldsLiftOnly())
+      solution.producer_flow_kg_s[row] = producer.HoldsPressure()
+                                             ? balance_kg_s[producer.supply.value()]
+                                             : *producer.mass_flow_kg_s;
     sweep.Feed(producer.supply, solution.producer_flow_kg_s[row],
                inputs->producer_supply_degc[row]);
   }
@@ -380,8 +392,11 @@ void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution&
   };
   const auto apply = [this](std::span<const double> change, std::span<double> asked) {
     std::fill(outflow_change_kg_s.begin(), outflow_change_kg_s.end(), 0.0);
-    for (std::size_t row = 0; row < change.size(); ++row)
+    for (std::size_t row = 0; row < change.size(); ++row) {
       outflow_change_kg_s[SupplyOf(row).value()] += change[row];
+      if (AreApart()) continue;
+      outflow_change_kg_s[network.consumers[HeatConsumerIndex(row)].back.value()] -= change[row];
+    }
     sides[0].hydraulics->RespondToOutflow(outflow_change_kg_s, *sides[0].workspace,
                                           flow_change_kg_s);
     sweep.RiseWith(flow_change_kg_s);
@@ -441,6 +456,8 @@ void SteadyHeat::Workspace::Parts::Write(SteadyHeatSolution& solution) const {
     const double return_degc = solution.node_degc[producer.back.value()];
     solution.producer_return_degc[row] = return_degc;
     const double flow_kg_s = solution.producer_flow_kg_s[row];
+    solution.producer_back_flow_kg_s[row] =
+        producer.HoldsPressure() ? -balance_kg_s[producer.back.value()] : flow_kg_s;
     solution.producer_heat_w[row] =
         flow_kg_s > 0.0
             ? flow_kg_s * (options.water.EnthalpyJPerKg(inputs->producer_supply_degc[row]) -
@@ -561,7 +578,8 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
                                Workspace& workspace, SteadyHeatSolution& solution) const {
   const std::size_t consumers = built_->network.consumers.size();
   const std::size_t producers = built_->network.producers.size();
-  const std::size_t pipes = built_->network.pipes.size(), links = built_->links.pipes.size();
+  const std::size_t pipes = built_->network.pipes.size();
+  const std::size_t links = workspace.parts_->water.density_kg_m3.size();
   absl::Status status = CheckValues(inputs.consumer_heat_w, consumers, "consumer_heat_w");
   status.Update(CheckValues(inputs.consumer_flow_kg_s, consumers, "consumer_flow_kg_s"));
   status.Update(CheckValues(inputs.consumer_return_degc, consumers, "consumer_return_degc"));
@@ -574,6 +592,7 @@ absl::Status SteadyHeat::Solve(const SteadyHeatInputs& inputs, bool starts_warm,
   solution.consumer_supply_degc.resize(consumers);
   solution.consumer_return_degc.resize(consumers);
   solution.producer_flow_kg_s.resize(producers);
+  solution.producer_back_flow_kg_s.resize(producers);
   solution.producer_return_degc.resize(producers);
   solution.producer_heat_w.resize(producers);
   Workspace::Parts& parts = *workspace.parts_;

@@ -18,7 +18,7 @@ enum class ConsumerMode : std::uint8_t { kMassFlow, kReturnTemperature };
 /// Control of pumps by the consumer that has least pressure between supply and return.
 struct WorstPointParams {
   double differential_bar = 0.8;  ///< wanted there
-  double lift_min_bar = 1.0;      ///< across every producer that holds pressure
+  double lift_min_bar = 1.0;      ///< across every producer that has a lift
   /// Largest lift across any of them; absent: no more than the tables say.
   std::optional<double> lift_max_bar;
 };
@@ -26,7 +26,7 @@ struct WorstPointParams {
 struct WorstPointResult {
   models::HeatConsumerIndex consumer;  ///< the worst; invalid when nobody takes water
   double differential_bar = 0.0;       ///< what it has
-  double lift_change_bar = 0.0;        ///< of all producers that hold pressure, to the tables'
+  double lift_change_bar = 0.0;        ///< of all producers that have a lift, to the tables'
   bool is_held = false;                ///< it has what is wanted, or there is nobody to hold it for
   int solves = 0;                      ///< besides the first
 };
@@ -61,9 +61,12 @@ struct SteadyHeatSolution {
   std::vector<double> consumer_flow_kg_s;    ///< [consumer]
   std::vector<double> consumer_supply_degc;  ///< [consumer]
   std::vector<double> consumer_return_degc;  ///< [consumer]
-  std::vector<double> producer_flow_kg_s;    ///< [producer]
-  std::vector<double> producer_return_degc;  ///< [producer] what arrives to be heated
-  std::vector<double> producer_heat_w;       ///< [producer]
+  std::vector<double> producer_flow_kg_s;    ///< [producer] into its supply node
+  /// [producer] out of its return node: the same, unless several producers hold pressure, whose
+  /// sides then balance each for itself.
+  std::vector<double> producer_back_flow_kg_s;
+  std::vector<double> producer_return_degc;     ///< [producer] what arrives to be heated
+  std::vector<double> producer_heat_w;          ///< [producer]
   std::optional<WorstPointResult> worst_point;  ///< present when it was asked for
   int iterations = 0;                           ///< flows and temperatures together
   int hydraulic_iterations = 0;                 ///< sum over them
@@ -73,16 +76,17 @@ struct SteadyHeatSolution {
 /// the unknowns of Newton's method on  m (h(T_supply) − h(T_return)) = q  with the response of
 /// temperatures to flows from TemperatureSweep; hydraulics take as many steps in a round as its
 /// residual is worth. Density, viscosity and heat capacity follow the temperatures of the last
-/// round. Where no valve looks at both sides, the return side is solved only when the supply side
-/// is settled: it has no say in it. Pumps and valves pass water on as warm as it comes; the heat of
-/// a pump's work is left out. What is built is analysed once; one object per network, threads need
-/// one workspace each.
+/// round. Where no valve looks at both sides and no producer holds a lift alone, the return side is
+/// solved only when the supply side is settled: it has no say in it. Pumps and valves pass water on
+/// as warm as it comes; the heat of a pump's work is left out. What is built is analysed once; one
+/// object per network, threads need one workspace each.
 class SteadyHeat {
  public:
   class Workspace;
 
   /// `network` must have passed Validate and outlive this.
-  /// Errors: InvalidArgument when two producers that hold pressure share a node.
+  /// Errors: InvalidArgument when two producers that hold pressure share a node, or one holds a
+  /// lift that follows from what others hold.
   static absl::StatusOr<SteadyHeat> Make(const models::HeatNetwork& network);
   ~SteadyHeat();
   SteadyHeat(SteadyHeat&&) noexcept;

@@ -62,12 +62,15 @@ PlugFlowParams MakePipes(const models::HeatNetwork& network, const TransientHeat
   return plugs;
 }
 
+constexpr std::size_t kNoLift = static_cast<std::size_t>(-1);
+
 struct ConsumerNodes {
   std::uint32_t supply, back;
 };
 struct ProducerNodes {
   std::uint32_t supply, back;
   bool holds_pressure;
+  std::size_t lift_link;  // of one that holds a lift alone, kNoLift otherwise
   double flow_kg_s;
 };
 
@@ -86,7 +89,8 @@ absl::Status CheckInputs(const TransientHeatInputs& inputs, std::size_t pipes, s
       inputs.consumers.size() != consumers)
     return absl::InvalidArgumentError(absl::StrFormat(
         "transient heat: flows of %d links and ground of %d pipes, %d producers, %d consumers "
-        "given, there are %d links with pumps and valves, %d pipes, %d producers, %d consumers",
+        "given, there are %d links with pumps, valves and lifts, %d pipes, %d producers, %d "
+        "consumers",
         inputs.flow_kg_s.size(), inputs.ground_degc.size(), inputs.producer_supply_degc.size(),
         inputs.consumers.size(), links, pipes, producers, consumers));
   if (!(inputs.step_s > 0.0) || !std::isfinite(inputs.step_s))
@@ -133,10 +137,13 @@ struct TransientHeat::Layout {
     for (const auto& consumer : ordered.consumers)
       consumers.push_back({static_cast<std::uint32_t>(consumer.supply.value()),
                            static_cast<std::uint32_t>(consumer.back.value())});
+    link_count = link_ids.size();
     for (const auto& producer : ordered.producers)
       producers.push_back({static_cast<std::uint32_t>(producer.supply.value()),
                            static_cast<std::uint32_t>(producer.back.value()),
-                           producer.lift_bar.has_value(), producer.mass_flow_kg_s.value_or(0.0)});
+                           producer.HoldsPressure(),
+                           producer.HoldsLiftOnly() ? link_count++ : kNoLift,
+                           producer.mass_flow_kg_s.value_or(0.0)});
   }
 
   TransientHeatParams params;
@@ -149,6 +156,7 @@ struct TransientHeat::Layout {
   FlowOrder order;
   std::size_t nodes;
   std::vector<std::string> link_ids;  // [slot] and pumps and valves
+  std::size_t link_count = 0;         // with lifts
   std::vector<ConsumerNodes> consumers;
   std::vector<ProducerNodes> producers;
 };
@@ -245,6 +253,12 @@ void TransientHeat::Workspace::Buffers::FindProducerFlows(const Layout& layout,
   for (std::size_t row = 0; row < layout.producers.size(); ++row) {
     const ProducerNodes& producer = layout.producers[row];
     if (producer.holds_pressure) continue;
+    if (producer.lift_link != kNoLift) {
+      const double flow = inputs.flow_kg_s[producer.lift_link];
+      producer_flow_kg_s[row] = std::abs(flow) > kStillKgS ? flow : 0.0;
+      drawn_kg_s[producer.supply] -= flow;
+      continue;
+    }
     producer_flow_kg_s[row] =
         inputs.producer_flow_kg_s.empty() ? producer.flow_kg_s : inputs.producer_flow_kg_s[row];
     drawn_kg_s[producer.supply] -= producer_flow_kg_s[row];
@@ -314,8 +328,7 @@ absl::Status TransientHeat::Advance(const TransientHeatInputs& inputs,
   const std::size_t nodes = layout.nodes, pipes = plugs.size();
   const std::size_t consumers = layout.consumers.size(), producers = layout.producers.size();
 
-  if (absl::Status status =
-          CheckInputs(inputs, pipes, layout.link_ids.size(), producers, consumers);
+  if (absl::Status status = CheckInputs(inputs, pipes, layout.link_count, producers, consumers);
       !status.ok())
     return status;
   if (state.pipes.pipes.size() != pipes)

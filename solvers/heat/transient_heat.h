@@ -43,12 +43,13 @@ struct ConsumerDraw {
 /// One step; everything is constant in it.
 struct TransientHeatInputs {
   double step_s = 60.0;
-  /// [link] as Hydraulics gives: pipes, then pumps, then valves; positive from → to.
+  /// [link] as Hydraulics gives: pipes, then pumps, valves and lifts (producers that hold a lift
+  /// alone, in their order); positive from → to.
   std::vector<double> flow_kg_s;
   std::vector<double> ground_degc;           ///< [pipe]
   std::vector<double> producer_supply_degc;  ///< [producer] temperature of what it feeds in
   std::vector<ConsumerDraw> consumers;       ///< [consumer]
-  /// [producer] flow of those that give one, the pressure holders' is not read; empty: as built.
+  /// [producer] flow of those that give one, of others it is not read; empty: as built.
   std::vector<double> producer_flow_kg_s;
 };
 
@@ -98,7 +99,7 @@ class TransientHeat {
   class Workspace;
 
   /// `network` must have passed Validate; what is needed is copied.
-  /// Errors: InvalidArgument when two producers that hold pressure share a node, or a parameter is
+  /// Errors: InvalidArgument as of SteadyHeat::Make, or when a parameter is
   /// out of range.
   static absl::StatusOr<TransientHeat> Make(const models::HeatNetwork& network,
                                             const TransientHeatParams& params);

@@ -84,6 +84,13 @@ TEST(HeatGeojsonReaderTest, ReadsEveryFeature) {
   EXPECT_FALSE(producer.mass_flow_kg_s.has_value());
 }
 
+TEST(HeatGeojsonReaderTest, ALiftWithoutAPressureNeedsAnotherThatHoldsIt) {
+  const std::string text =
+      absl::StrReplaceAll(kSound, {{R"("p_flow_bar_gauge": 14)", R"("p_flow_bar_gauge": null)"}});
+  ASSERT_NE(text, kSound);
+  EXPECT_THAT(ReadProblems(text), ElementsAre(HasSubstr("no producer holds the pressure")));
+}
+
 TEST(HeatGeojsonReaderTest, TellsEveryErrorAtOnceWithItsFeature) {
   const std::string text =
       absl::StrReplaceAll(kSound, {{R"("to_node": "b")", R"("to_node": "x")"},

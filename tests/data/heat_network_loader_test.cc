@@ -87,6 +87,27 @@ TEST_F(HeatNetworkLoaderTest, ANetworkWithoutHeldPressureIsToldOf) {
   EXPECT_THAT(diagnostics[0].problem, HasSubstr("no producer holds the pressure"));
 }
 
+TEST_F(HeatNetworkLoaderTest, ALiftWithoutAPressureIsALiftAlone) {
+  Write(folder_ / "producers.csv", kProducerHeader + "p,c,a,14,6,95,\n" + "q,d,b,,5,90,\n");
+  Diagnostics diagnostics, notes;
+  const models::HeatNetwork network = LoadHeatNetwork(folder_.string(), diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  EXPECT_TRUE(notes.empty()) << ToStatus(notes);
+  ASSERT_EQ(network.producers.size(), 2u);
+  EXPECT_TRUE(network.producers[models::HeatProducerIndex(0)].HoldsPressure());
+  EXPECT_TRUE(network.producers[models::HeatProducerIndex(1)].HoldsLiftOnly());
+  EXPECT_EQ(network.producers[models::HeatProducerIndex(1)].lift_bar, 5.0);
+}
+
+TEST_F(HeatNetworkLoaderTest, SeveralThatHoldThePressureAreNoted) {
+  Write(folder_ / "producers.csv", kProducerHeader + "p,c,a,14,6,95,\n" + "q,d,b,13,5,90,\n");
+  Diagnostics diagnostics, notes;
+  LoadHeatNetwork(folder_.string(), diagnostics, &notes);
+  EXPECT_TRUE(diagnostics.empty()) << ToStatus(diagnostics);
+  ASSERT_EQ(notes.size(), 1u) << ToStatus(notes);
+  EXPECT_THAT(notes[0].problem, HasSubstr("producers p, q all hold the pressure"));
+}
+
 TEST_F(HeatNetworkLoaderTest, ASizeOfEn253GivesItsDiametersAndItsClass) {
   Write(folder_ / "pipes.csv", kSizedHeader + "ab,a,b,100,,0.05,2,0.2,6,100,,16\n" +
                                    "dc,d,c,100,107.5,0.05,2,0.2,6,100,114.3,\n");

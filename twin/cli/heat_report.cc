@@ -24,6 +24,9 @@ using models::kWPerMw;
 using solvers::heat::LinkStatus;
 using solvers::heat::SteadyHeatSolution;
 
+// Less does not show in the text.
+constexpr double kShownKgS = 5e-3;
+
 // null where there is nothing to tell.
 Json Number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -106,6 +109,7 @@ Json ListProducers(const models::HeatNetwork& network, const SteadyHeatSolution&
   for (std::size_t row = 0; row < network.producers.size(); ++row)
     producers.push_back({{"id", network.producers[HeatProducerIndex(row)].id},
                          {"m_kg_s", solution.producer_flow_kg_s[row]},
+                         {"m_return_kg_s", solution.producer_back_flow_kg_s[row]},
                          {"t_return_degc", Number(solution.producer_return_degc[row])},
                          {"q_w", solution.producer_heat_w[row]}});
   return producers;
@@ -142,6 +146,13 @@ Json ListNotes(const data::Diagnostics& notes) {
   return list;
 }
 
+// Where what returns is not what leaves, see HeatProducerParams.
+std::string TellBackFlow(const SteadyHeatSolution& solution, std::size_t row) {
+  const double back_kg_s = solution.producer_back_flow_kg_s[row];
+  if (std::abs(solution.producer_flow_kg_s[row] - back_kg_s) < kShownKgS) return "";
+  return absl::StrFormat(" out and %.2f kg/s in", back_kg_s);
+}
+
 }  // namespace
 
 HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
@@ -170,7 +181,7 @@ HeatBalance CalcHeatBalance(const models::HeatNetwork& network,
   for (std::size_t row = 0; row < network.producers.size(); ++row) {
     const auto& producer = network.producers[HeatProducerIndex(row)];
     left_kg_s[producer.supply.value()] += solution.producer_flow_kg_s[row];
-    left_kg_s[producer.back.value()] -= solution.producer_flow_kg_s[row];
+    left_kg_s[producer.back.value()] -= solution.producer_back_flow_kg_s[row];
     balance.made_w += solution.producer_heat_w[row];
   }
   for (const double kg_s : left_kg_s)
@@ -242,10 +253,10 @@ std::string MakeHeatText(const models::HeatNetwork& network, const HeatCaseAnswe
   for (std::size_t row = 0; row < network.producers.size(); ++row)
     absl::StrAppend(
         &text,
-        absl::StrFormat("  producer           %-10s %9.3f MW, %.2f kg/s, %.2f °C back\n",
+        absl::StrFormat("  producer           %-10s %9.3f MW, %.2f kg/s%s, %.2f °C back\n",
                         network.producers[HeatProducerIndex(row)].id,
                         solution.producer_heat_w[row] / kWPerMw, solution.producer_flow_kg_s[row],
-                        solution.producer_return_degc[row]));
+                        TellBackFlow(solution, row), solution.producer_return_degc[row]));
   if (solution.worst_point && solution.worst_point->consumer.valid())
     absl::StrAppend(
         &text, absl::StrFormat("  worst point        %-10s %6.3f bar%s, lift of producers %+.3f "

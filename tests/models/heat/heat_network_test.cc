@@ -50,7 +50,8 @@ TEST(HeatNetworkTest, EveryFaultIsNamedAtOnce) {
     fields.push_back(violation.field);
   EXPECT_EQ(fields,
             (std::vector<std::string>{"pipes[0].length_m", "pipes[1].to", "consumers[0].heat_w",
-                                      "consumers[0].supply", "producers[0].back", "producers"}));
+                                      "consumers[0].supply", "producers[0].back",
+                                      "producers[0].pressure_bar", "producers"}));
 }
 
 TEST(HeatNetworkTest, PumpsAndValvesStayOnTheirSideAndHaveALaw) {
@@ -82,6 +83,20 @@ TEST(HeatNetworkTest, PumpsAndValvesStayOnTheirSideAndHaveALaw) {
 TEST(HeatNetworkTest, AProducerHoldsPressureOrGivesAFlow) {
   HeatNetwork network = MakeNetwork();
   network.producers[HeatProducerIndex(0)].mass_flow_kg_s = 1.0;
+  EXPECT_FALSE(Validate(network).ok());
+}
+
+TEST(HeatNetworkTest, ALiftAloneNeedsAnotherThatHoldsThePressure) {
+  HeatNetwork network = MakeNetwork();
+  HeatProducerParams second = network.producers[HeatProducerIndex(0)];
+  second.pressure_bar.reset();
+  network.producers.Add(second);
+  EXPECT_TRUE(Validate(network).ok()) << Validate(network);
+  const HydraulicNetwork water = MakeHydraulicNetwork(network);
+  ASSERT_EQ(water.lifts.size(), 1u);
+  EXPECT_EQ(water.lifts[HydraulicLiftIndex(0)].from, second.back);
+  EXPECT_EQ(water.lifts[HydraulicLiftIndex(0)].to, second.supply);
+  network.producers[HeatProducerIndex(0)].pressure_bar.reset();
   EXPECT_FALSE(Validate(network).ok());
 }
 

@@ -24,6 +24,7 @@ HeatNetwork Street() {
     network.producers.Add({.id = "",
                            .back = HeatNodeIndex(4 + place),
                            .supply = HeatNodeIndex(place),
+                           .pressure_bar = 6.0,
                            .lift_bar = 2.0});
   return network;
 }
@@ -45,6 +46,17 @@ TEST(HeatReachTest, APlantThatHoldsNoPressureReachesNobody) {
   EXPECT_THAT(FindCutOffConsumers(network), ElementsAre());
   network.producers[HeatProducerIndex(1)].lift_bar.reset();
   network.producers[HeatProducerIndex(1)].mass_flow_kg_s = 1.0;
+  EXPECT_THAT(FindCutOffConsumers(network), ElementsAre(HeatConsumerIndex(1)));
+}
+
+// With a lift alone a plant passes on the pressure of one side to the other, and has none itself.
+TEST(HeatReachTest, ALiftLeadsOnFromOneSideToTheOther) {
+  HeatNetwork network = Street();
+  network.producers[HeatProducerIndex(1)].pressure_bar.reset();
+  EXPECT_THAT(FindCutOffConsumers(network), ElementsAre());
+  network.pipes[HeatPipeIndex(1)].is_open = false;
+  EXPECT_THAT(FindCutOffConsumers(network), ElementsAre());
+  network.pipes[HeatPipeIndex(4)].is_open = false;
   EXPECT_THAT(FindCutOffConsumers(network), ElementsAre(HeatConsumerIndex(1)));
 }
 

@@ -50,6 +50,24 @@ TEST(StaticPressureTest, AColumnOfWaterByHand) {
               1e-12);
 }
 
+// What water at rest has in the return reaches the supply; running, it has the lift besides.
+TEST(StaticPressureTest, ALiftLeadsOnToASideThatNothingHolds) {
+  HeatNetwork street = tests::MakeOneStreet({.heat_w = 1e6});
+  const auto& consumer = street.consumers[HeatConsumerIndex(0)];
+  for (auto& pipe : street.pipes)
+    if (street.nodes[pipe.from].side == HeatSide::kSupply) pipe.is_open = false;
+  EXPECT_TRUE(std::isnan(CalcStaticPressures(street).pumped_bar[consumer.supply.value()]));
+  street.producers.Add({.id = "second",
+                        .back = consumer.back,
+                        .supply = consumer.supply,
+                        .pressure_bar = std::nullopt,
+                        .lift_bar = 4.0,
+                        .mass_flow_kg_s = std::nullopt});
+  const StaticPressures pressures = CalcStaticPressures(street);
+  EXPECT_NEAR(pressures.at_rest_bar[consumer.supply.value()], 8.0, 1e-12);
+  EXPECT_NEAR(pressures.pumped_bar[consumer.supply.value()], 12.0, 1e-12);
+}
+
 TEST(StaticPressureTest, OfSeveralHoldersTheCertainOneCounts) {
   HeatNetwork street = tests::MakeOneStreet({.heat_w = 1e6});
   const auto& consumer = street.consumers[HeatConsumerIndex(0)];

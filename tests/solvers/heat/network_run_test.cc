@@ -171,7 +171,7 @@ TEST(NetworkRunTest, WithoutPumpsWaterStandsAndCools) {
   EXPECT_LT(MeanRoomDegC(town), room_degc - 0.5);
   // The pressure holder's rest pressure, that of water at rest elsewhere, above the air there.
   const auto& holder = town.network.producers[HeatProducerIndex(0)];
-  const double rest_bar = holder.pressure_bar - *holder.lift_bar;
+  const double rest_bar = *holder.pressure_bar - *holder.lift_bar;
   for (std::size_t node = 0; node < town.network.nodes.size(); ++node) {
     const double lower_m = town.network.nodes[holder.back].height_m -
                            town.network.nodes[models::HeatNodeIndex(node)].height_m;
@@ -331,6 +331,30 @@ TEST(NetworkRunTest, WaterTurnsRoundWhenThePlantOnTheOtherSideTakesOver) {
   for (std::size_t pipe = 0; pipe < town.network.pipes.size(); ++pipe)
     turned += before_kg_s[pipe] * town.state.flows.hydraulics.flow_kg_s[pipe] < -1e-3;
   EXPECT_GT(turned, 5);
+}
+
+// The plant that holds the pressure stands still for an hour: its vessel holds on, the plant that
+// has a lift alone serves the street, and heat closes before, in between and after.
+TEST(NetworkRunTest, ALiftAloneGoesOnWhenTheHolderIsOut) {
+  models::HeatNetwork network = MakeLongStreet(5.0);
+  const auto& last = network.consumers[HeatConsumerIndex(network.consumers.size() - 1)];
+  network.producers.Add({.id = "far", .back = last.back, .supply = last.supply, .lift_bar = 5.0});
+  ASSERT_TRUE(models::Validate(network).ok()) << models::Validate(network);
+  RunningTown town(network);
+  for (int step = 0; step < 180; ++step) {
+    const bool is_out = step >= 60 && step < 120;
+    town.inputs.plants[0] = {.heat_share = is_out ? 0.0 : 1.0, .has_pump = !is_out};
+    ASSERT_TRUE(town.Steps(1).ok());
+    ASSERT_EQ(town.result.failure, "") << step;
+    ASSERT_LT(town.result.energy.left_ratio, 1e-9) << step;
+    const auto& flow_kg_s = town.result.heat.producer_flow_kg_s;
+    ASSERT_NEAR(Sum(flow_kg_s), Sum(town.result.consumer_flow_kg_s), 1e-7) << step;
+    if (is_out) {
+      ASSERT_EQ(flow_kg_s[0], 0.0) << step;
+      ASSERT_GT(flow_kg_s[1], 0.0) << step;
+      ASSERT_NEAR(town.result.pressure_bar[1], 4.0, 1e-9) << step;
+    }
+  }
 }
 
 void ExpectSameBits(const NetworkRunState& a, const NetworkRunState& b) {

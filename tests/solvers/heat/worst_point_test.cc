@@ -22,7 +22,7 @@ TEST(WorstPointTest, LessLiftIsWhatTheSolverSaysToo) {
   EXPECT_NEAR(spared_bar, before_bar - 0.8, 1e-12);
   auto& boiler = street.producers[models::HeatProducerIndex(0)];
   *boiler.lift_bar -= spared_bar;
-  boiler.pressure_bar -= spared_bar;
+  *boiler.pressure_bar -= spared_bar;
   const auto anew = SolveSteadyHeat(street, options);
   ASSERT_TRUE(anew.ok());
   for (std::size_t row = 0; row < 4; ++row)
@@ -73,7 +73,7 @@ void ExpectSolvesToTheSame(models::HeatNetwork network, SteadyHeatOptions option
   ASSERT_TRUE(held.worst_point.has_value());
   for (auto& producer : network.producers) {
     *producer.lift_bar += held.worst_point->lift_change_bar;
-    producer.pressure_bar += held.worst_point->lift_change_bar;
+    *producer.pressure_bar += held.worst_point->lift_change_bar;
   }
   options.worst_point.reset();
   const auto anew = SolveSteadyHeat(network, options);
