@@ -4,7 +4,7 @@
 
 namespace solvers {
 
-/// Scenarios that share one factor and are solved side by side: two vectors of four or one of eight,
+/// Scenarios that share one factor, solved side by side: two vectors of four or one of eight,
 /// so that every entry of the factor and of the admittance matrix is read once for eight.
 inline constexpr int kChordLanes = 8;
 
