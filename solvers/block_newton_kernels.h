@@ -61,7 +61,7 @@ struct BlockNewtonKernels {
 
 /// The best implementation this processor runs.
 const BlockNewtonKernels& ChooseBlockNewtonKernels();
-/// By name, "scalar" or "avx2"; nullptr when the processor cannot run it.
+/// By name, "scalar", "avx2" or "avx512"; nullptr when the processor cannot run it.
 const BlockNewtonKernels* FindBlockNewtonKernels(const char* name);
 
 }  // namespace solvers

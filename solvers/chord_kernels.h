@@ -4,8 +4,8 @@
 
 namespace solvers {
 
-/// Scenarios that share one factor and are solved side by side: two vectors of four, so that every
-/// entry of the factor and of the admittance matrix is read once for eight.
+/// Scenarios that share one factor, solved side by side: two vectors of four or one of eight,
+/// so that every entry of the factor and of the admittance matrix is read once for eight.
 inline constexpr int kChordLanes = 8;
 
 /// Numbers of one batch of lanes around one base. Rows are buses in order of elimination; arrays
@@ -107,7 +107,7 @@ struct ChordKernels {
 
 /// The best implementation this processor runs; `scalar` when nothing better is there.
 const ChordKernels& ChooseChordKernels();
-/// By name, "scalar" or "avx2"; nullptr when the processor cannot run it.
+/// By name, "scalar", "avx2" or "avx512"; nullptr when the processor cannot run it.
 const ChordKernels* FindChordKernels(const char* name);
 
 }  // namespace solvers

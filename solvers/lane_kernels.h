@@ -85,7 +85,7 @@ struct LaneKernels {
 
 /// The best implementation this processor runs; `scalar` when nothing better is there.
 const LaneKernels& ChooseLaneKernels();
-/// By name, "scalar" or "avx2"; nullptr when the processor cannot run it.
+/// By name, "scalar", "avx2" or "avx512"; nullptr when the processor cannot run it.
 const LaneKernels* FindLaneKernels(const char* name);
 
 }  // namespace solvers

@@ -5,7 +5,7 @@
 namespace solvers::heat {
 
 /// Pipes as arrays, padded by harmless pipes to a multiple of `kPipeLanes`.
-inline constexpr std::size_t kPipeLanes = 4;
+inline constexpr std::size_t kPipeLanes = 8;
 
 /// What the pressure loss of many pipes is made from, and where it goes. All arrays have `count`
 /// entries, a multiple of kPipeLanes.
@@ -35,7 +35,8 @@ struct PipeLossKernels {
   const char* name;
 };
 
-/// The kernels by name, "scalar" or "avx2"; null where the processor lacks the instructions.
+/// The kernels by name, "scalar", "avx2" or "avx512"; null where the processor lacks the
+/// instructions.
 const PipeLossKernels* FindPipeLossKernels(const char* name);
 /// The fastest this processor runs.
 const PipeLossKernels& ChoosePipeLossKernels();

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "data/matpower_reader.h"
 #include "data/matpower_region.h"
+#include "solvers/chord_kernels.h"
 #include "solvers/power_flow_batch.h"
 #include "solvers/profile_inputs.h"
 #include "tests/support/region_paths.h"
@@ -31,23 +32,26 @@ using solvers::PowerFlowOptions;
 const char* const kCases[] = {"case118", "case300", "case1354pegase", "case9241pegase"};
 
 struct BatchBench {
-  static std::unique_ptr<BatchBench> Make(std::int64_t row, bool enforces_q_limits) {
+  static std::unique_ptr<BatchBench> Make(std::int64_t row, bool enforces_q_limits,
+                                          const char* kernels) {
+    const solvers::ChordKernels* found = solvers::FindChordKernels(kernels);
+    if (found == nullptr) return nullptr;
     const auto matpower = data::LoadMatpowerCase(absl::StrCat(
         tests::ReferenceDirectory(), "/matpower/", kCases[static_cast<std::size_t>(row)], ".m"));
     if (!matpower.ok()) return nullptr;
     auto region = data::MakeMatpowerRegion(*matpower);
     if (!region.ok()) return nullptr;
-    auto given = std::make_unique<BatchBench>(*std::move(region), enforces_q_limits);
+    auto given = std::make_unique<BatchBench>(*std::move(region), enforces_q_limits, *found);
     return given->is_solved ? std::move(given) : nullptr;
   }
 
-  BatchBench(models::Region r, bool enforces_q_limits)
+  BatchBench(models::Region r, bool enforces_q_limits, const solvers::ChordKernels& kernels)
       : region(std::move(r)),
         options{.tolerance_pu = 1e-8, .enforces_q_limits = enforces_q_limits, .moves_taps = false},
         inputs(solvers::MakeProfileInputs(region, 1.0)),
         scalar(*solvers::AcPowerFlow::Make(region.grid)),
         lanes(*solvers::LanePowerFlow::Make(region.grid)),
-        batch(lanes),
+        batch(lanes, kernels),
         scalar_work(scalar.MakeWorkspace()) {
     auto flat = solvers::PowerFlowState::MakeFlat(region.grid);
     auto solution = scalar.Solve(inputs, flat, options, *scalar_work);
@@ -166,10 +170,10 @@ void Run(benchmark::State& bench, BatchBench& given, std::size_t count, std::siz
 }
 
 /// range: case, reactive limits, threads.
-void BM_BatchSeries(benchmark::State& bench) {
-  const auto given = BatchBench::Make(bench.range(0), bench.range(1) != 0);
+void BM_BatchSeries(benchmark::State& bench, const char* kernels) {
+  const auto given = BatchBench::Make(bench.range(0), bench.range(1) != 0, kernels);
   if (given == nullptr) {
-    bench.SkipWithError("no such reference case; set OET_REFERENCE_DIR");
+    bench.SkipWithError("no such reference case (set OET_REFERENCE_DIR) or no such instructions");
     return;
   }
   const std::size_t count = given->region.grid.buses.size() > 5000 ? 256 : 1024;
@@ -177,10 +181,10 @@ void BM_BatchSeries(benchmark::State& bench) {
       [&given](std::size_t i, BatchCase& one) { given->ReadLoads(i, one); });
 }
 
-void BM_BatchOutages(benchmark::State& bench) {
-  const auto given = BatchBench::Make(bench.range(0), bench.range(1) != 0);
+void BM_BatchOutages(benchmark::State& bench, const char* kernels) {
+  const auto given = BatchBench::Make(bench.range(0), bench.range(1) != 0, kernels);
   if (given == nullptr) {
-    bench.SkipWithError("no such reference case; set OET_REFERENCE_DIR");
+    bench.SkipWithError("no such reference case (set OET_REFERENCE_DIR) or no such instructions");
     return;
   }
   const std::size_t branches = given->region.grid.branches.size();
@@ -196,7 +200,11 @@ void Ranges(benchmark::internal::Benchmark* one) {
   one->Args({3, 0, 2});
   one->UseManualTime()->Unit(benchmark::kMillisecond);
 }
-BENCHMARK(BM_BatchSeries)->Apply(Ranges);
-BENCHMARK(BM_BatchOutages)->Apply(Ranges);
+BENCHMARK_CAPTURE(BM_BatchSeries, avx512, "avx512")->Apply(Ranges);
+BENCHMARK_CAPTURE(BM_BatchSeries, avx2, "avx2")->Apply(Ranges);
+BENCHMARK_CAPTURE(BM_BatchSeries, scalar, "scalar")->Args({2, 0, 1})->UseManualTime();
+BENCHMARK_CAPTURE(BM_BatchOutages, avx512, "avx512")->Apply(Ranges);
+BENCHMARK_CAPTURE(BM_BatchOutages, avx2, "avx2")->Apply(Ranges);
+BENCHMARK_CAPTURE(BM_BatchOutages, scalar, "scalar")->Args({2, 0, 1})->UseManualTime();
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "solvers/ac_power_flow.h"
+#include "solvers/block_newton_kernels.h"
 #include "solvers/block_power_flow.h"
 #include "solvers/dc_start.h"
 #include "tests/support/reference_case.h"
@@ -58,8 +59,13 @@ void Report(benchmark::State& bench, const char* name, Watch& klu, Watch& block,
 }
 
 /// One solve with everything made beforehand. The benchmark's own time is the block solver's.
-void BM_BlockReused(benchmark::State& bench) {
+void BM_BlockReused(benchmark::State& bench, const char* instructions) {
   const char* name = kCases[bench.range(0)];
+  const solvers::BlockNewtonKernels* kernels = solvers::FindBlockNewtonKernels(instructions);
+  if (kernels == nullptr) {
+    bench.SkipWithError("this processor has no such instructions");
+    return;
+  }
   if (!tests::HasReferenceCase(name)) {
     bench.SkipWithError("no reference case; set OET_REFERENCE_DIR");
     return;
@@ -68,7 +74,7 @@ void BM_BlockReused(benchmark::State& bench) {
   const auto klu = *solvers::AcPowerFlow::Make(one.region.grid);
   const auto block = *solvers::BlockPowerFlow::Make(one.region.grid);
   const auto klu_work = klu.MakeWorkspace();
-  const auto block_work = block.MakeWorkspace();
+  const auto block_work = block.MakeWorkspace(*kernels);
   const solvers::PowerFlowState start = solvers::MakeDcStart(one.region.grid, one.inputs);
   Watch klu_watch, block_watch;
   int klu_steps = 0, block_steps = 0;
@@ -90,7 +96,11 @@ void BM_BlockReused(benchmark::State& bench) {
   }
   Report(bench, name, klu_watch, block_watch, klu_steps, block_steps);
 }
-BENCHMARK(BM_BlockReused)->DenseRange(0, 4)->UseManualTime()->Unit(benchmark::kMicrosecond);
+void Cases(benchmark::internal::Benchmark* one) {
+  one->DenseRange(0, 4)->UseManualTime()->Unit(benchmark::kMicrosecond);
+}
+BENCHMARK_CAPTURE(BM_BlockReused, avx512, "avx512")->Apply(Cases);
+BENCHMARK_CAPTURE(BM_BlockReused, avx2, "avx2")->Apply(Cases);
 
 /// From the tables of the grid: pattern, ordering, workspace and one solve.
 void BM_BlockCold(benchmark::State& bench) {

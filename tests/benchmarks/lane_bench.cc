@@ -78,6 +78,9 @@ void BM_OutagesInLanes(benchmark::State& bench, const char* name) {
   }
   given.Report(bench, solved, outages.size());
 }
+BENCHMARK_CAPTURE(BM_OutagesInLanes, avx512, "avx512")
+    ->DenseRange(0, 2)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_OutagesInLanes, avx2, "avx2")->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_OutagesInLanes, scalar, "scalar")
     ->DenseRange(0, 2)
@@ -116,6 +119,9 @@ void BM_OutagesInBatch(benchmark::State& bench, const char* name) {
   bench.counters["full"] = static_cast<double>(counts.by_full_newton);
   given.Report(bench, counts.by_chord + counts.by_full_newton, outages.size());
 }
+BENCHMARK_CAPTURE(BM_OutagesInBatch, avx512, "avx512")
+    ->DenseRange(0, 2)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_OutagesInBatch, avx2, "avx2")->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_OutagesInBatch, scalar, "scalar")
     ->DenseRange(0, 2)

@@ -18,10 +18,12 @@ namespace {
 using models::BranchIndex;
 using models::BusIndex;
 
-// Both kernels must give the scalar solver's answer; a processor without AVX2 tests one.
+// All kernels must give the scalar solver's answer; those that the processor lacks are left out.
 std::vector<const LaneKernels*> AvailableKernels() {
   std::vector<const LaneKernels*> kernels{FindLaneKernels("scalar")};
-  if (const LaneKernels* avx2 = FindLaneKernels("avx2")) kernels.push_back(avx2);
+  for (const char* name : {"avx2", "avx512"}) {
+    if (const LaneKernels* vectors = FindLaneKernels(name)) kernels.push_back(vectors);
+  }
   return kernels;
 }
 
@@ -164,7 +166,7 @@ TEST_P(RegionLanesTest, SensitivitiesAreTheLimitOfDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, RegionLanesTest, testing::Values("scalar", "avx2"),
+INSTANTIATE_TEST_SUITE_P(Kernels, RegionLanesTest, testing::Values("scalar", "avx2", "avx512"),
                          [](const auto& one) { return std::string(one.param); });
 
 TEST(LanePowerFlowTest, LoadBeyondTheNoseFailsInItsOwnLaneOnly) {

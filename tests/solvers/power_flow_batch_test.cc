@@ -233,7 +233,7 @@ std::vector<CaseParam> MakeCaseParams() {
                                                   {"case1354pegase", 7.6}};
   for (const auto& [name, most_steps] : cases) {
     for (const bool enforces : {false, true}) {
-      for (const char* kernels : {"scalar", "avx2"}) {
+      for (const char* kernels : {"scalar", "avx2", "avx512"}) {
         params.push_back({name, most_steps, enforces, kernels});
       }
     }
@@ -304,7 +304,7 @@ INSTANTIATE_TEST_SUITE_P(Worked, RegionBatchTest, testing::Values(0, 1, 2));
 TEST(PowerFlowBatchTest, ThreadsOrderAndNeighboursChangeNoBit) {
   const auto region = *data::LoadRegion(tests::RegionDirectory());
   const models::ElectricityGrid& grid = region.grid;
-  for (const char* kernels : {"scalar", "avx2"}) {
+  for (const char* kernels : {"scalar", "avx2", "avx512"}) {
     if (FindChordKernels(kernels) == nullptr) continue;
     Given given(grid, tests::MakeRegionCase(grid, tests::kRegionCases[0]),
                 {.tolerance_pu = 1e-9, .moves_taps = false}, kernels);
@@ -351,8 +351,12 @@ TEST(PowerFlowBatchTest, ThreadsOrderAndNeighboursChangeNoBit) {
   }
 }
 
-TEST(PowerFlowBatchTest, ScalarAndVectorKernelsAgree) {
-  if (FindChordKernels("avx2") == nullptr) GTEST_SKIP() << "this processor has no avx2";
+class ChordKernelsTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(ChordKernelsTest, AgreeWithTheScalarOnes) {
+  if (FindChordKernels(GetParam()) == nullptr) {
+    GTEST_SKIP() << "this processor has no " << GetParam();
+  }
   const auto region = *data::LoadRegion(tests::RegionDirectory());
   const models::ElectricityGrid& grid = region.grid;
   const auto run = [&](const char* kernels, std::vector<char>& solved) {
@@ -363,7 +367,7 @@ TEST(PowerFlowBatchTest, ScalarAndVectorKernelsAgree) {
         solved);
   };
   std::vector<char> a_solved, b_solved;
-  const auto a = run("scalar", a_solved), b = run("avx2", b_solved);
+  const auto a = run("scalar", a_solved), b = run(GetParam(), b_solved);
   EXPECT_EQ(a_solved, b_solved);
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a_solved[i] == 0) continue;
@@ -373,6 +377,8 @@ TEST(PowerFlowBatchTest, ScalarAndVectorKernelsAgree) {
     EXPECT_EQ(d.controls, 0);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Kernels, ChordKernelsTest, testing::Values("avx2", "avx512"));
 
 // Two circuits 0–1 side by side, then a tail 1–2–3: a parallel circuit and two bridges.
 class SmallBatchTest : public testing::Test {

@@ -98,7 +98,7 @@ TEST_P(PipeLossKernelsTest, TwoStepsComeCloseAfterFlowsMovedByATenth) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, PipeLossKernelsTest, testing::Values("scalar", "avx2"));
+INSTANTIATE_TEST_SUITE_P(Kernels, PipeLossKernelsTest, testing::Values("scalar", "avx2", "avx512"));
 
 }  // namespace
 }  // namespace solvers::heat
