@@ -100,6 +100,15 @@ ChordLanes::Controls ChordLanes::MoveControls(int lane, bool is_sure) {
   return Controls::kMoved;
 }
 
+bool ChordLanes::WantsControls(int lane) const {
+  const Lane& state = lanes_[U(lane)];
+  bool is_near = false;
+  for (std::size_t r = 0; r < state.control.size() && options_.enforces_q_limits; ++r) {
+    if (state.is_dead[r] == 0 && WantedControl(r, lane, is_near) != state.control[r]) return true;
+  }
+  return options_.moves_taps && WantsTaps(lane);
+}
+
 bool ChordLanes::WantsTaps(int lane) const {
   const LaneNetwork& n = *pattern_.network;
   const Lane& state = lanes_[U(lane)];

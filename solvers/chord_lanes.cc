@@ -41,9 +41,11 @@ ChordLanes::ChordLanes(const ChordPattern& pattern, const ChordKernels& kernels)
       scratch_(pattern.network->bus_count()),
       seen_(pattern.network->bus_count(), 0) {}
 
-void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options) {
+void ChordLanes::Start(const BaseFactor& factor, const PowerFlowOptions& options,
+                       int estimate_steps) {
   factor_ = &factor;
   options_ = options;
+  estimate_steps_ = estimate_steps;
   const BlockLuSymbolic& lu = pattern_.network->lu;
   a_ = {.row_count = lu.size(),
         .regulated_count = static_cast<int>(factor.regulated_row.size()),
@@ -125,6 +127,11 @@ void ChordLanes::Judge(int lane) {
   ++state.iteration;
   ++state.iterations;
   if (!(a_.longest[lane] <= kLongestStep)) return give_up();
+  if (estimate_steps_ > 0 && state.iterations >= estimate_steps_) {
+    if (WantsControls(lane)) return give_up();
+    state.state = ChordState::kSolved;
+    return;
+  }
   if (!state.is_judged && worst_pu < kControlTolerancePu) {
     const bool is_sure = worst_pu < std::max(options_.tolerance_pu, kSureTolerancePu);
     switch (MoveControls(lane, is_sure)) {

@@ -35,7 +35,9 @@ class ChordLanes {
  public:
   ChordLanes(const ChordPattern& pattern, const ChordKernels& kernels);
 
-  void Start(const BaseFactor& factor, const PowerFlowOptions& options);
+  /// With `estimate_steps` above 0 a lane is done after so many steps, whatever it leaves open, and
+  /// given up when a control would then move.
+  void Start(const BaseFactor& factor, const PowerFlowOptions& options, int estimate_steps = 0);
   /// A case for a lane that is not running.
   struct Entry {
     int lane = 0;
@@ -100,12 +102,14 @@ class ChordLanes {
   Controls MoveControls(int lane, bool is_sure);
   BusControl WantedControl(std::size_t regulated, int lane, bool& is_near) const;
   bool WantsTaps(int lane) const;
+  bool WantsControls(int lane) const;
   bool MovesControls() const;
 
   const ChordPattern& pattern_;
   const ChordKernels& kernels_;
   const BaseFactor* factor_ = nullptr;
   PowerFlowOptions options_;
+  int estimate_steps_ = 0;
   LaneBuffer e_, f_, p_set_, q_set_, step_, q_regulated_, q_schedule_, q_injected_, is_free_,
       lambda_, worst_, longest_, is_new_, has_own_;
   ChordArrays a_;

@@ -90,6 +90,12 @@ class Analysis {
     return share > intact_share_[branch] + params_.rise_share;
   }
 
+  // Of a voltage outside its limits.
+  bool HasMovedOut(double v_pu, std::size_t bus) const {
+    return v_pu < v_min_pu_[bus] ? v_pu < had_voltage_[bus] - params_.v_move_pu
+                                 : v_pu > had_voltage_[bus] + params_.v_move_pu;
+  }
+
   void JudgeBranches(const ContingencyAnswer& answer, ContingencyRow& row) const {
     for (std::size_t k = 0; k < rating_mva_.size(); ++k) {
       if (!(rating_mva_[k] > 0.0)) continue;
@@ -123,6 +129,10 @@ class Analysis {
         continue;
       }
       const double margin_pu = std::min(v_pu - v_min_pu_[i], v_max_pu_[i] - v_pu);
+      if (-margin_pu > row.moved_beyond_pu && HasMovedOut(v_pu, i)) {
+        row.moved_beyond_pu = -margin_pu;
+        row.moved_bus = BusIndex(i);
+      }
       if (margin_pu >= least_margin_pu) continue;
       least_margin_pu = margin_pu;
       row.worst_bus = BusIndex(i);
@@ -151,7 +161,15 @@ void FindMisses(const std::vector<ScreenResult>& screen, ContingencyReport& repo
   for (std::size_t i = 0; i < screen.size(); ++i) {
     if (screen[i].is_wanted) continue;
     if (report.rows[i].outcome == Outcome::kFailed) report.missed_failures.push_back(i);
-    if (report.rows[i].is_overloading) report.missed_overloads.push_back(i);
+    const ContingencyRow& row = report.rows[i];
+    if (row.is_overloading) {
+      report.missed_overloads.push_back(i);
+      report.worst_missed_share = std::max(report.worst_missed_share, row.risen_share);
+    }
+    if (row.moved_bus.valid()) {
+      report.missed_voltages.push_back(i);
+      report.worst_missed_beyond_pu = std::max(report.worst_missed_beyond_pu, row.moved_beyond_pu);
+    }
   }
 }
 
@@ -162,10 +180,14 @@ absl::StatusOr<ContingencyReport> AnalyseContingencies(const models::Electricity
                                                        const PowerFlowSolution& base,
                                                        std::span<const Contingency> contingencies,
                                                        const ContingencyParams& params,
-                                                       const ContingencySolve& solve) {
+                                                       const ContingencySolve& solve,
+                                                       const ContingencySolve& estimate) {
   if (params.rating_mva.size() != grid.branches.size() ||
       params.demand_mw.size() != grid.buses.size()) {
     return absl::InvalidArgumentError("ratings or demands do not fit the grid");
+  }
+  if (params.screen == ContingencyScreen::kStep && !estimate) {
+    return absl::InvalidArgumentError("nothing to screen by: the step's estimate is missing");
   }
   Analysis analysis(grid, params);
   ContingencyReport report;
@@ -174,15 +196,26 @@ absl::StatusOr<ContingencyReport> AnalyseContingencies(const models::Electricity
   intact.Fill(grid, base, analysis.rating_mva());
   analysis.JudgeIntact(intact.Show(), report);
   std::vector<ScreenResult> screen;
-  if (params.is_screened || params.measures_misses) {
+  if (params.screen == ContingencyScreen::kStep) {
+    screen = ScreenByStep(grid, intact.Show(), contingencies, analysis.rating_mva(),
+                          {.limit_share = analysis.OverloadShare(),
+                           .margin_share = params.step_margin_share,
+                           .rise_share = params.rise_share,
+                           .v_margin_pu = params.step_v_margin_pu,
+                           .v_move_pu = params.v_move_pu,
+                           .most_open_pu = params.step_most_open_pu},
+                          estimate);
+  } else if (params.screen == ContingencyScreen::kLinear) {
     TWIN_ASSIGN_OR_RETURN(
         screen, ScreenContingencies(grid, inputs, base, contingencies, analysis.rating_mva(),
                                     {.limit_share = analysis.OverloadShare(),
                                      .margin_share = params.screen_margin_share,
                                      .rise_share = params.rise_share}));
-    for (std::size_t i = 0; i < screen.size(); ++i) {
-      report.rows[i].estimated_share = screen[i].estimated_share;
-    }
+  }
+  for (std::size_t i = 0; i < screen.size(); ++i) {
+    report.rows[i].estimated_share = screen[i].estimated_share;
+    report.rows[i].estimated_v_pu = screen[i].estimated_v_pu;
+    report.estimated_count += screen[i].is_estimated;
   }
   report.wanted_count = FindWanted(screen, contingencies.size()).size();
   const std::vector<std::size_t> wanted = FindWanted(

@@ -18,6 +18,13 @@ struct EmergencyRating {
   double duration_min = 0.0;  ///< how long; 0: not told
 };
 
+/// How contingencies are chosen that AC is asked about.
+enum class ContingencyScreen : char {
+  kNone,    ///< all of them
+  kLinear,  ///< ScreenContingencies: active flows by the DC network, no voltages
+  kStep     ///< ScreenByStep: one Newton step, with voltages
+};
+
 struct ContingencyParams {
   std::vector<double> rating_mva;  ///< [branch] normal, of apparent power at 1 pu; 0: none
   std::vector<double> demand_mw;   ///< [bus] what is lost where there is no voltage any more
@@ -26,8 +33,14 @@ struct ContingencyParams {
   /// Of the normal rating: an overload is an outage's doing when it lifts the loading by more than
   /// this above that of the intact grid.
   double rise_share = 0.01;
-  bool is_screened = false;  ///< AC only where the linear estimate comes near the limit
-  double screen_margin_share = 0.15;
+  /// A voltage outside its limits is an outage's doing when it lies further out by more than this
+  /// than in the intact grid.
+  double v_move_pu = 0.001;
+  ContingencyScreen screen = ContingencyScreen::kNone;
+  double screen_margin_share = 0.15;  ///< of the linear screen
+  double step_margin_share = 0.05;    ///< of the other, as of StepScreenParams
+  double step_v_margin_pu = 0.005;
+  double step_most_open_pu = 0.1;
   bool measures_misses = false;  ///< screen, yet solve all: how much the screen would have missed
 };
 
@@ -38,6 +51,7 @@ struct ContingencyRow {
   Outcome outcome = Outcome::kScreenedOut;
   std::string reason;                ///< of a failure, in the solver's words
   double estimated_share = 0.0;      ///< the screen's; 0 when it was not asked or cannot tell
+  double estimated_v_pu = 0.0;       ///< likewise, of kStep
   double worst_share = 0.0;          ///< 0 when no branch has a rating
   models::BranchIndex worst_branch;  ///< invalid when no branch has a rating
   double risen_share = 0.0;          ///< largest loading of those that have risen; 0: none has
@@ -46,7 +60,9 @@ struct ContingencyRow {
   double worst_v_pu = 0.0;           ///< nearest to, or furthest beyond, its limits
   models::BusIndex worst_bus;
   bool has_voltage_violation = false;
-  double lost_load_mw = 0.0;  ///< where there was voltage before and is none after
+  double moved_beyond_pu = 0.0;  ///< furthest outside its limits that it has moved by v_move_pu
+  models::BusIndex moved_bus;    ///< invalid: it has moved none outside
+  double lost_load_mw = 0.0;     ///< where there was voltage before and is none after
 };
 
 /// A branch that is above its limit with nothing lost: no outage's doing.
@@ -79,22 +95,27 @@ struct ContingencyReport {
   std::vector<IntactVoltage> intact_voltages;    ///< by bus
   std::size_t rated_count = 0;                   ///< branches with a rating; 0: nothing to rank by
   std::size_t solved_count = 0;                  ///< AC power flows asked for
-  std::size_t wanted_count = 0;  ///< those the screen asks for; all without a screen
-  /// With measures_misses: contingencies that overload, and that fail, which the screen would not
-  /// have asked about.
-  std::vector<std::size_t> missed_overloads, missed_failures;
+  std::size_t wanted_count = 0;     ///< those the screen asks for; all without a screen
+  std::size_t estimated_count = 0;  ///< of all, those that the screen has an estimate of
+  /// With measures_misses: contingencies that overload, that move a voltage out of its limits, and
+  /// that fail, which the screen would not have asked about.
+  std::vector<std::size_t> missed_overloads, missed_voltages, missed_failures;
+  double worst_missed_share = 0.0;      ///< largest loading of the first; 0: none
+  double worst_missed_beyond_pu = 0.0;  ///< furthest outside of the second; 0: none
 };
 
 /// Every contingency against the limits, centred on overloads; what breaks limits with nothing
 /// lost is listed apart. A rating of a branch that is not monitored is none. Memory grows with the
 /// contingencies and the overloads found, never with contingencies × branches. `base` solves
-/// `inputs`. Errors: InvalidArgument for tables of the wrong size; those of ScreenContingencies. A
-/// contingency without a solution is a row, not an error.
+/// `inputs`; `estimate` is what kStep screens by (ContingencyBatch::EstimateOnThreads). Errors:
+/// InvalidArgument for tables of the wrong size, and for kStep without an estimate; those of
+/// ScreenContingencies. A contingency without a solution is a row, not an error.
 absl::StatusOr<ContingencyReport> AnalyseContingencies(const models::ElectricityGrid& grid,
                                                        const PowerFlowInputs& inputs,
                                                        const PowerFlowSolution& base,
                                                        std::span<const Contingency> contingencies,
                                                        const ContingencyParams& params,
-                                                       const ContingencySolve& solve);
+                                                       const ContingencySolve& solve,
+                                                       const ContingencySolve& estimate = nullptr);
 
 }  // namespace solvers

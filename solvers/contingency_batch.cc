@@ -46,6 +46,16 @@ struct ContingencyBatch::Parts {
   std::vector<std::size_t> participants;  // buses
   bool has_base = false;                  // the batch knows one part only, fed at the reference
 
+  // Loses one branch that cuts nothing off, or a unit whose bus stays held with no limit to meet.
+  bool HasEstimate(const Contingency& one) const {
+    if (!has_base) return false;
+    if (one.kind == ContingencyKind::kGenerator) {
+      return !options.enforces_q_limits && (one.keeps_voltage || inputs.regulates[one.bus] == 0);
+    }
+    return one.branches.size() == 1 && !one.bus.valid() &&
+           factor.tree().is_bridge[one.branches[0].value()] == 0;
+  }
+
   // Loses one branch, and does not leave two parts that each have their own participants.
   bool FitsBatch(const Contingency& one, std::vector<char>& in_service,
                  std::vector<int>& root) const {
@@ -185,6 +195,64 @@ ContingencyBatchCounts ContingencyBatch::Solve(std::span<const Contingency> all,
   });
   for (const std::size_t some : unsolved) counts.unsolved += some;
   return counts;
+}
+
+void ContingencyBatch::Estimate(std::span<const Contingency> all,
+                                std::span<const std::size_t> wanted,
+                                std::span<const double> rating_mva, std::size_t threads, int steps,
+                                const ContingencyVisit& visit) const {
+  const Parts& p = *parts_;
+  const auto leave = [&](std::size_t one) {
+    visit(one, {.status = absl::UnavailableError("no estimate")});
+  };
+  std::vector<std::size_t> together;
+  for (const std::size_t one : wanted) {
+    if (p.HasEstimate(all[one])) {
+      together.push_back(one);
+    } else {
+      leave(one);
+    }
+  }
+  if (together.empty()) return;
+  const BatchReader reader(p.lanes.network(), rating_mva);
+  std::vector<ContingencyTables> tables(threads);
+  std::vector<std::unique_ptr<PowerFlowBatch::Workspace>> workspaces;
+  for (std::size_t i = 0; i < threads; ++i) workspaces.push_back(p.batch->MakeWorkspace());
+  p.batch->Solve(p.factor,
+                 {.count = together.size(),
+                  .read =
+                      [&](std::size_t index, BatchCase& one) {
+                        const Contingency& lost = all[together[index]];
+                        if (lost.kind == ContingencyKind::kGenerator) {
+                          one.applicant = lost.bus;
+                          one.applicant_mw = lost.generation_lost_mw;
+                          one.applicant_mvar = 0.0;
+                        } else {
+                          one.outage = lost.branches[0];
+                        }
+                      },
+                  .take =
+                      [&](std::size_t thread, const BatchAnswer& answer) {
+                        const std::size_t one = together[answer.index()];
+                        if (!answer.is_solved()) return leave(one);
+                        reader.Fill(answer, tables[thread]);
+                        ContingencyAnswer estimate = tables[thread].Show();
+                        estimate.mismatch_pu = answer.worst_pu();
+                        visit(one, estimate);
+                      },
+                  .rating_mva = reader.rating_mva(),
+                  .keeps_flows = false,
+                  .options = p.options,
+                  .estimate_steps = steps},
+                 workspaces);
+}
+
+ContingencySolve ContingencyBatch::EstimateOnThreads(std::size_t threads, int steps) const {
+  return
+      [this, threads, steps](std::span<const Contingency> all, std::span<const std::size_t> wanted,
+                             std::span<const double> rating_mva, const ContingencyVisit& visit) {
+        Estimate(all, wanted, rating_mva, threads, steps, visit);
+      };
 }
 
 ContingencySolve ContingencyBatch::OnThreads(std::size_t threads) const {

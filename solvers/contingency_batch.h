@@ -39,6 +39,18 @@ class ContingencyBatch {
   /// As the seam wants it; must not outlive this solver.
   ContingencySolve OnThreads(std::size_t threads) const;
 
+  /// What stands after `steps` Newton steps from the intact grid's solution with the intact grid's
+  /// factor, corrected for what is lost: active and reactive flows and voltages together. One step
+  /// is the exact linearisation of the changed equations,
+  ///   J_c Δx = −f_c(x₀),  J_c = J₀ + E Fᵀ   (1P1Q with the couplings that B′ and B″ leave out)
+  /// For single branches that cut nothing off, and units whose bus stays held; everything else,
+  /// and where a reactive limit or a tap changer would move, is visited without an estimate.
+  /// Threads change no bit.
+  void Estimate(std::span<const Contingency> all, std::span<const std::size_t> wanted,
+                std::span<const double> rating_mva, std::size_t threads, int steps,
+                const ContingencyVisit& visit) const;
+  ContingencySolve EstimateOnThreads(std::size_t threads, int steps = 1) const;
+
  private:
   struct Parts;
   explicit ContingencyBatch(std::unique_ptr<const Parts> parts);

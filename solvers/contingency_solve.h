@@ -17,6 +17,7 @@ struct ContingencyAnswer {
   std::span<const double> loading_share;  ///< [branch] |S|/(V rating), the larger of both ends;
                                           ///< 0 without a rating and in no service
   std::span<const double> vm_pu;          ///< [bus] 0 without voltage
+  double mismatch_pu = 0.0;               ///< largest that an estimate leaves open
 };
 
 /// Gets the answer of one contingency. Several threads may call at the same time, never for the

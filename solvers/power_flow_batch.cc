@@ -34,7 +34,7 @@ class BatchPass {
       : full_(full), factor_(factor), request_(request), next_(next), thread_(thread), w_(work) {}
 
   BatchCounts Run() {
-    w_.lanes.Start(factor_, request_.options);
+    w_.lanes.Start(factor_, request_.options, request_.estimate_steps);
     w_.answers.Start(factor_, request_.rating_mva, request_.keeps_flows);
     w_.given_up.clear();
     while (!needs_full_newton_ && FillLanes()) {
@@ -122,8 +122,21 @@ class BatchPass {
     counts_.by_chord += count;
   }
 
+  // An estimate that there is none of.
+  void LeaveGivenUp(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Read(w_.given_up[i], given_up_);
+      w_.answers.Add(w_.given_up[i], given_up_.outage, nullptr);
+      if (w_.answers.is_full()) Flush();
+    }
+    counts_.unsolved += count;
+    w_.given_up.erase(w_.given_up.begin(),
+                      w_.given_up.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+
   void SolveGivenUp() {
     const std::size_t count = std::min<std::size_t>(kLanes, w_.given_up.size());
+    if (request_.estimate_steps > 0) return LeaveGivenUp(count);
     std::array<LaneCase, kLanes> cases;
     for (std::size_t i = 0; i < count; ++i) {
       BatchCase& one = given_up_;

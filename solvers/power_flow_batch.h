@@ -26,6 +26,9 @@ struct BatchRequest {
   std::span<const float> rating_mva;  ///< [branch]; empty: no limits
   bool keeps_flows = false;           ///< all flows are worked out, not only those asked for
   PowerFlowOptions options;
+  /// Above 0: estimates instead of answers, what stands after so many steps of the chord; what the
+  /// chord gives up, or where a control would move, has none and counts as unsolved.
+  int estimate_steps = 0;
 };
 
 /// How a list went.

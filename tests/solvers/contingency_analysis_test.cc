@@ -155,6 +155,7 @@ TEST(ContingencyAnalysisTest, WhatIsOverloadedInTheIntactGridIsNoOutagesDoing) {
 TEST(ContingencyAnalysisTest, TheScreenAsksOnlyWhereALoadingRises) {
   const SmallCase one = MakeOverloaded();
   ContingencyParams params = MakeOverloadedParams();
+  params.screen = ContingencyScreen::kLinear;
   params.measures_misses = true;
   const auto report = Analyse(one, {.masts = {}}, params);
   ASSERT_TRUE(report.ok()) << report.status();

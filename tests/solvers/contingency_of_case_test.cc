@@ -30,6 +30,7 @@ class ContingencyOfCaseTest : public testing::TestWithParam<const char*> {
       params_.rating_mva.push_back(branch.is_monitored ? branch.rating.summer_mva : 0.0);
     }
     params_.demand_mw = region_.profile->demand_mw.rows();
+    params_.screen = ContingencyScreen::kLinear;
     params_.measures_misses = true;
   }
 
@@ -121,7 +122,6 @@ TEST_P(ContingencyOfCaseTest, AScreenedRunGivesTheSameOverloadsWithFewerSolves) 
   params_.limit_share = 1.1;
   const auto all = AnalyseContingencies(grid, inputs_, base, *list, params_, solve);
   params_.measures_misses = false;
-  params_.is_screened = true;
   const auto screened = AnalyseContingencies(grid, inputs_, base, *list, params_, solve);
   ASSERT_TRUE(all.ok() && screened.ok());
   EXPECT_EQ(screened->solved_count, all->wanted_count);

@@ -57,7 +57,11 @@ solvers::ContingencyParams MakeParams(const LoadedCase& loaded, const OutageQues
   params.demand_mw = loaded.region.profile->demand_mw.rows();
   params.emergency = question.emergency;
   params.limit_share = question.limit_share;
-  params.is_screened = question.is_screened;
+  params.screen = question.screen;
+  if (question.screen_margin_share.has_value()) {
+    params.screen_margin_share = params.step_margin_share = *question.screen_margin_share;
+  }
+  if (question.screen_margin_pu.has_value()) params.step_v_margin_pu = *question.screen_margin_pu;
   params.measures_misses = question.measures_misses;
   return params;
 }
@@ -79,10 +83,11 @@ absl::StatusOr<OutageAnswer> SolveOutages(const LoadedCase& loaded,
       WithContingencySolve(
           loaded, base.solution,
           {.tolerance_pu = question.tolerance_pu, .enforces_q_limits = question.enforces_q_limits},
-          question.threads, [&](const solvers::ContingencySolve& solve) {
+          question.threads,
+          [&](const solvers::ContingencySolve& solve, const solvers::ContingencySolve& estimate) {
             return solvers::AnalyseContingencies(loaded.region.grid, loaded.inputs, base.solution,
                                                  answer.contingencies, MakeParams(loaded, question),
-                                                 solve);
+                                                 solve, estimate);
           }));
   answer.outages_ms = MillisecondsSince(outages_began);
   return answer;

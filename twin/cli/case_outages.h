@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,12 @@ struct OutageQuestion {
   bool has_busbars = false;
   bool has_parallel_circuits = false;  ///< all lines between two busbars at once
   std::vector<std::string> masts;      ///< "5+6": rows of branches lost together
-  bool is_screened = false;            ///< linear estimate first, AC where it comes near the limit
-  bool measures_misses = false;        ///< AC for all, and what the estimate would have missed
+  /// Estimates first, AC where they come near the limit.
+  solvers::ContingencyScreen screen = solvers::ContingencyScreen::kNone;
+  bool measures_misses = false;  ///< AC for all, and what the screen would have missed
+  /// Loadings and voltages this close to their limits are confirmed; invalid: the screen's own.
+  std::optional<double> screen_margin_share;
+  std::optional<double> screen_margin_pu;
   bool enforces_q_limits = false;
   double tolerance_pu = 1e-8;
   std::size_t threads = 1;

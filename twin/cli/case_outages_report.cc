@@ -34,6 +34,22 @@ Json NumberOf(const LoadedCase& loaded, BusIndex bus) {
   return loaded.matpower.buses[loaded.row_of_bus[bus.value()]].number;
 }
 
+const char* MethodOf(const OutageQuestion& question) {
+  return question.screen == solvers::ContingencyScreen::kStep ? "newton step" : "linear estimate";
+}
+
+const char* NameOf(solvers::ContingencyScreen screen) {
+  switch (screen) {
+    case solvers::ContingencyScreen::kNone:
+      return "none";
+    case solvers::ContingencyScreen::kLinear:
+      return "dc";
+    case solvers::ContingencyScreen::kStep:
+      return "1p1q";
+  }
+  return "";
+}
+
 double WorstShare(const ContingencyRow& row) {
   return row.outcome == Outcome::kScreenedOut ? row.estimated_share : row.worst_share;
 }
@@ -77,9 +93,10 @@ Json Name(const LoadedCase& loaded, const solvers::Contingency& contingency) {
   return json;
 }
 
-std::string DescribeLoading(const LoadedCase& loaded, const ContingencyRow& row) {
+std::string DescribeLoading(const LoadedCase& loaded, const OutageQuestion& question,
+                            const ContingencyRow& row) {
   if (row.outcome == Outcome::kScreenedOut) {
-    return absl::StrFormat("%8.1f %% by the linear estimate", 100.0 * row.estimated_share);
+    return absl::StrFormat("%8.1f %% by the %s", 100.0 * row.estimated_share, MethodOf(question));
   }
   if (!row.worst_branch.valid()) return "no branch has a rating";
   if (!row.risen_branch.valid()) return absl::StrFormat("%8s   %-36s", "-", "no loading rises");
@@ -122,7 +139,8 @@ std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& ques
             {"emergency_duration_min", question.emergency.duration_min},
             {"outages_count", answer.contingencies.size()},
             {"solved_count", report.solved_count},
-            {"is_screened", question.is_screened && !question.measures_misses}};
+            {"is_screened",
+             question.screen != solvers::ContingencyScreen::kNone && !question.measures_misses}};
   Json base;
   AddValues(loaded, report.base, base);
   base["overloaded"] = Json::array();
@@ -142,14 +160,17 @@ std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& ques
     const ContingencyRow& row = report.rows[i];
     Json one = Name(loaded, answer.contingencies[i]);
     if (row.outcome == Outcome::kScreenedOut) {
-      one["method"] = "linear estimate";
+      one["method"] = MethodOf(question);
       one["worst_loading_share"] = row.estimated_share;
+      if (row.estimated_v_pu > 0.0) one["worst_vm_pu"] = row.estimated_v_pu;
     } else {
       one["method"] = "ac";
       AddValues(loaded, row, one);
       const bool has_risen = row.risen_branch.valid();
       one["risen_loading_share"] = has_risen ? Json(row.risen_share) : Json(nullptr);
       one["risen_branch"] = RowOf(loaded, row.risen_branch);
+      one["moved_bus"] = NumberOf(loaded, row.moved_bus);
+      one["moved_beyond_pu"] = row.moved_beyond_pu;
     }
     json["outages"].push_back(std::move(one));
   }
@@ -169,10 +190,19 @@ std::string MakeOutagesJson(const LoadedCase& loaded, const OutageQuestion& ques
     }
     json["overloaded"].push_back(std::move(one));
   }
+  if (question.screen != solvers::ContingencyScreen::kNone) {
+    json["screen"] = {{"method", NameOf(question.screen)},
+                      {"estimated_count", report.estimated_count},
+                      {"wanted_count", report.wanted_count},
+                      {"screened_out_count", answer.contingencies.size() - report.wanted_count}};
+  }
   if (question.measures_misses) {
-    json["screen"] = {{"wanted_count", report.wanted_count},
-                      {"missed_overloads", ListIds(answer, report.missed_overloads)},
-                      {"missed_non_converged", ListIds(answer, report.missed_failures)}};
+    Json& screen = json["screen"];
+    screen["missed_overloads"] = ListIds(answer, report.missed_overloads);
+    screen["missed_voltages"] = ListIds(answer, report.missed_voltages);
+    screen["missed_non_converged"] = ListIds(answer, report.missed_failures);
+    screen["worst_missed_loading_share"] = report.worst_missed_share;
+    screen["worst_missed_beyond_pu"] = report.worst_missed_beyond_pu;
   }
   json["milliseconds"] = answer.base_ms + answer.outages_ms;
   return Dump(json);
@@ -208,7 +238,7 @@ std::string MakeOutagesText(const LoadedCase& loaded, const OutageQuestion& ques
   for (std::size_t i = 0; i < std::min(order.size(), kRowsShown); ++i) {
     const ContingencyRow& row = report.rows[order[i]];
     absl::StrAppendFormat(&text, "  %-40s %s", answer.contingencies[order[i]].name,
-                          DescribeLoading(loaded, row));
+                          DescribeLoading(loaded, question, row));
     if (row.worst_bus.valid()) {
       absl::StrAppendFormat(&text, " %7.4f pu %s", row.worst_v_pu, grid.buses[row.worst_bus].name);
     }
@@ -222,10 +252,17 @@ std::string MakeOutagesText(const LoadedCase& loaded, const OutageQuestion& ques
   }
   if (question.measures_misses) {
     absl::StrAppendFormat(&text,
-                          "the screen asks for %d of %d and would have missed %d overloads and %d "
-                          "without a solution\n",
-                          report.wanted_count, answer.contingencies.size(),
-                          report.missed_overloads.size(), report.missed_failures.size());
+                          "the screen (%s) asks for %d of %d and would have missed %d overloads "
+                          "(worst %.1f %%), %d outages that push voltages out (worst by %.4f pu) "
+                          "and %d without a solution\n",
+                          NameOf(question.screen), report.wanted_count, answer.contingencies.size(),
+                          report.missed_overloads.size(), 100.0 * report.worst_missed_share,
+                          report.missed_voltages.size(), report.worst_missed_beyond_pu,
+                          report.missed_failures.size());
+  } else if (question.screen != solvers::ContingencyScreen::kNone) {
+    absl::StrAppendFormat(
+        &text, "the screen (%s) has cleared %d of %d outages\n", NameOf(question.screen),
+        answer.contingencies.size() - report.wanted_count, answer.contingencies.size());
   }
   return text;
 }

@@ -115,12 +115,12 @@ absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded,
 absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
     const CasePowerFlowOptions& options, std::size_t threads,
-    const std::function<
-        absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use) {
+    const std::function<absl::StatusOr<solvers::ContingencyReport>(
+        const solvers::ContingencySolve& solve, const solvers::ContingencySolve& estimate)>& use) {
   TWIN_ASSIGN_OR_RETURN(const auto solver,
                         solvers::ContingencyBatch::Make(loaded.region.grid, loaded.inputs,
                                                         base.state, MakeOptions(options)));
-  return use(solver.OnThreads(threads));
+  return use(solver.OnThreads(threads), solver.EstimateOnThreads(threads));
 }
 
 }  // namespace twin::cli

@@ -57,11 +57,12 @@ struct CaseAnswer {
 absl::StatusOr<CaseAnswer> SolveCase(const LoadedCase& loaded, const CasePowerFlowOptions& options);
 
 /// Calls `use` with what solves outages of the case from its base solution, in batches where it
-/// can; the other place where these commands meet a solver. Errors: those of `use`.
+/// can, and what estimates them by one Newton step; the other place where these commands meet a
+/// solver. Errors: those of `use`.
 absl::StatusOr<solvers::ContingencyReport> WithContingencySolve(
     const LoadedCase& loaded, const solvers::PowerFlowSolution& base,
     const CasePowerFlowOptions& options, std::size_t threads,
-    const std::function<
-        absl::StatusOr<solvers::ContingencyReport>(const solvers::ContingencySolve&)>& use);
+    const std::function<absl::StatusOr<solvers::ContingencyReport>(
+        const solvers::ContingencySolve& solve, const solvers::ContingencySolve& estimate)>& use);
 
 }  // namespace twin::cli

@@ -92,16 +92,42 @@ TEST(CaseOutagesTest, AMastTakesBothTwinsAndAnOutageWithoutSolutionIsNamed) {
 }
 
 TEST(CaseOutagesTest, TheScreenIsToldAndItsMissesMeasured) {
-  const Json screened = Ask(MakeTwins(20.0), {.is_screened = true});
+  const Json screened = Ask(MakeTwins(20.0), {.screen = solvers::ContingencyScreen::kLinear});
   EXPECT_EQ(screened["is_screened"], true);
   EXPECT_EQ(screened["solved_count"], 1);  // the tail is cut off and asked of AC
   EXPECT_EQ(screened["outages"][0]["method"], "linear estimate");
-  const Json all = Ask(MakeTwins(20.0), {.measures_misses = true});
+  const Json all = Ask(MakeTwins(20.0),
+                       {.screen = solvers::ContingencyScreen::kLinear, .measures_misses = true});
   EXPECT_EQ(all["solved_count"], 3);
   EXPECT_EQ(all["screen"]["wanted_count"], 1);
   EXPECT_TRUE(all["screen"]["missed_overloads"].empty());
   EXPECT_NEAR(all["outages"][0]["worst_loading_share"].get<double>(),
               screened["outages"][0]["worst_loading_share"].get<double>(), 0.05);
+}
+
+TEST(CaseOutagesTest, TheNewtonStepScreensAndTellsWhatItLeftOut) {
+  constexpr auto kStep = solvers::ContingencyScreen::kStep;
+  const LoadedCase loaded = MakeTwins(20.0);
+  const Json json = Ask(loaded, {.screen = kStep});
+  EXPECT_EQ(json["screen"]["method"], "1p1q");
+  EXPECT_EQ(json["screen"]["estimated_count"], 2);
+  EXPECT_EQ(json["screen"]["wanted_count"], 1);  // the tail is cut off
+  EXPECT_EQ(json["screen"]["screened_out_count"], 2);
+  EXPECT_FALSE(json["screen"].contains("missed_overloads"));
+  EXPECT_EQ(json["outages"][0]["method"], "newton step");
+  const Json all = Ask(loaded, {.screen = kStep, .measures_misses = true});
+  EXPECT_EQ(all["solved_count"], 3);
+  for (const char* key : {"missed_overloads", "missed_voltages", "missed_non_converged"}) {
+    EXPECT_TRUE(all["screen"][key].empty()) << key;
+  }
+  EXPECT_EQ(all["screen"]["worst_missed_loading_share"], 0.0);
+  EXPECT_NEAR(all["outages"][0]["worst_loading_share"].get<double>(),
+              json["outages"][0]["worst_loading_share"].get<double>(), 2e-3);
+  // 27 of 40 MVA: within a margin of 40 %.
+  EXPECT_EQ(Ask(loaded, {.screen = kStep, .screen_margin_share = 0.4})["solved_count"], 3);
+  const OutageQuestion question{.screen = kStep};
+  EXPECT_THAT(MakeOutagesText(loaded, question, *SolveOutages(loaded, question)),
+              testing::HasSubstr("the screen (1p1q) has cleared 2 of 3 outages"));
 }
 
 TEST(CaseOutagesTest, TheTableNamesWhatIsOverloadedAndWhatIsLost) {
