@@ -144,8 +144,9 @@ class Stretch {
   double worst_ratio() const { return worst_ratio_; }
 
  private:
+  // From the coldest hour, whatever the season: warm water in every street.
   absl::Status StartSteady() {
-    const double outdoor_degc = OutdoorDegC(first_hour_);
+    const double outdoor_degc = OutdoorDegC(kColdestHour);
     auto moment = solvers::heat::MakeSteadyHeatInputs(network_);
     for (double& heat_w : moment.consumer_heat_w) heat_w *= DemandShare(outdoor_degc);
     SetSupply(outdoor_degc);
