@@ -10,6 +10,7 @@
 #include "solvers/gmres.h"
 #include "solvers/heat/link_network.h"
 #include "solvers/heat/network_flows.h"
+#include "solvers/heat/network_sides.h"
 #include "solvers/heat/temperature_sweep.h"
 #include "solvers/heat/worst_point.h"
 #include "solvers/value_checks.h"
@@ -44,35 +45,6 @@ constexpr double kPropertyToleranceK = 1e-7;
 // Consumers of a cold network take negative heat: their water comes back warmer.
 double SignOf(double heat_w) { return heat_w < 0.0 ? -1.0 : 1.0; }
 
-// What returns has no say in the temperatures that arrive, unless a valve looks at both sides or a
-// plant that holds no pressure passes on what returns to it.
-bool AreSidesApart(const models::HeatNetwork& network) {
-  for (const auto& producer : network.producers)
-    if (producer.HoldsLiftOnly()) return false;
-  const auto is_supply = [&](HeatNodeIndex node) {
-    return network.nodes[node].side == models::HeatSide::kSupply;
-  };
-  for (const auto& valve : network.valves)
-    if (valve.kind == models::ValveKind::kDifferentialPressure &&
-        is_supply(valve.sensed_high) != is_supply(valve.sensed_low))
-      return false;
-  return true;
-}
-
-// Rows as in the whole network; the other side is shut.
-models::HydraulicNetwork MakeSideNetwork(const models::HeatNetwork& network,
-                                         models::HeatSide side) {
-  models::HydraulicNetwork half = models::MakeHydraulicNetwork(network);
-  const auto is_other = [&](HeatNodeIndex node) { return network.nodes[node].side != side; };
-  for (auto& pipe : half.pipes)
-    if (is_other(pipe.from)) pipe.is_open = false;
-  for (auto& pump : half.pumps)
-    if (is_other(pump.from)) pump.is_on = false;
-  for (auto& valve : half.valves)
-    if (is_other(valve.from)) valve.is_open = false;
-  return half;
-}
-
 }  // namespace
 
 SteadyHeatInputs MakeSteadyHeatInputs(const models::HeatNetwork& network) {
@@ -91,11 +63,8 @@ struct SteadyHeat::Built {
   explicit Built(const models::HeatNetwork& tables)
       : network(tables),
         links(MakeLinkNetwork(tables)),
-        hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))) {
-    if (!AreSidesApart(network)) return;
-    for (const auto side : {models::HeatSide::kSupply, models::HeatSide::kReturn})
-      sides.push_back(Hydraulics::Make(MakeSideNetwork(network, side)));
-  }
+        hydraulics(Hydraulics::Make(models::MakeHydraulicNetwork(tables))),
+        sides(MakeNetworkSides(tables)) {}
   const models::HeatNetwork& network;
   models::HeatNetwork links;  // what temperatures see
   Hydraulics hydraulics;
@@ -167,13 +136,14 @@ struct SteadyHeat::Workspace::Parts {
   absl::Status StartFlows(bool starts_warm, SteadyHeatSolution& solution);
   bool AreApart() const { return sides.size() > 1; }
   HydraulicOptions LoosenedOptions(double unsettled_k) const;
-  void TakeSide(std::size_t side, SteadyHeatSolution& solution) const;
   absl::Status SolveFlows(double unsettled_k, bool is_warm, bool with_return,
                           SteadyHeatSolution& solution);
   absl::Status SolveSide(std::size_t side, double unsettled_k, bool is_warm,
                          SteadyHeatSolution& solution);
   absl::Status SweepSupply(SteadyHeatSolution& solution);
   void SweepReturn(SteadyHeatSolution& solution);
+  double FallJPerKg(std::size_t row, const SteadyHeatSolution& solution) const;
+  double SafeFallJPerKg(std::size_t row, const SteadyHeatSolution& solution) const;
   double WorstErrorK(const SteadyHeatSolution& solution, std::size_t& worst) const;
   void TakeStep(const std::vector<double>& change, SteadyHeatSolution& solution);
   void TakePlainStep(SteadyHeatSolution& solution);
@@ -226,32 +196,6 @@ HydraulicOptions SteadyHeat::Workspace::Parts::LoosenedOptions(double unsettled_
   return how;
 }
 
-// The rows of one side of what was solved, into the whole.
-void SteadyHeat::Workspace::Parts::TakeSide(std::size_t side, SteadyHeatSolution& solution) const {
-  const HydraulicSolution& found = sides[side].solution;
-  HydraulicSolution& whole = solution.hydraulics;
-  const bool is_first = side == 0;
-  if (is_first) {
-    whole.flow_kg_s.assign(found.flow_kg_s.begin(), found.flow_kg_s.end());
-    whole.pressure_bar = found.pressure_bar;
-    whole.link_status = found.link_status;
-  } else {
-    for (std::size_t link = 0; link < whole.flow_kg_s.size(); ++link)
-      whole.flow_kg_s[link] += found.flow_kg_s[link];  // one of them is shut
-    for (std::size_t node = 0; node < whole.pressure_bar.size(); ++node)
-      if (IsReturn(node)) whole.pressure_bar[node] = found.pressure_bar[node];
-    for (std::size_t link = 0; link < whole.link_status.size(); ++link)
-      if (found.link_status[link] != LinkStatus::kOpen)
-        whole.link_status[link] = found.link_status[link];
-  }
-  whole.iterations = is_first ? found.iterations : std::max(whole.iterations, found.iterations);
-  whole.fell_back = (!is_first && whole.fell_back) || found.fell_back;
-  whole.control_changes = (is_first ? 0 : whole.control_changes) + found.control_changes;
-  whole.pressure_residual_bar =
-      is_first ? found.pressure_residual_bar
-               : std::max(whole.pressure_residual_bar, found.pressure_residual_bar);
-}
-
 absl::Status SteadyHeat::Workspace::Parts::SolveSide(std::size_t k, double unsettled_k,
                                                      bool is_warm, SteadyHeatSolution& solution) {
   SideFlows& side = sides[k];
@@ -284,11 +228,11 @@ absl::Status SteadyHeat::Workspace::Parts::SolveFlows(double unsettled_k, bool i
   ++solution.iterations;
   if (absl::Status status = SolveSide(0, unsettled_k, is_warm, solution); !status.ok())
     return status;
-  TakeSide(0, solution);
+  solution.hydraulics = sides[0].solution;
   if (!with_return || !AreApart()) return absl::OkStatus();
   if (absl::Status status = SolveSide(1, unsettled_k, is_warm, solution); !status.ok())
     return status;
-  TakeSide(1, solution);
+  AddReturnSide(network, sides[1].solution, solution.hydraulics);
   return absl::OkStatus();
 }
 
@@ -346,6 +290,22 @@ void SteadyHeat::Workspace::Parts::SweepReturn(SteadyHeatSolution& solution) {
   sweep.RunReturn();
 }
 
+// Of the enthalpy of a consumer's water.
+double SteadyHeat::Workspace::Parts::FallJPerKg(std::size_t row,
+                                                const SteadyHeatSolution& solution) const {
+  return options.water.EnthalpyJPerKg(solution.consumer_supply_degc[row]) -
+         options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
+}
+
+// The same, but never less, nor the other way, than a consumer of this heat can use.
+double SteadyHeat::Workspace::Parts::SafeFallJPerKg(std::size_t row,
+                                                    const SteadyHeatSolution& solution) const {
+  const double sign = SignOf(inputs->consumer_heat_w[row]);
+  const double least =
+      kSmallestCoolingK * options.water.HeatCapacityJPerKgK(solution.consumer_supply_degc[row]);
+  return sign * std::max(sign * FallJPerKg(row, solution), least);
+}
+
 double SteadyHeat::Workspace::Parts::WorstErrorK(const SteadyHeatSolution& solution,
                                                  std::size_t& worst) const {
   if (!HasReturn()) return 0.0;
@@ -353,11 +313,9 @@ double SteadyHeat::Workspace::Parts::WorstErrorK(const SteadyHeatSolution& solut
   for (std::size_t row = 0; row < network.consumers.size(); ++row) {
     const double flow_kg_s = solution.consumer_flow_kg_s[row];
     if (flow_kg_s <= 0.0) continue;
-    const double supply_degc = solution.consumer_supply_degc[row];
-    const double fall_j_per_kg = options.water.EnthalpyJPerKg(supply_degc) -
-                                 options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
-    const double error_k = std::abs(fall_j_per_kg - inputs->consumer_heat_w[row] / flow_kg_s) /
-                           options.water.HeatCapacityJPerKgK(supply_degc);
+    const double error_k =
+        std::abs(FallJPerKg(row, solution) - inputs->consumer_heat_w[row] / flow_kg_s) /
+        options.water.HeatCapacityJPerKgK(solution.consumer_supply_degc[row]);
     if (error_k <= worst_k) continue;
     worst_k = error_k;
     worst = row;
@@ -373,13 +331,10 @@ void SteadyHeat::Workspace::Parts::ChangeFlows(bool is_near, SteadyHeatSolution&
     missing_kg_s[row] = slope_kg_s_per_k[row] = change_kg_s[row] = 0.0;
     const double flow_kg_s = solution.consumer_flow_kg_s[row];
     if (flow_kg_s <= 0.0) continue;
-    const double supply_degc = solution.consumer_supply_degc[row];
-    const double capacity = options.water.HeatCapacityJPerKgK(supply_degc);
-    const double fall = options.water.EnthalpyJPerKg(supply_degc) -
-                        options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
-    const double sign = SignOf(inputs->consumer_heat_w[row]);
-    const double safe_fall = sign * std::max(sign * fall, kSmallestCoolingK * capacity);
-    missing_kg_s[row] = (inputs->consumer_heat_w[row] - flow_kg_s * fall) / safe_fall;
+    const double capacity = options.water.HeatCapacityJPerKgK(solution.consumer_supply_degc[row]);
+    const double safe_fall = SafeFallJPerKg(row, solution);
+    missing_kg_s[row] =
+        (inputs->consumer_heat_w[row] - flow_kg_s * FallJPerKg(row, solution)) / safe_fall;
     slope_kg_s_per_k[row] = -flow_kg_s * capacity / safe_fall;
   }
   const auto respond = [this](std::span<const double> asked, std::span<double> change) {
@@ -424,13 +379,8 @@ void SteadyHeat::Workspace::Parts::TakeDampedStep(SteadyHeatSolution& solution) 
     const double flow_kg_s = solution.consumer_flow_kg_s[row];
     change_kg_s[row] = 0.0;
     if (flow_kg_s <= 0.0) continue;
-    const double supply_degc = solution.consumer_supply_degc[row];
-    const double fall = options.water.EnthalpyJPerKg(supply_degc) -
-                        options.water.EnthalpyJPerKg(solution.consumer_return_degc[row]);
-    const double safe_fall = std::max(
-        std::abs(fall), kSmallestCoolingK * options.water.HeatCapacityJPerKgK(supply_degc));
     change_kg_s[row] =
-        kDampedShare * (std::abs(inputs->consumer_heat_w[row]) / safe_fall - flow_kg_s);
+        kDampedShare * (inputs->consumer_heat_w[row] / SafeFallJPerKg(row, solution) - flow_kg_s);
   }
   TakeStep(change_kg_s, solution);
 }
@@ -517,7 +467,7 @@ absl::Status SteadyHeat::Workspace::Parts::Settle(bool starts_warm, int last_rou
       if (!is_constant) continue;
       status = SolveSide(1, 0.0, starts_warm, solution);
       if (!status.ok()) return status;
-      TakeSide(1, solution);
+      AddReturnSide(network, sides[1].solution, solution.hydraulics);
       if (status = SweepSupply(solution); !status.ok()) return status;
       break;
     }
