@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/electricity/node_grid.h"
-#include "solvers/ac_power_flow.h"
+#include "solvers/power_flow.h"
 
 namespace solvers {
 
@@ -64,11 +64,12 @@ struct NodeSolution {
 
 /// Flows inside a bus follow from what every node takes and gives: they are the ones of equal
 /// resistances, so a path without alternative carries exactly what it must, and parallel paths
-/// share. What regulation adds at a bus is split over its regulating nodes by their ranges.
+/// share. What regulation adds at a bus is split over its regulating nodes by their ranges, what the
+/// bus takes of its part's mismatch over its participants by their shares.
 ///   A f = s at every node,  f = Aᵀ (A Aᵀ)⁺ s   with A the incidence of the closed joints
 absl::StatusOr<NodeSolution> ExpandToNodes(const models::NodeGrid& nodes,
                                            const BusBranchGrid& buses,
                                            const PowerFlowInputs& node_inputs,
-                                           const PowerFlowSolution& solution);
+                                           const PowerFlowAnswer& answer);
 
 }  // namespace solvers

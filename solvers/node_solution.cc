@@ -25,8 +25,12 @@ struct Joint {
 class Expansion {
  public:
   Expansion(const models::NodeGrid& nodes, const BusBranchGrid& buses,
-            const PowerFlowInputs& node_inputs, const PowerFlowSolution& solution)
-      : nodes_(nodes), buses_(buses), inputs_(node_inputs), solution_(solution) {}
+            const PowerFlowInputs& node_inputs, const PowerFlowAnswer& answer)
+      : nodes_(nodes),
+        buses_(buses),
+        inputs_(node_inputs),
+        taken_mw_(answer.taken_mw),
+        solution_(answer.solution) {}
 
   absl::StatusOr<NodeSolution> Run() {
     Spread();
@@ -69,8 +73,10 @@ class Expansion {
     surplus_.assign(node_count(), Complex());
     models::Table<BusIndex, double> range_mvar(buses_.grid.buses.size(), 0.0);
     models::Table<BusIndex, int> regulating(buses_.grid.buses.size(), 0);
+    models::Table<BusIndex, double> share_sum(buses_.grid.buses.size(), 0.0);
     for (std::size_t i = 0; i < node_count(); ++i) {
       const BusIndex node(i);
+      share_sum[buses_.bus_of[node]] += inputs_.participation_share[node];
       if (inputs_.regulates[node] == 0) continue;
       range_mvar[buses_.bus_of[node]] += inputs_.q_max_mvar[node] - inputs_.q_min_mvar[node];
       ++regulating[buses_.bus_of[node]];
@@ -79,8 +85,10 @@ class Expansion {
       const BusIndex node(i), bus = buses_.bus_of[node];
       if (out_.is_energised[node] == 0) continue;
       const double v2 = out_.vm_pu[node] * out_.vm_pu[node];
-      surplus_[i] = {inputs_.injection_mw[node] - inputs_.shunt_mw[node] * v2 +
-                         inputs_.participation_share[node] * solution_.result.mismatch_mw,
+      const double taken_mw =
+          share_sum[bus] > 0.0 ? inputs_.participation_share[node] / share_sum[bus] * taken_mw_[bus]
+                               : 0.0;
+      surplus_[i] = {inputs_.injection_mw[node] - inputs_.shunt_mw[node] * v2 + taken_mw,
                      inputs_.injection_mvar[node] + inputs_.shunt_mvar[node] * v2};
       if (inputs_.regulates[node] == 0) continue;
       const double share =
@@ -171,6 +179,7 @@ class Expansion {
   const models::NodeGrid& nodes_;
   const BusBranchGrid& buses_;
   const PowerFlowInputs& inputs_;
+  const models::Table<BusIndex, double>& taken_mw_;
   const PowerFlowSolution& solution_;
   NodeSolution out_;
   std::vector<Complex> surplus_;  // [node] MW + j Mvar
@@ -182,13 +191,14 @@ class Expansion {
 absl::StatusOr<NodeSolution> ExpandToNodes(const models::NodeGrid& nodes,
                                            const BusBranchGrid& buses,
                                            const PowerFlowInputs& node_inputs,
-                                           const PowerFlowSolution& solution) {
+                                           const PowerFlowAnswer& answer) {
+  const PowerFlowSolution& solution = answer.solution;
   const bool fits = node_inputs.injection_mw.size() == buses.bus_of.size() &&
                     node_inputs.in_service.size() == buses.branch_of.size() &&
                     solution.state.vm_pu.size() == buses.grid.buses.size() &&
                     solution.result.flow.size() == buses.grid.branches.size();
   if (!fits) return absl::InvalidArgumentError("solution and inputs do not fit the grid");
-  return Expansion(nodes, buses, node_inputs, solution).Run();
+  return Expansion(nodes, buses, node_inputs, answer).Run();
 }
 
 }  // namespace solvers

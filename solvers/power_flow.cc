@@ -247,6 +247,10 @@ absl::StatusOr<PowerFlowAnswer> PowerFlow::Solve(const PowerFlowInputs& inputs,
   if (!has_participant) {
     return absl::FailedPreconditionError("nobody takes the mismatch: all participation is zero");
   }
+  int most_buses = 0;  // of an island that has a participant
+  for (const Island& one : islands) {
+    if (one.share_sum > 0.0) most_buses = std::max(most_buses, one.told.bus_count);
+  }
   PowerFlowAnswer answer;
   bool is_first = true;
   for (std::size_t k = 0; k < islands.size(); ++k) {
@@ -263,8 +267,12 @@ absl::StatusOr<PowerFlowAnswer> PowerFlow::Solve(const PowerFlowInputs& inputs,
     auto solution = ladder.Climb(may_use_blocks, told.rung);
     if (!solution.ok()) {
       if (islands.size() == 1) return solution.status();
-      return absl::FailedPreconditionError(absl::StrCat(
-          "island of bus ", n.grid->buses[told.reference].name, ": ", solution.status().message()));
+      told.failure = absl::StrCat("island of bus ", n.grid->buses[told.reference].name, ": ",
+                                  solution.status().message());
+      if (!options.keeps_solved_islands || told.bus_count == most_buses) {
+        return absl::FailedPreconditionError(told.failure);
+      }
+      continue;
     }
     told.is_energised = true;
     told.mismatch_mw = solution->result.mismatch_mw;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -27,6 +28,7 @@ struct PowerFlowIsland {
   models::BusIndex reference;  ///< largest participant; invalid where nobody participates
   double mismatch_mw = 0.0;    ///< taken by its participants, in proportion to their shares
   PowerFlowRung rung = PowerFlowRung::kBlock;
+  std::string failure;  ///< why there is no solution; empty otherwise (keeps_solved_islands)
 };
 
 struct PowerFlowAnswer {
@@ -57,7 +59,7 @@ class PowerFlow {
   std::unique_ptr<Workspace> MakeWorkspace() const;
 
   /// Errors: FailedPrecondition with the worst bus of every rung when none gives an answer for an
-  /// island, or when nobody takes the mismatch; InvalidArgument as of CheckPowerFlowInputs.
+  /// island (with `keeps_solved_islands` only for the largest), or when nobody takes the mismatch; InvalidArgument as of CheckPowerFlowInputs.
   absl::StatusOr<PowerFlowAnswer> Solve(const PowerFlowInputs& inputs, const PowerFlowState& start,
                                         const PowerFlowOptions& options,
                                         Workspace& workspace) const;

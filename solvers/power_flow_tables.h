@@ -56,6 +56,9 @@ struct PowerFlowOptions {
   bool damps_steps = false;   ///< AcPowerFlow halves steps until the mismatch shrinks
   /// Damped steps are given up where they collapse; else they go on to the last iteration.
   bool gives_up_early = true;
+  /// PowerFlow tells a part of the grid that has no solution, with its reason, and answers for the
+  /// rest; the largest part must have one.
+  bool keeps_solved_islands = false;
 };
 
 /// Flows at both ends of a branch, into the branch.

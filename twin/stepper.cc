@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/electricity_demand.h"
@@ -238,16 +239,29 @@ class Stepper::Step {
     const solvers::PowerFlowInputs inputs =
         solvers::MakeGridInputs(grid_, injections_, balance_.result, outcome_.next.shunt_step);
     const auto workspace = parts_.power_flow.MakeWorkspace();
-    const auto answer = parts_.power_flow.Solve(inputs, state_.power_flow, {}, *workspace);
+    const auto answer = parts_.power_flow.Solve(inputs, state_.power_flow,
+                                                {.keeps_solved_islands = true}, *workspace);
     if (!answer.ok()) {
       KeepElectricity(std::string(answer.status().message()));
       return;
     }
+    TellUnsolvedIslands(*answer);
     outcome_.next.power_flow = answer->solution.state;
     outcome_.next.balance.losses_mw = answer->solution.result.losses_mw;
     FillBuses(inputs, *answer);
     FillBranches(inputs, answer->solution);
     FillBalance(*answer);
+  }
+
+  // Parts of the grid without a solution are shown without voltage, the rest is this quarter's.
+  void TellUnsolvedIslands(const solvers::PowerFlowAnswer& answer) {
+    std::vector<std::string> reasons;
+    for (const solvers::PowerFlowIsland& island : answer.islands) {
+      if (!island.failure.empty()) reasons.push_back(island.failure);
+    }
+    if (reasons.empty()) return;
+    MarkStale(Part::kElectricity,
+              absl::StrCat("shown without voltage: ", absl::StrJoin(reasons, "; ")));
   }
 
   // The grid's last good picture; what the weather and the plants did is still this quarter's.

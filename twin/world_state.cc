@@ -33,6 +33,7 @@ void WalkState(State& state, Visit visit) {
   plain("bus_va_rad", state.power_flow.va_rad.rows());
   plain("bus_control", state.power_flow.control.rows());
   plain("tap_step", state.power_flow.tap_step.rows());
+  plain("voltage_bank_step", state.power_flow.shunt_step.rows());
   plain("shunt_step", state.shunt_step.rows());
   plain("reservoir_mwh", state.balance.reservoir_mwh.rows());
   const auto field = [&](const char* name, auto member) {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "solvers/ac_power_flow.h"
+#include "solvers/power_flow.h"
 
 namespace solvers {
 namespace {
@@ -99,15 +99,15 @@ Solved Solve(const models::NodeGrid& nodes, const SwitchStates& is_closed,
   solved.buses = *std::move(buses);
   const auto bus_inputs = MakeBusInputs(solved.buses, inputs);
   EXPECT_TRUE(bus_inputs.ok()) << bus_inputs.status();
-  const auto solver = AcPowerFlow::Make(solved.buses.grid);
+  const auto solver = PowerFlow::Make(solved.buses.grid);
   EXPECT_TRUE(solver.ok()) << solver.status();
   const auto workspace = solver->MakeWorkspace();
-  auto solution = solver->Solve(*bus_inputs, PowerFlowState::MakeFlat(solved.buses.grid),
-                                {.tolerance_pu = tolerance_pu}, *workspace);
-  EXPECT_TRUE(solution.ok()) << solution.status();
-  if (!solution.ok()) return solved;
-  solved.solution = *std::move(solution);
-  auto by_node = ExpandToNodes(nodes, solved.buses, inputs, solved.solution);
+  auto answer = solver->Solve(*bus_inputs, PowerFlowState::MakeFlat(solved.buses.grid),
+                              {.tolerance_pu = tolerance_pu}, *workspace);
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  if (!answer.ok()) return solved;
+  auto by_node = ExpandToNodes(nodes, solved.buses, inputs, *answer);
+  solved.solution = std::move(answer->solution);
   EXPECT_TRUE(by_node.ok()) << by_node.status();
   solved.by_node = *std::move(by_node);
   return solved;
@@ -140,6 +140,36 @@ TEST(BusBranchGrid, OpenCouplerLeavesTwoBuses) {
   EXPECT_NEAR(solved.by_node.flow[one.line_a].p_to_mw, -30.0, kFlowToleranceMw);
   EXPECT_NEAR(solved.by_node.flow[one.line_b].p_to_mw, -50.0, kFlowToleranceMw);
   EXPECT_NE(solved.by_node.vm_pu[one.first], solved.by_node.vm_pu[one.second]);
+}
+
+// A second part beside it: a source and a load of 20 MW on two busbars with a closed coupler.
+TEST(BusBranchGrid, EachPartTakesItsOwnMismatch) {
+  TwoBusbars one;
+  const BusIndex source = AddNode(one.nodes, "source of the second part");
+  const BusIndex load = AddNode(one.nodes, "load of the second part");
+  const SwitchIndex coupler = AddSwitch(one.nodes, source, load);
+  models::BoundaryParams boundary = one.nodes.grid.boundaries[models::BoundaryIndex(0)];
+  boundary.id = "y";
+  boundary.bus = source;
+  boundary.weight_share = boundary.slack_participation_share = 0.25;
+  one.nodes.grid.boundaries.Add(boundary);
+  PowerFlowInputs inputs = PowerFlowInputs::MakeZero(one.nodes.grid);
+  for (const BusIndex node : {one.source, one.first, one.second}) {
+    inputs.injection_mw[node] = one.inputs.injection_mw[node];
+    inputs.injection_mvar[node] = one.inputs.injection_mvar[node];
+  }
+  inputs.injection_mw[load] = -20.0;
+  for (const BusIndex node : {one.source, source}) {
+    inputs.regulates[node] = 1;
+    inputs.q_min_mvar[node] = -1e4;
+    inputs.q_max_mvar[node] = 1e4;
+  }
+  inputs.participation_share[one.source] = 0.75;
+  inputs.participation_share[source] = 0.25;
+  const Solved solved = Solve(one.nodes, MakeSwitchStates(one.nodes), inputs);
+  EXPECT_NEAR(solved.by_node.switch_flow[coupler].p_mw, 20.0, kFlowToleranceMw);
+  const BranchFlow& a = solved.by_node.flow[one.line_a];
+  EXPECT_NEAR(solved.by_node.switch_flow[one.coupler].p_mw, -a.p_to_mw - 30.0, kFlowToleranceMw);
 }
 
 // The peer: a coupler of a ten-thousandth of an ohm instead of a switch.

@@ -255,6 +255,47 @@ TwoIslands MakeTwoIslands(bool is_second_first) {
   return two;
 }
 
+TEST(PowerFlowTest, APartWithoutASolutionLeavesTheOthersTheirs) {
+  TwoIslands two = MakeTwoIslands(false);
+  models::BranchParams tie = two.grid.branches[BranchIndex(0)];
+  tie.id = "tie";  // the two buses without a source join the first part, which so is the largest
+  tie.from = BusIndex(4);
+  tie.to = BusIndex(10);
+  two.grid.branches.Add(tie);
+  two.inputs.in_service.Add(char{1});
+  const PowerFlowState flat = PowerFlowState::MakeFlat(two.grid);
+  const auto good = Solve(two.grid, two.inputs, flat, {});
+  ASSERT_TRUE(good.ok()) << good.status();
+  ASSERT_EQ(good->islands.size(), 2u);
+
+  PowerFlowInputs inputs = two.inputs;
+  inputs.injection_mw[BusIndex(7)] = -1e5;  // in the second part: far beyond any solution
+  EXPECT_EQ(Solve(two.grid, inputs, flat, {}).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  const auto part = Solve(two.grid, inputs, flat, {.keeps_solved_islands = true});
+  ASSERT_TRUE(part.ok()) << part.status();
+  EXPECT_TRUE(part->islands[0].is_energised);
+  EXPECT_EQ(part->islands[0].failure, "");
+  EXPECT_FALSE(part->islands[1].is_energised);
+  EXPECT_EQ(part->islands[1].failure.rfind("island of bus", 0), 0u) << part->islands[1].failure;
+  for (std::size_t i = 0; i < two.grid.buses.size(); ++i) {
+    const BusIndex bus(i);
+    const bool is_second = i >= 5 && i < 10;
+    EXPECT_EQ(part->solution.result.is_energised[bus] != 0, !is_second) << i;
+    if (is_second) {
+      EXPECT_EQ(part->taken_mw[bus], 0.0) << i;
+    } else {
+      EXPECT_EQ(part->solution.state.vm_pu[bus], good->solution.state.vm_pu[bus]) << i;
+    }
+  }
+  EXPECT_EQ(part->solution.result.mismatch_mw, good->islands[0].mismatch_mw);
+
+  inputs = two.inputs;
+  inputs.injection_mw[BusIndex(2)] = -1e5;  // in the largest
+  EXPECT_EQ(Solve(two.grid, inputs, flat, {.keeps_solved_islands = true}).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
 TEST(PowerFlowTest, IslandsAreSolvedEachOnItsOwn) {
   const TwoIslands two = MakeTwoIslands(false);
   const PowerFlowState flat = PowerFlowState::MakeFlat(two.grid);

@@ -63,7 +63,7 @@ void AddBenchPowerFlow(CLI::App& bench, int& exit_code) {
   sub->footer(
       "Engines take turns within each repeat, to 1e-8 pu, from a DC start (cold, reused) or from\n"
       "the solution (time series: loads moved by up to 5 % each; N-1: branches whose loss cuts\n"
-      "nothing off, at most 64 one at a time, at most 2,048 in the batch). Flows of all branches\n"
+      "nothing off, at most 64 one at a time, all in the batch). Flows of all branches\n"
       "are included, in the batch loadings and limits, too; reading and printing are not. klu is\n"
       "the plain Newton with KLU on a pattern analysed once, what the others are measured "
       "against;\n"
