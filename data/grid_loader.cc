@@ -76,7 +76,8 @@ class Loader {
 
   void LoadMunicipalities() {
     const CsvTable table = Read("municipalities.csv", {"id", "name", "county", "price_area",
-                                                       "population_count", "lat_deg", "lon_deg"});
+                                                       "population_count", "area_km2", "lat_deg",
+                                                       "lon_deg"});
     for (std::size_t row = 0; row < table.size(); ++row) {
       municipality_ids_.Add(table, row, "id", diagnostics_);
       tables_.municipalities.Add(
@@ -85,6 +86,7 @@ class Loader {
            .county = table.Text(row, "county"),
            .price_area = table.Text(row, "price_area"),
            .population_count = Number(table, row, "population_count", 0, 1e7),
+           .area_km2 = Number(table, row, "area_km2", 1, 1e5),
            .lat_deg = Number(table, row, "lat_deg", 50, 75),
            .lon_deg = Number(table, row, "lon_deg", 0, 35),
            .grid_company = table.Text(row, "grid_company")});

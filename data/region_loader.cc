@@ -20,6 +20,7 @@
 #include "data/heat_loader.h"
 #include "data/heat_site_loader.h"
 #include "data/matpower_region.h"
+#include "data/mv_rules_loader.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 
@@ -88,11 +89,17 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
+// Pipe networks and medium voltage: nothing of the regional grid follows from them.
+bool IsApartFromElectricity(const std::string& file_name) {
+  return file_name == kHeatSitesFile || file_name == kMvRulesFile ||
+         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
+}
+
 std::vector<fs::path> FindTables(const fs::path& directory) {
   std::vector<fs::path> tables;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     const fs::path extension = entry.path().extension();
-    if (entry.path().filename() == kHeatSitesFile) continue;
+    if (IsApartFromElectricity(entry.path().filename().string())) continue;
     if (entry.is_regular_file() && (extension == ".csv" || extension == ".m")) {
       tables.push_back(fs::relative(entry.path(), directory));
     }
@@ -101,8 +108,8 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   return tables;
 }
 
-// SHA-256 over names and contents of all tables but that of pipe networks, in order of their names.
-// Nothing electric follows from those: a planning year must not be computed again for a pipe.
+// SHA-256 over names and contents of all other tables, in order of their names: a planning year must
+// not be computed again for a pipe or a feeder.
 std::string CalcRevision(const fs::path& directory) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
@@ -139,6 +146,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   models::Region region;
   region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
   region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
+  region.mv_rules = LoadMvRules(directory, diagnostics);
   TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
   region.id = "ostlandet";
   region.name = "Østlandet";

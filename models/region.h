@@ -8,6 +8,7 @@
 #include "models/climate/demand.h"
 #include "models/climate/price.h"
 #include "models/climate/weather.h"
+#include "models/distribution/mv_rules.h"
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
 #include "models/heat/heat_network_site.h"
@@ -30,6 +31,7 @@ struct Region {
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
   Table<HeatNetworkIndex, HeatNetworkSite> heat_networks;  ///< pipes are generated from these
+  std::optional<MvRules> mv_rules;  ///< medium-voltage networks are generated from these
   std::optional<ProfileParams> profile;  ///< with one, there is no climate and no heat
 };
 

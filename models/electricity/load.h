@@ -39,6 +39,7 @@ struct MunicipalityParams {
   std::string county;
   std::string price_area;
   double population_count = 0.0;
+  double area_km2 = 0.0;  ///< with lakes and mountains
   double lat_deg = 0.0;
   double lon_deg = 0.0;
   std::string grid_company;

@@ -15,6 +15,7 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/grid_moment.h"
+#include "twin/cli/region_feeders.h"
 #include "twin/cli/region_moment.h"
 #include "twin/config.h"
 
@@ -140,6 +141,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
       "Example: twin region from-case case118.m --out /tmp/case118 --quarters 672");
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
+  AddRegionFeeders(*region, exit_code);
 }
 
 }  // namespace twin::cli

@@ -476,6 +476,7 @@ def build_municipalities(region):
         rows.append({
             "id": row["municipality_no"], "name": row["name"], "county": row["county"],
             "price_area": row["price_area"], "population_count": number(row["population_2024"]),
+            "area_km2": number(row["area_total_km2"]),
             "lat_deg": number(row["centroid_lat"]), "lon_deg": number(row["centroid_lon"]),
             "grid_company": row["grid_company"],
             "source": row["source"], "confidence": row["confidence"],

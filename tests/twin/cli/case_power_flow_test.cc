@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -18,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "models/base/units.h"
+#include "solvers/radial_sweep.h"
 #include "tests/support/region_paths.h"
 #include "twin/cli/case_report.h"
 
@@ -160,6 +163,50 @@ TEST(CineldiCaseTest, VoltagesAndFlowsAreTheKnownOnes) {
     }
     EXPECT_EQ(row, loaded->matpower.branches.size());
   }
+}
+
+// The same grid by sweeps along its tree, as feeders are solved: rows stand after those that feed
+// them only after a walk from the source.
+TEST(CineldiCaseTest, SweepsGiveTheKnownVoltages) {
+  const std::string file = absl::StrCat(tests::ReferenceDirectory(), "/cineldi/case_cineldi124.m");
+  if (!std::filesystem::exists(file)) {
+    GTEST_SKIP() << "no reference case " << file << "; set OET_REFERENCE_DIR";
+  }
+  const auto matpower = data::LoadMatpowerCase(file);
+  ASSERT_TRUE(matpower.ok()) << matpower.status();
+  const int source = matpower->generators[0].bus_number;
+  std::map<int, const data::MatpowerBus*> bus_of;
+  for (const data::MatpowerBus& bus : matpower->buses) bus_of[bus.number] = &bus;
+  solvers::RadialFeeder feeder{.first = models::MvNodeIndex(0), .nominal_kv = 22.0};
+  std::map<int, int> row_of{{source, -1}};
+  std::vector<int> number_of;
+  for (bool has_grown = true; has_grown;) {
+    has_grown = false;
+    for (const data::MatpowerBranch& branch : matpower->branches) {
+      for (const auto& [from, to] : {std::pair(branch.from_number, branch.to_number),
+                                     std::pair(branch.to_number, branch.from_number)}) {
+        if (row_of.count(from) == 0 || row_of.count(to) != 0) continue;
+        feeder.parent.push_back(row_of[from]);
+        row_of[to] = static_cast<int>(number_of.size());
+        number_of.push_back(to);
+        feeder.z_pu.push_back(std::complex<double>(branch.r_pu, branch.x_pu) / matpower->base_mva);
+        feeder.half_b_pu.push_back(0.5 * branch.b_pu * matpower->base_mva);
+        feeder.rating_mva.push_back(branch.rate_a_mva);
+        feeder.demand_mva.emplace_back(bus_of[to]->demand_mw, bus_of[to]->demand_mvar);
+        has_grown = true;
+      }
+    }
+  }
+  ASSERT_EQ(number_of.size(), 123u);
+  solvers::RadialSolution solution;
+  ASSERT_TRUE(solvers::SolveRadial(feeder, {.busbar_v_pu = bus_of[source]->vm_pu}, solution));
+  for (std::size_t i = 0; i < number_of.size(); ++i) {
+    const data::MatpowerBus& known = *bus_of[number_of[i]];
+    EXPECT_NEAR(std::abs(solution.v_pu[i]), known.vm_pu, kVoltageTolerancePu);
+    EXPECT_NEAR(std::arg(solution.v_pu[i]), known.va_deg * models::kRadPerDeg, kVoltageTolerancePu);
+  }
+  EXPECT_NEAR(solution.losses_mw, 0.198516140, 1e-7);
+  EXPECT_NEAR(solution.lowest_v_pu, 0.952788208, 1e-8);
 }
 
 // A slack bus at −7 degrees, a bus nobody reaches, a line out of service, one without a rating.
