@@ -230,7 +230,8 @@ def line_rows(region):
             extra = ratings.get(line["branch_id"])
             if extra:
                 row["cold_mva"] = number(round(float(extra["type"]) * float(row["cold_mva"])))
-                row["tuning"], row["reason"] = extra["tuning"], extra["reason"]
+                row["tuning"] = "; ".join(filter(None, (row["tuning"], extra["tuning"])))
+                row["reason"] = extra["reason"]
                 row["source"] += f"; {extra['reason']}"
             rows.append(row)
     for extra in region.completions:
