@@ -267,14 +267,17 @@ class Loader {
 
   void LoadExchangeAreas() {
     const CsvTable table =
-        Read("exchange_areas.csv", {"id", "cold_import_mw", "mild_import_mw", "summer_import_mw"});
+        Read("exchange_areas.csv", {"id", "cold_import_mw", "mild_import_mw", "summer_import_mw",
+                                    "import_limit_mw", "export_limit_mw"});
     for (std::size_t row = 0; row < table.size(); ++row) {
       area_ids_.Add(table, row, "id", diagnostics_);
       tables_.grid.exchange_areas.Add(
           {.id = table.Text(row, "id"),
            .cold_import_mw = Number(table, row, "cold_import_mw", -kMaxMw, kMaxMw),
            .mild_import_mw = Number(table, row, "mild_import_mw", -kMaxMw, kMaxMw),
-           .summer_import_mw = Number(table, row, "summer_import_mw", -kMaxMw, kMaxMw)});
+           .summer_import_mw = Number(table, row, "summer_import_mw", -kMaxMw, kMaxMw),
+           .import_limit_mw = Number(table, row, "import_limit_mw", 0, kMaxMw),
+           .export_limit_mw = Number(table, row, "export_limit_mw", 0, kMaxMw)});
     }
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
@@ -16,8 +17,9 @@
 //   2. residual load  R = demand + losses − Σ given;
 //   3. regulated plants  P = P_max · s_class(R) · (1 + g (fill − normal fill)), within [0, P_max]
 //      and no more than the area's reservoir holds;
-//   4. net import  N = R − Σ regulated, shared among neighbours and their boundary buses.
-// Nothing is iterated; step 4 closes the balance.
+//   4. net import  N = R − Σ regulated, shared among neighbours within their limits and their
+//      boundary buses.
+// Only areas at their limits are iterated over, once each at most; step 4 closes the balance.
 
 namespace solvers {
 namespace {
@@ -162,11 +164,25 @@ void AdvancePriceArea(const models::ElectricityGrid& grid, const RegionalBalance
   step.result.store_residual_mwh += std::abs(reservoir.residual_mwh);
 }
 
+using ExchangeAreas = models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>;
+
+/// Most areas whose limits are told apart without allocating.
+constexpr std::size_t kInlineAreas = 16;
+
+// Totals or sums over some areas in the three worked cases, in the order of rising import.
+std::array<double, 3> CaseImports(const models::ExchangeAreaParams& area) {
+  return {area.summer_import_mw, area.mild_import_mw, area.cold_import_mw};
+}
+
+void AddTo(std::array<double, 3>& sum, const std::array<double, 3>& term) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += term[i];
+}
+
 void ShareImport(const models::ElectricityGrid& grid, RegionalBalanceResult& result) {
-  for (std::size_t row = 0; row < grid.exchange_areas.size(); ++row) {
-    const models::ExchangeAreaIndex area(row);
-    result.area_import_mw[area] = CalcAreaImportMw(grid.exchange_areas, area, result.net_import_mw);
-  }
+  const BeyondLimits beyond =
+      CalcAreaImports(grid.exchange_areas, result.net_import_mw, result.area_import_mw);
+  result.unserved_mw = beyond.unserved_mw;
+  result.surplus_mw = beyond.surplus_mw;
   for (std::size_t row = 0; row < grid.boundaries.size(); ++row) {
     const models::BoundaryIndex index(row);
     const models::BoundaryParams& boundary = grid.boundaries[index];
@@ -193,6 +209,14 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
     }
   }
   check_share("dispatch.thermal_share", dispatch.thermal_share);
+
+  for (const models::ExchangeAreaParams& area : grid.exchange_areas) {
+    if (!(area.summer_import_mw < area.mild_import_mw &&
+          area.mild_import_mw < area.cold_import_mw)) {
+      violations.push_back({absl::StrCat("exchange_areas[", area.id, "]"),
+                            "does not rise from summer to mild to cold import"});
+    }
+  }
 
   RegionalBalanceParams params{.dispatch = dispatch, .price_areas = {}, .area_of_generator = {}};
   for (const GeneratorParams& plant : grid.generators) {
@@ -245,18 +269,63 @@ void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
   ShareImport(grid, result);
 }
 
-double CalcAreaImportMw(
-    const models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>& areas,
-    models::ExchangeAreaIndex area, double net_import_mw) {
-  std::array<double, 3> totals_mw{};  // summer, mild, cold: rising net import
-  for (const models::ExchangeAreaParams& each : areas) {
-    totals_mw[0] += each.summer_import_mw;
-    totals_mw[1] += each.mild_import_mw;
-    totals_mw[2] += each.cold_import_mw;
+double CalcAreaImportMw(const ExchangeAreas& areas, models::ExchangeAreaIndex area,
+                        double net_import_mw) {
+  std::array<double, 3> totals_mw{};
+  for (const models::ExchangeAreaParams& each : areas) AddTo(totals_mw, CaseImports(each));
+  return CalcThroughPoints(net_import_mw, totals_mw, CaseImports(areas[area]));
+}
+
+BeyondLimits CalcAreaImports(const ExchangeAreas& areas, double net_import_mw,
+                             models::Table<models::ExchangeAreaIndex, double>& area_import_mw) {
+  double most_mw = 0.0, least_mw = 0.0;
+  for (const models::ExchangeAreaParams& area : areas) {
+    most_mw += area.import_limit_mw;
+    least_mw -= area.export_limit_mw;
   }
-  const models::ExchangeAreaParams& own = areas[area];
-  return CalcThroughPoints(net_import_mw, totals_mw,
-                           {own.summer_import_mw, own.mild_import_mw, own.cold_import_mw});
+  if (net_import_mw >= most_mw || net_import_mw <= least_mw) {
+    const bool is_short = net_import_mw >= most_mw;
+    for (std::size_t row = 0; row < areas.size(); ++row) {
+      const models::ExchangeAreaIndex index(row);
+      area_import_mw[index] =
+          is_short ? areas[index].import_limit_mw : -areas[index].export_limit_mw;
+    }
+    return is_short ? BeyondLimits{.unserved_mw = net_import_mw - most_mw}
+                    : BeyondLimits{.surplus_mw = least_mw - net_import_mw};
+  }
+  // Free areas share what the fixed ones leave. Each round fixes the areas beyond the limit by
+  // which more power is cut; they stay beyond it in every later round.
+  absl::InlinedVector<char, kInlineAreas> is_fixed(areas.size(), 0);
+  double left_mw = net_import_mw;
+  for (std::size_t round = 0; round < areas.size(); ++round) {
+    std::array<double, 3> totals_mw{};
+    for (std::size_t row = 0; row < areas.size(); ++row) {
+      if (!is_fixed[row]) AddTo(totals_mw, CaseImports(areas[models::ExchangeAreaIndex(row)]));
+    }
+    double above_mw = 0.0, below_mw = 0.0;
+    for (std::size_t row = 0; row < areas.size(); ++row) {
+      if (is_fixed[row]) continue;
+      const models::ExchangeAreaIndex index(row);
+      const double wanted_mw = CalcThroughPoints(left_mw, totals_mw, CaseImports(areas[index]));
+      area_import_mw[index] = wanted_mw;
+      above_mw += std::max(wanted_mw - areas[index].import_limit_mw, 0.0);
+      below_mw += std::max(-areas[index].export_limit_mw - wanted_mw, 0.0);
+    }
+    if (above_mw <= 0.0 && below_mw <= 0.0) break;
+    for (std::size_t row = 0; row < areas.size(); ++row) {
+      if (is_fixed[row]) continue;
+      const models::ExchangeAreaIndex index(row);
+      const double limit_mw =
+          above_mw >= below_mw ? areas[index].import_limit_mw : -areas[index].export_limit_mw;
+      const bool is_beyond = above_mw >= below_mw ? area_import_mw[index] > limit_mw
+                                                  : area_import_mw[index] < limit_mw;
+      if (!is_beyond) continue;
+      is_fixed[row] = 1;
+      area_import_mw[index] = limit_mw;
+      left_mw -= limit_mw;
+    }
+  }
+  return {};
 }
 
 }  // namespace solvers

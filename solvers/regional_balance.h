@@ -27,8 +27,9 @@ struct RegionalBalanceParams {
   models::Table<models::GeneratorIndex, PriceAreaIndex> area_of_generator;
 };
 
-/// Errors: InvalidArgument when dispatch points do not rise, shares lie outside [0, 1], or a
-/// generator has no place; all violations at once.
+/// Errors: InvalidArgument when dispatch points do not rise, shares lie outside [0, 1], a generator
+/// has no place, or an area's imports do not rise from summer to mild to cold; all violations at
+/// once.
 absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(
     const models::ElectricityGrid& grid, const models::DispatchParams& dispatch);
 
@@ -51,13 +52,16 @@ struct RegionalBalanceState {
 RegionalBalanceState MakeRegionalBalanceState(const RegionalBalanceParams& params,
                                               const models::OsloTime& local, double losses_mw);
 
-/// Means over one step. Σ generation + Σ boundary import = demand + losses of the state.
+/// Means over one step. Σ generation + Σ boundary import + unserved − surplus = demand + losses of
+/// the state.
 struct RegionalBalanceResult {
   models::Table<models::GeneratorIndex, double> generation_mw;
   models::Table<models::ExchangeAreaIndex, double> area_import_mw;
   models::Table<models::BoundaryIndex, double> boundary_import_mw;
   double generation_sum_mw = 0.0;
-  double net_import_mw = 0.0;
+  double net_import_mw = 0.0;  ///< demand + losses − generation: what neighbours are asked for
+  double unserved_mw = 0.0;    ///< of it, beyond every neighbour's import limit; 0 in normal states
+  double surplus_mw = 0.0;     ///< export asked for beyond every neighbour's limit; 0 likewise
   double residual_load_mw = 0.0;
   double inflow_mw = 0.0;  ///< to the reservoirs
   double spill_mw = 0.0;
@@ -72,16 +76,33 @@ struct RegionalBalanceStep {
 /// Generation of every plant, import over every boundary and the reservoirs' next content.
 /// Wind, sun, rivers and heat plants are what the weather and the plants give; regulated plants
 /// follow the residual load through the dispatch points, more where reservoirs are fuller than
-/// normal; neighbours trade the rest, shared by CalcAreaImportMw.
+/// normal; neighbours trade the rest, shared by CalcAreaImports.
 void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
                             const RegionalBalanceParams& params,
                             const RegionalBalanceInputs& inputs, const RegionalBalanceState& state,
                             double step_h, RegionalBalanceStep& step);
 
-/// Import from one neighbour: piecewise linear through the three worked cases of the region's net
-/// import, going on outside with the outer slopes. Sums to `net_import_mw` over the areas.
+/// Import wanted from one neighbour without its limits: piecewise linear through the three worked
+/// cases of the region's net import, going on outside with the outer slopes. Sums to
+/// `net_import_mw` over the areas.
 double CalcAreaImportMw(
     const models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>& areas,
     models::ExchangeAreaIndex area, double net_import_mw);
+
+/// What no neighbour gives or takes; at most one of the two is above 0.
+struct BeyondLimits {
+  double unserved_mw = 0.0;
+  double surplus_mw = 0.0;
+};
+
+/// Import from every neighbour within its limits [−export, import], written to `area_import_mw`
+/// (one entry per area). With w_a the rule of CalcAreaImportMw,
+///   import_a = clamp(w_a(m), −export_a, import_a),  m such that Σ import_a = net_import_mw:
+/// an area at its limit hands the excess to the others, who share it by their slopes. Each import
+/// rises with the net import. Needs imports that rise from summer to mild to cold.
+/// Method: variable fixing, G. R. Bitran and A. C. Hax, Management Science 27 (1981) 431.
+BeyondLimits CalcAreaImports(
+    const models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>& areas,
+    double net_import_mw, models::Table<models::ExchangeAreaIndex, double>& area_import_mw);
 
 }  // namespace solvers

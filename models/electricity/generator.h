@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 
 #include "models/base/ids.h"
@@ -70,6 +71,9 @@ struct ExchangeAreaParams {
   double cold_import_mw = 0.0;
   double mild_import_mw = 0.0;
   double summer_import_mw = 0.0;
+  // The most it gives and takes; infinity: no limit is known.
+  double import_limit_mw = std::numeric_limits<double>::infinity();
+  double export_limit_mw = std::numeric_limits<double>::infinity();
 };
 
 /// One bus where power crosses the edge of the model.

@@ -213,6 +213,11 @@ class Checker {
                     {{"cold_import_mw", area.cold_import_mw},
                      {"mild_import_mw", area.mild_import_mw},
                      {"summer_import_mw", area.summer_import_mw}});
+      if (!(area.import_limit_mw >= 0.0) || !(area.export_limit_mw >= 0.0)) {
+        Report(absl::StrCat("exchange area ", area.id),
+               absl::StrCat("has limits of ", area.import_limit_mw, " MW import and ",
+                            area.export_limit_mw, " MW export; neither may be below 0"));
+      }
     }
     // Written so that NaN, which is not above any tolerance, is refused too.
     for (std::size_t i = 0; i < weight.size(); ++i) {

@@ -48,7 +48,7 @@ class GridLoaderTest : public testing::Test {
 TEST_F(GridLoaderTest, TheShippedRegionIsSound) {
   EXPECT_TRUE(Load().empty());
   EXPECT_TRUE(models::Validate(tables_.grid).ok()) << models::Validate(tables_.grid);
-  EXPECT_EQ(tables_.grid.buses.size(), 246u);
+  EXPECT_EQ(tables_.grid.buses.size(), 412u);
   EXPECT_EQ(tables_.municipalities.size(), 121u);
   double cold_mw = 0.0;
   for (const models::LoadParams& load : tables_.grid.loads) cold_mw += load.cold_mw;
@@ -66,11 +66,27 @@ TEST_F(GridLoaderTest, ErrorsOfSeveralFilesComeTogether) {
 }
 
 TEST_F(GridLoaderTest, ARowWithoutSourceIsRefused) {
-  Replace("exchange_areas.csv", "\"worked proposal, section 5: imports of the three solved cases\"",
-          "");
+  Replace(
+      "exchange_areas.csv",
+      "\"worked proposal, section 5: imports of the three solved cases; limits: largest trading "
+      "capacity between NO5 and NO1 until October 2024 (balance.csv, recalled), taken for the "
+      "region's edge, which lies inside NO5\"",
+      "");
   const Diagnostics diagnostics = Load();
   ASSERT_FALSE(diagnostics.empty());
   EXPECT_THAT(ToText(diagnostics[0]), testing::HasSubstr("(source): is empty"));
+}
+
+TEST_F(GridLoaderTest, ExchangeLimitsAreReadAndNotNegative) {
+  ASSERT_TRUE(Load().empty());
+  const models::ExchangeAreaParams& no5 = tables_.grid.exchange_areas[models::ExchangeAreaIndex(0)];
+  EXPECT_EQ(no5.id, "NO5");
+  EXPECT_EQ(no5.import_limit_mw, 3900.0);
+  EXPECT_EQ(no5.export_limit_mw, 600.0);
+  Replace("exchange_areas.csv", ",3900,600,", ",3900,-600,");
+  const Diagnostics diagnostics = Load();
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_THAT(ToText(diagnostics[0]), testing::HasSubstr("(export_limit_mw)"));
 }
 
 TEST_F(GridLoaderTest, ZeroImpedanceIsRefusedByValidation) {

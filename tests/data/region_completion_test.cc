@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -61,6 +63,75 @@ TEST(RegionCompletionTest, EverySyntheticOrTunedBranchGivesItsReason) {
         << table.Text(row, "name");
   }
   EXPECT_GT(completions, 20);
+}
+
+// The regional grid shares the loads of the worked proposal out; it neither adds nor loses any.
+TEST(RegionalGridTest, EveryMunicipalityKeepsItsLoadInTheThreeDesignCases) {
+  Diagnostics diagnostics;
+  const CsvTable table =
+      CsvTable::Load(tests::RegionDirectory() + "/osm/loads.csv", "osm/loads.csv",
+                     {"kind", "municipality_id", "cold_mw", "mild_mw", "summer_mw"}, diagnostics);
+  ASSERT_TRUE(ToStatus(diagnostics).ok()) << ToStatus(diagnostics);
+  std::map<std::string, std::array<double, 3>> general_mw;
+  std::array<double, 3> total_mw{};
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    const std::array<const char*, 3> cases{"cold_mw", "mild_mw", "summer_mw"};
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const double load_mw = table.Number(row, cases[i], 0.0, 1e4, diagnostics);
+      total_mw[i] += load_mw;
+      if (table.Text(row, "kind") != "general") continue;
+      general_mw[table.Text(row, "municipality_id")][i] += load_mw;
+    }
+  }
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_EQ(general_mw.size(), 121u);
+  // Sums of load_allocation.csv of the facts, by hand: of the rows of one municipality.
+  constexpr double kSumMw = 1e-6;
+  EXPECT_NEAR(total_mw[0], 10360.05, kSumMw);
+  EXPECT_NEAR(total_mw[1], 6915.02, kSumMw);
+  EXPECT_NEAR(total_mw[2], 2864.95, kSumMw);
+  EXPECT_NEAR(general_mw["0301"][0], 1842.84, kSumMw);         // Oslo
+  EXPECT_NEAR(general_mw["3205"][0], 229.78 + 57.45, kSumMw);  // Lillestrøm: Frogner, Røykås
+  EXPECT_NEAR(general_mw["3118"][0], 115.42 + 38.47, kSumMw);  // Indre Østfold
+  EXPECT_NEAR(general_mw["4036"][0], 17.05, kSumMw);           // Vinje
+}
+
+TEST(RegionalGridTest, EveryInventedStationSaysItsRuleAndCarriesAMunicipalLoad) {
+  Diagnostics diagnostics;
+  const std::string directory = tests::RegionDirectory() + "/osm/";
+  const CsvTable stations =
+      CsvTable::Load(directory + "stations.csv", "osm/stations.csv",
+                     {"id", "is_synthetic", "source", "confidence"}, diagnostics);
+  const CsvTable buses = CsvTable::Load(directory + "buses.csv", "osm/buses.csv",
+                                        {"id", "station_id", "nominal_kv"}, diagnostics);
+  const CsvTable loads = CsvTable::Load(directory + "loads.csv", "osm/loads.csv",
+                                        {"bus_id", "kind", "cold_mw"}, diagnostics);
+  ASSERT_TRUE(ToStatus(diagnostics).ok()) << ToStatus(diagnostics);
+  std::map<std::string, double> load_mw;
+  for (std::size_t row = 0; row < loads.size(); ++row) {
+    if (loads.Text(row, "kind") != "general") continue;
+    load_mw[loads.Text(row, "bus_id")] += loads.Number(row, "cold_mw", 0.0, 1e4, diagnostics);
+  }
+  int invented = 0;
+  for (std::size_t row = 0; row < stations.size(); ++row) {
+    if (!absl::StrContains(stations.Text(row, "source"), "regional_grid.py")) continue;
+    ++invented;
+    EXPECT_EQ(stations.Text(row, "is_synthetic"), "1");
+    EXPECT_EQ(stations.Text(row, "confidence"), "low");
+    int own_buses = 0;
+    for (std::size_t bus = 0; bus < buses.size(); ++bus) {
+      if (buses.Text(bus, "station_id") != stations.Text(row, "id")) continue;
+      ++own_buses;
+      const double nominal_kv = buses.Number(bus, "nominal_kv", 1.0, 1000.0, diagnostics);
+      EXPECT_TRUE(nominal_kv == 66.0 || nominal_kv == 47.0) << nominal_kv;
+      // A 47/11 kV station feeds 40 MW, a 66/22 kV one 30 MW at most.
+      EXPECT_GT(load_mw[buses.Text(bus, "id")], 0.0) << stations.Text(row, "id");
+      EXPECT_LE(load_mw[buses.Text(bus, "id")], nominal_kv == 47.0 ? 40.0 : 30.0);
+    }
+    EXPECT_EQ(own_buses, 1) << stations.Text(row, "id");
+  }
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_EQ(invented, 161);
 }
 
 }  // namespace

@@ -339,10 +339,11 @@ class RegionYear {
   double RatingMva(const models::BranchParams& branch) const {
     return models::CalcRatingMva(branch.rating, weather_[branch.place].air_degc);
   }
+  const RegionalBalanceResult& balance() const { return step_.result; }
   const models::OsloCalendar& calendar() const { return calendar_; }
 
  private:
-  static constexpr double kLossesShare = 0.024;
+  static constexpr double kLossesShare = 0.027;
 
   const models::Region& region_;
   const models::OsloCalendar calendar_ = *models::OsloCalendar::Load();
@@ -372,10 +373,12 @@ TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloa
   const models::Quarter end = year.calendar().LocalDayStart(2026, 1, 1);
   year.Start(first);
   int step = 0, states = 0, outages = 0;
-  double peak_mw = 0.0;
+  double peak_mw = 0.0, lowest_pu = 2.0;
   std::map<std::string, double> overload_share;
   for (models::Quarter quarter = first; quarter < end; quarter = quarter + 1) {
     const double demand_mw = year.Advance(quarter);
+    ASSERT_EQ(year.balance().unserved_mw, 0.0) << step;
+    ASSERT_EQ(year.balance().surplus_mw, 0.0) << step;
     const bool is_peak = demand_mw > std::max(peak_mw, kPeakMw);
     peak_mw = std::max(peak_mw, demand_mw);
     if (step++ % kStrideQuarters != 0 && !is_peak) continue;
@@ -391,6 +394,14 @@ TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloa
       const auto solution = solver->Solve(inputs, intact->state, {}, *workspace);
       inputs.in_service[outage] = 1;
       ASSERT_TRUE(solution.ok()) << grid.branches[outage].name << ": " << solution.status();
+      for (std::size_t i = 0; i < grid.buses.size(); ++i) {
+        const models::BusParams& bus = grid.buses[BusIndex(i)];
+        if (!bus.is_monitored) continue;
+        const double vm_pu = solution->state.vm_pu[BusIndex(i)];
+        lowest_pu = std::min(lowest_pu, vm_pu);
+        EXPECT_GE(vm_pu, bus.v_min_pu) << bus.name << " without " << grid.branches[outage].name;
+        EXPECT_LE(vm_pu, bus.v_max_pu) << bus.name << " without " << grid.branches[outage].name;
+      }
       for (std::size_t k = 0; k < grid.branches.size(); ++k) {
         const models::BranchParams& branch = grid.branches[BranchIndex(k)];
         if (!branch.is_monitored) continue;
@@ -406,7 +417,8 @@ TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloa
     std::printf("year N-1: %5.1f %% %s\n", 100.0 * share, name.c_str());
     EXPECT_THAT(kNamedInAYear, testing::Contains(testing::StrEq(name)));
   }
-  std::printf("year: %d states, %d outages, peak %.0f MW\n", states, outages, peak_mw);
+  std::printf("year: %d states, %d outages, peak %.0f MW, lowest %.3f pu\n", states, outages,
+              peak_mw, lowest_pu);
   EXPECT_GE(states, 24);
 }
 

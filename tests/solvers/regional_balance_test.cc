@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -187,6 +188,115 @@ TEST(ExchangeRuleTest, MeetsTheWorkedCasesAndGoesOnOutside) {
   }
 }
 
+class AreaLimitsTest : public testing::Test {
+ protected:
+  AreaLimitsTest() {
+    areas_[ExchangeAreaIndex(0)].import_limit_mw = 250.0;
+    areas_[ExchangeAreaIndex(0)].export_limit_mw = 50.0;
+    areas_[ExchangeAreaIndex(1)].import_limit_mw = 120.0;
+    areas_[ExchangeAreaIndex(1)].export_limit_mw = 150.0;
+  }
+  BeyondLimits Share(double net_mw) {
+    const BeyondLimits beyond = CalcAreaImports(areas_, net_mw, import_mw_);
+    no5_mw_ = import_mw_[ExchangeAreaIndex(0)];
+    se3_mw_ = import_mw_[ExchangeAreaIndex(1)];
+    return beyond;
+  }
+
+  models::Table<ExchangeAreaIndex, models::ExchangeAreaParams> areas_ = MakeGrid().exchange_areas;
+  models::Table<ExchangeAreaIndex, double> import_mw_ =
+      models::Table<ExchangeAreaIndex, double>(areas_.size());
+  double no5_mw_ = 0.0, se3_mw_ = 0.0;
+};
+
+TEST_F(AreaLimitsTest, TheOtherAreaTakesTheExcessByHand) {
+  // Without limits 280 and 70: NO5 stops at 250 and SE3 gives the 30 more.
+  Share(350.0);
+  EXPECT_NEAR(no5_mw_, 250.0, 1e-9);
+  EXPECT_NEAR(se3_mw_, 100.0, 1e-9);
+  // Without limits 200/7 and -150 - 200/7: SE3 takes 150 only, the rest NO5: -150 + 150 = 0.
+  Share(-150.0);
+  EXPECT_NEAR(no5_mw_, 0.0, 1e-9);
+  EXPECT_NEAR(se3_mw_, -150.0, 1e-9);
+}
+
+TEST_F(AreaLimitsTest, WhatNobodyGivesOrTakesIsTold) {
+  BeyondLimits beyond = Share(400.0);  // the limits give 370
+  EXPECT_NEAR(beyond.unserved_mw, 30.0, 1e-9);
+  EXPECT_EQ(beyond.surplus_mw, 0.0);
+  EXPECT_EQ(no5_mw_, 250.0);
+  EXPECT_EQ(se3_mw_, 120.0);
+  beyond = Share(-250.0);  // the limits take 200
+  EXPECT_NEAR(beyond.surplus_mw, 50.0, 1e-9);
+  EXPECT_EQ(beyond.unserved_mw, 0.0);
+  EXPECT_EQ(no5_mw_, -50.0);
+  EXPECT_EQ(se3_mw_, -150.0);
+}
+
+TEST_F(AreaLimitsTest, OneAreaAboveAndOneBelowItsLimitByHand) {
+  // At 0: 800/7 and -800/7. SE3 may take 20 only (cut 660/7), NO5 give 100 (cut 100/7): SE3 is
+  // fixed first, after which NO5 need give 20 only and is within its limit again.
+  areas_[ExchangeAreaIndex(0)].import_limit_mw = 100.0;
+  areas_[ExchangeAreaIndex(1)].export_limit_mw = 20.0;
+  Share(0.0);
+  EXPECT_NEAR(no5_mw_, 20.0, 1e-9);
+  EXPECT_NEAR(se3_mw_, -20.0, 1e-9);
+}
+
+TEST_F(AreaLimitsTest, SeveralAreasShareTheExcessByTheirSlopes) {
+  areas_ = {{.id = "a", .cold_import_mw = 200, .mild_import_mw = 100, .import_limit_mw = 110},
+            {.id = "b", .cold_import_mw = 100, .mild_import_mw = 50},
+            {.id = "c", .cold_import_mw = 50, .mild_import_mw = 25}};
+  import_mw_ = models::Table<ExchangeAreaIndex, double>(areas_.size());
+  Share(280.0);  // a wants 160 and gives 110; b and c give 170 as 2 : 1
+  EXPECT_NEAR(no5_mw_, 110.0, 1e-9);
+  EXPECT_NEAR(se3_mw_, 170.0 * 2.0 / 3.0, 1e-9);
+  EXPECT_NEAR(import_mw_[ExchangeAreaIndex(2)], 170.0 / 3.0, 1e-9);
+}
+
+TEST_F(AreaLimitsTest, SumsHoldLimitsHoldAndNoImportFallsAsTheNetImportRises) {
+  double last_no5_mw = -1e9, last_se3_mw = -1e9;
+  for (double net_mw = -600.0; net_mw <= 700.0; net_mw += 2.5) {
+    const BeyondLimits beyond = Share(net_mw);
+    EXPECT_NEAR(no5_mw_ + se3_mw_ + beyond.unserved_mw - beyond.surplus_mw, net_mw, 1e-9);
+    EXPECT_EQ(beyond.unserved_mw > 0.0, net_mw > 370.0) << net_mw;
+    EXPECT_EQ(beyond.surplus_mw > 0.0, net_mw < -200.0) << net_mw;
+    EXPECT_GE(no5_mw_, std::max(last_no5_mw - 1e-9, -50.0));
+    EXPECT_GE(se3_mw_, std::max(last_se3_mw - 1e-9, -150.0));
+    EXPECT_LE(no5_mw_, 250.0);
+    EXPECT_LE(se3_mw_, 120.0);
+    last_no5_mw = no5_mw_;
+    last_se3_mw = se3_mw_;
+  }
+}
+
+TEST_F(AreaLimitsTest, LimitsThatNobodyReachesChangeNothing) {
+  const auto free_areas = MakeGrid().exchange_areas;
+  // NO5 reaches its 250 at 275; SE3 its -150 at -250/3.
+  for (double net_mw = -82.5; net_mw <= 275.0; net_mw += 2.5) {
+    Share(net_mw);
+    EXPECT_NEAR(no5_mw_, CalcAreaImportMw(free_areas, ExchangeAreaIndex(0), net_mw), 1e-9);
+    EXPECT_NEAR(se3_mw_, CalcAreaImportMw(free_areas, ExchangeAreaIndex(1), net_mw), 1e-9);
+  }
+}
+
+TEST_F(RegionalBalanceTest, WhatNeighboursCannotGiveIsToldAndTheRestCloses) {
+  grid_.exchange_areas[ExchangeAreaIndex(0)].import_limit_mw = 100.0;
+  grid_.exchange_areas[ExchangeAreaIndex(1)].import_limit_mw = 60.0;
+  const models::PlaceWeather here{.inflow_ratio = 0.6};
+  const auto short_step = Advance(435.0, here, normal_).result;  // net import 177.5, see above
+  EXPECT_NEAR(short_step.net_import_mw, 177.5, 1e-9);
+  EXPECT_NEAR(short_step.unserved_mw, 17.5, 1e-9);
+  EXPECT_EQ(short_step.surplus_mw, 0.0);
+  double supply_mw = short_step.unserved_mw;
+  for (const double mw : short_step.generation_mw) supply_mw += mw;
+  for (const double mw : short_step.boundary_import_mw) supply_mw += mw;
+  EXPECT_NEAR(supply_mw, 435.0 + 10.0, 1e-9);
+  const auto easy_step = Advance(300.0, here, normal_).result;
+  EXPECT_EQ(easy_step.unserved_mw, 0.0);
+  EXPECT_EQ(easy_step.surplus_mw, 0.0);
+}
+
 TEST(RegionalBalanceParamsTest, ReportsEveryViolationAtOnce) {
   models::ElectricityGrid grid = MakeGrid();
   grid.generators[GeneratorIndex(0)].place = PlaceIndex();
@@ -194,9 +304,10 @@ TEST(RegionalBalanceParamsTest, ReportsEveryViolationAtOnce) {
   dispatch.points[1].residual_mw = -80.0;
   dispatch.points[2].cascade_share = 1.2;
   dispatch.thermal_share = std::numeric_limits<double>::quiet_NaN();
+  grid.exchange_areas[ExchangeAreaIndex(1)].mild_import_mw = 100.0;  // no more on a colder day
   const auto params = MakeRegionalBalanceParams(grid, dispatch);
   EXPECT_EQ(params.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(models::errors::FieldViolationsOf(params.status()).size(), 4u);
+  EXPECT_EQ(models::errors::FieldViolationsOf(params.status()).size(), 5u);
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ import hashlib
 import math
 import pathlib
 
+import regional_grid
+
 ODBL = [
     "# Contains data (c) OpenStreetMap contributors, ODbL 1.0 (opendatacommons.org/licenses/odbl).",
     "# Derived: stations merged, circuits completed, electrical values typical. See ../README.md.",
@@ -100,18 +102,26 @@ class Region:
         self.municipalities = read(facts / "municipalities.csv")
         self.hydro = {row["nve_no"]: row for row in read(facts / "hydro_plants.csv")}
         self.wind = read(facts / "wind_farms.csv")
-        self.station_id = {}
-        for row in self.buses:
-            source = row["osm_id"].split(";")[0]
-            self.station_id[row["station"]] = f"osm:{source}" if source else opaque("station", row["station"])
-        self.bus = {row["bus_id"]: row for row in self.buses}
-        self.bus_id = {
-            row["bus_id"]: f"{self.station_id[row['station']]}@{row['kV']}" for row in self.buses
-        }
+        self.capacity_mw = {row["area"]: row["value"] for row in read(facts / "balance.csv")
+                            if row["quantity"] == "maximum trading capacity (NTC)"}
+        self.station_id, self.bus, self.bus_id = {}, {}, {}
+        worked_buses, self.buses = self.buses, []
+        for row in worked_buses:
+            self.add_bus(row)
         self.cold_mw = collections.defaultdict(float)
         for load in self.loads:
             self.cold_mw[load["bus"]] += float(load["P_winter_MW"])
         self.municipality_by_name = {row["name"]: row["municipality_no"] for row in self.municipalities}
+        regional_grid.extend(self, read(facts / "equipment.csv"))
+
+    def add_bus(self, row):
+        """A station keeps the id of its first bus."""
+        source = row["osm_id"].split(";")[0]
+        self.station_id.setdefault(
+            row["station"], f"osm:{source}" if source else opaque("station", row["station"]))
+        self.buses.append(row)
+        self.bus[row["bus_id"]] = row
+        self.bus_id[row["bus_id"]] = f"{self.station_id[row['station']]}@{row['kV']}"
 
     def nominal_kv(self, bus):
         return float(self.bus[bus]["kV"])
@@ -184,7 +194,7 @@ def one_circuit(region, line, circuit, name, **values):
     kind = "line"
     if is_external:
         kind = "equivalent"
-    elif line["type"].startswith(("132 cable", "300 cable")):
+    elif line["type"].split()[1] == "cable":
         kind = "cable"
     tuning = tuning_of_line(line, circuit)
     is_synthetic = line["basis_class"] == "synthetic" or tuning.startswith("2nd circuit")
@@ -220,7 +230,8 @@ def line_rows(region):
             extra = ratings.get(line["branch_id"])
             if extra:
                 row["cold_mva"] = number(round(float(extra["type"]) * float(row["cold_mva"])))
-                row["tuning"], row["reason"] = extra["tuning"], extra["reason"]
+                row["tuning"] = "; ".join(filter(None, (row["tuning"], extra["tuning"])))
+                row["reason"] = extra["reason"]
                 row["source"] += f"; {extra['reason']}"
             rows.append(row)
     for extra in region.completions:
@@ -458,14 +469,21 @@ def build_boundaries(region):
 
 
 def build_exchange_areas(region):
-    cases = {"cold": "P_winter_MW", "mild": "P_mild_MW", "summer": "P_summer_MW"}
+    cases = ("cold", "mild", "summer")
     rows = []
     for area in ("NO5", "NO2", "SE3", "NO3"):
         # Weights times the area's round figure of the worked cases (REGION_NOTES section 5).
         totals = {"NO5": (2350, 1950, 0), "NO2": (2050, 1450, -800), "SE3": (500, -1000, -1500), "NO3": (100, 0, -150)}[area]
         rows.append({
             "id": area, **{f"{case}_import_mw": number(total) for case, total in zip(cases, totals)},
-            "source": "worked proposal, section 5: imports of the three solved cases", "confidence": "low",
+            "import_limit_mw": number(region.capacity_mw[f"{area}->NO1"]),
+            "export_limit_mw": number(region.capacity_mw[f"NO1->{area}"]),
+            # The region is NO1 and parts of NO2, NO5 and NO3: its edge lies inside those areas, where no
+            # limit is published. The border with NO1 is the one that is; it stands for the edge.
+            "source": "worked proposal, section 5: imports of the three solved cases; limits: largest trading "
+                      f"capacity between {area} and NO1 until October 2024 (balance.csv, recalled), taken for the "
+                      "region's edge, which lies " + ("on that border" if area == "SE3" else f"inside {area}"),
+            "confidence": "low",
         })
     return rows
 
@@ -555,9 +573,12 @@ def completion_text(tables):
     reasons = collections.defaultdict(list)
     for row in branches:
         if class_of("branches.csv", row) == "synthetic":
-            reasons[reason_of(row)].append(row["name"])
-    for reason, names in reasons.items():
-        lines.append(f"* {reason}: {', '.join(names)}")
+            reasons[reason_of(row)].append(row)
+    for reason, rows in reasons.items():
+        names = ", ".join(row["name"] for row in rows)
+        if reason.startswith(regional_grid.RULE_PREFIX):  # made by rule: counted, not named
+            names = f"{len(rows)} circuits, {sum(float(row['length_km']) for row in rows):.0f} km"
+        lines.append(f"* {reason}: {names}")
     lines += ["", "Other synthetic rows:", ""]
     for name in ("stations.csv", "buses.csv", "loads.csv", "shunts.csv", "boundaries.csv", "exchange_areas.csv"):
         others = collections.Counter(

@@ -200,6 +200,8 @@ TEST(GridValidateTest, NoNumberMayBeNan) {
       {"cold_import_mw", [&](auto& g) { g.exchange_areas[area].cold_import_mw = nan; }},
       {"mild_import_mw", [&](auto& g) { g.exchange_areas[area].mild_import_mw = nan; }},
       {"summer_import_mw", [&](auto& g) { g.exchange_areas[area].summer_import_mw = nan; }},
+      {"import_limit_mw", [&](auto& g) { g.exchange_areas[area].import_limit_mw = nan; }},
+      {"export_limit_mw", [&](auto& g) { g.exchange_areas[area].export_limit_mw = -1.0; }},
   };
   for (const auto& [name, poison] : poisons) {
     ElectricityGrid grid = MakeGrid();
