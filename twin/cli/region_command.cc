@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "data/consumption_statistics.h"
 #include "data/matpower_folder.h"
 #include "data/matpower_from_grid.h"
 #include "data/matpower_reader.h"
@@ -16,6 +17,7 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/grid_moment.h"
 #include "twin/cli/region_moment.h"
+#include "twin/cli/region_summary.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -118,10 +120,44 @@ void AddToCase(CLI::App& region, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = RunToCase(*options); });
 }
 
+struct SummaryOptions {
+  std::string region_directory = "data/ostlandet";
+  bool is_json = false;
+};
+
+int RunSummary(const SummaryOptions& options) {
+  const auto region = data::LoadRegion(options.region_directory);
+  if (!region.ok()) return FailWithBadData(region.status());
+  data::Diagnostics diagnostics;
+  const auto statistics =
+      data::LoadConsumptionStatistics(options.region_directory, *region, diagnostics);
+  const absl::Status status = data::ToStatus(diagnostics);
+  if (!status.ok()) return FailWithBadData(status);
+  const RegionSummary summary = CalcRegionSummary(*region, statistics);
+  std::fputs((options.is_json ? MakeRegionSummaryJson(*region, summary)
+                              : MakeRegionSummaryText(*region, summary))
+                 .c_str(),
+             stdout);
+  return kOk;
+}
+
+void AddSummary(CLI::App& region, int& exit_code) {
+  auto options = std::make_shared<SummaryOptions>();
+  CLI::App* command = region.add_subcommand(
+      "summary", "Totals of a region by municipality, area, sector, voltage and plant class");
+  command->add_option("--data-dir", options->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_flag("--json", options->is_json, "for machines");
+  command->footer(
+      "Sums of the tables, nothing is simulated; published figures stand beside them.\n"
+      "Example: twin region summary --data-dir data/ostlandet --json");
+  command->callback([options, &exit_code] { exit_code = RunSummary(*options); });
+}
+
 }  // namespace
 
 void AddRegion(CLI::App& app, int& exit_code) {
-  CLI::App* region = app.add_subcommand("region", "Make regions");
+  CLI::App* region = app.add_subcommand("region", "Make and sum up regions");
   region->require_subcommand(1);
   auto options = std::make_shared<FromCaseOptions>();
   CLI::App* command = region->add_subcommand(
@@ -140,6 +176,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
       "Example: twin region from-case case118.m --out /tmp/case118 --quarters 672");
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
+  AddSummary(*region, exit_code);
 }
 
 }  // namespace twin::cli

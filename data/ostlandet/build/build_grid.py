@@ -14,6 +14,8 @@ import hashlib
 import math
 import pathlib
 
+import sector_demand
+
 ODBL = [
     "# Contains data (c) OpenStreetMap contributors, ODbL 1.0 (opendatacommons.org/licenses/odbl).",
     "# Derived: stations merged, circuits completed, electrical values typical. See ../README.md.",
@@ -94,6 +96,7 @@ class Region:
         self.branches = read(completed / "grid_branches_completed.csv")
         self.transformers = read(completed / "transformers_completed.csv")
         self.loads = read(completed / "load_allocation.csv")
+        sector_demand.move_loads(self.loads, facts, completions.parent.parent)
         self.plants = read(completed / "plant_connections.csv")
         self.boundary = read(completed / "boundary.csv")
         self.compensation = read(completed / "compensation.csv")
