@@ -154,6 +154,37 @@ void AddSummary(CLI::App& region, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = RunSummary(*options); });
 }
 
+struct LargeLoadsOptions {
+  std::string region_directory = "data/ostlandet";
+  std::string status;
+  bool is_json = false;
+};
+
+int RunLargeLoads(const LargeLoadsOptions& options) {
+  const auto region = data::LoadRegion(options.region_directory);
+  if (!region.ok()) return FailWithBadData(region.status());
+  std::fputs((options.is_json ? MakeLargeLoadsJson(*region, options.status)
+                              : MakeLargeLoadsText(*region, options.status))
+                 .c_str(),
+             stdout);
+  return kOk;
+}
+
+void AddLargeLoads(CLI::App& region, int& exit_code) {
+  auto options = std::make_shared<LargeLoadsOptions>();
+  CLI::App* command =
+      region.add_subcommand("large-loads", "Large consumers by name and where they stand");
+  command->add_option("--data-dir", options->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--status", options->status, "only these")
+      ->check(CLI::IsMember({"operating", "reserved", "queue", "announced", "closed"}));
+  command->add_flag("--json", options->is_json, "for machines");
+  command->footer(
+      "Only loads marked as drawn are part of the base year; 0 MW: not published.\n"
+      "Example: twin region large-loads --status queue");
+  command->callback([options, &exit_code] { exit_code = RunLargeLoads(*options); });
+}
+
 }  // namespace
 
 void AddRegion(CLI::App& app, int& exit_code) {
@@ -177,6 +208,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
   AddSummary(*region, exit_code);
+  AddLargeLoads(*region, exit_code);
 }
 
 }  // namespace twin::cli

@@ -165,6 +165,42 @@ RegionSummary CalcRegionSummary(const models::Region& region,
   return summary;
 }
 
+std::string MakeLargeLoadsJson(const models::Region& region, const std::string& status) {
+  Json json = Json::array();
+  for (const models::LargeLoadParams& large : region.large_loads) {
+    const std::string its_status = kStatuses[static_cast<std::size_t>(large.status)];
+    if (!status.empty() && its_status != status) continue;
+    Json one{{"id", large.id},
+             {"name", large.name},
+             {"sector", std::string(models::SectorId(large.sector))},
+             {"status", its_status},
+             {"municipality_id", nullptr},
+             {"size_mw", nullptr},
+             {"from_year", nullptr},
+             {"drawn_by", nullptr}};
+    if (large.municipality.valid()) {
+      one["municipality_id"] = region.municipalities[large.municipality].id;
+    }
+    if (large.size_mw > 0.0) one["size_mw"] = large.size_mw;
+    if (large.from_year > 0) one["from_year"] = large.from_year;
+    if (large.drawn_by.valid()) one["drawn_by"] = region.grid.loads[large.drawn_by].id;
+    json.push_back(std::move(one));
+  }
+  return absl::StrCat(json.dump(-1, ' ', false, Json::error_handler_t::replace), "\n");
+}
+
+std::string MakeLargeLoadsText(const models::Region& region, const std::string& status) {
+  std::string text;
+  for (const models::LargeLoadParams& large : region.large_loads) {
+    const std::string its_status = kStatuses[static_cast<std::size_t>(large.status)];
+    if (!status.empty() && its_status != status) continue;
+    absl::StrAppendFormat(&text, "%-10s %8.1f MW  %-16s %s%s\n", its_status, large.size_mw,
+                          std::string(models::SectorId(large.sector)), large.name,
+                          large.drawn_by.valid() ? " (drawn in the base year)" : "");
+  }
+  return text;
+}
+
 std::string MakeRegionSummaryJson(const models::Region& region, const RegionSummary& summary) {
   Json json{{"id", region.id},
             {"name", region.name},

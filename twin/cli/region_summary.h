@@ -37,6 +37,11 @@ struct RegionSummary {
 RegionSummary CalcRegionSummary(const models::Region& region,
                                 const std::vector<data::ConsumptionStatistic>& statistics);
 
+/// Large consumers by name, of one status ("operating", "reserved", "queue", "announced", "closed")
+/// or of all when it is empty. drawn_by is the load of the grid that draws one in the base year.
+std::string MakeLargeLoadsJson(const models::Region& region, const std::string& status);
+std::string MakeLargeLoadsText(const models::Region& region, const std::string& status);
+
 std::string MakeRegionSummaryJson(const models::Region& region, const RegionSummary& summary);
 std::string MakeRegionSummaryText(const models::Region& region, const RegionSummary& summary);
 

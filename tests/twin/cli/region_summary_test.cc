@@ -54,6 +54,18 @@ TEST(RegionSummaryTest, EveryCutOfTheLoadsHasTheSameTotal) {
   EXPECT_NE(MakeRegionSummaryText(region, summary).find("Porsgrunn, secondary"), std::string::npos);
 }
 
+TEST(RegionSummaryTest, LargeLoadsAreListedByStatus) {
+  const models::Region region = *data::LoadRegion(tests::RegionDirectory());
+  const auto all = nlohmann::json::parse(MakeLargeLoadsJson(region, ""));
+  EXPECT_EQ(all.size(), region.large_loads.size());
+  const auto queue = nlohmann::json::parse(MakeLargeLoadsJson(region, "queue"));
+  ASSERT_EQ(queue.size(), 1u);
+  EXPECT_EQ(queue[0]["name"], "Google Skien full request");
+  EXPECT_EQ(queue[0]["size_mw"], 620.0);
+  EXPECT_TRUE(queue[0]["drawn_by"].is_null());
+  EXPECT_NE(MakeLargeLoadsText(region, "reserved").find("Green Mountain Hamar"), std::string::npos);
+}
+
 TEST(RegionSummaryTest, ABrokenStatisticIsReportedWithItsPlace) {
   const tests::RegionCopy copy;
   const models::Region region = *data::LoadRegion(copy.directory());
