@@ -21,6 +21,7 @@
 #include "data/heat_site_loader.h"
 #include "data/matpower_region.h"
 #include "data/mv_rules_loader.h"
+#include "data/sector_loader.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 
@@ -143,6 +144,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   Diagnostics diagnostics;
   GridTables grid = LoadGrid(directory, diagnostics);
   ClimateTables climate = LoadClimate(directory, diagnostics);
+  SectorTables sectors = LoadSectors(directory, grid, diagnostics);
   models::Region region;
   region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
   region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
@@ -156,6 +158,10 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   region.municipalities = std::move(grid.municipalities);
   region.places = std::move(climate.places);
   region.demand = climate.demand;
+  region.demand.sector_model = std::move(sectors.model);
+  region.sector_use = std::move(sectors.use);
+  region.large_loads = std::move(sectors.large_loads);
+  region.growth = std::move(sectors.growth);
   region.price = climate.price;
   region.dispatch = climate.dispatch;
   TWIN_RETURN_IF_ERROR(models::Validate(region.grid));
@@ -163,6 +169,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
     TWIN_RETURN_IF_ERROR(models::Validate(system));
   }
   LinkPlaces(region);
+  LinkSectors(region);
   return region;
 }
 

@@ -6,16 +6,26 @@
 
 #include "models/base/ids.h"
 #include "models/climate/demand.h"
+#include "models/climate/growth.h"
 #include "models/climate/price.h"
 #include "models/climate/weather.h"
 #include "models/distribution/mv_rules.h"
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
+#include "models/electricity/large_load.h"
 #include "models/heat/heat_network_site.h"
 #include "models/heat/heat_system.h"
 #include "models/profile.h"
 
 namespace models {
+
+/// Energy of one sector in one municipality, and what its general loads draw on average.
+struct SectorUse {
+  double normal_year_gwh = 0.0;      ///< with the named loads
+  double named_gwh = 0.0;            ///< part that named loads draw
+  double after_statistic_gwh = 0.0;  ///< part that came after the year of the statistic
+  double reference_mw = 0.0;         ///< mean of the general loads in the reference climate
+};
 
 /// Everything that is built, in one place: what a scenario patches.
 struct Region {
@@ -27,6 +37,9 @@ struct Region {
   Table<MunicipalityIndex, MunicipalityParams> municipalities;
   Table<PlaceIndex, PlaceParams> places;
   DemandParams demand;
+  Table<MunicipalityIndex, SectorTable<SectorUse>> sector_use;  ///< empty without a sector model
+  Table<LargeLoadIndex, LargeLoadParams> large_loads;
+  Growth growth;
   PriceParams price;
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;

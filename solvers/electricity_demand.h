@@ -13,11 +13,16 @@ namespace solvers {
 struct ElectricityDemand {
   models::Table<models::LoadIndex, double> demand_mw;
   models::Table<models::LoadIndex, double> demand_mvar;
+  /// Power of the sectors at every place, over their means; only with a sector model.
+  models::Table<models::PlaceIndex, models::SectorTable<double>> sector_power_ratio;
 };
 
-/// General loads: P = cold_mw · D(T_eff, time) / D(cold design morning) · (1 + noise), with the
-/// region's formula D (models/climate/demand.h) at the load's own place. Named loads: between
-/// their cold, mild and summer values by T_eff alone (−20, +2, +16 °C). Q = P · tan φ(P).
+/// Loads with a mix of sectors: P = cold_mw · Σ_s mix_s p_s(place, time), each sector evaluated
+/// once per place (models::CalcSectorPowerRatio); general ones with the load's own noise on top,
+/// named ones with their sectors' own noise. Without a mix. General loads: P = cold_mw · D(T_eff,
+/// time) / D(cold design morning) · (1 + noise), with the region's formula D
+/// (models/climate/demand.h) at the load's own place. Named loads: between their cold, mild and
+/// summer values by T_eff alone (−20, +2, +16 °C). Q = P · tan φ(P).
 /// **Shape** loads, demand [load]; no allocation when `demand` already has that size.
 /// **Valid** the cold morning is met exactly without noise; mild_mw and summer_mw of general loads
 /// are not used (what the formula misses there is measured by the tests).

@@ -14,15 +14,20 @@ namespace solvers {
 struct PlanningParams {
   const models::Region* region = nullptr;
   models::WeatherYear weather_year;
-  double demand_ratio = 1.0;  ///< general demand of the planning year over today's
+  double demand_ratio = 1.0;  ///< general demand over what growth gives
+  models::GrowthQuestion growth;
   RegionalBalanceParams balance;
   models::Table<models::LoadIndex, models::LoadParams> loads;  ///< of the planning year
 };
 
-/// Errors: as of MakeRegionalBalanceParams; InvalidArgument for a ratio outside [0.1, 10].
+/// Loads of the planning year: each sector of each load times its growth factor, general loads
+/// times `demand_ratio` as well, and the reserved large loads that are in service by then are not
+/// added: none of them has a bus yet. Errors: as of MakeRegionalBalanceParams and
+/// CalcSectorFactorsRatio; InvalidArgument for a ratio outside [0.1, 10].
 absl::StatusOr<PlanningParams> MakePlanningParams(const models::Region& region,
                                                   const models::WeatherYear& weather_year,
-                                                  double demand_ratio);
+                                                  double demand_ratio,
+                                                  const models::GrowthQuestion& growth = {});
 
 /// The part of a quarter's inputs that needs no other quarter.
 struct PlanningWeather {

@@ -33,6 +33,7 @@ using BoundaryIndex = Index<struct BoundaryTag>;
 using ExchangeAreaIndex = Index<struct ExchangeAreaTag>;
 using MunicipalityIndex = Index<struct MunicipalityTag>;
 using PlaceIndex = Index<struct PlaceTag>;
+using LargeLoadIndex = Index<struct LargeLoadTag>;
 using HeatSystemIndex = Index<struct HeatSystemTag>;
 using PlantIndex = Index<struct PlantTag>;
 using SwitchIndex = Index<struct SwitchTag>;

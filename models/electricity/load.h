@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "models/base/ids.h"
+#include "models/climate/sector.h"
 
 namespace models {
 
@@ -31,6 +33,9 @@ struct LoadParams {
   double cold_tan_phi_ratio = 0.18;  ///< Q/P on the cold design morning
   double mild_tan_phi_ratio = 0.15;
   double summer_tan_phi_ratio = 0.10;
+  /// Mean power of each sector in the reference climate over cold_mw; without it the load follows
+  /// the region's one formula (general) or its three cases (named).
+  std::optional<SectorTable<double>> sector_ratio;
 };
 
 struct MunicipalityParams {

@@ -24,6 +24,24 @@ void BM_Weather(benchmark::State& bench) {
 }
 BENCHMARK(BM_Weather)->Unit(benchmark::kMicrosecond);
 
+// All sectors at all places, then every load.
+void BM_ElectricityDemand(benchmark::State& bench) {
+  const models::Region& region = *benchmarks::SharedRegion();
+  const auto calendar = *models::OsloCalendar::Load();
+  models::WeatherField weather;
+  models::Quarter quarter = benchmarks::kFirst;
+  const models::OsloTime local = calendar.At(quarter);
+  solvers::CalcWeather(region.places, region.demand.memory_share, kWeatherYear, quarter, local, {},
+                       weather);
+  solvers::ElectricityDemand demand;
+  for (auto _ : bench) {
+    solvers::CalcElectricityDemand(region.grid.loads, region.demand, weather, kWeatherYear, quarter,
+                                   local, demand);
+    quarter = quarter + 1;
+  }
+}
+BENCHMARK(BM_ElectricityDemand)->Unit(benchmark::kMicrosecond);
+
 void BM_WeatherDemandAndBalance(benchmark::State& bench) {
   const models::Region& region = *benchmarks::SharedRegion();
   const auto calendar = *models::OsloCalendar::Load();

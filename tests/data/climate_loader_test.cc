@@ -40,7 +40,7 @@ TEST_F(ClimateLoaderTest, TheShippedTablesAreSound) {
   EXPECT_EQ(oslo.irradiation_kwh_per_m2[11], 7.0);
   const auto& memory_share = tables_.demand.memory_share;
   EXPECT_NEAR(std::accumulate(memory_share.begin(), memory_share.end(), 0.0), 1.0, 1e-6);
-  EXPECT_EQ(tables_.demand.base_mw, 2906.0);
+  EXPECT_EQ(tables_.demand.base_mw, 2740.0);
   EXPECT_EQ(tables_.demand.hour_shape_ratio[0][0][8], 1.1174);
   EXPECT_EQ(tables_.price.month_nok_per_mwh[0], 1265.8);
   EXPECT_EQ(tables_.dispatch.points[0].residual_mw, -336.0);

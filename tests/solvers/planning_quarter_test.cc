@@ -96,6 +96,37 @@ TEST_F(PlanningQuarterTest, TheDemandRatioScalesGeneralLoadsOnly) {
   EXPECT_GT(named, 0);
 }
 
+// Every sector of a load grows by its own factor; the base year's table is today's answer.
+TEST_F(PlanningQuarterTest, GrowthMultipliesEachSectorByItsFactor) {
+  const models::GrowthQuestion question{.year = 2033, .pace = models::GrowthPace::kHigh};
+  const auto factor_ratio = *models::CalcSectorFactorsRatio(region_->growth, question);
+  const PlanningParams today = Params(*region_);
+  const PlanningParams base = *MakePlanningParams(*region_, kYear, 1.0, {.year = 2026});
+  const PlanningParams grown = *MakePlanningParams(*region_, kYear, 1.0, question);
+  PlanningWeather now, same, then;
+  double now_mw = 0.0, then_mw = 0.0;
+  for (const int at : {70, 9000, 20'000}) {
+    CalcPlanningWeather(today, *calendar_, First() + at, now);
+    CalcPlanningWeather(base, *calendar_, First() + at, same);
+    CalcPlanningWeather(grown, *calendar_, First() + at, then);
+    for (std::size_t i = 0; i < today.loads.size(); ++i) {
+      const LoadIndex load(i);
+      const auto& power_ratio = now.demand.sector_power_ratio[today.loads[load].place];
+      double before = 0.0, after = 0.0;
+      for (std::size_t s = 0; s < models::kSectorCount; ++s) {
+        before += (*today.loads[load].sector_ratio)[s] * power_ratio[s];
+        after += (*today.loads[load].sector_ratio)[s] * power_ratio[s] * factor_ratio[s];
+      }
+      const double mw = now.demand.demand_mw[load];
+      EXPECT_NEAR(same.demand.demand_mw[load], mw, 1e-12 * (1.0 + mw));
+      EXPECT_NEAR(then.demand.demand_mw[load], mw * after / before, 1e-11 * (1.0 + mw));
+      now_mw += mw;
+      then_mw += then.demand.demand_mw[load];
+    }
+  }
+  EXPECT_GT(then_mw, 1.05 * now_mw);
+}
+
 TEST_F(PlanningQuarterTest, ARatioOutsideItsRangeIsRefused) {
   for (const double ratio : {0.09, 10.1, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
     EXPECT_EQ(MakePlanningParams(*region_, kYear, ratio).status().code(),

@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "data/region_loader.h"
 #include "models/climate/price.h"
 #include "models/climate/season.h"
@@ -128,7 +129,7 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
       const models::LoadIndex index(i);
       const auto& municipality = region.municipalities[region.grid.loads[index].municipality];
       demand_mw += demand.demand_mw[index];
-      if (municipality.price_area == "NO1") no1_mw += demand.demand_mw[index];
+      if (absl::StartsWith(municipality.price_area, "NO1")) no1_mw += demand.demand_mw[index];
     }
     figures.demand_gwh += demand_mw * kStepH / 1000.0;
     figures.no1_demand_gwh += no1_mw * kStepH / 1000.0;
@@ -198,20 +199,20 @@ double CalcDesignDayMw(const models::HeatSystemParams& oslo) {
 // The facts file names are those of the dossier the tables' `source` columns cite.
 
 void CheckDemand(const YearFigures& f) {
-  // balance.csv, NO1 2013–2019: 34.45 to 37.40 TWh, mean 36.07. Here 35.2.
+  // balance.csv, NO1 2013–2019: 34.45 to 37.40 TWh, mean 36.07, losses of the grid in it.
+  // Here 35.9 without them, heat plants in it.
   EXPECT_GT(f.no1_demand_gwh, 34450.0);
   EXPECT_LT(f.no1_demand_gwh, 37400.0);
-  // balance.csv, NO1 peak hour 2013–2019: 7414 to 8565 MW. Here 7451 in a quarter.
+  // balance.csv, NO1 peak hour 2013–2019: 7414 to 8565 MW. Here 8034 in a quarter.
   EXPECT_GT(f.no1_peak_mw, 7414.0);
   EXPECT_LT(f.no1_peak_mw, 8565.0);
-  // demand_model.csv, utilisation time of the peak: 4367 (cold 2013) to 4792 h. Here 4720.
+  // demand_model.csv, utilisation time of the peak: 4367 (cold 2013) to 4792 h. Here 4465.
   const double utilisation_h = f.no1_demand_gwh * 1000.0 / f.no1_peak_mw;
   EXPECT_GT(utilisation_h, 4367.0);
   EXPECT_LT(utilisation_h, 4792.0);
-  // demand_model.csv, yearly minimum hours: 1674 to 1870 MW. A miss: 1980 here, 6 % above the
-  // highest of them. The response has no weekend of the general holidays in July.
+  // demand_model.csv, yearly minimum hours: 1674 to 1870 MW. Here 1811.
   EXPECT_GT(f.no1_low_mw, 1674.0);
-  EXPECT_LT(f.no1_low_mw, 1.07 * 1870.0);
+  EXPECT_LT(f.no1_low_mw, 1870.0);
 }
 
 void CheckHydro(const YearFigures& f, const models::Region& region) {
@@ -254,7 +255,7 @@ void CheckWindAndExchange(const YearFigures& f, const models::Region& region) {
   EXPECT_NEAR(f.wind_gwh * 1000.0 / wind_max_mw / 3079.0, 1.0, 0.12);
   EXPECT_LE(f.wind_max_mw, 0.9 * wind_max_mw + 1e-9);  // wake, icing, availability
   EXPECT_GT(f.wind_max_mw, 0.75 * wind_max_mw);
-  // balance.csv, NO1 2021: net about −17 TWh (19.1 production in a wet year). Here −17.5.
+  // balance.csv, NO1 2021: net about −17 TWh (19.1 production in a wet year). Here −18.2.
   EXPECT_NEAR(f.no1_demand_gwh - f.no1_generation_gwh, 17000.0, 1500.0);
   // balance.csv, capacities until 2024: 9995 MW in, 2145 + 2200 + 500 + 600 out. Here −1907 … 5005.
   EXPECT_LT(f.import_max_mw, 9995.0);

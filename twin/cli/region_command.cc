@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "data/consumption_statistics.h"
 #include "data/matpower_folder.h"
 #include "data/matpower_from_grid.h"
 #include "data/matpower_reader.h"
@@ -17,6 +18,7 @@
 #include "twin/cli/grid_moment.h"
 #include "twin/cli/region_feeders.h"
 #include "twin/cli/region_moment.h"
+#include "twin/cli/region_summary.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -119,10 +121,75 @@ void AddToCase(CLI::App& region, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = RunToCase(*options); });
 }
 
+struct SummaryOptions {
+  std::string region_directory = "data/ostlandet";
+  bool is_json = false;
+};
+
+int RunSummary(const SummaryOptions& options) {
+  const auto region = data::LoadRegion(options.region_directory);
+  if (!region.ok()) return FailWithBadData(region.status());
+  data::Diagnostics diagnostics;
+  const auto statistics =
+      data::LoadConsumptionStatistics(options.region_directory, *region, diagnostics);
+  const absl::Status status = data::ToStatus(diagnostics);
+  if (!status.ok()) return FailWithBadData(status);
+  const RegionSummary summary = CalcRegionSummary(*region, statistics);
+  std::fputs((options.is_json ? MakeRegionSummaryJson(*region, summary)
+                              : MakeRegionSummaryText(*region, summary))
+                 .c_str(),
+             stdout);
+  return kOk;
+}
+
+void AddSummary(CLI::App& region, int& exit_code) {
+  auto options = std::make_shared<SummaryOptions>();
+  CLI::App* command = region.add_subcommand(
+      "summary", "Totals of a region by municipality, area, sector, voltage and plant class");
+  command->add_option("--data-dir", options->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_flag("--json", options->is_json, "for machines");
+  command->footer(
+      "Sums of the tables, nothing is simulated; published figures stand beside them.\n"
+      "Example: twin region summary --data-dir data/ostlandet --json");
+  command->callback([options, &exit_code] { exit_code = RunSummary(*options); });
+}
+
+struct LargeLoadsOptions {
+  std::string region_directory = "data/ostlandet";
+  std::string status;
+  bool is_json = false;
+};
+
+int RunLargeLoads(const LargeLoadsOptions& options) {
+  const auto region = data::LoadRegion(options.region_directory);
+  if (!region.ok()) return FailWithBadData(region.status());
+  std::fputs((options.is_json ? MakeLargeLoadsJson(*region, options.status)
+                              : MakeLargeLoadsText(*region, options.status))
+                 .c_str(),
+             stdout);
+  return kOk;
+}
+
+void AddLargeLoads(CLI::App& region, int& exit_code) {
+  auto options = std::make_shared<LargeLoadsOptions>();
+  CLI::App* command =
+      region.add_subcommand("large-loads", "Large consumers by name and where they stand");
+  command->add_option("--data-dir", options->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--status", options->status, "only these")
+      ->check(CLI::IsMember({"operating", "reserved", "queue", "announced", "closed"}));
+  command->add_flag("--json", options->is_json, "for machines");
+  command->footer(
+      "Only loads marked as drawn are part of the base year; 0 MW: not published.\n"
+      "Example: twin region large-loads --status queue");
+  command->callback([options, &exit_code] { exit_code = RunLargeLoads(*options); });
+}
+
 }  // namespace
 
 void AddRegion(CLI::App& app, int& exit_code) {
-  CLI::App* region = app.add_subcommand("region", "Make regions");
+  CLI::App* region = app.add_subcommand("region", "Make and sum up regions");
   region->require_subcommand(1);
   auto options = std::make_shared<FromCaseOptions>();
   CLI::App* command = region->add_subcommand(
@@ -142,6 +209,8 @@ void AddRegion(CLI::App& app, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
   AddRegionFeeders(*region, exit_code);
+  AddSummary(*region, exit_code);
+  AddLargeLoads(*region, exit_code);
 }
 
 }  // namespace twin::cli

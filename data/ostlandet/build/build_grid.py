@@ -15,6 +15,7 @@ import math
 import pathlib
 
 import regional_grid
+import sector_demand
 
 ODBL = [
     "# Contains data (c) OpenStreetMap contributors, ODbL 1.0 (opendatacommons.org/licenses/odbl).",
@@ -96,6 +97,7 @@ class Region:
         self.branches = read(completed / "grid_branches_completed.csv")
         self.transformers = read(completed / "transformers_completed.csv")
         self.loads = read(completed / "load_allocation.csv")
+        sector_demand.move_loads(self.loads, facts, completions.parent.parent)
         self.plants = read(completed / "plant_connections.csv")
         self.boundary = read(completed / "boundary.csv")
         self.compensation = read(completed / "compensation.csv")
