@@ -29,9 +29,8 @@ class Hosting {
 
   MvHostingAnswer Run() {
     if (!Holds(0.0)) {
-      answer_.binding = MvBinding::kBrokenToday;
-      answer_.where = where_;
-      answer_.value = value_;
+      Note();
+      answer_.is_broken_today = true;
       return answer_;
     }
     double good_mw = 0.0, bad_mw = question_.wanted_mw;

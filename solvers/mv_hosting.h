@@ -15,14 +15,7 @@ struct MvLimits {
 };
 
 /// Which limit comes first.
-enum class MvBinding {
-  kNone,
-  kLowVoltage,
-  kHighVoltage,
-  kLineLoading,
-  kTransformers,
-  kBrokenToday
-};
+enum class MvBinding { kNone, kLowVoltage, kHighVoltage, kLineLoading, kTransformers };
 
 struct MvHostingQuestion {
   models::MvNodeIndex node;
@@ -34,9 +27,10 @@ struct MvHostingQuestion {
 struct MvHostingAnswer {
   double free_mw = 0.0;  ///< of what was wanted: same sign, at most as much
   MvBinding binding = MvBinding::kNone;
-  models::MvNodeIndex where;  ///< node, or line towards it; invalid for transformers
-  double value = 0.0;         ///< of the binding quantity at free_mw: pu, or share of the rating
-  double feeder_v_pu = 0.0;   ///< voltage at the node with free_mw in
+  bool is_broken_today = false;  ///< the limit is broken without anything new
+  models::MvNodeIndex where;     ///< node, or line towards it; invalid for transformers
+  double value = 0.0;            ///< of the binding quantity at free_mw: pu, or share of the rating
+  double feeder_v_pu = 0.0;      ///< voltage at the node with free_mw in
   int solves = 0;
 };
 

@@ -150,7 +150,7 @@ TEST(MvHosting, NoScanFindsItTooHighOrFarTooLow) {
                                      .tan_phi_ratio = 0.2,
                                      .demand_ratio = k % 3 == 0 ? 0.2 : 0.8};
     const MvHostingAnswer answer = CalcMvHosting(grid, limits, question);
-    ASSERT_NE(answer.binding, MvBinding::kBrokenToday);
+    ASSERT_FALSE(answer.is_broken_today);
     EXPECT_LE(std::abs(answer.free_mw), 12.0);
     limited += answer.binding != MvBinding::kNone;
     // What is told holds; 0.2 kW more does not, by plain limits on a plain solve.
@@ -208,7 +208,8 @@ TEST(MvHosting, WhatIsBrokenTodayLeavesNothing) {
   const models::MvGrid grid = MakeNetworks();
   const MvHostingAnswer answer =
       CalcMvHosting(grid, {}, {.node = MvNodeIndex(0), .wanted_mw = 1.0, .demand_ratio = 2.5});
-  EXPECT_EQ(answer.binding, MvBinding::kBrokenToday);
+  EXPECT_TRUE(answer.is_broken_today);
+  EXPECT_NE(answer.binding, MvBinding::kNone);
   EXPECT_EQ(answer.free_mw, 0.0);
 }
 

@@ -57,10 +57,15 @@ struct CapacityEngine::Built {
   planning::QuarterGroups groups;
   std::unique_ptr<planning::OutageFile> outages;
   solvers::HostingBasis basis;
+  MvNetworks::DemandRatios mv_ratios;
 };
 
 CapacityEngine::CapacityEngine(std::shared_ptr<const models::Region> region, EngineOptions options)
-    : region_(std::move(region)), options_(std::move(options)), built_(std::make_unique<Built>()) {}
+    : region_(std::move(region)), options_(std::move(options)), built_(std::make_unique<Built>()) {
+  auto mv = MvNetworks::Make(*region_);
+  mv_status_ = mv.status();
+  if (mv.ok()) mv_ = *std::move(mv);
+}
 
 std::unique_ptr<CapacityEngine> CapacityEngine::Start(std::shared_ptr<const models::Region> region,
                                                       EngineOptions options) {
@@ -101,6 +106,7 @@ void CapacityEngine::Tell(Stage stage, std::size_t done, std::size_t total) {
 
 absl::Status CapacityEngine::Build() {
   Built& b = *built_;
+  TWIN_RETURN_IF_ERROR(mv_status_);
   TWIN_ASSIGN_OR_RETURN(
       b.base, planning::OpenOrBuildPlanningBase(
                   options_.folder, *region_,
@@ -124,6 +130,7 @@ absl::Status CapacityEngine::Build() {
   const auto as_built = solvers::PowerFlowInputs::MakeZero(region_->grid);
   TWIN_ASSIGN_OR_RETURN(b.basis.dc, solvers::CalcDcSensitivities(region_->grid, as_built.in_service,
                                                                  as_built.participation_share));
+  TWIN_RETURN_IF_ERROR(BuildMvRatios(calendar));
   TWIN_RETURN_IF_ERROR(BuildOutages());
   for (std::size_t group = 0; group < b.groups.quarters.size(); ++group) {
     b.basis.blocks.push_back(b.outages->Extremes(group));
@@ -132,6 +139,34 @@ absl::Status CapacityEngine::Build() {
   }
   PrepareHostingBasis(b.basis);
   return absl::OkStatus();
+}
+
+// Demand as the planning year draws it, without heat plants, which have busbars of their own.
+absl::Status CapacityEngine::BuildMvRatios(const models::OsloCalendar& calendar) {
+  if (mv_.empty()) return absl::OkStatus();
+  TWIN_ASSIGN_OR_RETURN(
+      const solvers::PlanningParams params,
+      solvers::MakePlanningParams(*region_,
+                                  {.seed = options_.key.seed, .year = options_.key.weather_year},
+                                  options_.demand_ratio));
+  built_->mv_ratios = mv_.CalcRatios(
+      region_->grid, solvers::CalcDemandExtremes(params, calendar, built_->base->first_quarter(),
+                                                 built_->base->quarter_count(), options_.threads));
+  return absl::OkStatus();
+}
+
+CapacityEngine::MvAnswer CapacityEngine::AskMediumVoltage(models::MvNodeIndex node,
+                                                          double wanted_mw,
+                                                          double tan_phi_ratio) const {
+  const models::MvSupplyIndex supply = mv_.SupplyOf(node);
+  const double demand_ratio = wanted_mw < 0.0 ? built_->mv_ratios.lowest_ratio[supply]
+                                              : built_->mv_ratios.highest_ratio[supply];
+  return {.room = solvers::CalcMvHosting(mv_.grid(), {},
+                                         {.node = node,
+                                          .wanted_mw = wanted_mw,
+                                          .tan_phi_ratio = tan_phi_ratio,
+                                          .demand_ratio = demand_ratio}),
+          .demand_ratio = demand_ratio};
 }
 
 absl::Status CapacityEngine::BuildOutages() {

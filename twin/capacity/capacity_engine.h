@@ -11,7 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/region.h"
+#include "models/time/oslo_calendar.h"
 #include "solvers/hosting_capacity.h"
+#include "twin/capacity/mv_networks.h"
 #include "twin/planning/planning_key.h"
 
 namespace twin::capacity {
@@ -58,6 +60,17 @@ class CapacityEngine {
   /// Errors: Unavailable with the progress in plain words while building; the failure when that
   /// failed; as of CalcHostingCapacity.
   absl::StatusOr<solvers::HostingAnswer> Ask(solvers::HostingQuery query) const;
+  /// What a node of the medium voltage takes of `wanted_mw` (negative: generation): with the
+  /// highest demand of the year for a load, the lowest for generation. Not what the grid above it
+  /// takes.
+  struct MvAnswer {
+    solvers::MvHostingAnswer room;
+    double demand_ratio = 0.0;
+  };
+  /// The engine must be ready.
+  MvAnswer AskMediumVoltage(models::MvNodeIndex node, double wanted_mw, double tan_phi_ratio) const;
+  /// The networks below the region's busbars; from the start on.
+  const MvNetworks& mv() const { return mv_; }
   /// The basis once ready, else nullptr.
   const solvers::HostingBasis* basis() const;
   /// First quarter of the planning year; valid once ready.
@@ -76,10 +89,13 @@ class CapacityEngine {
   void Run();
   absl::Status Build();
   absl::Status BuildOutages();
+  absl::Status BuildMvRatios(const models::OsloCalendar& calendar);
   void Tell(Stage stage, std::size_t done, std::size_t total);
 
   const std::shared_ptr<const models::Region> region_;
   const EngineOptions options_;
+  MvNetworks mv_;
+  absl::Status mv_status_;
   std::unique_ptr<Built> built_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -65,6 +65,8 @@ const char* Words(pb::ReasonClass reason) {
       return "the transmission grid of the area";
     case pb::REASON_CLASS_VOLTAGE:
       return "the voltage";
+    case pb::REASON_CLASS_DISTRIBUTION_LINE:
+      return "a line of the medium voltage";
     case pb::REASON_CLASS_DATA_MISSING:
       return "data are missing";
     default:
@@ -119,7 +121,9 @@ void PrintQuestion(const pb::CapacityAnswer& answer) {
   const pb::CapacityQuestion& question = answer.question();
   const bool is_load = question.kind() == pb::CONNECTION_KIND_LOAD;
   std::printf("%s of %g MW at %s\n", is_load ? "Load" : "Generation", question.requested_mw(),
-              answer.bus_name().c_str());
+              question.mv_node().empty()
+                  ? answer.bus_name().c_str()
+                  : absl::StrCat(answer.bus_name(), "/", question.mv_node()).c_str());
   std::printf("  asked     tan phi %g, %s, planning year %d (%s), weather of %d\n",
               question.tan_phi_ratio(),
               question.criterion() == pb::OUTAGE_CRITERION_N0 ? "intact network" : "N-1",
@@ -145,6 +149,15 @@ void PrintRoom(const pb::CapacityAnswer& answer) {
     std::printf("            %-5s%s\n",
                 month == 0 ? "part" : kMonths[static_cast<std::size_t>(month)], line.c_str());
   }
+}
+
+// The medium voltage between busbar and applicant, whether or not it binds.
+void PrintMediumVoltage(const pb::CapacityAnswer& answer) {
+  if (!answer.has_medium_voltage()) return;
+  const pb::MediumVoltageRoom& room = answer.medium_voltage();
+  std::printf("  feeder    %.2f MW at %g kV, %.4f pu there; demand %.2f of the cold morning%s%s\n",
+              room.free_mw(), room.nominal_kv(), room.node_voltage_pu(), room.demand_ratio(),
+              room.component().empty() ? "" : "; first limit at ", room.component().c_str());
 }
 
 void PrintLimits(const pb::CapacityAnswer& answer) {
@@ -203,6 +216,7 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
   } else {
     std::printf("  answer    %s; firm in all hours: %.1f MW%s\n", Words(answer.verdict()),
                 answer.firm_mw(), answer.is_capped() ? " or more" : "");
+    PrintMediumVoltage(answer);
     PrintLimits(answer);
     PrintRoom(answer);
     PrintMethod(answer);

@@ -178,8 +178,6 @@ const char* NameOf(solvers::MvBinding binding) {
       return "line_loading";
     case solvers::MvBinding::kTransformers:
       return "transformers";
-    case solvers::MvBinding::kBrokenToday:
-      return "broken_today";
   }
   return "";
 }
@@ -201,6 +199,7 @@ int TellNode(const FeedersOptions& options, const Networks& networks) {
                        {"wanted_mw", options.wanted_mw},
                        {"free_mw", answer.free_mw},
                        {"binding", NameOf(answer.binding)},
+                       {"is_broken_today", answer.is_broken_today},
                        {"where", where},
                        {"value", answer.value},
                        {"v_pu", answer.feeder_v_pu},
@@ -211,7 +210,8 @@ int TellNode(const FeedersOptions& options, const Networks& networks) {
   std::printf("%s: %.2f of %.2f MW in the feeder itself; %s", options.at.c_str(), answer.free_mw,
               options.wanted_mw, NameOf(answer.binding));
   if (answer.binding != solvers::MvBinding::kNone) {
-    std::printf(" at %s (%.4g)", where.c_str(), answer.value);
+    std::printf(" at %s (%.4g%s)", where.c_str(), answer.value,
+                answer.is_broken_today ? ", already today" : "");
   }
   std::printf("; %.4f pu there. The regional grid above has its own answer: twin capacity. %s\n",
               answer.feeder_v_pu, networks.region.notice.c_str());

@@ -1,9 +1,11 @@
 #include "twin/convert/capacity_convert.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "twin/access/declassify.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/convert/time_convert.h"
@@ -113,6 +115,36 @@ pb::Verdict VerdictOf(const pb::CapacityAnswer& answer, double requested_mw) {
                                                            : pb::VERDICT_AFTER_MEASURE;
 }
 
+pb::CapacityLimitKind ToKind(const solvers::MvHostingAnswer& room) {
+  switch (room.binding) {
+    case solvers::MvBinding::kNone:
+      return pb::CAPACITY_LIMIT_KIND_UNSPECIFIED;
+    case solvers::MvBinding::kLowVoltage:
+      return pb::CAPACITY_LIMIT_KIND_LOW_VOLTAGE;
+    case solvers::MvBinding::kHighVoltage:
+      return pb::CAPACITY_LIMIT_KIND_HIGH_VOLTAGE;
+    case solvers::MvBinding::kLineLoading:
+    case solvers::MvBinding::kTransformers:
+      return pb::CAPACITY_LIMIT_KIND_CURRENT;
+  }
+  return pb::CAPACITY_LIMIT_KIND_UNSPECIFIED;
+}
+
+pb::ReasonClass ReasonOf(solvers::MvBinding binding) {
+  switch (binding) {
+    case solvers::MvBinding::kTransformers:
+      return pb::REASON_CLASS_TRANSFORMATION;
+    case solvers::MvBinding::kLineLoading:
+      return pb::REASON_CLASS_DISTRIBUTION_LINE;
+    case solvers::MvBinding::kLowVoltage:
+    case solvers::MvBinding::kHighVoltage:
+      return pb::REASON_CLASS_VOLTAGE;
+    case solvers::MvBinding::kNone:
+      break;
+  }
+  return pb::REASON_CLASS_UNSPECIFIED;
+}
+
 pb::BasisStage ToStage(capacity::Stage stage) {
   switch (stage) {
     case capacity::Stage::kStates:
@@ -183,6 +215,51 @@ pb::CapacityAnswer ToProto(const solvers::HostingAnswer& answer,
       access::Declassify(answer.firm_mw, question.requested_mw(),
                          ReasonOf(answer.binding, region.grid), engine.key().planning_year);
   return result;
+}
+
+void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeIndex node,
+                      const capacity::CapacityEngine::MvAnswer& mv, pb::CapacityAnswer& answer) {
+  const models::MvGrid& grid = engine.mv().grid();
+  const solvers::MvHostingAnswer& room = mv.room;
+  const bool is_units = room.binding == solvers::MvBinding::kTransformers;
+  const std::string component =
+      is_units ? absl::StrCat(answer.bus_name(), ", transformers to ",
+                              grid.supplies[engine.mv().SupplyOf(node)].nominal_kv, " kV")
+      : room.where.valid()
+          ? absl::StrCat(answer.bus_name(), "/", models::MvNodeLabel(grid, room.where))
+          : "";
+  pb::MediumVoltageRoom& told = *answer.mutable_medium_voltage();
+  told.set_node(absl::StrCat(answer.bus_name(), "/", models::MvNodeLabel(grid, node)));
+  told.set_nominal_kv(grid.supplies[engine.mv().SupplyOf(node)].nominal_kv);
+  const double free_mw = std::abs(room.free_mw);
+  told.set_free_mw(free_mw);
+  told.set_limit(ToKind(room));
+  told.set_component(component);
+  told.set_value(room.value);
+  told.set_node_voltage_pu(room.feeder_v_pu);
+  told.set_demand_ratio(mv.demand_ratio);
+  if (room.binding == solvers::MvBinding::kNone || free_mw >= answer.firm_mw()) return;
+  if (answer.has_binding()) {
+    answer.mutable_next()->Add()->CopyFrom(answer.binding());
+    for (int i = answer.next_size() - 1; i > 0; --i) answer.mutable_next()->SwapElements(i, i - 1);
+  }
+  answer.clear_binding();
+  pb::CapacityLimit& binding = *answer.mutable_binding();
+  binding.set_kind(told.limit());
+  binding.mutable_component()->set_id(component);
+  binding.mutable_component()->set_name(component);
+  binding.set_at_mw(free_mw);
+  answer.set_firm_mw(free_mw);
+  answer.set_crossing_mw(free_mw);
+  answer.set_is_capped(false);
+  const double requested_mw = answer.question().requested_mw();
+  for (pb::MonthHourRoom& one : *answer.mutable_room()) {
+    one.set_lower_bound_mw(std::min(one.lower_bound_mw(), free_mw));
+    one.set_holds_requested(one.lower_bound_mw() >= requested_mw);
+  }
+  answer.set_verdict(VerdictOf(answer, requested_mw));
+  *answer.mutable_declassified() =
+      access::Declassify(free_mw, requested_mw, ReasonOf(room.binding), engine.key().planning_year);
 }
 
 pb::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine) {

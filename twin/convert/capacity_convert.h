@@ -18,6 +18,12 @@ ostlandet::twin::v1::CapacityAnswer ToProto(const solvers::HostingAnswer& answer
 ostlandet::twin::v1::ReasonClass ReasonOf(const solvers::BindingLimit& limit,
                                           const models::ElectricityGrid& grid);
 
+/// Narrows a record to what the medium voltage below the busbar takes as well: the lesser MW are
+/// the answer's, with their limit first, their reason and their verdict.
+void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeIndex node,
+                      const capacity::CapacityEngine::MvAnswer& room,
+                      ostlandet::twin::v1::CapacityAnswer& answer);
+
 /// How far the basis is.
 ostlandet::twin::v1::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine);
 

@@ -109,6 +109,30 @@ absl::Status CheckKey(const planning::PlanningKey& key, const pb::AskCapacityReq
   return absl::OkStatus();
 }
 
+// Up to this voltage a place means a node, not a busbar.
+constexpr double kMediumVoltageKv = 30.0;
+
+absl::Status ResolvePoint(const QuestionContext& context, const pb::AskCapacityRequest& request,
+                          ResolvedQuestion& resolved) {
+  if (request.has_position() && !context.mv.empty() && request.nominal_kv() > 0.0 &&
+      request.nominal_kv() <= kMediumVoltageKv) {
+    TWIN_ASSIGN_OR_RETURN(
+        const capacity::MvPoint point,
+        context.mv.FindNearest(request.position().lat_deg(), request.position().lon_deg(),
+                               request.nominal_kv()));
+    resolved.bus = point.bus;
+    resolved.mv_node = point.node;
+    return absl::OkStatus();
+  }
+  const capacity::MvName name = capacity::SplitMvName(request.at());
+  pb::AskCapacityRequest busbar = request;
+  if (!name.node.empty()) busbar.set_at(name.bus);
+  TWIN_ASSIGN_OR_RETURN(resolved.bus, FindConnectionBus(context.region, context.names, busbar));
+  if (name.node.empty()) return absl::OkStatus();
+  TWIN_ASSIGN_OR_RETURN(resolved.mv_node, context.mv.Find(resolved.bus, name.node));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
@@ -116,9 +140,12 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
   TWIN_RETURN_IF_ERROR(CheckFields(request));
   TWIN_RETURN_IF_ERROR(CheckKey(context.key, request));
   ResolvedQuestion resolved;
-  TWIN_ASSIGN_OR_RETURN(resolved.bus, FindConnectionBus(context.region, context.names, request));
+  TWIN_RETURN_IF_ERROR(ResolvePoint(context, request, resolved));
   pb::CapacityQuestion& question = resolved.canonical;
   question.set_bus_id(context.region.grid.buses[resolved.bus].id);
+  if (resolved.mv_node.valid()) {
+    question.set_mv_node(models::MvNodeLabel(context.mv.grid(), resolved.mv_node));
+  }
   question.set_kind(request.kind());
   question.set_requested_mw(request.requested_mw());
   question.set_tan_phi_ratio(request.has_tan_phi_ratio() ? request.tan_phi_ratio()

@@ -6,6 +6,7 @@
 #include "models/asset_names.h"
 #include "models/region.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
+#include "twin/capacity/mv_networks.h"
 #include "twin/planning/planning_key.h"
 
 namespace twin::convert {
@@ -15,12 +16,14 @@ struct QuestionContext {
   const models::Region& region;
   const models::AssetNames& names;
   const planning::PlanningKey& key;
+  const capacity::MvNetworks& mv;
 };
 
 /// A connection question, checked: names resolved, defaults filled in.
 struct ResolvedQuestion {
   ostlandet::twin::v1::CapacityQuestion canonical;
   models::BusIndex bus;
+  models::MvNodeIndex mv_node;  ///< invalid: at the busbar itself
 };
 
 /// Errors: InvalidArgument naming every wrong field; NotFound with the nearest names or with the

@@ -53,7 +53,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
   TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request));
   TWIN_ASSIGN_OR_RETURN(
       const convert::ResolvedQuestion question,
-      convert::ResolveQuestion({engine_.region(), names_, engine_.key()}, request));
+      convert::ResolveQuestion({engine_.region(), names_, engine_.key(), engine_.mv()}, request));
   store::RecordId id{};
   if (log_ != nullptr) {
     id = log_->CalcId(convert::CanonicalBytes(question.canonical),
@@ -61,7 +61,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
     if (log_->Has(id)) return ReadRecord(id);
   }
   if (is_cancelled && is_cancelled()) return absl::CancelledError("the caller went away");
-  auto answer = Compute(question.canonical, question.bus);
+  auto answer = Compute(question);
   if (!answer.ok()) return InGeneralWords(identity, answer.status());
   if (log_ == nullptr) return answer;
   answer->set_record_id(store::ToHex(id));
@@ -80,11 +80,12 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ReadRecord(const store::RecordI
   return ParseAnswer(bytes);
 }
 
-absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const pb::CapacityQuestion& question,
-                                                         models::BusIndex bus) const {
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(
+    const convert::ResolvedQuestion& resolved) const {
+  const pb::CapacityQuestion& question = resolved.canonical;
   const auto start = std::chrono::steady_clock::now();
   solvers::HostingQuery query;
-  query.bus = bus;
+  query.bus = resolved.bus;
   query.is_generation = question.kind() == pb::CONNECTION_KIND_GENERATION;
   query.tan_phi_ratio = question.tan_phi_ratio();
   query.cap_mw = convert::SearchCapMw(question.requested_mw());
@@ -97,6 +98,12 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const pb::CapacityQuest
   }
   TWIN_ASSIGN_OR_RETURN(const solvers::HostingAnswer answer, engine_.Ask(query));
   pb::CapacityAnswer result = convert::ToProto(answer, question, query, engine_);
+  if (resolved.mv_node.valid()) {
+    const double wanted_mw = query.is_generation ? -query.cap_mw : query.cap_mw;
+    convert::AddMediumVoltage(
+        engine_, resolved.mv_node,
+        engine_.AskMediumVoltage(resolved.mv_node, wanted_mw, query.tan_phi_ratio), result);
+  }
   result.set_code_version(kCodeVersion);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));
   return result;

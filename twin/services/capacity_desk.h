@@ -9,6 +9,7 @@
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/access/identity.h"
 #include "twin/capacity/capacity_engine.h"
+#include "twin/convert/capacity_question.h"
 #include "twin/store/answer_log.h"
 
 namespace twin::services {
@@ -36,8 +37,7 @@ class CapacityDesk {
   const capacity::CapacityEngine& engine() const { return engine_; }
 
  private:
-  absl::StatusOr<Answer> Compute(const ostlandet::twin::v1::CapacityQuestion& question,
-                                 models::BusIndex bus) const;
+  absl::StatusOr<Answer> Compute(const convert::ResolvedQuestion& resolved) const;
   absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
 
   const capacity::CapacityEngine& engine_;
