@@ -84,12 +84,14 @@ def winter_share(month_index):
 def build_places(weather):
     normals = {r["place"]: r for r in weather if r["parameter"].startswith("mean temperature normal")}
     suns = {r["place"]: r for r in weather if r["parameter"] == "global horizontal irradiation"}
+    designs = {r["place"]: r for r in weather if r["parameter"].startswith("design outdoor temperature")}
     places = []
     for name, row in normals.items():
         place = place_row(row, "station")
         fill_months(place, "normal_degc", months_of(row))
         fill_months(place, "irradiation_kwh_per_m2", months_of(suns[name]))
         fill_months(place, "wind_m_per_s", [0.0] * 12)
+        place["design_degc"] = number(designs[name]["annual_or_value"]) if name in designs else ""
         place["source"] = "facts/weather.csv: normals 1991-2020 recalled; irradiation " + (
             "recalled" if suns[name]["confidence"] == "medium" else "computed from Oslo's clearness")
         place["confidence"] = row["confidence"]
@@ -106,6 +108,10 @@ def build_places(weather):
             lapse = 0.65 - 0.35 * winter_share(i)  # K per 100 m
             normal.append(float(near[f"normal_degc_{month}"]) - lapse * rise_m / 100)
         fill_months(place, "normal_degc", normal)
+        if near["design_degc"]:
+            design = float(near["design_degc"]) + min(normal) - min(
+                float(near[f"normal_degc_{month}"]) for month in MONTHS)
+            place["design_degc"] = number(round(design, 3))
         fill_months(place, "irradiation_kwh_per_m2",
                     [float(near[f"irradiation_kwh_per_m2_{m}"]) for m in MONTHS])
         fill_months(place, "wind_m_per_s", months_of(row))
@@ -340,7 +346,8 @@ def main():
     by_month = [f"{name}_{m}" for name in ("normal_degc", "irradiation_kwh_per_m2", "wind_m_per_s")
                 for m in MONTHS]
     places = build_places(weather)
-    write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m", *by_month,
+    write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m",
+                                    "design_degc", *by_month,
                                     "source", "confidence"], places)
     values = ["parameter", "value", "unit", "source", "confidence"]
     write(args.out / "demand.csv", values, build_demand(read(args.facts / "demand_model.csv"), weather))
