@@ -4,11 +4,17 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 
 namespace models {
 namespace {
 
 constexpr Minute kLongestStepMin = 180;
+constexpr Minute kMinutesPerYear = 525'949;
+constexpr Minute kLongestSeriesMin = 40 * kMinutesPerYear;
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 Minute FloorToQuarter(Minute minute) {
@@ -60,7 +66,8 @@ double WeatherSeries::At(std::size_t place, WeatherElement element, Quarter quar
   return values.empty() ? kMissing : values[static_cast<std::size_t>(index)];
 }
 
-WeatherSeries MakeWeatherSeries(std::size_t places, std::vector<WeatherObservation> observations) {
+absl::StatusOr<WeatherSeries> MakeWeatherSeries(std::size_t places,
+                                                std::vector<WeatherObservation> observations) {
   WeatherSeries series;
   series.values_ratio.assign(places, std::vector<std::vector<double>>(kWeatherElements));
   if (observations.empty()) return series;
@@ -72,6 +79,11 @@ WeatherSeries MakeWeatherSeries(std::size_t places, std::vector<WeatherObservati
   const auto [low, high] = std::minmax_element(
       observations.begin(), observations.end(),
       [](const WeatherObservation& a, const WeatherObservation& b) { return a.minute < b.minute; });
+  if (high->minute - low->minute > kLongestSeriesMin) {
+    return absl::InvalidArgumentError(absl::StrCat("weather series: the observations span ",
+                                                   (high->minute - low->minute) / kMinutesPerYear,
+                                                   " years, at most 40 may be"));
+  }
   const Minute first = FloorToQuarter(low->minute);
   series.first = Quarter(first / kMinutesPerQuarter);
   series.quarters =

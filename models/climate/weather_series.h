@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "models/base/ids.h"
 #include "models/climate/weather.h"
 #include "models/time/quarter.h"
@@ -49,7 +50,9 @@ struct WeatherSeries {
 /// Observations into quarters. The value of a quarter is that at its start, linear between the two
 /// observations around it when they lie at most three hours apart; longer stretches are gaps. Of
 /// two observations at one minute the later in the list counts.
-WeatherSeries MakeWeatherSeries(std::size_t places, std::vector<WeatherObservation> observations);
+/// **Errors** InvalidArgument: the observations span more than 40 years.
+absl::StatusOr<WeatherSeries> MakeWeatherSeries(std::size_t places,
+                                                std::vector<WeatherObservation> observations);
 
 /// Puts what the series has into a generated quarter; what it lacks keeps the generator's value.
 ///   T_eff += T_series − T_generated   (the present difference stands for the past two days')

@@ -140,6 +140,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
       "Example: twin region from-case case118.m --out /tmp/case118 --quarters 672");
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
+  AddRegionWeather(*region, exit_code);
 }
 
 }  // namespace twin::cli

@@ -10,6 +10,8 @@ Rules
 * places: the 14 places of weather.csv with recalled normals, and four wind ridges. A ridge takes
   the temperature of its nearest place, 0.65 K colder per 100 m in summer and 0.3 K in winter
   (lapse rates of weather.csv), and that place's irradiation.
+* weather_years: 36 stretches of the generator's record; the generator itself takes each place's
+  design temperature (3-day, of 1961-1990) for its winter spread.
 * demand: NO1 hockey stick of demand_model.csv. Weekday ratios are over the mean of the five
   workdays. Month ratios are 1 except June to August, where heating is so small that the measured
   month factor less the modelled heating leaves the calendar part (holidays); other months would
@@ -120,6 +122,13 @@ def build_places(weather):
         place["confidence"] = "low"
         places.append(place)
     return places
+
+
+def build_weather_years():
+    """Stretches of the record of seed 1; what each is like follows from it (twin region weather-years)."""
+    return [{"id": f"oet:weather/{year}", "seed": "1", "year": str(year),
+             "source": "synthetic: a stretch of the generator's record, no year that has been",
+             "confidence": "medium"} for year in range(1991, 2027)]
 
 
 # --- demand -----------------------------------------------------------------------------------
@@ -349,6 +358,8 @@ def main():
     write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m",
                                     "design_degc", *by_month,
                                     "source", "confidence"], places)
+    write(args.out / "weather_years.csv", ["id", "seed", "year", "source", "confidence"],
+          build_weather_years())
     values = ["parameter", "value", "unit", "source", "confidence"]
     write(args.out / "demand.csv", values, build_demand(read(args.facts / "demand_model.csv"), weather))
     write(args.out / "hour_shapes.csv", ["season", "day_type", *[f"h{h}" for h in HOURS], "source",
