@@ -22,11 +22,11 @@ struct ColdWinters {
 };
 
 /// The coldest days of `winters` winters of a seed's record from that of 1970/71 on, made from
-/// exact daily means of the temperature process: about 500 times faster than from quarters.
+/// exact daily means of the temperature process: some 200 times faster than from quarters.
 ///   T_day = normal(noon) + σ(noon) · mean of the anomaly over the UTC day
 /// Days from 1 October to 30 April are looked at.
 /// **Shape** places
-/// **Valid** against daily means of quarters: within 0.1 K.
+/// **Valid** against daily means of quarters: within 0.15 K, 0.03 K in the mean square.
 models::Table<models::PlaceIndex, ColdWinters> CalcColdWinters(
     const models::Table<models::PlaceIndex, models::PlaceParams>& places, std::uint64_t seed,
     int winters);

@@ -14,8 +14,8 @@
 #include "solvers/temperature_process.h"
 
 // Every quantity is driven by the standard normal processes of region_noise.h; temperature by that
-// of temperature_process.h. What is generated against what facts/weather.csv says: weather_test in
-// tests/solvers, and the misses in data/ostlandet/WEATHER.md.
+// of temperature_process.h. What is generated against what facts/weather.csv says, and where it
+// misses: data/ostlandet/WEATHER.md.
 
 namespace solvers {
 namespace {
