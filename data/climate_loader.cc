@@ -40,6 +40,7 @@ void LoadPlaces(const std::string& directory, ClimateTables& tables, Diagnostics
     place.lat_deg = read("lat_deg", 50, 75);
     place.lon_deg = read("lon_deg", 0, 35);
     place.altitude_m = read("altitude_m", -10, 2500);
+    if (!table.Text(row, "design_degc").empty()) place.design_degc = read("design_degc", -60, 10);
     for (std::size_t month = 0; month < 12; ++month) {
       place.normal_degc[month] = read(MonthColumn("normal_degc", month), -40, 40);
       place.irradiation_kwh_per_m2[month] =

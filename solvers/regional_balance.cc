@@ -9,8 +9,8 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/climate/hydro.h"
+#include "models/climate/photovoltaic.h"
 #include "models/climate/season.h"
-#include "models/climate/solar.h"
 
 // Unknowns: the power of every plant and the import over every boundary. In order:
 //   1. given powers: wind v → curve, sun G → share, river inflow → power, heat plants a share;
@@ -41,10 +41,13 @@ double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& wea
                    const DispatchParams& dispatch) {
   switch (plant.kind) {
     case GeneratorKind::kWind:
-      return plant.p_max_mw * CalcWindPowerShare(dispatch.wind_farm, weather.wind_m_per_s);
+      return plant.p_max_mw * CalcWindFarmShare(dispatch.wind_farm,
+                                                {.wind_m_per_s = weather.wind_m_per_s,
+                                                 .air_degc = weather.air_degc,
+                                                 .air_kg_per_m3 = weather.air_kg_per_m3,
+                                                 .clear_sky_share = weather.past_clear_sky_share});
     case GeneratorKind::kSolar:
-      return plant.p_max_mw *
-             models::CalcPvPowerShare(weather.irradiance_w_per_m2, weather.air_degc);
+      return plant.p_max_mw * models::CalcPhotovoltaicShare(dispatch.photovoltaic, weather);
     case GeneratorKind::kThermal:
       return plant.p_max_mw * dispatch.thermal_share;
     case GeneratorKind::kRunOfRiver:

@@ -33,7 +33,4 @@ double CalcDemandSwingShare(const models::WeatherYear& weather_year, double reco
 double CalcDemandSwingShare(const models::WeatherYear& weather_year, double record_h,
                             models::LoadIndex load);
 
-/// Model autocorrelation of the temperature anomaly, for comparison with the measured one.
-double CalcTemperatureCorrelationShare(double lag_h);
-
 }  // namespace solvers

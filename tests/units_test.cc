@@ -22,6 +22,7 @@ const std::vector<std::string> kSuffixes = {
     "_mw_per_k",     "_mwh_per_k", "_m_per_s",     "_m3_per_s",    "_nok_per_mwh", "_kg_per_mwh",
     "_per_s",        "_per_h",     "_per_k",       "_kg_per_h",    "_kwh_per_m2",  "_count",
     "_milliseconds", "_ms",        "_ratio_per_k", "_share_per_k", "_kg",          "_j",
+    "_years",        "_kg_per_m3", "_w_per_m2_k",
 };
 
 bool EndsInUnit(std::string name) {
@@ -61,8 +62,8 @@ TEST(UnitsTest, EveryFieldOfTypeDoubleEndsInItsUnit) {
     ForEachMatch(folder, ".h", member, [&seen](const fs::path& file, std::string name) {
       ++seen;
       while (!name.empty() && name.back() == '_') name.pop_back();  // members of classes
-      static const std::set<std::string> kMixed = {"values", "frame", "state",  "quantum",
-                                                   "value",  "limit", "beyond", "point", "points", "right"};
+      static const std::set<std::string> kMixed = {"values", "frame",  "state", "quantum", "value",
+                                                   "limit",  "beyond", "point", "points",  "right"};
       // Of a power law: the unit of one follows from the other.
       static const std::set<std::string> kPowerLaw = {"coefficient", "exponent"};
       if (kPowerLaw.count(name) != 0) return;

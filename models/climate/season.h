@@ -21,6 +21,14 @@ double CalcSolarYearShare(Quarter quarter);
 using MonthWeights = std::array<double, 12>;
 MonthWeights CalcMonthWeights(double year_share);
 
+/// Weights of the piecewise linear curve whose means over the calendar's months (February 28.2425
+/// days) are the twelve monthly means exactly:
+///   v(t) linear between nodes v_m at mid-month,  mean over month m of v = monthly_m
+///   ⇒ v = A⁻¹ monthly,  A_{m,m±1} = L_m / (8 g),  g the days between the two mid-months
+/// The weights sum to 1; continuous, with a kink in the middle of each month.
+/// **Source** Sheng and Zwiers 1998, Climate Dynamics 14, 609–613 (monthly means kept).
+MonthWeights CalcExactMonthWeights(double year_share);
+
 /// The smooth value of `monthly` at the weights' instant, in the unit of `monthly`.
 double CalcSeasonal(const MonthWeights& weights_share, const std::array<double, 12>& monthly);
 

@@ -70,6 +70,22 @@ NoiseMemory CalcNoiseMemory(const SmoothNoise& noise, double time_h) {
   return memory;
 }
 
+double CalcNoiseMeanShare(const SmoothNoise& noise, double from_h, double to_h) {
+  const double phase = CalcPhaseShare(noise);
+  const double from = from_h / noise.knot_spacing_h + phase;
+  const double to = to_h / noise.knot_spacing_h + phase;
+  double start = std::floor(from);
+  auto knot = static_cast<std::int64_t>(start);
+  double left_share = CalcKnotShare(noise, knot);
+  double sum = 0.0;
+  for (; start < to; start += 1.0) {
+    const double right_share = CalcKnotShare(noise, ++knot);
+    sum += IntegrateInterval(start, left_share, right_share, from, to);
+    left_share = right_share;
+  }
+  return sum / (to - from);
+}
+
 double CalcSmoothNoiseCorrelationShare(double knot_spacing_h, double lag_h) {
   const double u = std::abs(lag_h) / knot_spacing_h;
   if (u >= 2.0) return 0.0;

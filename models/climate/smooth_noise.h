@@ -28,6 +28,9 @@ struct NoiseMemory {
 };
 NoiseMemory CalcNoiseMemory(const SmoothNoise& noise, double time_h);
 
+/// Exact mean of the process over [from, to].
+double CalcNoiseMeanShare(const SmoothNoise& noise, double from_h, double to_h);
+
 /// Autocorrelation at a lag, averaged over the phase between knots, with u = lag / h:
 ///   ρ(u) = (1 − u/2) cos(πu/2) + sin(πu/2)/π   for u ≤ 2, else 0
 double CalcSmoothNoiseCorrelationShare(double knot_spacing_h, double lag_h);

@@ -1,6 +1,6 @@
 #include "models/climate/solar.h"
 
-#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/base/units.h"
@@ -36,24 +36,51 @@ double CalcClearSkyWPerM2(double sun_sine_share) {
 }
 
 double CalcClearSkyDayKwhPerM2(double lat_deg, double solar_year_share) {
+  return CalcClearSkyDayKwhPerM2(lat_deg, CalcSunOfDay(solar_year_share));
+}
+
+double CalcClearSkyDayKwhPerM2(double lat_deg, const SunOfDay& sun) {
   constexpr int kSteps = 24;  // midpoints over half a day; the other half is its mirror
-  const double declination_rad = CalcSunDeclinationRad(solar_year_share);
-  const double a = std::sin(lat_deg * kRadPerDeg) * std::sin(declination_rad);
-  const double b = std::cos(lat_deg * kRadPerDeg) * std::cos(declination_rad);
+  static const std::array<double, kSteps> kCosines = [] {
+    std::array<double, kSteps> cosines;
+    for (int step = 0; step < kSteps; ++step) {
+      cosines[static_cast<std::size_t>(step)] = std::cos((step + 0.5) * kPi / kSteps);
+    }
+    return cosines;
+  }();
+  const double a = std::sin(lat_deg * kRadPerDeg) * sun.declination_sine_share;
+  const double b = std::cos(lat_deg * kRadPerDeg) * sun.declination_cosine_share;
   double sum_w_per_m2 = 0.0;
-  for (int step = 0; step < kSteps; ++step) {
-    sum_w_per_m2 += CalcClearSkyWPerM2(a + b * std::cos((step + 0.5) * kPi / kSteps));
-  }
+  for (const double cosine : kCosines) sum_w_per_m2 += CalcClearSkyWPerM2(a + b * cosine);
   return sum_w_per_m2 * 24.0 / kSteps / 1000.0;
 }
 
-double CalcPvPowerShare(double irradiance_w_per_m2, double air_degc) {
-  constexpr double kYieldRatio = 0.95;
-  constexpr double kLossPerK = 0.004;
-  const double cell_degc = air_degc + 0.03 * irradiance_w_per_m2;
-  const double power_share =
-      irradiance_w_per_m2 / 1000.0 * kYieldRatio * (1.0 - kLossPerK * (cell_degc - 25.0));
-  return std::clamp(power_share, 0.0, 1.0);
+SunOfDay CalcSunOfDay(double solar_year_share) {
+  constexpr double kSolarConstantWPerM2 = 1361.0;
+  const double declination_rad = CalcSunDeclinationRad(solar_year_share);
+  const double g = 2.0 * kPi * solar_year_share;
+  return {.declination_sine_share = std::sin(declination_rad),
+          .declination_cosine_share = std::cos(declination_rad),
+          .equation_min = CalcEquationOfTimeMin(solar_year_share),
+          .extraterrestrial_w_per_m2 =
+              kSolarConstantWPerM2 * (1.000110 + 0.034221 * std::cos(g) + 0.001280 * std::sin(g) +
+                                      0.000719 * std::cos(2.0 * g) + 0.000077 * std::sin(2.0 * g))};
+}
+
+SunPosition CalcSunPosition(double lat_deg, double lon_deg, Quarter quarter, const SunOfDay& sun) {
+  const auto quarter_of_day = static_cast<double>(quarter - quarter.UtcDayStart());
+  const double solar_time_h =
+      (quarter_of_day + 0.5) * kHoursPerQuarter + lon_deg / 15.0 + sun.equation_min / 60.0;
+  const double hour_angle_rad = (solar_time_h - 12.0) * kPi / 12.0;
+  const double hour_cosine = std::cos(hour_angle_rad);
+  const double lat_rad = lat_deg * kRadPerDeg;
+  const double lat_sine = std::sin(lat_rad);
+  const double lat_cosine = std::cos(lat_rad);
+  return {.sine_share = lat_sine * sun.declination_sine_share +
+                        lat_cosine * sun.declination_cosine_share * hour_cosine,
+          .azimuth_rad = std::atan2(sun.declination_cosine_share * std::sin(hour_angle_rad),
+                                    sun.declination_cosine_share * hour_cosine * lat_sine -
+                                        sun.declination_sine_share * lat_cosine)};
 }
 
 }  // namespace models

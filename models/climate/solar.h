@@ -24,11 +24,28 @@ double CalcClearSkyWPerM2(double sun_sine_share);
 /// Clear-sky irradiation of one day: the equation above summed over 24 half-hours of half a day.
 double CalcClearSkyDayKwhPerM2(double lat_deg, double solar_year_share);
 
-/// Power of a photovoltaic park over its peak power.
-///   p = min(1, G/1000 · r · (1 − γ (T_cell − 25 °C))),  T_cell = T_air + 0.03 K m²/W · G
-/// r = 0.95 joins the gain of tilted modules (≈ 1.15) and inverter, soiling and snow losses
-/// (≈ 0.83), so that a year with 960 kWh/m² gives about 900 kWh/kWp; γ = 0.004 per K.
-/// **Source** facts: specific yield 800–1000 kWh/kWp, Furuseth 914.
-double CalcPvPowerShare(double irradiance_w_per_m2, double air_degc);
+/// What all places share of the sun on one day.
+struct SunOfDay {
+  double declination_sine_share = 0.0;
+  double declination_cosine_share = 1.0;
+  double equation_min = 0.0;               ///< of time
+  double extraterrestrial_w_per_m2 = 0.0;  ///< on a plane that faces the sun
+};
+
+/// The two equations above, and  I0 = 1361 (1 + 0.034221 cos g + 0.00128 sin g + …)  W/m².
+/// **Source** Spencer 1971; solar constant: Kopp and Lean 2011.
+SunOfDay CalcSunOfDay(double solar_year_share);
+
+struct SunPosition {
+  double sine_share = 0.0;   ///< of the elevation
+  double azimuth_rad = 0.0;  ///< from south, positive to the west
+};
+
+/// Where the sun stands at the middle of the quarter:
+///   sin h = sin φ sin δ + cos φ cos δ cos ω,   tan A = sin ω / (cos ω sin φ − tan δ cos φ)
+SunPosition CalcSunPosition(double lat_deg, double lon_deg, Quarter quarter, const SunOfDay& sun);
+
+/// CalcClearSkyDayKwhPerM2 of a day whose sun is known.
+double CalcClearSkyDayKwhPerM2(double lat_deg, const SunOfDay& sun);
 
 }  // namespace models

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,17 +22,24 @@ struct PlaceParams {
   std::array<double, 12> normal_degc{};             ///< monthly mean temperature
   std::array<double, 12> irradiation_kwh_per_m2{};  ///< monthly global horizontal
   std::array<double, 12> wind_m_per_s{};            ///< monthly mean at hub height; 0 where none
+  /// Design outdoor temperature: the lowest three-day mean in 30 years of the climate of 1961–1990.
+  std::optional<double> design_degc;
 };
 
 /// One place's weather in one quarter.
 struct PlaceWeather {
   double air_degc = 0.0;
-  double effective_degc = 0.0;       ///< as buildings remember it, without the mean daily cycle
-  double normal_degc = 0.0;          ///< the season's normal, smooth through the year
-  double wind_m_per_s = 0.0;         ///< at hub height, free of wakes
-  double irradiance_w_per_m2 = 0.0;  ///< global horizontal
-  double clear_sky_share = 0.0;      ///< irradiance over its clear-sky value
-  double inflow_ratio = 1.0;         ///< to rivers, over the yearly mean
+  double effective_degc = 0.0;        ///< as buildings remember it, without the mean daily cycle
+  double normal_degc = 0.0;           ///< the season's normal, smooth through the year
+  double wind_m_per_s = 0.0;          ///< at hub height, free of wakes
+  double air_kg_per_m3 = 1.225;       ///< density at the place's altitude
+  double irradiance_w_per_m2 = 0.0;   ///< global horizontal
+  double diffuse_w_per_m2 = 0.0;      ///< horizontal, of the irradiance
+  double clear_sky_share = 0.0;       ///< irradiance over its clear-sky value
+  double past_clear_sky_share = 0.0;  ///< of the last two days
+  double sun_sine_share = 0.0;        ///< sine of the sun's elevation; negative below the horizon
+  double sun_azimuth_rad = 0.0;       ///< from south, positive to the west
+  double inflow_ratio = 1.0;          ///< to rivers, over the yearly mean
 };
 
 /// The weather of every place in one quarter.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "models/climate/photovoltaic.h"
 #include "models/climate/wind.h"
 
 namespace models {
@@ -22,6 +23,7 @@ struct DispatchParams {
   std::array<double, 12> fill_share{};    ///< normal reservoir filling by month
   double fill_gain_ratio = 2.0;           ///< production rises by this much per share above normal
   WindFarmParams wind_farm;
+  PhotovoltaicParams photovoltaic;
 };
 
 }  // namespace models

@@ -10,6 +10,8 @@ Rules
 * places: the 14 places of weather.csv with recalled normals, and four wind ridges. A ridge takes
   the temperature of its nearest place, 0.65 K colder per 100 m in summer and 0.3 K in winter
   (lapse rates of weather.csv), and that place's irradiation.
+* weather_years: 36 stretches of the generator's record; the generator itself takes each place's
+  design temperature (3-day, of 1961-1990) for its winter spread.
 * demand: NO1 hockey stick of demand_model.csv, refitted to demand at the stations (FITTED): base and
   slope so that the cold design morning is the worked proposal's 8190 MW of NO1 and generated winter
   workdays respond with 165 MW/K of NO1's own temperature, memory so that this splits 92.5, 39.4 and
@@ -87,12 +89,14 @@ def winter_share(month_index):
 def build_places(weather):
     normals = {r["place"]: r for r in weather if r["parameter"].startswith("mean temperature normal")}
     suns = {r["place"]: r for r in weather if r["parameter"] == "global horizontal irradiation"}
+    designs = {r["place"]: r for r in weather if r["parameter"].startswith("design outdoor temperature")}
     places = []
     for name, row in normals.items():
         place = place_row(row, "station")
         fill_months(place, "normal_degc", months_of(row))
         fill_months(place, "irradiation_kwh_per_m2", months_of(suns[name]))
         fill_months(place, "wind_m_per_s", [0.0] * 12)
+        place["design_degc"] = number(designs[name]["annual_or_value"]) if name in designs else ""
         place["source"] = "facts/weather.csv: normals 1991-2020 recalled; irradiation " + (
             "recalled" if suns[name]["confidence"] == "medium" else "computed from Oslo's clearness")
         place["confidence"] = row["confidence"]
@@ -109,6 +113,10 @@ def build_places(weather):
             lapse = 0.65 - 0.35 * winter_share(i)  # K per 100 m
             normal.append(float(near[f"normal_degc_{month}"]) - lapse * rise_m / 100)
         fill_months(place, "normal_degc", normal)
+        if near["design_degc"]:
+            design = float(near["design_degc"]) + min(normal) - min(
+                float(near[f"normal_degc_{month}"]) for month in MONTHS)
+            place["design_degc"] = number(round(design, 3))
         fill_months(place, "irradiation_kwh_per_m2",
                     [float(near[f"irradiation_kwh_per_m2_{m}"]) for m in MONTHS])
         fill_months(place, "wind_m_per_s", months_of(row))
@@ -117,6 +125,13 @@ def build_places(weather):
         place["confidence"] = "low"
         places.append(place)
     return places
+
+
+def build_weather_years():
+    """Stretches of the record of seed 1; what each is like follows from it (twin region weather-years)."""
+    return [{"id": f"oet:weather/{year}", "seed": "1", "year": str(year),
+             "source": "synthetic: a stretch of the generator's record, no year that has been",
+             "confidence": "medium"} for year in range(1991, 2027)]
 
 
 # --- demand -----------------------------------------------------------------------------------
@@ -345,8 +360,11 @@ def main():
     by_month = [f"{name}_{m}" for name in ("normal_degc", "irradiation_kwh_per_m2", "wind_m_per_s")
                 for m in MONTHS]
     places = build_places(weather)
-    write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m", *by_month,
+    write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m",
+                                    "design_degc", *by_month,
                                     "source", "confidence"], places)
+    write(args.out / "weather_years.csv", ["id", "seed", "year", "source", "confidence"],
+          build_weather_years())
     values = ["parameter", "value", "unit", "source", "confidence"]
     write(args.out / "demand.csv", values, build_demand(read(args.facts / "demand_model.csv"), weather))
     write(args.out / "hour_shapes.csv", ["season", "day_type", *[f"h{h}" for h in HOURS], "source",

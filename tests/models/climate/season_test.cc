@@ -86,5 +86,34 @@ TEST(SeasonTest, SeasonalValuesSuperpose) {
               2.0 * CalcSeasonal(weights_share, a) + CalcSeasonal(weights_share, b), 1e-12);
 }
 
+// Any twelve values come out again as the means over the calendar's months; midpoint rule with
+// steps of 0.001 of a month over a piecewise linear curve: error below 1e-5 of the range.
+TEST(SeasonTest, ExactWeightsKeepTheMeansOfAnyMonths) {
+  const std::array<double, 12> monthly{-10.8, -9.2, 4.5, 1.1, 26.8, 11.3,
+                                       3.6,   12.0, 7.6, 1.7, -4.7, 30.0};
+  const std::array<double, 12> days{31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  double start_days = 0.0;
+  for (std::size_t month = 0; month < 12; ++month) {
+    double mean = 0.0;
+    constexpr int kPoints = 1000;
+    for (int i = 0; i < kPoints; ++i) {
+      const double year_share = (start_days + (i + 0.5) / kPoints * days[month]) / 365.2425;
+      const MonthWeights weights_share = CalcExactMonthWeights(year_share);
+      EXPECT_NEAR(std::accumulate(weights_share.begin(), weights_share.end(), 0.0), 1.0, 1e-12);
+      mean += CalcSeasonal(weights_share, monthly) / kPoints;
+    }
+    EXPECT_NEAR(mean, monthly[month], 1e-4) << "month " << month + 1;
+    start_days += days[month];
+  }
+}
+
+TEST(SeasonTest, ExactWeightsRunOnOverNewYear) {
+  const std::array<double, 12> monthly{-2, 0, 3, 7, 12, 16, 17, 16, 13, 7, 3, -1};
+  EXPECT_NEAR(CalcSeasonal(CalcExactMonthWeights(0.0), monthly),
+              CalcSeasonal(CalcExactMonthWeights(1.0 - 1e-12), monthly), 1e-9);
+  EXPECT_NEAR(CalcSeasonal(CalcExactMonthWeights(1.002), monthly),
+              CalcSeasonal(CalcExactMonthWeights(0.002), monthly), 1e-9);
+}
+
 }  // namespace
 }  // namespace models

@@ -93,5 +93,20 @@ TEST(SmoothNoiseTest, YesterdaysMeanIsTomorrowsMeanOfTheDayBefore) {
   EXPECT_NEAR(tomorrow.day_before_share, today.last_day_share, 1e-13);
 }
 
+// Midpoint rule with steps of h/400: error below (π/2)²/24 · (1/400)² ≈ 1e-6 of the knots.
+TEST(SmoothNoiseTest, TheMeanIsTheIntegral) {
+  for (const double knot_spacing_h : {4.0, 24.0, 120.0}) {
+    const SmoothNoise noise{.seed = 3, .stream = 17, .place = 2, .knot_spacing_h = knot_spacing_h};
+    double sum_share = 0.0;
+    constexpr int kPoints = 4800;
+    for (int i = 0; i < kPoints; ++i) {
+      sum_share += CalcSmoothNoiseShare(noise, -1000.0 + (i + 0.5) * 48.0 / kPoints) / kPoints;
+    }
+    EXPECT_NEAR(CalcNoiseMeanShare(noise, -1000.0, -952.0), sum_share, 2e-5) << knot_spacing_h;
+    const NoiseMemory memory = CalcNoiseMemory(noise, -952.0);
+    EXPECT_NEAR(CalcNoiseMeanShare(noise, -976.0, -952.0), memory.last_day_share, 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace models

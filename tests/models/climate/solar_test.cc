@@ -81,12 +81,29 @@ TEST(SolarTest, PolarNightGivesNothing) {
   EXPECT_EQ(CalcClearSkyDayKwhPerM2(85.0, 355.0 / 365.2425), 0.0);
 }
 
-// By hand at 800 W/m² and 20 °C: cell 44 °C, 0.8 · 0.95 · (1 − 0.004 · 19).
-TEST(SolarTest, PvPowerByHand) {
-  EXPECT_NEAR(CalcPvPowerShare(800.0, 20.0), 0.76 * (1.0 - 0.076), 1e-14);
-  EXPECT_EQ(CalcPvPowerShare(0.0, -10.0), 0.0);
-  EXPECT_EQ(CalcPvPowerShare(1400.0, -40.0), 1.0);
-  EXPECT_GT(CalcPvPowerShare(500.0, 0.0), CalcPvPowerShare(500.0, 10.0));
+// 2027-06-21: at true noon the sun stands due south; six hours of sun time later its azimuth is
+// atan(cos δ / (−sin δ cos φ)), past west by atan(tan δ cos φ) = 12.3° at 59.94° north.
+TEST(SolarTest, PositionGoesFromEastOverSouthToWest) {
+  const Quarter day(20990LL * kQuartersPerDay);
+  const SunOfDay sun = CalcSunOfDay(CalcSolarYearShare(day + 48));
+  EXPECT_NEAR(CalcSunPosition(59.94, 0.0, day + 24, sun).azimuth_rad, -1.79, 0.05);
+  EXPECT_NEAR(CalcSunPosition(59.94, 0.0, day + 48, sun).azimuth_rad, 0.0, 0.08);
+  EXPECT_NEAR(CalcSunPosition(59.94, 0.0, day + 72, sun).azimuth_rad, 1.79, 0.05);
+}
+
+TEST(SolarTest, PositionAgreesWithTheSineAlone) {
+  const Quarter day(20990LL * kQuartersPerDay);
+  for (std::int64_t q = 0; q < 96; ++q) {
+    const double year_share = CalcSolarYearShare(day + q);
+    EXPECT_NEAR(CalcSunPosition(61.0, 11.0, day + q, CalcSunOfDay(year_share)).sine_share,
+                CalcSunSineShare(61.0, 11.0, day + q, year_share), 1e-12);
+  }
+}
+
+// Perihelion about 3 January, aphelion about 4 July: 1361 (1 ± 2 · 0.0167).
+TEST(SolarTest, TheSunIsNearestInJanuary) {
+  EXPECT_NEAR(CalcSunOfDay(3.0 / 365.2425).extraterrestrial_w_per_m2, 1408.0, 2.0);
+  EXPECT_NEAR(CalcSunOfDay(184.0 / 365.2425).extraterrestrial_w_per_m2, 1316.0, 2.0);
 }
 
 }  // namespace

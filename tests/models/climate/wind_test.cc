@@ -37,6 +37,58 @@ TEST(WindTest, RisesToRatedAndStaysWithinZeroAndFarmShare) {
   }
 }
 
+// ISO 2533: 1.225 kg/m³ at the sea and 15 °C, 1.1117 kg/m³ at 1000 m and 8.5 °C.
+TEST(WindTest, AirDensityOfTheStandardAtmosphere) {
+  EXPECT_NEAR(CalcAirDensityKgPerM3(0.0, 15.0), 1.2250, 1e-4);
+  EXPECT_NEAR(CalcAirDensityKgPerM3(1000.0, 8.5), 1.1117, 1e-4);
+}
+
+// 5 m/s at 10 m over 0.1 m of roughness is 5 ln 1000 / ln 100 = 7.5 m/s at 100 m.
+TEST(WindTest, WindRisesWithTheLogarithmOfHeight) {
+  EXPECT_NEAR(CalcWindAtHeightMPerS(5.0, 10.0, 100.0, 0.1), 7.5, 1e-12);
+  EXPECT_NEAR(CalcWindAtHeightMPerS(7.5, 100.0, 10.0, 0.1), 5.0, 1e-12);
+}
+
+TEST(WindTest, IcingNeedsFrostAndCloud) {
+  constexpr WindFarmParams kIcy{.icing_share = 0.4, .icing_band_k = 1.0};
+  EXPECT_NEAR(CalcIcingShare(kIcy, -1.0, 0.0), 0.2, 1e-15);  // half way
+  EXPECT_NEAR(CalcIcingShare(kIcy, -20.0, 0.5), 0.2, 1e-8);
+  EXPECT_NEAR(CalcIcingShare(kIcy, 15.0, 0.0), 0.0, 1e-7);
+  EXPECT_EQ(CalcIcingShare(kIcy, -20.0, 1.02), 0.0);
+}
+
+// Without spread, wake, ice and at standard density the farm is its turbine.
+TEST(WindTest, AnIdealFarmIsItsTurbine) {
+  WindFarmParams farm = kFarm;
+  farm.spread_share = farm.wake_share = farm.icing_share = 0.0;
+  for (double v = 0.0; v < 32.0; v += 0.7) {
+    EXPECT_NEAR(CalcWindFarmShare(farm, {.wind_m_per_s = v}), CalcWindPowerShare(farm, v), 1e-14);
+  }
+}
+
+// On the cubic part the three points give E[(v + σ x)³] = v³ + 3 v σ² exactly. By hand at 7 m/s
+// with σ = 0.7 m/s: (343 + 3 · 7 · 0.49 − 27)/(1331 − 27) · 0.9.
+TEST(WindTest, SpreadAveragesTheCubeExactly) {
+  WindFarmParams farm = kFarm;
+  farm.spread_share = 0.1;
+  farm.wake_share = farm.icing_share = 0.0;
+  EXPECT_NEAR(CalcWindFarmShare(farm, {.wind_m_per_s = 7.0}), 0.9 * (343.0 + 10.29 - 27.0) / 1304.0,
+              1e-14);
+}
+
+TEST(WindTest, ThinAirAndWakeCostPowerBelowRatedAndNothingFarAboveIt) {
+  WindFarmParams farm = kFarm;
+  farm.icing_share = 0.0;
+  const auto at = [&](double v, double density) {
+    return CalcWindFarmShare(farm, {.wind_m_per_s = v, .air_kg_per_m3 = density});
+  };
+  EXPECT_LT(at(8.0, 1.10), at(8.0, 1.225));
+  EXPECT_NEAR(at(17.0, 1.10), at(17.0, 1.225), 1e-14);
+  WindFarmParams alone = farm;
+  alone.wake_share = 0.0;
+  EXPECT_LT(at(8.0, 1.225), CalcWindFarmShare(alone, {.wind_m_per_s = 8.0}));
+}
+
 // The median of a Weibull distribution is λ (ln 2)^(1/k); with k = 1, λ is the mean.
 TEST(WindTest, WeibullMedianByHand) {
   EXPECT_NEAR(CalcWeibullMPerS(8.0, 1.0, 0.0), 8.0 * std::log(2.0), 1e-12);
