@@ -13,7 +13,7 @@ models::MvSetting ReadSetting(const std::string& prefix, ParameterTable& table) 
   const auto get = [&](const char* name, double low, double high) {
     return table.Get(absl::StrCat(prefix, name), low, high);
   };
-  return {.customers_per_node = get("customers_per_node", 1, 1e4),
+  return {.node_customer_count = get("customers_per_node", 1, 1e4),
           .demand_ratio = get("demand_ratio", 0.01, 100),
           .feeder_mw = get("feeder_mw", 0.1, 50),
           .cable_share = get("cable_share", 0, 1),
@@ -73,7 +73,7 @@ std::optional<models::MvRules> LoadMvRules(const std::string& directory, Diagnos
   rules.country = ReadSetting("country_", table);
   rules.customers_per_person_ratio = table.Get("customers_per_person_ratio", 0.1, 2);
   rules.town_density_per_km2 = table.Get("town_density_per_km2", 0.01, 1e4);
-  rules.town_density_exponent = table.Get("town_density_exponent", 0.05, 5);
+  rules.town_density_exponent_ratio = table.Get("town_density_exponent", 0.05, 5);
   rules.town_customers_per_km2 = table.Get("town_customers_per_km2", 1, 1e5);
   rules.settled_radius_share = table.Get("settled_radius_share", 0.01, 1);
   rules.radius_max_km = table.Get("radius_max_km", 0.5, 100);

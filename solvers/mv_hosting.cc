@@ -31,6 +31,7 @@ class Hosting {
     if (!Holds(0.0)) {
       Note();
       answer_.is_broken_today = true;
+      answer_.value = is_solved_ ? CalcValue() : 0.0;
       return answer_;
     }
     double good_mw = 0.0, bad_mw = question_.wanted_mw;
@@ -48,6 +49,10 @@ class Hosting {
         }
       }
     }
+    if (answer_.binding != MvBinding::kNone) {
+      Holds(0.0);
+      answer_.value = CalcValue();
+    }
     Holds(good_mw);  // its voltages
     answer_.free_mw = good_mw;
     answer_.feeder_v_pu = std::abs(solution_.v_pu[static_cast<std::size_t>(inputs_.applicant)]);
@@ -59,7 +64,32 @@ class Hosting {
   void Note() {
     answer_.binding = binding_;
     answer_.where = where_;
-    answer_.value = value_;
+    answer_.limit = LimitOf(binding_);
+  }
+
+  double LimitOf(MvBinding binding) const {
+    switch (binding) {
+      case MvBinding::kLowVoltage:
+        return limits_.v_min_pu;
+      case MvBinding::kHighVoltage:
+        return limits_.v_max_pu;
+      case MvBinding::kLineLoading:
+        return limits_.loading_max_share;
+      case MvBinding::kTransformers:
+        return 1.0;
+      case MvBinding::kNone:
+        break;
+    }
+    return 0.0;
+  }
+
+  // The binding quantity at its place in the last solution.
+  double CalcValue() const {
+    if (answer_.binding == MvBinding::kTransformers) return CalcUnitsShare();
+    const std::size_t row = answer_.where.value() - feeder_.first.value();
+    return answer_.binding == MvBinding::kLineLoading
+               ? CalcLoadingShare(feeder_, inputs_, solution_, row)
+               : std::abs(solution_.v_pu[row]);
   }
 
   MvNodeIndex NodeAt(int row) const {
@@ -72,31 +102,30 @@ class Hosting {
     ++solves_;
     inputs_.applicant_mva = active_mw * Complex(1.0, question_.tan_phi_ratio);
     binding_ = MvBinding::kNone;
-    if (!SolveRadial(feeder_, inputs_, solution_)) {
-      Break(MvBinding::kLowVoltage, question_.node, 0.0);
+    is_solved_ = SolveRadial(feeder_, inputs_, solution_);
+    if (!is_solved_) {
+      Break(MvBinding::kLowVoltage, question_.node);
       return false;
     }
-    const double units_share = CalcUnitsShare();
     double worst = 0.0;
-    const auto judge = [&](double excess, MvBinding binding, MvNodeIndex where, double value) {
+    const auto judge = [&](double excess, MvBinding binding, MvNodeIndex where) {
       if (!(excess > worst)) return;
       worst = excess;
-      Break(binding, where, value);
+      Break(binding, where);
     };
     judge(limits_.v_min_pu - solution_.lowest_v_pu, MvBinding::kLowVoltage,
-          NodeAt(solution_.lowest_node), solution_.lowest_v_pu);
+          NodeAt(solution_.lowest_node));
     judge(solution_.highest_v_pu - limits_.v_max_pu, MvBinding::kHighVoltage,
-          NodeAt(solution_.highest_node), solution_.highest_v_pu);
+          NodeAt(solution_.highest_node));
     judge(solution_.highest_loading_share - limits_.loading_max_share, MvBinding::kLineLoading,
-          NodeAt(solution_.loaded_node), solution_.highest_loading_share);
-    judge(units_share - 1.0, MvBinding::kTransformers, MvNodeIndex(), units_share);
+          NodeAt(solution_.loaded_node));
+    judge(CalcUnitsShare() - 1.0, MvBinding::kTransformers, MvNodeIndex());
     return binding_ == MvBinding::kNone;
   }
 
-  void Break(MvBinding binding, MvNodeIndex where, double value) {
+  void Break(MvBinding binding, MvNodeIndex where) {
     binding_ = binding;
     where_ = where;
-    value_ = value;
   }
 
   // Apparent power of the busbar over what its units carry without one of them.
@@ -121,7 +150,7 @@ class Hosting {
   RadialSolution solution_;
   MvBinding binding_ = MvBinding::kNone;
   MvNodeIndex where_;
-  double value_ = 0.0;
+  bool is_solved_ = false;
   MvHostingAnswer answer_;
   int solves_ = 0;
 };

@@ -29,7 +29,8 @@ struct MvHostingAnswer {
   MvBinding binding = MvBinding::kNone;
   bool is_broken_today = false;  ///< the limit is broken without anything new
   models::MvNodeIndex where;     ///< node, or line towards it; invalid for transformers
-  double value = 0.0;            ///< of the binding quantity at free_mw: pu, or share of the rating
+  double limit = 0.0;            ///< of the binding quantity: pu, or share of the rating
+  double value = 0.0;            ///< of the same without anything new; 0 when nothing solves
   double feeder_v_pu = 0.0;      ///< voltage at the node with free_mw in
   int solves = 0;
 };

@@ -29,9 +29,9 @@ struct Columns {
 
 }  // namespace
 
-MvSpread CalcSpread(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return {QuantileOf(values, 0.05), QuantileOf(values, 0.50), QuantileOf(values, 0.95)};
+std::array<double, 3> CalcSpread(std::vector<double> rows) {
+  std::sort(rows.begin(), rows.end());
+  return {QuantileOf(rows, 0.05), QuantileOf(rows, 0.50), QuantileOf(rows, 0.95)};
 }
 
 MvStatistics CalcMvStatistics(const models::MvGrid& grid, MvFeederKind kind, double busbar_v_pu) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -8,17 +9,12 @@
 namespace solvers {
 
 /// What 5, 50 and 95 % of the rows stay below (linear between the ranks).
-struct MvSpread {
-  double p5 = 0.0;
-  double p50 = 0.0;
-  double p95 = 0.0;
-};
-MvSpread CalcSpread(std::vector<double> values);
+std::array<double, 3> CalcSpread(std::vector<double> rows);
 
-/// One quantity's spread; the unit stands at the end of its name.
+/// One quantity's P5, P50 and P95; the unit stands at the end of its name.
 struct MvQuantity {
   std::string name;
-  MvSpread spread;
+  std::array<double, 3> values{};
 };
 
 /// Sums and spreads over feeders of one kind, on the cold design morning.

@@ -20,6 +20,20 @@ constexpr double kNanofarad = 1e-9;
 
 std::size_t U(int row) { return static_cast<std::size_t>(row); }
 
+}  // namespace
+
+double CalcLoadingShare(const RadialFeeder& feeder, const RadialInputs& inputs,
+                        const RadialSolution& solution, std::size_t row) {
+  const int parent = feeder.parent[row];
+  const Complex above_pu = parent < 0 ? Complex(inputs.busbar_v_pu) : solution.v_pu[U(parent)];
+  const Complex sent_pu = solution.current_pu[row];
+  const Complex received_pu =
+      sent_pu - Complex(0.0, feeder.half_b_pu[row]) * (above_pu + solution.v_pu[row]);
+  return std::max(std::abs(sent_pu), std::abs(received_pu)) * kBaseMva / feeder.rating_mva[row];
+}
+
+namespace {
+
 // Loadings, extremes and losses of a settled tree.
 void Measure(const RadialFeeder& feeder, const RadialInputs& inputs, RadialSolution& solution) {
   solution.losses_mw = 0.0;
@@ -32,11 +46,9 @@ void Measure(const RadialFeeder& feeder, const RadialInputs& inputs, RadialSolut
     const Complex above_pu = parent < 0 ? Complex(inputs.busbar_v_pu) : solution.v_pu[U(parent)];
     const Complex sent_pu = solution.current_pu[i];
     const Complex through_pu = sent_pu - Complex(0.0, feeder.half_b_pu[i]) * above_pu;
-    const Complex received_pu = through_pu - Complex(0.0, feeder.half_b_pu[i]) * solution.v_pu[i];
     solution.losses_mw += std::norm(through_pu) * feeder.z_pu[i].real() * kBaseMva;
     if (parent < 0) solution.taken_mva += above_pu * std::conj(sent_pu) * kBaseMva;
-    const double loading_share =
-        std::max(std::abs(sent_pu), std::abs(received_pu)) * kBaseMva / feeder.rating_mva[i];
+    const double loading_share = CalcLoadingShare(feeder, inputs, solution, i);
     if (loading_share > solution.highest_loading_share) {
       solution.highest_loading_share = loading_share;
       solution.loaded_node = static_cast<int>(i);

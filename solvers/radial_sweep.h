@@ -50,4 +50,8 @@ struct RadialSolution {
 /// distribution and transmission networks", IEEE Transactions on Power Systems 3(2).
 bool SolveRadial(const RadialFeeder& feeder, const RadialInputs& inputs, RadialSolution& solution);
 
+/// Current over rating of one line, at the end that carries more.
+double CalcLoadingShare(const RadialFeeder& feeder, const RadialInputs& inputs,
+                        const RadialSolution& solution, std::size_t row);
+
 }  // namespace solvers

@@ -121,7 +121,7 @@ class Generator {
 
   std::vector<LaidFeeder> LayPart(const Part& part, const MvSetting& setting, int feeders) const {
     const int nodes = std::max(
-        feeders, static_cast<int>(std::lround(part.customer_count / setting.customers_per_node)));
+        feeders, static_cast<int>(std::lround(part.customer_count / setting.node_customer_count)));
     const double turn_rad =
         2.0 * kPi * CalcUniformShare({seed_, kTurn, part.is_urban ? 0u : 1u, 0});
     std::vector<LaidFeeder> laid;

@@ -27,7 +27,7 @@ class Check {
   }
 
   void Setting(const std::string& prefix, const MvSetting& setting) {
-    Within(prefix + "customers_per_node", setting.customers_per_node, 1.0, 1e4);
+    Within(prefix + "node_customer_count", setting.node_customer_count, 1.0, 1e4);
     Within(prefix + "demand_ratio", setting.demand_ratio, 0.01, 100.0);
     Within(prefix + "feeder_mw", setting.feeder_mw, 0.1, 50.0);
     Within(prefix + "cable_share", setting.cable_share, 0.0, 1.0);
@@ -47,7 +47,7 @@ absl::Status Validate(const MvRules& rules) {
   check.Setting("country.", rules.country);
   check.Within("customers_per_person_ratio", rules.customers_per_person_ratio, 0.1, 2.0);
   check.Within("town_density_per_km2", rules.town_density_per_km2, 0.01, 1e4);
-  check.Within("town_density_exponent", rules.town_density_exponent, 0.05, 5.0);
+  check.Within("town_density_exponent_ratio", rules.town_density_exponent_ratio, 0.05, 5.0);
   check.Within("town_customers_per_km2", rules.town_customers_per_km2, 1.0, 1e5);
   check.Within("settled_radius_share", rules.settled_radius_share, 0.01, 1.0);
   check.Within("radius_max_km", rules.radius_max_km, 0.5, 100.0);
@@ -85,8 +85,8 @@ double CalcCoincidenceRatio(double coincidence_limit_share, double customer_coun
 
 double CalcTownShare(const MvRules& rules, double people_per_km2) {
   if (!(people_per_km2 > 0.0)) return 0.0;
-  return 1.0 /
-         (1.0 + std::pow(rules.town_density_per_km2 / people_per_km2, rules.town_density_exponent));
+  return 1.0 / (1.0 + std::pow(rules.town_density_per_km2 / people_per_km2,
+                               rules.town_density_exponent_ratio));
 }
 
 }  // namespace models

@@ -10,7 +10,7 @@ namespace models {
 
 /// What is typical of town or country.
 struct MvSetting {
-  double customers_per_node = 0.0;
+  double node_customer_count = 0.0;
   double demand_ratio = 1.0;     ///< of a customer, over the mean of town and country
   double feeder_mw = 0.0;        ///< at 22 kV; 11 kV feeders carry half
   double cable_share = 0.0;      ///< of the lines
@@ -29,7 +29,7 @@ struct MvRules {
   MvSetting country;
   double customers_per_person_ratio = 0.0;
   double town_density_per_km2 = 0.0;  ///< people; here half of the customers live in town
-  double town_density_exponent = 0.0;
+  double town_density_exponent_ratio = 0.0;
   double town_customers_per_km2 = 0.0;    ///< inside a town
   double settled_radius_share = 0.0;      ///< of the radius of a round municipality
   double radius_max_km = 0.0;             ///< that a station reaches

@@ -4,10 +4,13 @@
 #include <algorithm>
 
 #include "models/base/errors.h"
+#include "models/distribution/mv_grid.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
 #include "tests/support/error_details.h"
+#include "tests/support/mv_rules.h"
 #include "tests/support/ring_region.h"
 #include "tests/support/test_server.h"
+#include "twin/access/declassify.h"
 #include "twin/call_runner.h"
 #include "twin/services/planner.h"
 
@@ -157,6 +160,71 @@ TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
               testing::IsSupersetOf({"answer.firm_mw", "answer.binding", "answer.room",
                                      "answer.loses_supply", "answer.timings"}));
   EXPECT_EQ(seen.question().key().planning_year(), seen.declassified().planning_year());
+}
+
+// The ring with 12 MW of a municipality at Bus 2, and so with feeders of 22 kV below it.
+class CapacityBelowABusbarTest : public CapacityDeskTest {
+ protected:
+  void SetUp() override {
+    auto ring = tests::MakeRingRegion(folder_.path(), kQuarters);
+    ASSERT_NE(ring, nullptr);
+    models::Region region = *ring;
+    region.mv_rules = tests::MakeMvRules();
+    region.municipalities.Add(
+        {.id = "0001", .name = "Ring", .population_count = 4000.0, .area_km2 = 400.0});
+    region.grid.loads.Add({.id = "oet:load/ring",
+                           .name = "Ring",
+                           .kind = models::LoadKind::kGeneral,
+                           .bus = models::BusIndex(1),
+                           .municipality = models::MunicipalityIndex(0),
+                           .cold_mw = 12.0});
+    region_ = std::make_shared<const models::Region>(std::move(region));
+    StartPlanner();
+    ASSERT_TRUE(planner_->engine().Wait().ok()) << planner_->engine().progress().failure;
+  }
+};
+
+TEST_F(CapacityBelowABusbarTest, TheLesserOfFeederAndGridIsTheAnswer) {
+  const pb::CapacityAnswer above = MustAsk(LoadAt("Bus 2", 8.0));
+  ASSERT_FALSE(above.has_medium_voltage());
+  ASSERT_GT(above.firm_mw(), 5.0);
+  double least_mw = 1e9;
+  const models::MvGrid& grid = planner_->engine().mv().grid();
+  for (std::size_t i = 0; i < grid.nodes.size(); i += 7) {
+    const std::string label = models::MvNodeLabel(grid, models::MvNodeIndex(i));
+    const pb::CapacityAnswer answer = MustAsk(LoadAt("Bus 2/" + label, 8.0));
+    EXPECT_EQ(answer.question().mv_node(), label);
+    EXPECT_EQ(answer.medium_voltage().node(), "Bus 2/" + label);
+    EXPECT_DOUBLE_EQ(answer.firm_mw(),
+                     std::min(above.firm_mw(), answer.medium_voltage().free_mw()));
+    if (answer.medium_voltage().free_mw() < above.firm_mw()) {
+      EXPECT_EQ(answer.binding().component().name(), answer.medium_voltage().component());
+      EXPECT_FALSE(answer.binding().has_time());
+      EXPECT_EQ(answer.next(0).at_mw(), above.binding().at_mw());
+      for (const auto& room : answer.room()) EXPECT_LE(room.lower_bound_mw(), answer.firm_mw());
+    }
+    EXPECT_EQ(answer.verdict() == pb::VERDICT_NOW, answer.firm_mw() >= 8.0);
+    EXPECT_EQ(answer.declassified().bucket(), twin::access::BucketOf(answer.firm_mw()));
+    least_mw = std::min(least_mw, answer.firm_mw());
+  }
+  EXPECT_LT(least_mw, above.firm_mw());  // some feeder binds
+}
+
+TEST_F(CapacityBelowABusbarTest, BelowK3NothingOfTheFeederIsTold) {
+  const auto answer = Ask(LoadAt("Bus 2/F1/N1", 8.0), Identity{});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  pb::AskCapacityResponse response;
+  *response.mutable_answer() = *answer;
+  twin::ProjectReply(Identity{}, response);
+  EXPECT_FALSE(response.answer().has_medium_voltage());
+  EXPECT_EQ(response.answer().question().mv_node(), "F1/N1");
+}
+
+TEST_F(CapacityBelowABusbarTest, FeedersThatAreNotThereAreNamed) {
+  EXPECT_THAT(std::string(Ask(LoadAt("Bus 2/F99/N1", 1.0)).status().message()),
+              HasSubstr("the busbar has F1 to F"));
+  EXPECT_THAT(std::string(Ask(LoadAt("Bus 3/F1/N1", 1.0)).status().message()),
+              HasSubstr("no feeders hang on this busbar"));
 }
 
 TEST_F(CapacityDeskTest, WrongFieldsAreNamedAllAtOnce) {

@@ -36,7 +36,7 @@ class MvRulesLoaderTest : public testing::Test {
 TEST_F(MvRulesLoaderTest, TheShippedRulesAreSound) {
   EXPECT_THAT(Load(), ElementsAre());
   ASSERT_TRUE(rules_.has_value());
-  EXPECT_EQ(rules_->town.customers_per_node, 130.0);
+  EXPECT_EQ(rules_->town.node_customer_count, 130.0);
   EXPECT_EQ(rules_->country.cable_share, 0.35);
   EXPECT_EQ(rules_->line_types.size(), 10u);
   EXPECT_EQ(rules_->substation_kva.size(), 8u);

@@ -17,14 +17,14 @@ inline models::MvRules MakeMvRules() {
                       {"al630", "630 Al", true, 0.0469, 0.09, 400, 720}};
   rules.substation_kva = {50, 100, 200, 315, 500, 800, 1250, 1600};
   rules.transformer_mva = {5, 10, 15, 25, 40, 50};
-  rules.town = {.customers_per_node = 130,
+  rules.town = {.node_customer_count = 130,
                 .demand_ratio = 1.0,
                 .feeder_mw = 5.0,
                 .cable_share = 0.97,
                 .detour_ratio = 1.3,
                 .path_cost_ratio = 0.2,
                 .loading_share = 0.55};
-  rules.country = {.customers_per_node = 14,
+  rules.country = {.node_customer_count = 14,
                    .demand_ratio = 1.6,
                    .feeder_mw = 3.0,
                    .cable_share = 0.35,
@@ -33,7 +33,7 @@ inline models::MvRules MakeMvRules() {
                    .loading_share = 0.8};
   rules.customers_per_person_ratio = 0.58;
   rules.town_density_per_km2 = 10.0;
-  rules.town_density_exponent = 0.7;
+  rules.town_density_exponent_ratio = 0.7;
   rules.town_customers_per_km2 = 1000.0;
   rules.settled_radius_share = 0.6;
   rules.radius_max_km = 30.0;

@@ -144,6 +144,14 @@ absl::Status CapacityEngine::Build() {
 // Demand as the planning year draws it, without heat plants, which have busbars of their own.
 absl::Status CapacityEngine::BuildMvRatios(const models::OsloCalendar& calendar) {
   if (mv_.empty()) return absl::OkStatus();
+  if (region_->profile.has_value()) {
+    const auto& share = region_->profile->load_share;
+    const auto [lowest, highest] = std::minmax_element(share.begin(), share.end());
+    const std::size_t supplies = mv_.grid().supplies.size();
+    built_->mv_ratios = {models::Table<models::MvSupplyIndex, double>(supplies, *highest),
+                         models::Table<models::MvSupplyIndex, double>(supplies, *lowest)};
+    return absl::OkStatus();
+  }
   TWIN_ASSIGN_OR_RETURN(
       const solvers::PlanningParams params,
       solvers::MakePlanningParams(*region_,

@@ -103,7 +103,9 @@ std::string Words(const pb::CapacityLimit& limit) {
   return absl::StrCat(what, ", ",
                       limit.has_outage() ? absl::StrCat("with ", limit.outage().name(), " out")
                                          : std::string("intact network"),
-                      ", ", LocalTime(limit.time().seconds()));
+                      ", ",
+                      limit.has_time() ? LocalTime(limit.time().seconds())
+                                       : std::string("at the year's extreme of demand"));
 }
 
 std::string ListNames(const google::protobuf::RepeatedPtrField<pb::GridComponent>& components) {
@@ -163,8 +165,10 @@ void PrintMediumVoltage(const pb::CapacityAnswer& answer) {
 void PrintLimits(const pb::CapacityAnswer& answer) {
   if (answer.has_binding()) {
     std::printf("  stops     %s\n", Words(answer.binding()).c_str());
-    std::printf("            1 %% of that limit is worth %.2f MW\n",
-                answer.binding().sensitivity_mw());
+    if (answer.binding().sensitivity_mw() > 0.0) {
+      std::printf("            1 %% of that limit is worth %.2f MW\n",
+                  answer.binding().sensitivity_mw());
+    }
   } else {
     std::printf("  stops     nothing up to %.0f MW; more was not looked for\n",
                 answer.terms().cap_mw());

@@ -82,7 +82,7 @@ Json ToJson(const solvers::MvStatistics& sums) {
                {"cable_km", sums.cable_km},
                {"losses_mw", sums.losses_mw}};
   for (const solvers::MvQuantity& one : sums.quantities) {
-    json["p5_p50_p95"][one.name] = {one.spread.p5, one.spread.p50, one.spread.p95};
+    json["p5_p50_p95"][one.name] = one.values;
   }
   return json;
 }
@@ -95,8 +95,8 @@ void PrintStatistics(const char* title, const solvers::MvStatistics& sums) {
       sums.line_km > 0.0 ? 100.0 * sums.cable_km / sums.line_km : 0.0, sums.losses_mw,
       sums.tie_count);
   for (const solvers::MvQuantity& one : sums.quantities) {
-    std::printf("  %-26s P5 %9.3g  P50 %9.3g  P95 %9.3g\n", one.name.c_str(), one.spread.p5,
-                one.spread.p50, one.spread.p95);
+    std::printf("  %-26s P5 %9.3g  P50 %9.3g  P95 %9.3g\n", one.name.c_str(), one.values[0],
+                one.values[1], one.values[2]);
   }
 }
 
@@ -202,6 +202,7 @@ int TellNode(const FeedersOptions& options, const Networks& networks) {
                        {"is_broken_today", answer.is_broken_today},
                        {"where", where},
                        {"value", answer.value},
+                       {"limit", answer.limit},
                        {"v_pu", answer.feeder_v_pu},
                        {"solves", answer.solves}};
     std::printf("%s\n", json.dump(2).c_str());
@@ -210,7 +211,7 @@ int TellNode(const FeedersOptions& options, const Networks& networks) {
   std::printf("%s: %.2f of %.2f MW in the feeder itself; %s", options.at.c_str(), answer.free_mw,
               options.wanted_mw, NameOf(answer.binding));
   if (answer.binding != solvers::MvBinding::kNone) {
-    std::printf(" at %s (%.4g%s)", where.c_str(), answer.value,
+    std::printf(" at %s (%.4g today, limit %.4g%s)", where.c_str(), answer.value, answer.limit,
                 answer.is_broken_today ? ", already today" : "");
   }
   std::printf("; %.4f pu there. The regional grid above has its own answer: twin capacity. %s\n",

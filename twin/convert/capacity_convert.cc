@@ -235,7 +235,13 @@ void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeInde
   told.set_free_mw(free_mw);
   told.set_limit(ToKind(room));
   told.set_component(component);
-  told.set_value(room.value);
+  if (told.limit() == pb::CAPACITY_LIMIT_KIND_CURRENT) {
+    told.set_loading_before_share(room.value);
+    told.set_loading_limit_share(room.limit);
+  } else if (room.binding != solvers::MvBinding::kNone) {
+    told.set_voltage_before_pu(room.value);
+    told.set_voltage_limit_pu(room.limit);
+  }
   told.set_node_voltage_pu(room.feeder_v_pu);
   told.set_demand_ratio(mv.demand_ratio);
   if (room.binding == solvers::MvBinding::kNone || free_mw >= answer.firm_mw()) return;
@@ -249,6 +255,13 @@ void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeInde
   binding.mutable_component()->set_id(component);
   binding.mutable_component()->set_name(component);
   binding.set_at_mw(free_mw);
+  if (binding.kind() == pb::CAPACITY_LIMIT_KIND_CURRENT) {
+    binding.set_loading_before_share(room.value);
+    binding.set_loading_limit_share(room.limit);
+  } else {
+    binding.set_voltage_before_pu(room.value);
+    binding.set_voltage_limit_pu(room.limit);
+  }
   answer.set_firm_mw(free_mw);
   answer.set_crossing_mw(free_mw);
   answer.set_is_capped(false);

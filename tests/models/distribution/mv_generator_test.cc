@@ -227,7 +227,7 @@ TEST(MvSizingTest, SubstationByHand) {
   const MvRules rules = tests::MakeMvRules();
   EXPECT_EQ(CalcSubstationKva(rules, 0.4, 0.2, 100.0), 500.0);
   EXPECT_EQ(CalcSubstationKva(rules, 0.41, 0.2, 100.0), 800.0);
-  EXPECT_EQ(CalcSubstationKva(rules, 3.0, 0.2, 1e6), 3200.0);
+  EXPECT_EQ(CalcSubstationKva(rules, 3.0, 0.2, 1e6), 4800.0);  // 3.4 MVA: three of 1.6
 }
 
 }  // namespace

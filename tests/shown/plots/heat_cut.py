@@ -7,10 +7,10 @@ Needs Python's standard library and chromium.
 """
 import json
 import pathlib
-import subprocess
 import sys
-import tempfile
 from html import escape
+
+from picture import rasterise
 
 WIDTH, LEFT, RIGHT, TOP = 1120, 74, 196, 98
 PANEL, GAP, BOTTOM = 228, 46, 66
@@ -177,15 +177,7 @@ def draw(answer, path_png):
     path_png = pathlib.Path(path_png).resolve()
     svg, height = make_svg(answer)
     path_png.with_suffix(".svg").write_text(svg, encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        page = pathlib.Path(folder) / "page.html"
-        page.write_text(f"<meta charset='utf-8'><body style='margin:0'>{svg}</body>", encoding="utf-8")
-        done = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                               "--disable-background-networking", f"--user-data-dir={folder}/profile",
-                               f"--window-size={WIDTH},{height}", f"--screenshot={path_png}", page.as_uri()],
-                              capture_output=True, text=True, timeout=120, check=False)
-    if not path_png.exists():
-        raise RuntimeError(f"chromium made no picture: {done.stderr[-400:]}")
+    rasterise(svg, WIDTH, height, path_png)
 
 
 if __name__ == "__main__":

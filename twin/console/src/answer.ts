@@ -41,6 +41,7 @@ function reasonWords(reason: ReasonClass): string {
     [ReasonClass.REGIONAL_LINE]: text("reasonRegionalLine"),
     [ReasonClass.TRANSMISSION_AREA]: text("reasonTransmission"),
     [ReasonClass.VOLTAGE]: text("reasonVoltage"),
+    [ReasonClass.DISTRIBUTION_LINE]: text("reasonDistributionLine"),
     [ReasonClass.DATA_MISSING]: text("reasonData"),
   };
   return words[reason] ?? text("reasonNone");
@@ -56,7 +57,8 @@ function limitWords(limit: CapacityLimit): string {
       ? text("limitCollapse")
       : `${isCurrent ? text("limitCurrent") : text("limitVoltage")} ${limit.component?.name ?? ""}: ${figures}`;
   const when = limit.outage ? `${text("whenOut")} ${limit.outage.name}` : text("intact");
-  return `${what}, ${when}, ${osloTime(Number(limit.time?.seconds ?? 0n))}`;
+  const time = limit.time ? osloTime(Number(limit.time.seconds)) : text("extremeDemand");
+  return `${what}, ${when}, ${time}`;
 }
 
 function paragraph(words: string, name = ""): HTMLElement {
