@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "data/matpower_folder.h"
@@ -17,6 +18,7 @@
 #include "twin/cli/grid_moment.h"
 #include "twin/cli/region_feeders.h"
 #include "twin/cli/region_moment.h"
+#include "twin/cli/region_year.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -56,11 +58,13 @@ struct ToCaseOptions {
   std::string at = "2027-01-15T16:00:00Z";
   std::string out_file;
   MomentQuestion question;
+  YearOptions of_year;
   bool has_fixed_taps = false, has_no_banks = false, has_no_q_limits = false;
 };
 
 absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
-  TWIN_ASSIGN_OR_RETURN(const models::Region region, data::LoadRegion(options.region_directory));
+  TWIN_ASSIGN_OR_RETURN(models::Region today, data::LoadRegion(options.region_directory));
+  TWIN_ASSIGN_OR_RETURN(const models::Region region, ApplyYear(std::move(today), options.of_year));
   MomentQuestion question = options.question;
   TWIN_ASSIGN_OR_RETURN(question.quarter, ParseStart(options.at));
   question.moves_taps = !options.has_fixed_taps;
@@ -102,6 +106,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
                    "stretch of the weather record that is replayed")
       ->capture_default_str();
   command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--fixed-taps", options->has_fixed_taps,
                     "tap changers stay neutral, banks that keep a voltage stay out");
   command->add_flag("--no-banks", options->has_no_banks,
@@ -142,6 +147,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = Run(*options); });
   AddToCase(*region, exit_code);
   AddRegionFeeders(*region, exit_code);
+  AddRegionYear(*region, exit_code);
 }
 
 }  // namespace twin::cli
