@@ -75,10 +75,9 @@ void LoadDemand(const std::string& directory, models::DemandParams& demand,
   const double memory_sum_share =
       demand.memory_share[0] + demand.memory_share[1] + demand.memory_share[2];
   if (std::abs(memory_sum_share - 1.0) > 1e-6) {
-    diagnostics.push_back(
-        {.file = "demand.csv",
-         .column_name = "memory_share",
-         .problem = absl::StrCat("the three shares sum to ", memory_sum_share, ", not 1")});
+    Diagnostic place = table.PlaceOf("memory_share_today");
+    place.problem = absl::StrCat("the three shares sum to ", memory_sum_share, ", not 1");
+    diagnostics.push_back(std::move(place));
   }
 }
 

@@ -1,36 +1,17 @@
 #include "data/grid_loader.h"
 
-#include <unordered_map>
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "data/csv_reader.h"
+#include "data/grid_rows.h"
 
 namespace data {
 namespace {
 
 using models::BusIndex;
-
-constexpr double kMaxMw = 1e5;
-constexpr double kMaxOhm = 1e5;
-
-// A word of a closed list, e.g. the kind of a branch.
-template <class Kind>
-Kind ReadKind(const CsvTable& table, std::size_t row, const std::string& column,
-              const std::vector<std::pair<std::string, Kind>>& words, Diagnostics& diagnostics) {
-  const std::string& text = table.Text(row, column);
-  std::vector<std::string> known;
-  for (const auto& [word, kind] : words) {
-    if (word == text) return kind;
-    known.push_back(word);
-  }
-  if (table.has_column(column)) {
-    table.Report(row, column, absl::StrCat("'", text, "' is none of ", absl::StrJoin(known, ", ")),
-                 diagnostics);
-  }
-  return words.front().second;
-}
 
 class Loader {
  public:
@@ -75,11 +56,12 @@ class Loader {
   }
 
   void LoadMunicipalities() {
-    const CsvTable table = Read("municipalities.csv", {"id", "name", "county", "price_area",
-                                                       "population_count", "area_km2", "lat_deg",
-                                                       "lon_deg"});
+    const CsvTable table =
+        Read("municipalities.csv", {"id", "name", "county", "price_area", "population_count",
+                                    "area_km2", "lat_deg", "lon_deg"});
     for (std::size_t row = 0; row < table.size(); ++row) {
       municipality_ids_.Add(table, row, "id", diagnostics_);
+      CheckNumber(table, row);
       tables_.municipalities.Add(
           {.id = table.Text(row, "id"),
            .name = table.RequiredText(row, "name", diagnostics_),
@@ -93,92 +75,42 @@ class Loader {
     }
   }
 
+  // An official number: four digits, that of Oslo begins with 0.
+  void CheckNumber(const CsvTable& table, std::size_t row) {
+    const std::string& id = table.Text(row, "id");
+    const bool is_number = id.size() == 4 && std::all_of(id.begin(), id.end(), absl::ascii_isdigit);
+    if (is_number || id.empty()) return;
+    table.Report(row, "id", absl::StrCat("'", id, "' is no municipality number of four digits"),
+                 diagnostics_);
+  }
+
   void LoadStations() {
-    const CsvTable table =
-        Read("osm/stations.csv", {"id", "name", "lat_deg", "lon_deg", "county", "is_in_region"});
+    const CsvTable table = Read("osm/stations.csv", StationColumns());
     for (std::size_t row = 0; row < table.size(); ++row) {
       station_ids_.Add(table, row, "id", diagnostics_);
-      tables_.grid.stations.Add({.id = table.Text(row, "id"),
-                                 .name = table.RequiredText(row, "name", diagnostics_),
-                                 .lat_deg = Number(table, row, "lat_deg", 50, 75),
-                                 .lon_deg = Number(table, row, "lon_deg", 0, 35),
-                                 .county = table.Text(row, "county"),
-                                 .is_in_region = table.Flag(row, "is_in_region", diagnostics_)});
+      tables_.grid.stations.Add(ReadStation(table, row, diagnostics_));
     }
   }
 
   void LoadBuses() {
-    const CsvTable table = Read("osm/buses.csv", {"id", "name", "station_id", "nominal_kv",
-                                                  "v_min_pu", "v_max_pu", "is_monitored"});
+    const CsvTable table = Read("osm/buses.csv", BusColumns());
     for (std::size_t row = 0; row < table.size(); ++row) {
       bus_ids_.Add(table, row, "id", diagnostics_);
+      models::BusParams bus = ReadBus(table, row, diagnostics_);
       const auto station = station_ids_.Resolve(table, row, "station_id", diagnostics_);
-      tables_.grid.buses.Add(
-          {.id = table.Text(row, "id"),
-           .name = table.RequiredText(row, "name", diagnostics_),
-           .station = station.has_value() ? models::StationIndex(*station) : models::StationIndex(),
-           .nominal_kv = Number(table, row, "nominal_kv", 0.1, 1500),
-           .v_min_pu = Number(table, row, "v_min_pu", 0.5, 1.0),
-           .v_max_pu = Number(table, row, "v_max_pu", 1.0, 1.5),
-           .is_monitored = table.Flag(row, "is_monitored", diagnostics_)});
+      if (station.has_value()) bus.station = models::StationIndex(*station);
+      tables_.grid.buses.Add(std::move(bus));
     }
   }
 
   void LoadBranches() {
-    using models::BranchKind;
-    const CsvTable table = Read("osm/branches.csv", {"id",
-                                                     "name",
-                                                     "kind",
-                                                     "from_bus_id",
-                                                     "to_bus_id",
-                                                     "r_ohm",
-                                                     "x_ohm",
-                                                     "b_siemens",
-                                                     "tap_ratio",
-                                                     "phase_shift_deg",
-                                                     "length_km",
-                                                     "summer_mva",
-                                                     "mild_mva",
-                                                     "cold_mva",
-                                                     "is_in_service",
-                                                     "is_monitored",
-                                                     "is_synthetic",
-                                                     "tap_step_ratio",
-                                                     "tap_min_step",
-                                                     "tap_max_step",
-                                                     "tap_target_v_pu",
-                                                     "tap_deadband_v_pu"});
+    const CsvTable table = Read("osm/branches.csv", BranchColumns());
     IdTable ids("branch");
     for (std::size_t row = 0; row < table.size(); ++row) {
       ids.Add(table, row, "id", diagnostics_);
-      models::BranchParams branch;
-      branch.id = table.Text(row, "id");
-      branch.name = table.RequiredText(row, "name", diagnostics_);
-      branch.kind = ReadKind<BranchKind>(table, row, "kind",
-                                         {{"line", BranchKind::kLine},
-                                          {"cable", BranchKind::kCable},
-                                          {"transformer", BranchKind::kTransformer},
-                                          {"equivalent", BranchKind::kEquivalent}},
-                                         diagnostics_);
+      models::BranchParams branch = ReadBranch(table, row, diagnostics_);
       branch.from = Bus(table, row, "from_bus_id");
       branch.to = Bus(table, row, "to_bus_id");
-      branch.r_ohm = Number(table, row, "r_ohm", 0, kMaxOhm);
-      branch.x_ohm = Number(table, row, "x_ohm", -kMaxOhm, kMaxOhm);
-      branch.b_siemens = Number(table, row, "b_siemens", 0, 1);
-      branch.tap_ratio = Number(table, row, "tap_ratio", 0.1, 10);
-      branch.phase_shift_deg = Number(table, row, "phase_shift_deg", -180, 180);
-      branch.length_km = Number(table, row, "length_km", 0, 1e4);
-      branch.rating = {.summer_mva = Number(table, row, "summer_mva", 0, kMaxMw),
-                       .mild_mva = Number(table, row, "mild_mva", 0, kMaxMw),
-                       .cold_mva = Number(table, row, "cold_mva", 0, kMaxMw)};
-      branch.is_in_service = table.Flag(row, "is_in_service", diagnostics_);
-      branch.is_monitored = table.Flag(row, "is_monitored", diagnostics_);
-      branch.is_synthetic = table.Flag(row, "is_synthetic", diagnostics_);
-      branch.tap_step_ratio = Number(table, row, "tap_step_ratio", -0.2, 0.2);
-      branch.tap_min_step = static_cast<int>(Number(table, row, "tap_min_step", -100, 100));
-      branch.tap_max_step = static_cast<int>(Number(table, row, "tap_max_step", -100, 100));
-      branch.tap_target_v_pu = Number(table, row, "tap_target_v_pu", 0.5, 1.5);
-      branch.tap_deadband_v_pu = Number(table, row, "tap_deadband_v_pu", 0, 0.2);
       tables_.grid.branches.Add(std::move(branch));
     }
   }
@@ -195,11 +127,12 @@ class Loader {
       models::LoadParams load;
       load.id = table.Text(row, "id");
       load.name = table.RequiredText(row, "name", diagnostics_);
-      load.kind = ReadKind<LoadKind>(table, row, "kind",
+      load.kind = ReadWord<LoadKind>(table, row, "kind",
                                      {{"general", LoadKind::kGeneral}, {"named", LoadKind::kNamed}},
                                      diagnostics_);
       load.bus = Bus(table, row, "bus_id");
       load.municipality = Municipality(table, row);
+      if (load.kind == LoadKind::kGeneral) table.RequiredText(row, "municipality_id", diagnostics_);
       load.cold_mw = Number(table, row, "cold_mw", 0, kMaxMw);
       load.mild_mw = Number(table, row, "mild_mw", 0, kMaxMw);
       load.summer_mw = Number(table, row, "summer_mw", 0, kMaxMw);
@@ -222,7 +155,7 @@ class Loader {
       models::GeneratorParams generator;
       generator.id = table.Text(row, "id");
       generator.name = table.RequiredText(row, "name", diagnostics_);
-      generator.kind = ReadKind<GeneratorKind>(table, row, "kind",
+      generator.kind = ReadWord<GeneratorKind>(table, row, "kind",
                                                {{"run_of_river", GeneratorKind::kRunOfRiver},
                                                 {"reservoir", GeneratorKind::kReservoir},
                                                 {"cascade", GeneratorKind::kCascade},
@@ -246,22 +179,13 @@ class Loader {
   }
 
   void LoadShunts() {
-    const CsvTable table =
-        Read("osm/shunts.csv", {"id", "bus_id", "is_continuous", "q_min_mvar", "q_max_mvar",
-                                "v_set_pu", "step_mvar", "max_steps", "draw_target_mvar"});
+    const CsvTable table = Read("osm/shunts.csv", ShuntColumns());
     IdTable ids("shunt");
     for (std::size_t row = 0; row < table.size(); ++row) {
       ids.Add(table, row, "id", diagnostics_);
-      tables_.grid.shunts.Add(
-          {.id = table.Text(row, "id"),
-           .bus = Bus(table, row, "bus_id"),
-           .is_continuous = table.Flag(row, "is_continuous", diagnostics_),
-           .q_min_mvar = Number(table, row, "q_min_mvar", -kMaxMw, kMaxMw),
-           .q_max_mvar = Number(table, row, "q_max_mvar", -kMaxMw, kMaxMw),
-           .v_set_pu = Number(table, row, "v_set_pu", 0.5, 1.5),
-           .step_mvar = Number(table, row, "step_mvar", 0, kMaxMw),
-           .max_steps = static_cast<int>(Number(table, row, "max_steps", 0, 1000)),
-           .draw_target_mvar = Number(table, row, "draw_target_mvar", 0, kMaxMw)});
+      models::ShuntParams shunt = ReadShunt(table, row, diagnostics_);
+      shunt.bus = Bus(table, row, "bus_id");
+      tables_.grid.shunts.Add(std::move(shunt));
     }
   }
 

@@ -3,9 +3,11 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "data/csv_reader.h"
@@ -45,39 +47,41 @@ class Loader {
       : directory_(directory), grid_(grid), places_(places), diagnostics_(diagnostics) {}
 
   models::Table<models::HeatSystemIndex, models::HeatSystemParams> Load() {
+    const std::size_t reported = diagnostics_.size();
     LoadSystems();
     LoadPlants();
     LoadHours();
     // Fields that could not be read are zero and already reported; checking them says it twice.
-    if (diagnostics_.empty()) CheckSystems();
+    if (diagnostics_.size() == reported) CheckSystems();
     return std::move(systems_);
   }
 
  private:
   void LoadSystems() {
-    const CsvTable table = LoadSourcedTable(directory_, "heat_systems.csv",
-                                            {"id",
-                                             "name",
-                                             "place_id",
-                                             "accumulator_capacity_mwh",
-                                             "accumulator_power_max_mw",
-                                             "accumulator_loss_per_h",
-                                             "air_capacity_mwh_per_k",
-                                             "mass_capacity_mwh_per_k",
-                                             "loss_mw_per_k",
-                                             "ventilation_mw_per_k",
-                                             "coupling_mw_per_k",
-                                             "set_point_degc",
-                                             "internal_gain_mw",
-                                             "hot_water_mw",
-                                             "controller_mw_per_k",
-                                             "heat_max_mw",
-                                             "network_loss_mw_per_k",
-                                             "supply_cold_degc",
-                                             "supply_warm_degc",
-                                             "return_degc",
-                                             "ground_degc"},
-                                            diagnostics_);
+    system_table_ = LoadSourcedTable(directory_, "heat_systems.csv",
+                                     {"id",
+                                      "name",
+                                      "place_id",
+                                      "accumulator_capacity_mwh",
+                                      "accumulator_power_max_mw",
+                                      "accumulator_loss_per_h",
+                                      "air_capacity_mwh_per_k",
+                                      "mass_capacity_mwh_per_k",
+                                      "loss_mw_per_k",
+                                      "ventilation_mw_per_k",
+                                      "coupling_mw_per_k",
+                                      "set_point_degc",
+                                      "internal_gain_mw",
+                                      "hot_water_mw",
+                                      "controller_mw_per_k",
+                                      "heat_max_mw",
+                                      "network_loss_mw_per_k",
+                                      "supply_cold_degc",
+                                      "supply_warm_degc",
+                                      "return_degc",
+                                      "ground_degc"},
+                                     diagnostics_);
+    const CsvTable& table = system_table_;
     for (std::size_t row = 0; row < table.size(); ++row) {
       system_ids_.Add(table, row, "id", diagnostics_);
       const auto read = [&](const char* column, double low, double high) {
@@ -110,12 +114,13 @@ class Loader {
   }
 
   void LoadPlants() {
-    const CsvTable table = LoadSourcedTable(
+    plant_table_ = LoadSourcedTable(
         directory_, "heat_plants.csv",
         {"id", "heat_system_id", "name", "kind", "heat_max_mw", "heat_min_mw", "efficiency_ratio",
          "cost_nok_per_mwh", "tariff_nok_per_mwh", "emission_kg_per_mwh", "bus", "lorenz_share",
          "source_in_degc", "source_out_degc", "sink_max_degc"},
         diagnostics_);
+    const CsvTable& table = plant_table_;
     IdTable ids("heat plant");
     for (std::size_t row = 0; row < table.size(); ++row) {
       ids.Add(table, row, "id", diagnostics_);
@@ -168,7 +173,10 @@ class Loader {
       system.ventilation_weekend_share[hour] =
           table.Number(row, "ventilation_weekend_share", 0, 1, diagnostics_);
     }
+    std::set<std::string> systems_seen;
     for (std::size_t system = 0; system < systems_.size(); ++system) {
+      // The second row of an id has been told; hours go to the first.
+      if (!systems_seen.insert(systems_[models::HeatSystemIndex(system)].id).second) continue;
       for (std::size_t hour = 0; hour < 24; ++hour) {
         if (rows_given[system][hour] > 0) continue;
         diagnostics_.push_back(
@@ -196,11 +204,30 @@ class Loader {
     for (const models::HeatSystemParams& system : systems_) {
       const absl::Status status = Validate(system);
       for (const auto& violation : models::errors::FieldViolationsOf(status)) {
-        diagnostics_.push_back({.file = "heat_systems.csv",
-                                .column_name = violation.field,
-                                .problem = violation.description});
+        Diagnostic place = PlaceOf(system, violation.field);
+        place.problem = violation.description;
+        diagnostics_.push_back(std::move(place));
       }
     }
+  }
+
+  // "heat_system[oslo].plants[boiler].heat_max_mw": the plant's row, else that of the system. A
+  // field of a struct within stands in the column of its own name.
+  Diagnostic PlaceOf(const models::HeatSystemParams& system, const std::string& field) const {
+    const std::string column = field.substr(field.rfind('.') + 1);
+    for (const models::HeatPlantParams& plant : system.plants) {
+      const std::string prefix = absl::StrCat(".plants[", plant.id, "].", column);
+      if (absl::EndsWith(field, prefix)) return PlaceIn(plant_table_, plant.id, column);
+    }
+    return PlaceIn(system_table_, system.id, column);
+  }
+
+  static Diagnostic PlaceIn(const CsvTable& table, const std::string& id,
+                            const std::string& column) {
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      if (table.Text(row, "id") == id) return table.Place(row, column);
+    }
+    return {.column_name = column};
   }
 
   models::PlaceIndex ReadPlace(const CsvTable& table, std::size_t row) {
@@ -263,6 +290,7 @@ class Loader {
   const models::ElectricityGrid& grid_;
   const models::Table<models::PlaceIndex, models::PlaceParams>& places_;
   Diagnostics& diagnostics_;
+  CsvTable system_table_, plant_table_;
   IdTable system_ids_{"heat system"};
   models::Table<models::HeatSystemIndex, models::HeatSystemParams> systems_;
 };

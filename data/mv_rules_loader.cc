@@ -1,8 +1,10 @@
 #include "data/mv_rules_loader.h"
 
 #include <filesystem>
+#include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "data/parameter_table.h"
 #include "models/base/errors.h"
 
@@ -47,9 +49,16 @@ void ReadTransformers(const std::string& directory, Diagnostics& diagnostics,
                       models::MvRules& rules) {
   const CsvTable table =
       LoadSourcedTable(directory, kMvTransformersFile, {"place", "rated_mva"}, diagnostics);
+  std::map<std::string, double> last_mva;
   for (std::size_t row = 0; row < table.size(); ++row) {
     const double rated_mva = table.Number(row, "rated_mva", 0.01, 500, diagnostics);
     const std::string& place = table.Text(row, "place");
+    double& before_mva = last_mva[place];
+    if (rated_mva > 0.0 && rated_mva <= before_mva) {
+      table.Report(row, "rated_mva", absl::StrCat("is not above the ", before_mva, " before it"),
+                   diagnostics);
+    }
+    before_mva = rated_mva;
     if (place == "substation") {
       rules.substation_kva.push_back(rated_mva * 1e3);
     } else if (place == "busbar") {
@@ -59,6 +68,14 @@ void ReadTransformers(const std::string& directory, Diagnostics& diagnostics,
                    diagnostics);
     }
   }
+}
+
+// A list without sizes as a whole, or a rule's row: "town.feeder_mw" is town_feeder_mw.
+Diagnostic PlaceOf(const std::string& field, const ParameterTable& table) {
+  if (field == "substation_kva" || field == "transformer_mva") {
+    return {.file = kMvTransformersFile, .column_name = field};
+  }
+  return table.PlaceOf(absl::StrReplaceAll(field, {{".", "_"}}));
 }
 
 }  // namespace
@@ -87,8 +104,9 @@ std::optional<models::MvRules> LoadMvRules(const std::string& directory, Diagnos
   ReadTransformers(directory, diagnostics, rules);
   if (diagnostics.size() != reported) return std::nullopt;
   for (const auto& violation : models::errors::FieldViolationsOf(models::Validate(rules))) {
-    diagnostics.push_back(
-        {.file = kMvRulesFile, .column_name = violation.field, .problem = violation.description});
+    Diagnostic place = PlaceOf(violation.field, table);
+    place.problem = violation.description;
+    diagnostics.push_back(std::move(place));
   }
   return rules;
 }

@@ -43,6 +43,13 @@ double ParameterTable::Get(const std::string& parameter, double low, double high
   return value;
 }
 
+Diagnostic ParameterTable::PlaceOf(const std::string& parameter) const {
+  for (std::size_t row = 0; row < table_.size(); ++row) {
+    if (table_.Text(row, "parameter") == parameter) return table_.Place(row, "value");
+  }
+  return {.file = file_name_, .column_name = parameter};
+}
+
 void ParameterTable::ReportUnknown() {
   for (std::size_t row = 0; row < table_.size(); ++row) {
     if (used_[row] == 0) {

@@ -23,6 +23,9 @@ class ParameterTable {
       values[i] = Get(prefix + TwoDigits(first + static_cast<int>(i)), low, high);
     }
   }
+  /// Where a parameter's value stands, with nothing yet said against it; the file as a whole when
+  /// no row has that name.
+  Diagnostic PlaceOf(const std::string& parameter) const;
   /// Reports the rows nobody asked for.
   void ReportUnknown();
 

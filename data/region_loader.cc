@@ -5,25 +5,28 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
+#include "data/great_circle.h"
 #include "data/grid_loader.h"
+#include "data/grid_project_loader.h"
 #include "data/heat_loader.h"
 #include "data/heat_site_loader.h"
 #include "data/matpower_region.h"
 #include "data/mv_rules_loader.h"
+#include "data/region_checks.h"
 #include "data/sector_loader.h"
 #include "models/base/status_macros.h"
-#include "models/base/units.h"
 
 namespace data {
 namespace {
@@ -33,17 +36,6 @@ namespace fs = std::filesystem;
 constexpr char kNotice[] =
     "Synthetic grid: built from public facts and typical parameters, not the real one.";
 constexpr std::size_t kRevisionDigits = 12;
-constexpr double kEarthRadiusKm = 6371.0;
-
-// Great-circle distance by the haversine formula.
-double CalcDistanceKm(double lat1_deg, double lon1_deg, double lat2_deg, double lon2_deg) {
-  const double half_lat = 0.5 * (lat2_deg - lat1_deg) * models::kRadPerDeg;
-  const double half_lon = 0.5 * (lon2_deg - lon1_deg) * models::kRadPerDeg;
-  const double h = std::pow(std::sin(half_lat), 2) + std::cos(lat1_deg * models::kRadPerDeg) *
-                                                         std::cos(lat2_deg * models::kRadPerDeg) *
-                                                         std::pow(std::sin(half_lon), 2);
-  return 2.0 * kEarthRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
-}
 
 class PlaceFinder {
  public:
@@ -57,12 +49,17 @@ class PlaceFinder {
       const models::PlaceParams& place = region_.places[models::PlaceIndex(i)];
       const bool is_ridge = place.wind_m_per_s[0] > 0.0;
       if (is_ridge != is_wind) continue;
-      const double km = CalcDistanceKm(lat_deg, lon_deg, place.lat_deg, place.lon_deg);
+      const double km = CalcGreatCircleKm(lat_deg, lon_deg, place.lat_deg, place.lon_deg);
       if (km >= least_km) continue;
       least_km = km;
       nearest = models::PlaceIndex(i);
     }
     return nearest;
+  }
+
+  models::PlaceIndex Between(const models::StationParams& from,
+                             const models::StationParams& to) const {
+    return Nearest(0.5 * (from.lat_deg + to.lat_deg), 0.5 * (from.lon_deg + to.lon_deg), false);
   }
 
   models::PlaceIndex AtBus(models::BusIndex bus, bool is_wind) const {
@@ -74,8 +71,43 @@ class PlaceFinder {
   const models::Region& region_;
 };
 
+// Branches of projects may end at stations and buses that projects add.
+void LinkProjectPlaces(const PlaceFinder& finder, models::Region& region) {
+  std::unordered_map<std::string, const models::StationParams*> stations, station_of_bus;
+  for (const auto& station : region.grid.stations) stations.emplace(station.id, &station);
+  for (const auto& bus : region.grid.buses) {
+    station_of_bus.emplace(bus.id, &region.grid.stations[bus.station]);
+  }
+  for (const models::GridProject& project : region.grid_projects) {
+    for (const models::GridStep& step : project.steps) {
+      if (const auto* added = std::get_if<models::AddStation>(&step)) {
+        stations.emplace(added->station.id, &added->station);
+      }
+    }
+  }
+  for (const models::GridProject& project : region.grid_projects) {
+    for (const models::GridStep& step : project.steps) {
+      if (const auto* added = std::get_if<models::AddBus>(&step)) {
+        station_of_bus.emplace(added->bus.id, stations.at(added->station_id));
+      }
+    }
+  }
+  const auto link = [&](auto* step) {
+    if (step == nullptr) return;
+    step->branch.place =
+        finder.Between(*station_of_bus.at(step->from_bus_id), *station_of_bus.at(step->to_bus_id));
+  };
+  for (models::GridProject& project : region.grid_projects) {
+    for (models::GridStep& step : project.steps) {
+      link(std::get_if<models::AddBranch>(&step));
+      link(std::get_if<models::ChangeBranch>(&step));
+    }
+  }
+}
+
 void LinkPlaces(models::Region& region) {
   const PlaceFinder finder(region);
+  LinkProjectPlaces(finder, region);
   models::ElectricityGrid& grid = region.grid;
   for (models::LoadParams& load : grid.loads) load.place = finder.AtBus(load.bus, false);
   for (models::GeneratorParams& generator : grid.generators) {
@@ -83,10 +115,8 @@ void LinkPlaces(models::Region& region) {
     generator.place = finder.AtBus(generator.bus, is_wind);
   }
   for (models::BranchParams& branch : grid.branches) {
-    const auto& from = grid.stations[grid.buses[branch.from].station];
-    const auto& to = grid.stations[grid.buses[branch.to].station];
-    branch.place =
-        finder.Nearest(0.5 * (from.lat_deg + to.lat_deg), 0.5 * (from.lon_deg + to.lon_deg), false);
+    branch.place = finder.Between(grid.stations[grid.buses[branch.from].station],
+                                  grid.stations[grid.buses[branch.to].station]);
   }
 }
 
@@ -109,8 +139,8 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   return tables;
 }
 
-// SHA-256 over names and contents of all other tables, in order of their names: a planning year must
-// not be computed again for a pipe or a feeder.
+// SHA-256 over names and contents of all other tables, in order of their names: a planning year
+// must not be computed again for a pipe or a feeder.
 std::string CalcRevision(const fs::path& directory) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
@@ -146,9 +176,11 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   ClimateTables climate = LoadClimate(directory, diagnostics);
   SectorTables sectors = LoadSectors(directory, grid, diagnostics);
   models::Region region;
+  region.grid_projects = LoadGridProjects(directory, grid.grid, diagnostics);
   region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
   region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
   region.mv_rules = LoadMvRules(directory, diagnostics);
+  CheckRegion(directory, grid, diagnostics);
   TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
   region.id = "ostlandet";
   region.name = "Østlandet";
@@ -164,7 +196,6 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   region.growth = std::move(sectors.growth);
   region.price = climate.price;
   region.dispatch = climate.dispatch;
-  TWIN_RETURN_IF_ERROR(models::Validate(region.grid));
   for (const models::HeatSystemParams& system : region.heat_systems) {
     TWIN_RETURN_IF_ERROR(models::Validate(system));
   }

@@ -12,6 +12,7 @@
 #include "models/distribution/mv_rules.h"
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
+#include "models/electricity/grid_project.h"
 #include "models/electricity/large_load.h"
 #include "models/heat/heat_network_site.h"
 #include "models/heat/heat_system.h"
@@ -34,6 +35,7 @@ struct Region {
   std::string notice;         ///< what every answer must say of the data, e.g. that it is synthetic
   std::string data_revision;  ///< hash of the tables, without that of heat_networks
   ElectricityGrid grid;
+  std::vector<GridProject> grid_projects;  ///< announced; models/region_year.h builds them
   Table<MunicipalityIndex, MunicipalityParams> municipalities;
   Table<PlaceIndex, PlaceParams> places;
   DemandParams demand;

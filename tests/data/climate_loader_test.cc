@@ -91,7 +91,7 @@ TEST_F(ClimateLoaderTest, ParametersAreKnownAndOccurOnce) {
 TEST_F(ClimateLoaderTest, MemorySharesMustSumToOne) {
   copy_.SetField("demand.csv", "memory_share_before", "value", "0.9");
   EXPECT_THAT(Load(),
-              ElementsAre(StartsWith("demand.csv (memory_share): the three shares sum to ")));
+              ElementsAre(StartsWith("demand.csv:7 column 2 (value): the three shares sum to ")));
 }
 
 TEST_F(ClimateLoaderTest, EverySeasonAndDayTypeStandsOnceWithMeanOne) {

@@ -62,7 +62,7 @@ TEST_F(MvRulesLoaderTest, WhatIsWrongIsToldWithItsPlace) {
 
 TEST_F(MvRulesLoaderTest, SizesMustRise) {
   copy_.SetField(kMvTransformersFile, "busbar,15,", "rated_mva", "60");
-  EXPECT_THAT(Load(), Contains(HasSubstr("transformer_mva")));
+  EXPECT_THAT(Load(), Contains(HasSubstr("(rated_mva): is not above the 60 before it")));
 }
 
 // The shipped region: so many nodes that a question of 1 to 10 MW has an answer of its own, all

@@ -35,6 +35,7 @@ struct CapacityOptions {
   double tan_phi_ratio = -1.0;  // not given
   double nominal_kv = 0.0;
   int planning_year = 0;
+  YearOptions grid_year;
   std::string record_id;
   bool is_json = false;
 };
@@ -91,6 +92,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
       StartOffline({.data_directory = options.target.data_directory,
                     .region_directory = options.region_directory,
                     .planning_year = options.planning_year,
+                    .grid_year = options.grid_year,
                     .threads = std::max(1u, std::thread::hardware_concurrency())}));
   // Who may write in the folder may see everything that comes of it.
   const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
@@ -108,6 +110,12 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
 
 absl::StatusOr<pb::AskCapacityResponse> Ask(const CapacityOptions& options) {
   TWIN_ASSIGN_OR_RETURN(const pb::AskCapacityRequest request, MakeRequest(options));
+  if (options.grid_year.year != 0) {  // a twin plans with the grid of today
+    if (!options.target.server.empty()) {
+      return absl::InvalidArgumentError("--year is for this process, not for a running twin");
+    }
+    return AskOffline(options, request);
+  }
   const auto client = Client::Connect(options.target);
   if (!client.ok()) {
     if (!options.target.server.empty()) return client.status();
@@ -167,6 +175,7 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
       ->capture_default_str();
   command.add_option("--planning-year", options.planning_year, "default: what the twin plans with");
+  AddYearOptions(command, options.grid_year);
   command.add_flag("--json", options.is_json, "print proto JSON");
 }
 

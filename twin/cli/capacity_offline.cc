@@ -42,12 +42,14 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   TWIN_RETURN_IF_ERROR(ApplyEnvironment(config));
   config.data_directory = options.data_directory;
   if (!options.region_directory.empty()) config.region_directory = options.region_directory;
+  if (options.grid_year.year != 0) config.planning_year = options.grid_year.year;
   if (options.planning_year != 0) config.planning_year = options.planning_year;
   TWIN_RETURN_IF_ERROR(Validate(config));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
   TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
+  TWIN_ASSIGN_OR_RETURN(region, ApplyYear(std::move(region), options.grid_year));
   auto shared_region = std::make_shared<const models::Region>(std::move(region));
 
   services::PlannerOptions planner_options;

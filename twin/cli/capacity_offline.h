@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "twin/cli/region_year.h"
 #include "twin/services/planner.h"
 #include "twin/store/lock_file.h"
 
@@ -15,7 +16,8 @@ namespace twin::cli {
 struct OfflineOptions {
   std::string data_directory;
   std::string region_directory;  ///< empty: as of the environment, else the default
-  int planning_year = 0;         ///< 0: as the twin would
+  int planning_year = 0;         ///< 0: that of the grid, else as the twin would
+  YearOptions grid_year;         ///< whose grid is planned with
   std::size_t threads = 1;
 };
 

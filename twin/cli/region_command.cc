@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "data/consumption_statistics.h"
@@ -19,6 +20,7 @@
 #include "twin/cli/region_feeders.h"
 #include "twin/cli/region_moment.h"
 #include "twin/cli/region_summary.h"
+#include "twin/cli/region_year.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -58,11 +60,13 @@ struct ToCaseOptions {
   std::string at = "2027-01-15T16:00:00Z";
   std::string out_file;
   MomentQuestion question;
+  YearOptions of_year;
   bool has_fixed_taps = false, has_no_banks = false, has_no_q_limits = false;
 };
 
 absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
-  TWIN_ASSIGN_OR_RETURN(const models::Region region, data::LoadRegion(options.region_directory));
+  TWIN_ASSIGN_OR_RETURN(models::Region today, data::LoadRegion(options.region_directory));
+  TWIN_ASSIGN_OR_RETURN(const models::Region region, ApplyYear(std::move(today), options.of_year));
   MomentQuestion question = options.question;
   TWIN_ASSIGN_OR_RETURN(question.quarter, ParseStart(options.at));
   question.moves_taps = !options.has_fixed_taps;
@@ -104,6 +108,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
                    "stretch of the weather record that is replayed")
       ->capture_default_str();
   command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--fixed-taps", options->has_fixed_taps,
                     "tap changers stay neutral, banks that keep a voltage stay out");
   command->add_flag("--no-banks", options->has_no_banks,
@@ -212,6 +217,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
   AddSummary(*region, exit_code);
   AddLargeLoads(*region, exit_code);
   AddRegionWeather(*region, exit_code);
+  AddRegionYear(*region, exit_code);
 }
 
 }  // namespace twin::cli

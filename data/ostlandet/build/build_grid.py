@@ -14,6 +14,7 @@ import hashlib
 import math
 import pathlib
 
+import grid_projects
 import regional_grid
 import sector_demand
 
@@ -629,6 +630,11 @@ def main():
         columns = [c for c in order if c in columns] + [c for c in columns if c not in order]
         write(path, columns, rows, notes)
         print(f"{path.name}: {len(rows)} rows")
+    rows = {path.name: table for path, table, _ in tables}
+    write(arguments.out / "grid_projects.csv", grid_projects.PROJECT_COLUMNS, grid_projects.project_rows())
+    steps = grid_projects.step_rows(opaque, number, rows["stations.csv"], rows["buses.csv"], rows["branches.csv"])
+    write(osm / "grid_project_steps.csv", grid_projects.STEP_COLUMNS, steps, ODBL)
+    print(f"grid_projects.csv: {len(grid_projects.PROJECTS)} rows, {len(steps)} steps")
     (arguments.out / "COMPLETION.md").write_text(completion_text(tables), encoding="utf-8")
 
 
