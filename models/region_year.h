@@ -1,16 +1,21 @@
 #pragma once
 
+#include <optional>
+
 #include "absl/status/statusor.h"
+#include "models/climate/growth.h"
 #include "models/electricity/grid_project.h"
 #include "models/region.h"
 
 namespace models {
 
-/// The region as it stands in a year: its grid with the projects whose year has come. Nothing else
-/// of the region depends on the year yet; growth of demand belongs here.
-/// Its data_revision names year and pace, so that nothing computed for one grid is taken for
-/// another's; its `grid_projects` are none, as they are built or not to be.
-/// Errors: as of MakeGridOfYear.
-absl::StatusOr<Region> MakeRegionOfYear(const Region& region, int year, Pace pace);
+/// The region as it stands in a year: its grid with the projects whose year has come at `pace`, its
+/// loads grown to that year at `growth` (none: demand of today). Large loads that wait have no
+/// busbar yet and are not added.
+/// Its data_revision names year, pace and growth, so that nothing computed for one is taken for
+/// another; its `grid_projects` and `growth` are none, as they are built, or grown, or not to be.
+/// Errors: as of MakeGridOfYear and GrowLoads.
+absl::StatusOr<Region> MakeRegionOfYear(const Region& region, int year, Pace pace,
+                                        std::optional<GrowthPace> growth = std::nullopt);
 
 }  // namespace models

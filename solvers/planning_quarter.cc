@@ -3,6 +3,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
+#include "models/electricity/load_growth.h"
 #include "solvers/grid_inputs.h"
 #include "solvers/heat_inputs.h"
 #include "solvers/weather_generator.h"
@@ -38,22 +39,6 @@ absl::Status AdvanceHeat(const PlanningParams& params, models::Quarter quarter,
   return absl::OkStatus();
 }
 
-// The load's three cases grow as its cold morning does; its mix is set anew to the grown sectors.
-void GrowLoad(const models::SectorTable<double>& factor_ratio,
-              const models::SectorTable<double>& cold_ratio, models::LoadParams& load) {
-  if (!load.sector_ratio.has_value()) return;
-  double grown_ratio = 0.0;
-  for (std::size_t s = 0; s < models::kSectorCount; ++s) {
-    (*load.sector_ratio)[s] *= factor_ratio[s];
-    grown_ratio += (*load.sector_ratio)[s] * cold_ratio[s];
-  }
-  if (grown_ratio <= 0.0) return;
-  for (double& part : *load.sector_ratio) part /= grown_ratio;
-  load.cold_mw *= grown_ratio;
-  load.mild_mw *= grown_ratio;
-  load.summer_mw *= grown_ratio;
-}
-
 }  // namespace
 
 absl::StatusOr<PlanningParams> MakePlanningParams(const models::Region& region,
@@ -70,12 +55,8 @@ absl::StatusOr<PlanningParams> MakePlanningParams(const models::Region& region,
                         .balance = {},
                         .loads = region.grid.loads};
   TWIN_ASSIGN_OR_RETURN(params.balance, MakeRegionalBalanceParams(region.grid, region.dispatch));
-  TWIN_ASSIGN_OR_RETURN(const models::SectorTable<double> factor_ratio,
-                        models::CalcSectorFactorsRatio(region.growth, growth));
-  const models::SectorTable<double> cold_ratio =
-      models::CalcColdMorningSectorRatio(region.demand.sector_model);
+  TWIN_RETURN_IF_ERROR(models::GrowLoads(region.growth, growth, region.demand, params.loads));
   for (models::LoadParams& load : params.loads) {
-    if (growth.year != 0) GrowLoad(factor_ratio, cold_ratio, load);
     if (load.kind != models::LoadKind::kGeneral) continue;
     load.cold_mw *= demand_ratio;
     load.mild_mw *= demand_ratio;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/region_loader.h"
+#include "models/region_year.h"
 #include "tests/support/region_paths.h"
 
 namespace solvers {
@@ -125,6 +126,23 @@ TEST_F(PlanningQuarterTest, GrowthMultipliesEachSectorByItsFactor) {
     }
   }
   EXPECT_GT(then_mw, 1.05 * now_mw);
+}
+
+// The region of a year carries the growth itself: the same loads, and no growth left to be asked.
+TEST_F(PlanningQuarterTest, TheRegionOfAYearHasGrownAlready) {
+  const auto of_year =
+      models::MakeRegionOfYear(*region_, 2033, models::Pace::kBase, models::GrowthPace::kHigh);
+  ASSERT_TRUE(of_year.ok()) << of_year.status();
+  EXPECT_EQ(of_year->data_revision, region_->data_revision + "-2033base-high");
+  const PlanningParams asked =
+      *MakePlanningParams(*region_, kYear, 1.0, {.year = 2033, .pace = models::GrowthPace::kHigh});
+  const PlanningParams grown = *MakePlanningParams(*of_year, kYear, 1.0);
+  ASSERT_EQ(grown.loads.size(), asked.loads.size());
+  for (std::size_t i = 0; i < asked.loads.size(); ++i) {
+    EXPECT_EQ(grown.loads[LoadIndex(i)].cold_mw, asked.loads[LoadIndex(i)].cold_mw);
+    EXPECT_EQ(grown.loads[LoadIndex(i)].sector_ratio, asked.loads[LoadIndex(i)].sector_ratio);
+  }
+  EXPECT_FALSE(MakePlanningParams(*of_year, kYear, 1.0, {.year = 2035}).ok());
 }
 
 TEST_F(PlanningQuarterTest, ARatioOutsideItsRangeIsRefused) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -116,6 +117,20 @@ json DescribeProject(const models::GridProject& project, int year, models::Pace 
   return described;
 }
 
+std::optional<models::GrowthPace> ParseGrowth(const std::string& text) {
+  for (const models::GrowthPace pace :
+       {models::GrowthPace::kLow, models::GrowthPace::kBase, models::GrowthPace::kHigh}) {
+    if (text == models::GrowthPaceId(pace)) return pace;
+  }
+  return std::nullopt;
+}
+
+double SumColdMw(const models::ElectricityGrid& grid) {
+  double sum_mw = 0.0;
+  for (const models::LoadParams& load : grid.loads) sum_mw += load.cold_mw;
+  return sum_mw;
+}
+
 json Describe(const models::Region& base, const models::Region& of_year, int year,
               models::Pace pace) {
   json voltages = json::array();
@@ -140,6 +155,8 @@ json Describe(const models::Region& base, const models::Region& of_year, int yea
           {"year", year},
           {"pace", std::string(models::NameOf(pace))},
           {"data_revision", of_year.data_revision},
+          {"cold_mw", SumColdMw(of_year.grid)},
+          {"cold_mw_before", SumColdMw(base.grid)},
           {"stations_added", of_year.grid.stations.size() - base.grid.stations.size()},
           {"buses_added", of_year.grid.buses.size() - base.grid.buses.size()},
           {"shunts_added", of_year.grid.shunts.size() - base.grid.shunts.size()},
@@ -152,6 +169,8 @@ void PrintText(const json& described) {
   std::printf("%s in %d, pace %s. %s\n", described["region"].get<std::string>().c_str(),
               described["year"].get<int>(), described["pace"].get<std::string>().c_str(),
               described["notice"].get<std::string>().c_str());
+  std::printf("  demand on the cold design morning %.0f MW (today %.0f)\n",
+              described["cold_mw"].get<double>(), described["cold_mw_before"].get<double>());
   for (const json& project : described["projects"]) {
     std::printf("  %s %-45s %d/%d/%d  %s\n",
                 project["is_in_service"].get<bool>() ? "in service" : "          ",
@@ -182,7 +201,8 @@ int Run(const RegionYearOptions& options) {
   if (!pace.ok()) return Fail(pace.status());
   const auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
-  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace);
+  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace,
+                                                ParseGrowth(options.of_year.growth));
   if (!of_year.ok()) return FailWithBadData(of_year.status());
   const json described = Describe(*region, *of_year, options.of_year.year, *pace);
   if (options.is_json) {
@@ -198,18 +218,21 @@ int Run(const RegionYearOptions& options) {
 void AddYearOptions(CLI::App& command, YearOptions& options) {
   command
       .add_option("--year", options.year,
-                  "grid with the announced projects that stand by then; "
-                  "default: the grid of today")
+                  "grid with the announced projects that stand by then and demand as grown "
+                  "until then; default: those of today")
       ->check(CLI::Range(kFirstYear, kLastYear));
   command.add_option("--pace", options.pace, "of the projects: early, base or late")
       ->check(CLI::IsMember({"early", "base", "late"}))
+      ->capture_default_str();
+  command.add_option("--growth", options.growth, "of demand until --year: none, low, base or high")
+      ->check(CLI::IsMember({"none", "low", "base", "high"}))
       ->capture_default_str();
 }
 
 absl::StatusOr<models::Region> ApplyYear(models::Region region, const YearOptions& options) {
   if (options.year == 0) return region;
   TWIN_ASSIGN_OR_RETURN(const models::Pace pace, ParsePace(options.pace));
-  return models::MakeRegionOfYear(region, options.year, pace);
+  return models::MakeRegionOfYear(region, options.year, pace, ParseGrowth(options.growth));
 }
 
 void AddRegionYear(CLI::App& region, int& exit_code) {

@@ -12,12 +12,13 @@ namespace twin::cli {
 struct YearOptions {
   int year = 0;  ///< 0: the grid of today
   std::string pace = "base";
+  std::string growth = "base";  ///< "none", "low", "base" or "high"
 };
 
-/// Options --year and --pace.
+/// Options --year, --pace and --growth.
 void AddYearOptions(CLI::App& command, YearOptions& options);
 
-/// The region with the grid of that year; `region` itself for today's.
+/// The region with the grid and the demand of that year; `region` itself for today's.
 /// Errors: InvalidArgument for an unknown pace; as of models::MakeRegionOfYear.
 absl::StatusOr<models::Region> ApplyYear(models::Region region, const YearOptions& options);
 
