@@ -32,6 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr char kNotice[] =
     "Synthetic grid: built from public facts and typical parameters, not the real one.";
+constexpr char kPublicRecordFile[] = "public_record.csv";
 constexpr std::size_t kRevisionDigits = 12;
 constexpr double kEarthRadiusKm = 6371.0;
 
@@ -90,10 +91,12 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks and medium voltage: nothing of the regional grid follows from them.
+// Pipe networks, medium voltage and what the twin is held against: nothing of the regional grid
+// follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
-  return file_name == kHeatSitesFile || file_name == kMvRulesFile ||
-         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
+  return file_name == kHeatSitesFile || file_name == kPublicRecordFile ||
+         file_name == kMvRulesFile || file_name == kMvLineTypesFile ||
+         file_name == kMvTransformersFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -109,8 +112,8 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   return tables;
 }
 
-// SHA-256 over names and contents of all other tables, in order of their names: a planning year must
-// not be computed again for a pipe or a feeder.
+// SHA-256 over names and contents of all other tables, in order of their names: a planning year
+// must not be computed again for a pipe or a feeder.
 std::string CalcRevision(const fs::path& directory) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
