@@ -35,6 +35,7 @@ namespace fs = std::filesystem;
 
 constexpr char kNotice[] =
     "Synthetic grid: built from public facts and typical parameters, not the real one.";
+constexpr char kPublicRecordFile[] = "public_record.csv";
 constexpr std::size_t kRevisionDigits = 12;
 
 class PlaceFinder {
@@ -120,10 +121,12 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks and medium voltage: nothing of the regional grid follows from them.
+// Pipe networks, medium voltage and what the twin is held against: nothing of the regional grid
+// follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
-  return file_name == kHeatSitesFile || file_name == kMvRulesFile ||
-         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
+  return file_name == kHeatSitesFile || file_name == kPublicRecordFile ||
+         file_name == kMvRulesFile || file_name == kMvLineTypesFile ||
+         file_name == kMvTransformersFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {

@@ -8,6 +8,7 @@
 
 #include "data/region_loader.h"
 #include "models/region_year.h"
+#include "models/region_year.h"
 #include "tests/support/region_paths.h"
 
 namespace solvers {

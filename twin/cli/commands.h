@@ -30,5 +30,6 @@ void AddHeatCut(CLI::App& heat, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);
 /// On the command `region`.
 void AddRegionWeather(CLI::App& region, int& exit_code);
+void AddRegionRecord(CLI::App& region, int& exit_code);
 
 }  // namespace twin::cli

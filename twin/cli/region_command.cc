@@ -218,6 +218,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
   AddLargeLoads(*region, exit_code);
   AddRegionWeather(*region, exit_code);
   AddRegionYear(*region, exit_code);
+  AddRegionRecord(*region, exit_code);
 }
 
 }  // namespace twin::cli
