@@ -91,8 +91,8 @@ PlanningState MakePlanningState(const PlanningParams& params, const PlanningWeat
 absl::StatusOr<PowerFlowInputs> AdvancePlanning(const PlanningParams& params,
                                                 models::Quarter quarter,
                                                 const PlanningWeather& weather,
-                                                HeatStepWorkspace& workspace,
-                                                PlanningState& state) {
+                                                HeatStepWorkspace& workspace, PlanningState& state,
+                                                RegionalBalanceResult* balance) {
   const models::ElectricityGrid& grid = params.region->grid;
   const std::size_t buses = grid.buses.size();
   GridInjections injections{
@@ -112,15 +112,19 @@ absl::StatusOr<PowerFlowInputs> AdvancePlanning(const PlanningParams& params,
   for (const double heat_mw : injections.heat_demand_mw) demand_mw += heat_mw;
   state.balance.losses_mw = kLossesShare * demand_mw;
   const models::Table<models::GeneratorIndex, char> none_out;
+  const WeatherProcess process{&params.region->places, params.region->demand.memory_share,
+                               params.weather_year};
   RegionalBalanceStep step;
   AdvanceRegionalBalance(grid, params.balance,
                          {.demand_mw = demand_mw,
                           .weather = weather.weather,
                           .quarter = quarter,
                           .local = weather.local,
-                          .generator_out = none_out},
+                          .generator_out = none_out,
+                          .process = &process},
                          state.balance, models::kHoursPerQuarter, step);
   state.balance = step.next_state;
+  if (balance != nullptr) *balance = step.result;
   return MakeGridInputs(grid, injections, step.result, state.shunt_step);
 }
 

@@ -51,10 +51,11 @@ PlanningState MakePlanningState(const PlanningParams& params, const PlanningWeat
 /// Inputs of the power flow in one quarter at `planning` fidelity: heat plants and stores, water
 /// and exchange balanced for the whole region, losses taken as a fixed share of demand (the power
 /// flow's participants take what is left). Advances `state` by the quarter.
-/// Errors: as of AdvanceHeatSystem.
+/// Errors: as of AdvanceHeatSystem. The balance behind the inputs goes to `balance` unless null.
 absl::StatusOr<PowerFlowInputs> AdvancePlanning(const PlanningParams& params,
                                                 models::Quarter quarter,
                                                 const PlanningWeather& weather,
-                                                HeatStepWorkspace& workspace, PlanningState& state);
+                                                HeatStepWorkspace& workspace, PlanningState& state,
+                                                RegionalBalanceResult* balance = nullptr);
 
 }  // namespace solvers

@@ -10,13 +10,11 @@
 #include "models/base/status_macros.h"
 #include "models/climate/hydro.h"
 #include "models/climate/photovoltaic.h"
-#include "models/climate/season.h"
 
 // Unknowns: the power of every plant and the import over every boundary. In order:
 //   1. given powers: wind v → curve, sun G → share, river inflow → power, heat plants a share;
 //   2. residual load  R = demand + losses − Σ given;
-//   3. regulated plants  P = P_max · s_class(R) · (1 + g (fill − normal fill)), within [0, P_max]
-//      and no more than the area's reservoir holds;
+//   3. regulated plants  each spends its week's budget after R (regulated_hydro.cc);
 //   4. net import  N = R − Σ regulated, shared among neighbours within their limits and their
 //      boundary buses.
 // Only areas at their limits are iterated over, once each at most; step 4 closes the balance.
@@ -29,12 +27,21 @@ using models::GeneratorIndex;
 using models::GeneratorKind;
 using models::GeneratorParams;
 
-bool IsRegulated(GeneratorKind kind) {
-  return kind == GeneratorKind::kReservoir || kind == GeneratorKind::kCascade;
-}
-
 bool IsOut(const RegionalBalanceInputs& inputs, GeneratorIndex index) {
   return !inputs.generator_out.empty() && inputs.generator_out[index] != 0;
+}
+
+double RiverYearGwh(const GeneratorParams& plant) {
+  return plant.inflow_year_gwh.value_or(plant.normal_year_gwh);
+}
+
+// What the river brings beyond what the plant takes.
+double CalcFloodLossMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
+                       double plant_mw) {
+  if (plant.kind != GeneratorKind::kRunOfRiver && plant.kind != GeneratorKind::kUnknownHydro) {
+    return 0.0;
+  }
+  return models::CalcMeanPowerMw(RiverYearGwh(plant)) * weather.inflow_ratio - plant_mw;
 }
 
 double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
@@ -49,10 +56,12 @@ double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& wea
     case GeneratorKind::kSolar:
       return plant.p_max_mw * models::CalcPhotovoltaicShare(dispatch.photovoltaic, weather);
     case GeneratorKind::kThermal:
-      return plant.p_max_mw * dispatch.thermal_share;
+      return plant.normal_year_gwh > 0.0
+                 ? std::min(models::CalcMeanPowerMw(plant.normal_year_gwh), plant.p_max_mw)
+                 : plant.p_max_mw * dispatch.thermal_share;
     case GeneratorKind::kRunOfRiver:
     case GeneratorKind::kUnknownHydro:
-      return models::CalcRunOfRiverMw(plant.p_max_mw, plant.normal_year_gwh, weather.inflow_ratio);
+      return models::CalcRunOfRiverMw(plant.p_max_mw, RiverYearGwh(plant), weather.inflow_ratio);
     case GeneratorKind::kReservoir:
     case GeneratorKind::kCascade:
       return 0.0;
@@ -67,25 +76,11 @@ double CalcThroughPoints(double x, const std::array<double, 3>& xs,
   return ys[left] + (ys[left + 1] - ys[left]) * (x - xs[left]) / (xs[left + 1] - xs[left]);
 }
 
-/// Shares of regulated plants at a residual load.
-struct RegulatedShares {
-  double reservoir_share;
-  double cascade_share;
-};
-
-RegulatedShares CalcRegulatedShares(const DispatchParams& dispatch, double residual_mw) {
-  const auto& p = dispatch.points;
-  const std::array<double, 3> xs{p[0].residual_mw, p[1].residual_mw, p[2].residual_mw};
-  return {CalcThroughPoints(residual_mw, xs,
-                            {p[0].reservoir_share, p[1].reservoir_share, p[2].reservoir_share}),
-          CalcThroughPoints(residual_mw, xs,
-                            {p[0].cascade_share, p[1].cascade_share, p[2].cascade_share})};
-}
-
 void SizeResult(const models::ElectricityGrid& grid, RegionalBalanceStep& step) {
   RegionalBalanceResult& result = step.result;
   if (result.generation_mw.size() != grid.generators.size()) {
     result.generation_mw = models::Table<GeneratorIndex, double>(grid.generators.size());
+    result.follow_share = models::Table<GeneratorIndex, double>(grid.generators.size());
   }
   if (result.area_import_mw.size() != grid.exchange_areas.size()) {
     result.area_import_mw =
@@ -95,11 +90,6 @@ void SizeResult(const models::ElectricityGrid& grid, RegionalBalanceStep& step) 
     result.boundary_import_mw =
         models::Table<models::BoundaryIndex, double>(grid.boundaries.size());
   }
-}
-
-double CalcNormalFillShare(const DispatchParams& dispatch, const models::OsloTime& local) {
-  const auto weights = models::CalcMonthWeights(models::CalcYearShare(local));
-  return std::clamp(models::CalcSeasonal(weights, dispatch.fill_share), 0.0, 1.0);
 }
 
 // Step 1 and 2; returns the residual load.
@@ -114,57 +104,12 @@ double CalcGivenGeneration(const models::ElectricityGrid& grid, const RegionalBa
                                 ? 0.0
                                 : CalcGivenMw(plant, inputs.weather[plant.place], params.dispatch);
     result.generation_mw[index] = plant_mw;
+    result.follow_share[index] = 0.0;
+    result.flood_loss_mw += CalcFloodLossMw(plant, inputs.weather[plant.place], plant_mw);
     given_mw += plant_mw;
   }
   result.generation_sum_mw = given_mw;
   return inputs.demand_mw + state.losses_mw - given_mw;
-}
-
-// Step 3 for the plants and the reservoir of one price area.
-void AdvancePriceArea(const models::ElectricityGrid& grid, const RegionalBalanceParams& params,
-                      const RegionalBalanceInputs& inputs, PriceAreaIndex area,
-                      const RegulatedShares& shares, double step_h, RegionalBalanceStep& step) {
-  const double capacity_mwh = params.price_areas[area].capacity_mwh;
-  const double energy_mwh = step.next_state.reservoir_mwh[area];
-  if (capacity_mwh <= 0.0) return;
-  const double fill_share = energy_mwh / capacity_mwh;
-  const double eagerness_ratio =
-      std::max(1.0 + params.dispatch.fill_gain_ratio *
-                         (fill_share - CalcNormalFillShare(params.dispatch, inputs.local)),
-               0.0);
-  double inflow_mw = 0.0;
-  double wanted_mw = 0.0;
-  const auto for_each_plant = [&](auto&& act) {
-    for (std::size_t row = 0; row < grid.generators.size(); ++row) {
-      const GeneratorIndex index(row);
-      if (params.area_of_generator[index] == area && IsRegulated(grid.generators[index].kind)) {
-        act(index, grid.generators[index]);
-      }
-    }
-  };
-  for_each_plant([&](GeneratorIndex index, const GeneratorParams& plant) {
-    inflow_mw +=
-        models::CalcMeanPowerMw(plant.normal_year_gwh) * inputs.weather[plant.place].inflow_ratio;
-    if (IsOut(inputs, index)) return;
-    const double class_share =
-        plant.kind == GeneratorKind::kReservoir ? shares.reservoir_share : shares.cascade_share;
-    const double plant_mw = plant.p_max_mw * std::clamp(class_share * eagerness_ratio, 0.0, 1.0);
-    step.result.generation_mw[index] = plant_mw;
-    wanted_mw += plant_mw;
-  });
-  const models::ReservoirStep reservoir =
-      models::CalcReservoirStep(energy_mwh, capacity_mwh, inflow_mw, wanted_mw, step_h);
-  if (reservoir.production_mw < wanted_mw) {
-    const double left_ratio = reservoir.production_mw / wanted_mw;
-    for_each_plant([&](GeneratorIndex index, const GeneratorParams&) {
-      step.result.generation_mw[index] *= left_ratio;
-    });
-  }
-  step.next_state.reservoir_mwh[area] = reservoir.energy_mwh;
-  step.result.generation_sum_mw += reservoir.production_mw;
-  step.result.inflow_mw += inflow_mw;
-  step.result.spill_mw += reservoir.spill_mw;
-  step.result.store_residual_mwh += std::abs(reservoir.residual_mwh);
 }
 
 using ExchangeAreas = models::Table<models::ExchangeAreaIndex, models::ExchangeAreaParams>;
@@ -221,7 +166,10 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
     }
   }
 
-  RegionalBalanceParams params{.dispatch = dispatch, .price_areas = {}, .area_of_generator = {}};
+  RegionalBalanceParams params{.dispatch = dispatch,
+                               .hydro = MakeRegulatedHydroParams(grid, dispatch),
+                               .price_areas = {},
+                               .area_of_generator = {}};
   for (const GeneratorParams& plant : grid.generators) {
     if (!plant.place.valid()) {
       violations.push_back({absl::StrCat("generators[", plant.id, "].place"), "is missing"});
@@ -233,11 +181,11 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
       }
     }
     if (!area.valid()) area = params.price_areas.Add({.id = plant.price_area});
-    if (IsRegulated(plant.kind)) {
-      params.price_areas[area].capacity_mwh +=
-          dispatch.reservoir_of_year_share * plant.normal_year_gwh * 1000.0;
-    }
     params.area_of_generator.Add(area);
+  }
+  for (const RegulatedPlant& plant : params.hydro.plants) {
+    params.price_areas[params.area_of_generator[plant.generator]].capacity_mwh +=
+        plant.limits.storage_mwh;
   }
   if (!violations.empty()) return models::errors::InvalidFields(violations);
   return params;
@@ -245,12 +193,7 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
 
 RegionalBalanceState MakeRegionalBalanceState(const RegionalBalanceParams& params,
                                               const models::OsloTime& local, double losses_mw) {
-  RegionalBalanceState state{.reservoir_mwh = {}, .losses_mw = losses_mw};
-  const double fill_share = CalcNormalFillShare(params.dispatch, local);
-  for (const PriceAreaParams& area : params.price_areas) {
-    state.reservoir_mwh.Add(fill_share * area.capacity_mwh);
-  }
-  return state;
+  return {.hydro = MakeRegulatedHydroState(params.hydro, local), .losses_mw = losses_mw};
 }
 
 void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
@@ -260,14 +203,21 @@ void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
   SizeResult(grid, step);
   step.next_state = state;
   RegionalBalanceResult& result = step.result;
-  result.inflow_mw = 0.0;
-  result.spill_mw = 0.0;
-  result.store_residual_mwh = 0.0;
+  result.flood_loss_mw = 0.0;
   result.residual_load_mw = CalcGivenGeneration(grid, params, inputs, state, result);
-  const RegulatedShares shares = CalcRegulatedShares(params.dispatch, result.residual_load_mw);
-  for (std::size_t row = 0; row < params.price_areas.size(); ++row) {
-    AdvancePriceArea(grid, params, inputs, PriceAreaIndex(row), shares, step_h, step);
-  }
+  const RegulatedHydroResult hydro = AdvanceRegulatedHydro(
+      params.hydro,
+      {.residual_mw = result.residual_load_mw,
+       .weather = inputs.weather,
+       .process = inputs.process,
+       .quarter = inputs.quarter,
+       .local = inputs.local,
+       .generator_out = inputs.generator_out},
+      step_h, step.outlook, step.next_state.hydro, result.generation_mw, result.follow_share);
+  result.generation_sum_mw += hydro.production_mw;
+  result.inflow_mw = hydro.inflow_mw;
+  result.spill_mw = hydro.spill_mw;
+  result.store_residual_mwh = hydro.residual_mwh;
   result.net_import_mw = inputs.demand_mw + state.losses_mw - result.generation_sum_mw;
   ShareImport(grid, result);
 }

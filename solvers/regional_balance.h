@@ -9,12 +9,13 @@
 #include "models/electricity/dispatch.h"
 #include "models/electricity/grid.h"
 #include "models/time/oslo_calendar.h"
+#include "solvers/regulated_hydro.h"
 
 namespace solvers {
 
 using PriceAreaIndex = models::Index<struct PriceAreaTag>;
 
-/// The lumped reservoir of one price area.
+/// One price area and what its reservoirs hold together.
 struct PriceAreaParams {
   std::string id;
   double capacity_mwh = 0.0;
@@ -23,6 +24,7 @@ struct PriceAreaParams {
 /// What the balance needs of the grid's tables, made once per region.
 struct RegionalBalanceParams {
   models::DispatchParams dispatch;
+  RegulatedHydroParams hydro;
   models::Table<PriceAreaIndex, PriceAreaParams> price_areas;
   models::Table<models::GeneratorIndex, PriceAreaIndex> area_of_generator;
 };
@@ -39,16 +41,17 @@ struct RegionalBalanceInputs {
   models::Quarter quarter;
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;  ///< empty: none is out
+  const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week
 };
 
 /// Reservoirs and the last known losses of the grid.
 struct RegionalBalanceState {
-  models::Table<PriceAreaIndex, double> reservoir_mwh;
+  RegulatedHydroState hydro;
   double losses_mw = 0.0;  ///< of the last power flow, written by the caller after each step
   bool operator==(const RegionalBalanceState&) const = default;
 };
 
-/// Reservoirs at their normal filling for the season.
+/// Reservoirs at their normal filling for the season, no week planned.
 RegionalBalanceState MakeRegionalBalanceState(const RegionalBalanceParams& params,
                                               const models::OsloTime& local, double losses_mw);
 
@@ -56,6 +59,8 @@ RegionalBalanceState MakeRegionalBalanceState(const RegionalBalanceParams& param
 /// the state.
 struct RegionalBalanceResult {
   models::Table<models::GeneratorIndex, double> generation_mw;
+  /// dP/dR of each regulated plant: its share of one more MW of residual load, 0 at a limit.
+  models::Table<models::GeneratorIndex, double> follow_share;
   models::Table<models::ExchangeAreaIndex, double> area_import_mw;
   models::Table<models::BoundaryIndex, double> boundary_import_mw;
   double generation_sum_mw = 0.0;
@@ -65,18 +70,20 @@ struct RegionalBalanceResult {
   double residual_load_mw = 0.0;
   double inflow_mw = 0.0;  ///< to the reservoirs
   double spill_mw = 0.0;
+  double flood_loss_mw = 0.0;  ///< what rivers bring beyond the size of their plants
   double store_residual_mwh = 0.0;  ///< of Δreservoir = (inflow − production − spill) dt, summed
 };
 
 struct RegionalBalanceStep {
   RegionalBalanceState next_state;
   RegionalBalanceResult result;
+  WeekOutlook outlook;  ///< room for the look ahead
 };
 
 /// Generation of every plant, import over every boundary and the reservoirs' next content.
 /// Wind, sun, rivers and heat plants are what the weather and the plants give; regulated plants
-/// follow the residual load through the dispatch points, more where reservoirs are fuller than
-/// normal; neighbours trade the rest, shared by CalcAreaImports.
+/// spend their week's budget following the residual load (AdvanceRegulatedHydro); neighbours trade
+/// the rest, shared by CalcAreaImports.
 void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
                             const RegionalBalanceParams& params,
                             const RegionalBalanceInputs& inputs, const RegionalBalanceState& state,

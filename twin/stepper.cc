@@ -38,6 +38,7 @@ constexpr double kFirstDemandMw = 8000.0;   // order of magnitude that this shar
 struct Stepper::Parts {
   std::shared_ptr<const models::Region> region;
   models::WeatherYear weather_year;
+  solvers::WeatherProcess process;
   models::OsloCalendar calendar;
   models::AssetNames names;
   FrameLayout layout;
@@ -64,8 +65,9 @@ absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> regi
   models::AssetNames names(*region);
   FrameLayout layout(*region);
   auto as_built = solvers::PowerFlowInputs::MakeZero(region->grid);
+  const solvers::WeatherProcess process{&region->places, region->demand.memory_share, weather_year};
   return Stepper(std::make_unique<const Parts>(
-      Parts{std::move(region), weather_year, std::move(calendar), std::move(names),
+      Parts{std::move(region), weather_year, process, std::move(calendar), std::move(names),
             std::move(layout), std::move(balance), std::move(as_built), std::move(power_flow)}));
 }
 
@@ -225,7 +227,8 @@ class Stepper::Step {
         .weather = weather_,
         .quarter = state_.next,
         .local = local_,
-        .generator_out = effects_.generator_out};
+        .generator_out = effects_.generator_out,
+        .process = &parts_.process};
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;

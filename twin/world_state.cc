@@ -35,7 +35,10 @@ void WalkState(State& state, Visit visit) {
   plain("tap_step", state.power_flow.tap_step.rows());
   plain("voltage_bank_step", state.power_flow.shunt_step.rows());
   plain("shunt_step", state.shunt_step.rows());
-  plain("reservoir_mwh", state.balance.reservoir_mwh.rows());
+  plain("reservoir_mwh", state.balance.hydro.reservoir_mwh.rows());
+  plain("hydro_week_left_mwh", state.balance.hydro.week_left_mwh.rows());
+  plain("hydro_day_level_mw", state.balance.hydro.day_level_mw.rows());
+  plain("hydro_usual_share", state.balance.hydro.usual_share);
   const auto field = [&](const char* name, auto member) {
     visit(name, state.heat.size(), [&state, member](std::size_t i) {
       auto& value = state.heat.rows()[i].*member;
@@ -44,6 +47,13 @@ void WalkState(State& state, Visit visit) {
                        }};
     });
   };
+  visit("hydro_planned_day", 1, [&](std::size_t) {
+    return std::pair{static_cast<double>(state.balance.hydro.planned_day), [&](double value) {
+                       if constexpr (!std::is_const_v<State>) {
+                         state.balance.hydro.planned_day = static_cast<std::int64_t>(value);
+                       }
+                     }};
+  });
   visit("losses_mw", 1, [&](std::size_t) {
     return std::pair{state.balance.losses_mw, [&](double value) {
                        if constexpr (!std::is_const_v<State>) state.balance.losses_mw = value;

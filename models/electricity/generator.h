@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "models/base/ids.h"
@@ -16,6 +17,10 @@ enum class GeneratorKind {
   kSolar,
   kThermal
 };
+
+inline bool IsRegulated(GeneratorKind kind) {
+  return kind == GeneratorKind::kReservoir || kind == GeneratorKind::kCascade;
+}
 
 /// A power plant (all units together) and its reactive limits.
 struct GeneratorParams {
@@ -34,6 +39,12 @@ struct GeneratorParams {
       false;  ///< holds its bus at v_set_pu while it runs at `min_running_mw` or more
   double v_set_pu = 1.0;
   double min_running_mw = 0.0;
+  // Hydro. Empty: not known, and then what the balance takes for the plant's class.
+  std::optional<double> head_m;           ///< gross
+  std::optional<double> storage_mwh;      ///< usable
+  std::optional<double> inflow_year_gwh;  ///< flood loss included; empty: normal_year_gwh
+  double min_flow_mw = 0.0;               ///< as power
+  double daily_band_share = 1.0;          ///< of p_max, between a day's least and most power
 };
 
 /// Reactive device at a bus: continuous (SVC, synchronous condenser), which holds the voltage, or a

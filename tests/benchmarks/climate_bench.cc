@@ -47,6 +47,7 @@ void BM_WeatherDemandAndBalance(benchmark::State& bench) {
   const auto calendar = *models::OsloCalendar::Load();
   const auto params = *solvers::MakeRegionalBalanceParams(region.grid, region.dispatch);
   const models::Table<models::GeneratorIndex, char> none_out;
+  const solvers::WeatherProcess process{&region.places, region.demand.memory_share, kWeatherYear};
   models::WeatherField weather;
   solvers::ElectricityDemand demand;
   models::Quarter quarter = benchmarks::kFirst;
@@ -66,7 +67,8 @@ void BM_WeatherDemandAndBalance(benchmark::State& bench) {
                                      .weather = weather,
                                      .quarter = quarter,
                                      .local = local,
-                                     .generator_out = none_out},
+                                     .generator_out = none_out,
+                                     .process = &process},
                                     state, models::kMinutesPerQuarter / 60.0, step);
     state = step.next_state;
     quarter = quarter + 1;

@@ -40,6 +40,7 @@ struct YearFigures {
   double no1_low_mw = 1e9;
   std::map<std::string, double> hydro_gwh;  ///< by price area
   double thermal_gwh = 0.0;
+  double solar_gwh = 0.0;
   double no1_generation_gwh = 0.0;
   double wind_gwh = 0.0;
   double wind_max_mw = 0.0;
@@ -78,6 +79,7 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
   const RegionalBalanceState start = state;
   models::HeatSystemState heat = MakeHeatSystemState(oslo, -2.0);
   HeatStepWorkspace workspace;
+  const WeatherProcess process{&region.places, region.demand.memory_share, weather_year};
   models::WeatherField weather;
   ElectricityDemand demand;
   RegionalBalanceStep step;
@@ -145,7 +147,8 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
                             .weather = weather,
                             .quarter = quarter,
                             .local = local,
-                            .generator_out = none_out},
+                            .generator_out = none_out,
+                            .process = &process},
                            state, kStepH, step);
     state = step.next_state;
     const RegionalBalanceResult& r = step.result;
@@ -162,6 +165,8 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
         wind_mw += r.generation_mw[index];
       } else if (plant.kind == models::GeneratorKind::kThermal) {
         figures.thermal_gwh += r.generation_mw[index] * kStepH / 1000.0;
+      } else if (plant.kind == models::GeneratorKind::kSolar) {
+        figures.solar_gwh += r.generation_mw[index] * kStepH / 1000.0;
       } else {
         figures.hydro_gwh[plant.price_area] += r.generation_mw[index] * kStepH / 1000.0;
       }
@@ -180,14 +185,14 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
         std::max(figures.worst_store_residual_share,
                  std::abs(r.store_residual_mwh) / (r.generation_sum_mw * kStepH));
     double stored_mwh = 0.0;
-    for (const double mwh : state.reservoir_mwh) stored_mwh += mwh;
+    for (const double mwh : state.hydro.reservoir_mwh) stored_mwh += mwh;
     figures.fill_min_share = std::min(figures.fill_min_share, stored_mwh / capacity_mwh);
     figures.fill_max_share = std::max(figures.fill_max_share, stored_mwh / capacity_mwh);
   }
-  for (std::size_t i = 0; i < params.price_areas.size(); ++i) {
-    const PriceAreaIndex area(i);
+  for (std::size_t i = 0; i < params.hydro.plants.size(); ++i) {
+    const RegulatedIndex plant(i);
     figures.fill_end_change_share +=
-        (state.reservoir_mwh[area] - start.reservoir_mwh[area]) / capacity_mwh;
+        (state.hydro.reservoir_mwh[plant] - start.hydro.reservoir_mwh[plant]) / capacity_mwh;
   }
   return figures;
 }
@@ -278,7 +283,7 @@ void CheckDemand(const YearFigures& f) {
 void CheckHydro(const YearFigures& f, const models::Region& region) {
   std::map<std::string, double> normal_gwh;
   for (const auto& plant : region.grid.generators) {
-    if (plant.kind == models::GeneratorKind::kWind ||
+    if (plant.kind == models::GeneratorKind::kWind || plant.kind == models::GeneratorKind::kSolar ||
         plant.kind == models::GeneratorKind::kThermal) {
       continue;
     }
@@ -330,7 +335,7 @@ void CheckBooks(const YearFigures& f) {
   // The year as a whole: the losses were 150 MW throughout, 8760 h of a common year.
   double hydro_gwh = 0.0;
   for (const auto& [area, gwh] : f.hydro_gwh) hydro_gwh += gwh;
-  EXPECT_NEAR(hydro_gwh + f.thermal_gwh + f.wind_gwh + f.import_gwh,
+  EXPECT_NEAR(hydro_gwh + f.thermal_gwh + f.solar_gwh + f.wind_gwh + f.import_gwh,
               f.demand_gwh + 150.0 * 8760.0 / 1000.0, 1e-6 * f.demand_gwh);
 }
 

@@ -66,13 +66,21 @@ class RegionalBalanceTest : public testing::Test {
     AdvanceRegionalBalance(grid_, params_,
                            {.demand_mw = demand_mw,
                             .weather = weather,
-                            .quarter = models::Quarter(0),
+                            .quarter = quarter_,
                             .local = kJanuary,
                             .generator_out = out},
                            state, kStepH, step);
     return step;
   }
 
+  double Reservoir(const RegionalBalanceState& state, std::size_t plant) const {
+    return state.hydro.reservoir_mwh[RegulatedIndex(plant)];
+  }
+  double CapacityMwh(std::size_t plant) const {
+    return params_.hydro.plants[RegulatedIndex(plant)].limits.storage_mwh;
+  }
+
+  models::Quarter quarter_{0};  // a Thursday, 96 hours before the week's end
   models::ElectricityGrid grid_ = MakeGrid();
   RegionalBalanceParams params_ = *MakeRegionalBalanceParams(grid_, MakeDispatch());
   RegionalBalanceState normal_ = MakeRegionalBalanceState(params_, kJanuary, 10.0);
@@ -80,23 +88,42 @@ class RegionalBalanceTest : public testing::Test {
 
 TEST_F(RegionalBalanceTest, ByHandAtNormalFilling) {
   // inflow 0.6: river 30 MW; wind still; heat plants 15 MW; R = 435 + 10 − 45 = 400: cold point.
+  // Nothing is known of the past, so the cold point is what is usual: dam and cascade spend 60 and
+  // 15 MW of inflow evenly.
   const auto step = Advance(435.0, {.inflow_ratio = 0.6}, normal_);
   const auto& mw = step.result.generation_mw;
   EXPECT_NEAR(mw[GeneratorIndex(0)], 30.0, 1e-9);
-  EXPECT_NEAR(mw[GeneratorIndex(1)], 180.0, 1e-9);
-  EXPECT_NEAR(mw[GeneratorIndex(2)], 42.5, 1e-9);
+  EXPECT_NEAR(mw[GeneratorIndex(1)], 60.0, 1e-9);
+  EXPECT_NEAR(mw[GeneratorIndex(2)], 15.0, 1e-9);
   EXPECT_NEAR(mw[GeneratorIndex(3)], 0.0, 1e-12);
   EXPECT_NEAR(mw[GeneratorIndex(4)], 15.0, 1e-12);
-  EXPECT_NEAR(step.result.net_import_mw, 435.0 + 10.0 - 267.5, 1e-9);
-  // Net import 177.5 lies between mild (150) and cold (400): NO5 200 + 100·27.5/250 = 211.
-  EXPECT_NEAR(step.result.area_import_mw[ExchangeAreaIndex(0)], 211.0, 1e-9);
-  EXPECT_NEAR(step.result.boundary_import_mw[BoundaryIndex(0)], 158.25, 1e-9);
-  EXPECT_NEAR(step.result.boundary_import_mw[BoundaryIndex(1)], 52.75, 1e-9);
+  EXPECT_NEAR(step.result.net_import_mw, 435.0 + 10.0 - 120.0, 1e-9);
+  // Net import 325 lies between mild (150) and cold (400): NO5 200 + 100·175/250 = 270.
+  EXPECT_NEAR(step.result.area_import_mw[ExchangeAreaIndex(0)], 270.0, 1e-9);
+  EXPECT_NEAR(step.result.boundary_import_mw[BoundaryIndex(0)], 202.5, 1e-9);
+  EXPECT_NEAR(step.result.boundary_import_mw[BoundaryIndex(1)], 67.5, 1e-9);
+}
+
+TEST_F(RegionalBalanceTest, PlantsFollowTheResidualLoadOverItsUsualValueByHand) {
+  normal_.hydro.usual_share = {0.6, 0.5};
+  const auto result = Advance(435.0, {.inflow_ratio = 0.6}, normal_).result;  // R = 400, as above
+  EXPECT_NEAR(result.generation_mw[GeneratorIndex(1)], 60.0 * 0.9 / 0.6, 1e-9);
+  EXPECT_NEAR(result.generation_mw[GeneratorIndex(2)], 15.0 * 0.85 / 0.5, 1e-9);
+  // One MW more: 60/0.6 · 0.3/200 of the dam, 15/0.5 · 0.25/200 of the cascade.
+  EXPECT_NEAR(result.follow_share[GeneratorIndex(1)], 0.15, 1e-12);
+  EXPECT_NEAR(result.follow_share[GeneratorIndex(2)], 0.0375, 1e-12);
+}
+
+TEST_F(RegionalBalanceTest, RiversLoseWhatTheirPlantsCannotTake) {
+  // 50 MW · 2.5 = 125 MW, the plant takes 100.
+  EXPECT_NEAR(Advance(435.0, {.inflow_ratio = 2.5}, normal_).result.flood_loss_mw, 25.0, 1e-9);
+  EXPECT_EQ(Advance(435.0, {.inflow_ratio = 2.0}, normal_).result.flood_loss_mw, 0.0);
 }
 
 TEST_F(RegionalBalanceTest, PowerAndReservoirsCloseThroughAYearOfSteps) {
   RegionalBalanceState state = normal_;
   for (int i = 0; i < 35040; i += 8) {
+    quarter_ = models::Quarter(i / 8);
     const double season = std::cos(2.0 * 3.141592653589793 * i / 35040.0);
     const double demand_mw = 300.0 + 150.0 * season;
     const models::PlaceWeather here{.wind_m_per_s = 6.0 + 3.0 * season,
@@ -107,12 +134,11 @@ TEST_F(RegionalBalanceTest, PowerAndReservoirsCloseThroughAYearOfSteps) {
     for (const double mw : step.result.boundary_import_mw) supply_mw += mw;
     EXPECT_NEAR(supply_mw, demand_mw + state.losses_mw, 1e-9 * demand_mw);
     double before_mwh = 0.0, after_mwh = 0.0, regulated_mw = 0.0;
-    for (std::size_t a = 0; a < 2; ++a) {
-      before_mwh += state.reservoir_mwh[PriceAreaIndex(a)];
-      after_mwh += step.next_state.reservoir_mwh[PriceAreaIndex(a)];
-      EXPECT_GE(step.next_state.reservoir_mwh[PriceAreaIndex(a)], 0.0);
-      EXPECT_LE(step.next_state.reservoir_mwh[PriceAreaIndex(a)],
-                params_.price_areas[PriceAreaIndex(a)].capacity_mwh);
+    for (std::size_t plant = 0; plant < 2; ++plant) {
+      before_mwh += Reservoir(state, plant);
+      after_mwh += Reservoir(step.next_state, plant);
+      EXPECT_GE(Reservoir(step.next_state, plant), 0.0);
+      EXPECT_LE(Reservoir(step.next_state, plant), CapacityMwh(plant));
     }
     regulated_mw =
         step.result.generation_mw[GeneratorIndex(1)] + step.result.generation_mw[GeneratorIndex(2)];
@@ -130,39 +156,40 @@ TEST_F(RegionalBalanceTest, AnOutageTakesAPlantAwayAndImportsReplaceIt) {
   const auto with = Advance(435.0, here, normal_);
   const auto without = Advance(435.0, here, normal_, out);
   EXPECT_EQ(without.result.generation_mw[GeneratorIndex(1)], 0.0);
-  EXPECT_NEAR(without.result.net_import_mw - with.result.net_import_mw, 180.0, 1e-9);
+  EXPECT_NEAR(without.result.net_import_mw - with.result.net_import_mw, 60.0, 1e-9);
   // A river plant that is out raises the residual load of the others.
   out = models::Table<GeneratorIndex, char>(grid_.generators.size(), 0);
   out[GeneratorIndex(0)] = 1;
   EXPECT_NEAR(Advance(435.0, here, normal_, out).result.residual_load_mw, 430.0, 1e-9);
 }
 
-TEST_F(RegionalBalanceTest, AnEmptyReservoirGivesOnlyItsInflowAndAFullOneSpills) {
+TEST_F(RegionalBalanceTest, AnEmptyReservoirFillsAndAFullOneSpills) {
   RegionalBalanceState dry = normal_;
-  dry.reservoir_mwh[PriceAreaIndex(0)] = 0.0;
-  params_.dispatch.fill_gain_ratio = 0.0;
+  dry.hydro.reservoir_mwh[RegulatedIndex(0)] = 0.0;
+  // Half the storage below normal takes 2 · 0.5 of the mean 100 MW from the 60 MW of inflow.
   const auto dry_step = Advance(435.0, {.inflow_ratio = 0.6}, dry);
-  EXPECT_NEAR(dry_step.result.generation_mw[GeneratorIndex(1)], 60.0, 1e-9);
-  EXPECT_EQ(dry_step.next_state.reservoir_mwh[PriceAreaIndex(0)], 0.0);
+  EXPECT_NEAR(dry_step.result.generation_mw[GeneratorIndex(1)], 0.0, 1e-9);
+  EXPECT_NEAR(Reservoir(dry_step.next_state, 0), 15.0, 1e-12);
 
   RegionalBalanceState full = normal_;
-  full.reservoir_mwh[PriceAreaIndex(0)] = params_.price_areas[PriceAreaIndex(0)].capacity_mwh;
+  full.hydro.reservoir_mwh[RegulatedIndex(0)] = CapacityMwh(0);
   const auto full_step = Advance(435.0, {.inflow_ratio = 3.0}, full);
   EXPECT_GT(full_step.result.spill_mw, 0.0);
-  EXPECT_LE(full_step.next_state.reservoir_mwh[PriceAreaIndex(0)],
-            params_.price_areas[PriceAreaIndex(0)].capacity_mwh);
+  EXPECT_EQ(full_step.result.generation_mw[GeneratorIndex(1)], 200.0);
+  EXPECT_EQ(Reservoir(full_step.next_state, 0), CapacityMwh(0));
 }
 
 TEST_F(RegionalBalanceTest, FullerReservoirsProduceMore) {
   RegionalBalanceState fuller = normal_;
-  fuller.reservoir_mwh[PriceAreaIndex(0)] *= 1.2;  // fill 0.6 instead of 0.5: 1 + 2 · 0.1
+  fuller.hydro.reservoir_mwh[RegulatedIndex(0)] *= 1.2;  // fill 0.6, not 0.5: 2 · 0.1 · 100 MW
   const models::PlaceWeather here{.inflow_ratio = 0.6};
   const double normal_mw = Advance(200.0, here, normal_).result.generation_mw[GeneratorIndex(1)];
   const double fuller_mw = Advance(200.0, here, fuller).result.generation_mw[GeneratorIndex(1)];
-  EXPECT_NEAR(fuller_mw, 1.2 * normal_mw, 1e-9);
+  EXPECT_NEAR(fuller_mw, normal_mw + 20.0, 1e-9);
 }
 
 TEST_F(RegionalBalanceTest, MoreDemandNeverMeansLessGenerationOrLessImport) {
+  normal_.hydro.usual_share = {0.6, 0.6};
   double last_generation_mw = 0.0, last_import_mw = -1e9;
   for (double demand_mw = 0.0; demand_mw < 900.0; demand_mw += 10.0) {
     const auto result = Advance(demand_mw, {.inflow_ratio = 1.0}, normal_).result;
@@ -284,15 +311,15 @@ TEST_F(RegionalBalanceTest, WhatNeighboursCannotGiveIsToldAndTheRestCloses) {
   grid_.exchange_areas[ExchangeAreaIndex(0)].import_limit_mw = 100.0;
   grid_.exchange_areas[ExchangeAreaIndex(1)].import_limit_mw = 60.0;
   const models::PlaceWeather here{.inflow_ratio = 0.6};
-  const auto short_step = Advance(435.0, here, normal_).result;  // net import 177.5, see above
-  EXPECT_NEAR(short_step.net_import_mw, 177.5, 1e-9);
-  EXPECT_NEAR(short_step.unserved_mw, 17.5, 1e-9);
+  const auto short_step = Advance(435.0, here, normal_).result;  // net import 325, see above
+  EXPECT_NEAR(short_step.net_import_mw, 325.0, 1e-9);
+  EXPECT_NEAR(short_step.unserved_mw, 165.0, 1e-9);
   EXPECT_EQ(short_step.surplus_mw, 0.0);
   double supply_mw = short_step.unserved_mw;
   for (const double mw : short_step.generation_mw) supply_mw += mw;
   for (const double mw : short_step.boundary_import_mw) supply_mw += mw;
   EXPECT_NEAR(supply_mw, 435.0 + 10.0, 1e-9);
-  const auto easy_step = Advance(300.0, here, normal_).result;
+  const auto easy_step = Advance(250.0, here, normal_).result;
   EXPECT_EQ(easy_step.unserved_mw, 0.0);
   EXPECT_EQ(easy_step.surplus_mw, 0.0);
 }

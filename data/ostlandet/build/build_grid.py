@@ -15,6 +15,7 @@ import math
 import pathlib
 
 import grid_projects
+import plants
 import regional_grid
 import sector_demand
 
@@ -36,6 +37,8 @@ GENERATOR_KINDS = {
     "wind": "wind",
     "chp": "thermal",
 }
+WATER_COLUMNS = ("head_m", "storage_mwh", "inflow_year_gwh", "min_flow_mw", "daily_band_share")
+HEAT_AND_POWER_HOURS = 5200.0  # as Oslo's waste plant: 130 GWh of 25 MW
 HOLDS_VOLTAGE_FROM_MW = 8.0  # worked proposal: a bus is voltage-controlled when 8 MW run there
 Q_MAX_SHARE, Q_MIN_SHARE = 0.45, -0.30
 TAP_STEP, TAP_RANGE, TAP_DEADBAND_PU = 0.0125, 12, 0.012
@@ -104,6 +107,8 @@ class Region:
         self.compensation = read(completed / "compensation.csv")
         self.municipalities = read(facts / "municipalities.csv")
         self.hydro = {row["nve_no"]: row for row in read(facts / "hydro_plants.csv")}
+        self.solar = read(facts / "solar_plants.csv")
+        self.thermal = read(facts / "thermal_chp.csv")
         self.wind = read(facts / "wind_farms.csv")
         self.capacity_mw = {row["area"]: row["value"] for row in read(facts / "balance.csv")
                             if row["quantity"] == "maximum trading capacity (NTC)"}
@@ -378,10 +383,15 @@ def build_generators(region):
         if installed <= 0:
             continue
         kv = region.nominal_kv(plant["bus_id"])
+        kind = GENERATOR_KINDS[plant["type"]]
+        water = {}
+        if plant["kind"] == "hydro":
+            water = plants.hydro_columns(kind, installed, float(yearly_gwh(region, plant)),
+                                         region.hydro.get(plant["nve_no"].split(".")[0]))
         key = plant["nve_no"].split(".")[0]
         rows.append({
             "id": f"nve:vannkraft/{key}" if key else opaque("generator", plant["name"]),
-            "name": plant["name"], "kind": GENERATOR_KINDS[plant["type"]],
+            "name": plant["name"], "kind": kind,
             "bus_id": region.bus_id[plant["bus_id"]],
             "municipality_id": municipality_of_plant(region, plant),
             "price_area": plant["price_area"], "p_max_mw": number(installed),
@@ -390,12 +400,65 @@ def build_generators(region):
             "can_hold_voltage": int(plant["kind"] == "hydro"),
             "v_set_pu": "0.985" if kv > 200 else "1.02",
             "min_running_mw": number(HOLDS_VOLTAGE_FROM_MW),
+            **{column: water.get(column, "") for column in WATER_COLUMNS},
             "cold_mw": number(plant["P_winter_MW"]), "mild_mw": number(plant["P_mild_MW"]),
             "summer_mw": number(plant["P_summer_MW"]),
             "source": f"{plant['source']}; connection: {plant['connection_basis']} ({plant['method']})"
-                      "; reactive limits and voltage typical",
+                      "; reactive limits and voltage typical" + water_note(water),
             "confidence": "medium" if plant["connection_basis"].startswith("fact") else "low",
         })
+    return rows + solar_rows(region) + heat_and_power_rows(region)
+
+
+def water_note(water):
+    if "storage_mwh" in water:
+        return f"; storage {water['storage_basis']}, minimum flow and daily band by class (../build/plants.py)"
+    return "; river's year from size and normal year (../build/plants.py)" if "inflow_year_gwh" in water else ""
+
+
+def main_load(region, municipality):
+    """Where a municipality's small plants feed in: its largest general load."""
+    return max((load for load in region.loads
+                if load["municipality_no"].zfill(4) == municipality and not load["kind"].startswith("named")),
+               key=lambda load: float(load["P_winter_MW"]))
+
+
+def small_plant(region, municipality, name, kind, mw, gwh, source):
+    row = next(one for one in region.municipalities if one["municipality_no"] == municipality)
+    return {
+        "id": opaque("generator", kind, municipality, name), "name": name, "kind": kind,
+        "bus_id": region.bus_id[main_load(region, municipality)["bus"]],
+        "municipality_id": municipality, "price_area": row["price_area"][:3],
+        "p_max_mw": f"{mw:.5g}", "normal_year_gwh": f"{gwh:.5g}", "q_min_mvar": "0", "q_max_mvar": "0",
+        "can_hold_voltage": 0, "v_set_pu": "1.02", "min_running_mw": number(HOLDS_VOLTAGE_FROM_MW),
+        **{column: "" for column in WATER_COLUMNS}, "cold_mw": "0", "mild_mw": "0", "summer_mw": "0",
+        "source": source + "; bus = the municipality's largest load", "confidence": "low",
+    }
+
+
+def solar_rows(region):
+    rows = [small_plant(region, row["municipality_no"], row["name"], "solar", float(row["MWp"]),
+                        float(row["GWh_per_year"] or 0) or float(row["MWp"]) * plants.SOLAR_HOURS / 1000,
+                        f"solar_plants.csv: {row['status']}")
+            for row in region.solar if row["kind"] == "ground" and "in operation" in row["status"]]
+    names = {row["municipality_no"]: row["name"] for row in region.municipalities}
+    for municipality, (mwp, basis) in plants.rooftop_mwp(region.municipalities, region.solar).items():
+        rows.append(small_plant(region, municipality, f"Rooftop solar {names[municipality]}", "solar", mwp,
+                                mwp * plants.SOLAR_HOURS / 1000, f"synthetic: {basis}"))
+    return rows
+
+
+def heat_and_power_rows(region):
+    """Plants of thermal_chp.csv with a figure of power, but those of Oslo, which the proposal sums up."""
+    rows = []
+    for plant in region.thermal:
+        text = plant["MW_el"].removeprefix("about ")
+        if plant["status"] != "operating" or not text or plant["municipality_no"] == "0301":
+            continue
+        mw = sum(map(float, text.split("-"))) / len(text.split("-"))
+        gwh = float(plant["GWh_el_per_year"].removeprefix("about ") or 0) or mw * HEAT_AND_POWER_HOURS / 1000
+        rows.append(small_plant(region, plant["municipality_no"], plant["name"], "thermal", mw, gwh,
+                                f"thermal_chp.csv: {plant['source']}"))
     return rows
 
 
@@ -515,6 +578,8 @@ def class_of(table, row):
         return "synthetic" if row["kind"] == "general" else "fact"
     if table == "branches.csv":
         return "typical"  # where it runs is fact, what it is made of typical
+    if table == "generators.csv" and row["source"].startswith("synthetic"):
+        return "synthetic"
     if table == "generators.csv":
         return "fact" if row["confidence"] == "medium" else "typical"
     return "fact"
