@@ -18,9 +18,10 @@ constexpr std::array<const char*, 5> kGroups{"dwellings", "cabins", "primary", "
 
 }  // namespace
 
-std::vector<ConsumptionStatistic> LoadConsumptionStatistics(const std::string& directory,
-                                                            const models::Region& region,
-                                                            Diagnostics& diagnostics) {
+std::vector<ConsumptionStatistic> LoadConsumptionStatistics(
+    const std::string& directory,
+    const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities,
+    Diagnostics& diagnostics) {
   std::vector<ConsumptionStatistic> statistics;
   if (!std::filesystem::exists(absl::StrCat(directory, "/", kFile))) return statistics;
   const CsvTable table = LoadSourcedTable(
@@ -37,9 +38,9 @@ std::vector<ConsumptionStatistic> LoadConsumptionStatistics(const std::string& d
     if (id.empty()) {
       table.RequiredText(row, "price_area", diagnostics);
     } else {
-      for (std::size_t i = 0; i < region.municipalities.size(); ++i) {
+      for (std::size_t i = 0; i < municipalities.size(); ++i) {
         const models::MunicipalityIndex municipality(i);
-        if (region.municipalities[municipality].id == id) statistic.municipality = municipality;
+        if (municipalities[municipality].id == id) statistic.municipality = municipality;
       }
       if (!statistic.municipality.valid()) {
         table.Report(row, "municipality_id", absl::StrCat("there is no municipality '", id, "'"),

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "data/diagnostics.h"
-#include "models/region.h"
+#include "models/electricity/load.h"
 
 namespace data {
 
@@ -19,8 +19,9 @@ struct ConsumptionStatistic {
 
 /// Reads consumption_statistics.csv below `directory`, which a region need not have: what the
 /// sectors' sums are held against, not what anything is computed from.
-std::vector<ConsumptionStatistic> LoadConsumptionStatistics(const std::string& directory,
-                                                            const models::Region& region,
-                                                            Diagnostics& diagnostics);
+std::vector<ConsumptionStatistic> LoadConsumptionStatistics(
+    const std::string& directory,
+    const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities,
+    Diagnostics& diagnostics);
 
 }  // namespace data

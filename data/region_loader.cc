@@ -17,6 +17,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
+#include "data/consumption_statistics.h"
 #include "data/great_circle.h"
 #include "data/grid_loader.h"
 #include "data/grid_project_loader.h"
@@ -24,8 +25,10 @@
 #include "data/heat_site_loader.h"
 #include "data/matpower_region.h"
 #include "data/mv_rules_loader.h"
+#include "data/public_record.h"
 #include "data/region_checks.h"
 #include "data/sector_loader.h"
+#include "data/weather_year_loader.h"
 #include "models/base/status_macros.h"
 
 namespace data {
@@ -164,6 +167,19 @@ std::string CalcRevision(const fs::path& directory) {
 
 }  // namespace
 
+namespace {
+
+// What the region is held against or picked from, which nothing of it follows from: read for its
+// errors alone, so that all tables are checked at once.
+void CheckTablesBeside(const std::string& directory, const GridTables& grid,
+                       Diagnostics& diagnostics) {
+  LoadConsumptionStatistics(directory, grid.municipalities, diagnostics);
+  LoadPublicRecord(directory, diagnostics);
+  if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
+}
+
+}  // namespace
+
 absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
@@ -184,6 +200,7 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
   region.mv_rules = LoadMvRules(directory, diagnostics);
   CheckRegion(directory, grid, diagnostics);
+  CheckTablesBeside(directory, grid, diagnostics);
   TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
   region.id = "ostlandet";
   region.name = "Østlandet";

@@ -12,7 +12,7 @@ std::vector<StoredWeatherYear> LoadWeatherYears(const std::string& directory,
                                                 Diagnostics& diagnostics) {
   constexpr double kLargestSeed = 9007199254740992.0;  // 2⁵³: whole numbers a double holds
   const CsvTable table =
-      LoadSourcedTable(directory, "weather_years.csv", {"id", "seed", "year"}, diagnostics);
+      LoadSourcedTable(directory, kWeatherYearsFile, {"id", "seed", "year"}, diagnostics);
   std::vector<StoredWeatherYear> years;
   IdTable ids("weather year");
   for (std::size_t row = 0; row < table.size(); ++row) {

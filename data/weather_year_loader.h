@@ -8,6 +8,8 @@
 
 namespace data {
 
+inline constexpr char kWeatherYearsFile[] = "weather_years.csv";
+
 /// A weather year that is kept: its seed and stretch of record; all else follows from them.
 struct StoredWeatherYear {
   std::string id;

@@ -160,6 +160,22 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("places.csv", 4, "lat_deg", "n/a", "'n/a' is no number");
   Damage("demand.csv", "base_mw,", "value", "nan", "is nan, must lie in [1, 100000]");
   Append("demand.csv", "base_kw,1,kW,test,low", "parameter", "'base_kw' is not a known parameter");
+  Damage("sectors.csv", "industry,", "noise_share", "5", "is 5, must lie in [0, 0.5]");
+  Damage("sectors.csv", "cabins,", "tan_phi_ratio", "none", "'none' is no number");
+  Append("sector_shapes.csv", Row("sector_shapes.csv", 4), "sector", "this shape occurs twice");
+  Append("sector_demand.csv", "0999,services,tertiary,1,0,0,1,test,low", "municipality_id",
+         "there is no municipality '0999'");
+  Damage("sector_demand.csv", 4, "normal_year_gwh", "-3", "is -3, must lie in");
+  Damage("large_loads.csv", 2, "status", "maybe", "'maybe'");
+  Damage("large_loads.csv", 3, "size_mw", "lots", "'lots' is no number");
+  Damage("growth.csv", "2035,base,services,", "factor_ratio", "-1", "is -1, must lie in [0, 1000]");
+  Append("growth.csv", Row("growth.csv", 60), "year", "occur twice");
+  Damage("consumption_statistics.csv", 2, "consumption_gwh", "-5.6", "is -5.6, must lie in");
+  Damage("consumption_statistics.csv", 3, "consumer_group", "ghosts", "'ghosts' is not known");
+  Damage("public_record.csv", 2, "statistic", "best", "'best' is not known");
+  Damage("public_record.csv", 3, "tolerance_share", "2", "is 2, must lie in [0, 1]");
+  Damage("weather_years.csv", 2, "seed", "1.5", "is no whole number");
+  Damage("weather_years.csv", 3, "year", "19", "is 19, must lie in [1900, 9999]");
   Damage("hour_shapes.csv", "djf,workday,", "h07", "-1", "is -1, must lie in [0, 5]");
   Append("hour_shapes.csv", Row("hour_shapes.csv", 3), "season", "occur twice");
   Damage("prices.csv", 2, "value", "1e9", "is 1e9, must lie in");

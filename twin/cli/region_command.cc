@@ -175,8 +175,8 @@ int RunSummary(const SummaryOptions& options) {
   const auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
   data::Diagnostics diagnostics;
-  const auto statistics =
-      data::LoadConsumptionStatistics(options.region_directory, *region, diagnostics);
+  const auto statistics = data::LoadConsumptionStatistics(options.region_directory,
+                                                          region->municipalities, diagnostics);
   const absl::Status status = data::ToStatus(diagnostics);
   if (!status.ok()) return FailWithBadData(status);
   const RegionSummary summary = CalcRegionSummary(*region, statistics);

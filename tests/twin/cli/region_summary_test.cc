@@ -27,7 +27,7 @@ TEST(RegionSummaryTest, EveryCutOfTheLoadsHasTheSameTotal) {
   const models::Region region = *data::LoadRegion(tests::RegionDirectory());
   data::Diagnostics diagnostics;
   const auto statistics =
-      data::LoadConsumptionStatistics(tests::RegionDirectory(), region, diagnostics);
+      data::LoadConsumptionStatistics(tests::RegionDirectory(), region.municipalities, diagnostics);
   EXPECT_TRUE(diagnostics.empty());
   const RegionSummary summary = CalcRegionSummary(region, statistics);
   double cold_mw = 0.0;
@@ -74,7 +74,7 @@ TEST(RegionSummaryTest, ABrokenStatisticIsReportedWithItsPlace) {
   const std::string group =
       copy.SetField("consumption_statistics.csv", "4003,,cabins", "consumer_group", "huts");
   data::Diagnostics diagnostics;
-  data::LoadConsumptionStatistics(copy.directory(), region, diagnostics);
+  data::LoadConsumptionStatistics(copy.directory(), region.municipalities, diagnostics);
   ASSERT_EQ(diagnostics.size(), 2u);
   EXPECT_EQ(data::ToText(diagnostics[0]), nowhere + "there is no municipality '4999'");
   EXPECT_EQ(data::ToText(diagnostics[1]), group + "'huts' is not known");
