@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -90,6 +91,12 @@ void AddDemand(const RegionRecordParams& params, const std::string& area, List& 
            [measured](Years years) { return CalcWorstShape(measured, years); });
 }
 
+double CalcBinMw(Years years, std::size_t bin, double TemperatureBin::*figure) {
+  const TemperatureBin found = CalcTemperatureBins(years, kFirstBinDegc, kBins)[bin];
+  return found.days_per_year > 0.0 ? kSettledRatio * found.*figure
+                                   : std::numeric_limits<double>::quiet_NaN();
+}
+
 void AddVariation(const std::string& area, List& list) {
   list.Add(area + "_log_residual_std", "1",
            [](Years years) { return CalcLogResiduals(years).std_share; });
@@ -113,12 +120,10 @@ void AddVariation(const std::string& area, List& list) {
   for (std::size_t b = 0; b < kBins; ++b) {
     const double low_degc = kFirstBinDegc + 3.0 * static_cast<double>(b);
     const std::string range = absl::StrCat(low_degc, "_", low_degc + 3.0, "_degc");
-    list.Add(absl::StrCat(area, "_day_mean_", range), "MW", [b](Years years) {
-      return kSettledRatio * CalcTemperatureBins(years, kFirstBinDegc, kBins)[b].mean_mw;
-    });
-    list.Add(absl::StrCat(area, "_day_peak_", range), "MW", [b](Years years) {
-      return kSettledRatio * CalcTemperatureBins(years, kFirstBinDegc, kBins)[b].highest_mw;
-    });
+    list.Add(absl::StrCat(area, "_day_mean_", range), "MW",
+             [b](Years years) { return CalcBinMw(years, b, &TemperatureBin::mean_mw); });
+    list.Add(absl::StrCat(area, "_day_peak_", range), "MW",
+             [b](Years years) { return CalcBinMw(years, b, &TemperatureBin::highest_mw); });
   }
 }
 
@@ -252,7 +257,10 @@ absl::StatusOr<RecordQuantity> FindRecordQuantity(const RegionRecordParams& para
 
 StreamingSpread CalcSpread(const RecordQuantity& quantity, Years years) {
   StreamingSpread spread;
-  for (std::size_t i = 0; i < years.size(); ++i) spread.Add(quantity.calc(years.subspan(i, 1)));
+  for (std::size_t i = 0; i < years.size(); ++i) {
+    const double value = quantity.calc(years.subspan(i, 1));
+    if (std::isfinite(value)) spread.Add(value);
+  }
   return spread;
 }
 

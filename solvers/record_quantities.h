@@ -20,7 +20,7 @@ struct RecordQuantity {
   std::string name;
   std::string unit;
   /// Over some years at once: of one, its figure; of several, that of all of them together where
-  /// it is a statistic of many days, else their mean.
+  /// it is a statistic of many days, else their mean. NaN where no day tells it.
   std::function<double(std::span<const RegionYearRecord>)> calc;
 };
 
@@ -41,7 +41,8 @@ std::vector<RecordQuantity> MakeRecordQuantities(const RegionRecordParams& param
 absl::StatusOr<RecordQuantity> FindRecordQuantity(const RegionRecordParams& params,
                                                   const std::string& name);
 
-/// The figure of each year alone, as P10, P50 and P90.
+/// The figure of each year alone, as P10, P50 and P90; years that have none (NaN: no day was so
+/// cold) are left out.
 StreamingSpread CalcSpread(const RecordQuantity& quantity, std::span<const RegionYearRecord> years);
 
 }  // namespace solvers

@@ -83,8 +83,8 @@ absl::StatusOr<Row> MakeRow(const Record& record, const data::PublicFigure& figu
     }
     row.twin = level.Value();
   }
-  row.is_compared = true;
-  row.is_met = data::IsMet(figure, row.twin);
+  row.is_compared = std::isfinite(row.twin);  // few years may hold no day that tells it
+  row.is_met = row.is_compared && data::IsMet(figure, row.twin);
   return row;
 }
 
@@ -308,8 +308,8 @@ std::string MakeSpellText(const ColdSpell& spell, int year, double offset_k) {
     }
   }
   absl::StrAppendFormat(&text,
-                        "| unserved | %.0f |\n\nNO2 and NO5, the west, give %.0f %% of the import: "
-                        "Oslo is fed from there, as Statnett says of cold days.\n",
+                        "| unserved | %.0f |\n\nNO2 and NO5, the west, give %.0f %% of the import; "
+                        "fitted with the rule, not predicted.\n",
                         top.unserved_mw, 100.0 * west_mw / std::max(sum_mw, 1e-9));
   return text;
 }
