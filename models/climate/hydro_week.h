@@ -23,8 +23,8 @@ struct WeekView {
 
 /// How a week's budget leaves the inflow.
 struct WeekBudgetParams {
-  double fill_gain_ratio = 0.0;    ///< mean inflows more, per share above the normal filling
-  double cold_share_per_k = 0.0;   ///< mean inflows more, per kelvin below the season's normal
+  double fill_gain_ratio = 0.0;   ///< mean inflows more, per share above the normal filling
+  double cold_share_per_k = 0.0;  ///< mean inflows more, per kelvin below the season's normal
 };
 
 /// Regulated energy of the week:
@@ -46,9 +46,9 @@ DayLimits CalcDayLimits(const RegulatedPlantParams& plant, double level_mw);
 
 /// Where in its week a plant stands.
 struct WeekPosition {
-  double left_mwh = 0.0;        ///< of the week's budget
-  double left_today_h = 0.0;    ///< this step included
-  double left_later_h = 0.0;    ///< in the week's later days
+  double left_mwh = 0.0;      ///< of the week's budget
+  double left_today_h = 0.0;  ///< this step included
+  double left_later_h = 0.0;  ///< in the week's later days
 };
 
 /// Power of one step, and how much it follows what is wanted: 1, or 0 at a limit.
