@@ -93,7 +93,7 @@ void AddDemand(const RegionRecordParams& params, const std::string& area, List& 
 
 double CalcBinMw(Years years, std::size_t bin, double TemperatureBin::*figure) {
   const TemperatureBin found = CalcTemperatureBins(years, kFirstBinDegc, kBins)[bin];
-  return found.days_per_year > 0.0 ? kSettledRatio * found.*figure
+  return found.yearly_day_count > 0.0 ? kSettledRatio * found.*figure
                                    : std::numeric_limits<double>::quiet_NaN();
 }
 

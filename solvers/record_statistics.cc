@@ -240,14 +240,14 @@ std::vector<TemperatureBin> CalcTemperatureBins(std::span<const RegionYearRecord
       TemperatureBin& bin = bins[static_cast<std::size_t>(position)];
       bin.mean_mw += day.mean_mw;
       bin.highest_mw += day.highest_mw;
-      bin.days_per_year += 1.0;
+      bin.yearly_day_count += 1.0;
     }
   }
   for (TemperatureBin& bin : bins) {
-    if (bin.days_per_year <= 0.0) continue;
-    bin.mean_mw /= bin.days_per_year;
-    bin.highest_mw /= bin.days_per_year;
-    bin.days_per_year /= static_cast<double>(years.size());
+    if (bin.yearly_day_count <= 0.0) continue;
+    bin.mean_mw /= bin.yearly_day_count;
+    bin.highest_mw /= bin.yearly_day_count;
+    bin.yearly_day_count /= static_cast<double>(years.size());
   }
   return bins;
 }

@@ -62,7 +62,7 @@ struct TemperatureBin {
   double high_degc = 0.0;
   double mean_mw = 0.0;     ///< of daily means
   double highest_mw = 0.0;  ///< mean of the days' highest hours
-  double days_per_year = 0.0;
+  double yearly_day_count = 0.0;
 };
 std::vector<TemperatureBin> CalcTemperatureBins(std::span<const RegionYearRecord> years,
                                                 double first_degc, std::size_t count);

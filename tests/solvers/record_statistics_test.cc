@@ -137,7 +137,7 @@ TEST(RecordStatisticsTest, BinsHoldWorkdaysOutsideJuly) {
   ASSERT_EQ(bins.size(), 2U);
   EXPECT_NEAR(bins[0].mean_mw, 4500.0, 1e-9);
   EXPECT_NEAR(bins[0].highest_mw, 4950.0, 1e-9);
-  EXPECT_DOUBLE_EQ(bins[0].days_per_year, 2.0);
+  EXPECT_DOUBLE_EQ(bins[0].yearly_day_count, 2.0);
   EXPECT_NEAR(bins[1].mean_mw, 3000.0, 1e-9);
 }
 

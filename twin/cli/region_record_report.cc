@@ -212,9 +212,9 @@ std::string DrawResponse(const std::vector<Row>& rows) {
     }
     std::sort(by_degc.begin(), by_degc.end());
     for (const auto& [degc, row] : by_degc) {
-      measured.x_values.push_back(degc + 1.5);
+      measured.points.push_back(degc + 1.5);
       measured.values.push_back(row->figure->values[0]);
-      twin.x_values.push_back(degc + 1.5);
+      twin.points.push_back(degc + 1.5);
       twin.values.push_back(row->twin);
     }
     charts.push_back({.title = std::string(kind) == "no1_day_mean_" ? "daily mean of workdays"

@@ -69,7 +69,7 @@ void AddChart(const Chart& chart, double left, double top, double width, double 
               std::string& svg) {
   const double x0 = left + kLeft, x1 = left + width - kRight;
   const double y0 = top + height - kBottom, y1 = top + kTop;
-  const Axis x = MakeAxis(chart, 6, false, [](const ChartLine& line) { return line.x_values; });
+  const Axis x = MakeAxis(chart, 6, false, [](const ChartLine& line) { return line.points; });
   const Axis y = MakeAxis(chart, 5, true, [](const ChartLine& line) { return line.values; });
   svg += Text(x0, top + 20.0, "start", 13, chart.title);
   for (double tick = y.low; tick <= y.high + 0.5 * y.step; tick += y.step) {
@@ -85,9 +85,9 @@ void AddChart(const Chart& chart, double left, double top, double width, double 
   svg += Text(x0 - 6.0, y1 - 6.0, "end", 11, chart.y_label);
   for (const ChartLine& line : chart.lines) {
     std::string path;
-    for (std::size_t i = 0; i < line.values.size() && i < line.x_values.size(); ++i) {
-      absl::StrAppendFormat(&path, "%c%.1f %.1f", i == 0 ? 'M' : 'L',
-                            x.At(line.x_values[i], x0, x1), y.At(line.values[i], y0, y1));
+    for (std::size_t i = 0; i < line.values.size() && i < line.points.size(); ++i) {
+      absl::StrAppendFormat(&path, "%c%.1f %.1f", i == 0 ? 'M' : 'L', x.At(line.points[i], x0, x1),
+                            y.At(line.values[i], y0, y1));
     }
     absl::StrAppendFormat(&svg,
                           "<path d=\"%s\" stroke=\"%s\" stroke-width=\"1.6\" fill=\"none\"%s/>\n",

@@ -10,7 +10,7 @@ struct ChartLine {
   std::string name;
   std::string colour;
   bool is_dashed = false;
-  std::vector<double> x_values;
+  std::vector<double> points;
   std::vector<double> values;
 };
 

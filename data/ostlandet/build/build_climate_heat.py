@@ -234,7 +234,7 @@ def build_prices(facts):
 
 
 # What region_hydro_test prints; it holds them within 200 MW.
-USUAL_RESIDUAL_MW = (6540, 6560, 5250, 3090, 1640, 1040, 750, 1740, 2400, 3190, 4340, 5360)
+USUAL_RESIDUAL_MW = (6150, 6210, 5550, 3480, 1450, 990, 1040, 1780, 2070, 3200, 4440, 5520)
 
 
 def build_dispatch(plants, notes):
