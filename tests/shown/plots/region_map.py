@@ -69,8 +69,8 @@ def draw(folder, feeders, path):
     legend += [(colour, f"{kv} kV, {feeder_km.get(kv, 0):,} lines (invented)") for kv, colour in FEEDERS.items()]
     for i, (colour, text) in enumerate(legend):
         y = 92 + 22 * i
-        parts.append(f'<path d="M40 {y}h34" stroke="{colour}" stroke-width="4"/>'
-                     f'<text x="84" y="{y + 5}" font-size="15">{text}</text>')
+        parts.append(f'<path d="M{WIDTH - 340} {y}h34" stroke="{colour}" stroke-width="4"/>'
+                     f'<text x="{WIDTH - 296}" y="{y + 5}" font-size="15">{text}</text>')
     head = ('<text x="30" y="34" font-size="24">Østlandet, all voltage levels</text>'
             '<text x="30" y="56" font-size="14">Dashed lines, white stations and all feeders: synthetic, no source shows '
             'them. Contains data © OpenStreetMap contributors (ODbL).</text>')
