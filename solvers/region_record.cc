@@ -161,7 +161,8 @@ void AddGroups(const RegionRecordParams& params, const RegionHour& hour,
     double generation_mw = 0.0;
     for (std::size_t i = 0; i < grid.generators.size(); ++i) {
       const models::GeneratorIndex index(i);
-      if (params.is_in_group[g][grid.generators[index].municipality.value()]) {
+      const models::MunicipalityIndex municipality = grid.generators[index].municipality;
+      if (municipality.valid() && params.is_in_group[g][municipality.value()]) {
         generation_mw += hour.balance.generation_mw[index];
       }
     }
@@ -176,7 +177,7 @@ void AddLoads(const RegionRecordParams& params, const RegionHour& hour,
   for (std::size_t i = 0; i < grid.loads.size(); ++i) {
     const LoadIndex load(i);
     const double mw = hour.demand.demand_mw[load];
-    sum_mw[grid.loads[load].municipality] += mw;
+    if (grid.loads[load].municipality.valid()) sum_mw[grid.loads[load].municipality] += mw;
     if (params.area_of_load[i] < record.demand_gwh.size()) {
       record.demand_gwh[PriceAreaIndex(params.area_of_load[i])] += mw / 1000.0;
     }
@@ -221,7 +222,9 @@ absl::StatusOr<RegionRecordParams> MakeRegionRecordParams(const models::Region& 
   double area_mw = 0.0;
   for (const models::LoadParams& load : region.grid.loads) {
     // Areas are told by their first letters: "NO1 (recalled)" is NO1.
-    const std::string& of = region.municipalities[load.municipality].price_area;
+    const std::string of = load.municipality.valid()
+                               ? region.municipalities[load.municipality].price_area
+                               : std::string();
     const bool is_in_area = absl::StartsWith(of, area);
     params.load_is_in_area.push_back(is_in_area);
     std::size_t index = 0;
