@@ -266,9 +266,11 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
   RegionalBalanceStep step;
   HeatRun heat;
   const models::Table<models::GeneratorIndex, char> none_out;
+  const WeatherProcess process{&region.places, region.demand.memory_share, stretch.weather_year};
   for (std::size_t i = 0; i < stretch.hours; ++i) {
-    const models::Quarter quarter =
-        stretch.first + (kQuartersPerHour * static_cast<std::int64_t>(i) + kQuartersPerHour / 2);
+    const models::Quarter hour_start =
+        stretch.first + kQuartersPerHour * static_cast<std::int64_t>(i);
+    const models::Quarter quarter = hour_start + kQuartersPerHour / 2;
     const models::OsloTime local = calendar.At(quarter);
     CalcWeather(region.places, region.demand.memory_share, stretch.weather_year, quarter, local,
                 stretch.offsets, weather);
@@ -293,9 +295,10 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
     AdvanceRegionalBalance(region.grid, params.planning.balance,
                            {.demand_mw = region_mw,
                             .weather = weather,
-                            .quarter = quarter,
+                            .quarter = hour_start,
                             .local = local,
-                            .generator_out = none_out},
+                            .generator_out = none_out,
+                            .process = &process},
                            state, 1.0, step);
     std::swap(state, step.next_state);
     visit({.local = local,
