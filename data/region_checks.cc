@@ -13,10 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "data/csv_reader.h"
-#include "data/great_circle.h"
 #include "data/grid_project_loader.h"
 #include "data/heat_site_loader.h"
 #include "models/base/errors.h"
+#include "models/base/great_circle.h"
 
 namespace data {
 namespace {
@@ -90,7 +90,7 @@ class Checker {
       if (i == but) continue;
       const auto& municipality = tables_.municipalities[models::MunicipalityIndex(i)];
       const double km =
-          CalcGreatCircleKm(lat_deg, lon_deg, municipality.lat_deg, municipality.lon_deg);
+          models::CalcGreatCircleKm(lat_deg, lon_deg, municipality.lat_deg, municipality.lon_deg);
       if (km < nearest.distance_km) nearest = {km, municipality.name};
     }
     return nearest;

@@ -18,7 +18,6 @@
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
 #include "data/consumption_statistics.h"
-#include "data/great_circle.h"
 #include "data/grid_loader.h"
 #include "data/grid_project_loader.h"
 #include "data/heat_loader.h"
@@ -29,6 +28,7 @@
 #include "data/region_checks.h"
 #include "data/sector_loader.h"
 #include "data/weather_year_loader.h"
+#include "models/base/great_circle.h"
 #include "models/base/status_macros.h"
 
 namespace data {
@@ -53,7 +53,7 @@ class PlaceFinder {
       const models::PlaceParams& place = region_.places[models::PlaceIndex(i)];
       const bool is_ridge = place.wind_m_per_s[0] > 0.0;
       if (is_ridge != is_wind) continue;
-      const double km = CalcGreatCircleKm(lat_deg, lon_deg, place.lat_deg, place.lon_deg);
+      const double km = models::CalcGreatCircleKm(lat_deg, lon_deg, place.lat_deg, place.lon_deg);
       if (km >= least_km) continue;
       least_km = km;
       nearest = models::PlaceIndex(i);

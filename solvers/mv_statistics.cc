@@ -5,18 +5,11 @@
 #include <cstddef>
 #include <utility>
 
+#include "solvers/quantiles.h"
 #include "solvers/radial_sweep.h"
 
 namespace solvers {
 namespace {
-
-double QuantileOf(const std::vector<double>& sorted, double share) {
-  if (sorted.empty()) return 0.0;
-  const double rank = share * static_cast<double>(sorted.size() - 1);
-  const std::size_t low = static_cast<std::size_t>(rank);
-  const std::size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-}
 
 bool IsOfKind(const models::MvFeeder& feeder, MvFeederKind kind) {
   return kind == MvFeederKind::kAll || feeder.is_urban == (kind == MvFeederKind::kTown);
@@ -31,7 +24,8 @@ struct Columns {
 
 std::array<double, 3> CalcSpread(std::vector<double> rows) {
   std::sort(rows.begin(), rows.end());
-  return {QuantileOf(rows, 0.05), QuantileOf(rows, 0.50), QuantileOf(rows, 0.95)};
+  return {CalcSortedQuantile(rows, 0.05), CalcSortedQuantile(rows, 0.50),
+          CalcSortedQuantile(rows, 0.95)};
 }
 
 MvStatistics CalcMvStatistics(const models::MvGrid& grid, MvFeederKind kind, double busbar_v_pu) {

@@ -4,16 +4,14 @@
 #include <cmath>
 
 namespace solvers {
-namespace {
 
 double CalcSortedQuantile(const std::vector<double>& sorted, double probability_share) {
+  if (sorted.empty()) return 0.0;
   const double position = probability_share * static_cast<double>(sorted.size() - 1);
   const auto left = static_cast<std::size_t>(position);
   const std::size_t right = std::min(left + 1, sorted.size() - 1);
   return sorted[left] + (position - static_cast<double>(left)) * (sorted[right] - sorted[left]);
 }
-
-}  // namespace
 
 std::array<double, 5> StreamingQuantile::WantedShares() const {
   return {0.0, 0.5 * probability_share_, probability_share_, 0.5 * (1.0 + probability_share_), 1.0};

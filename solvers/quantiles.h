@@ -6,6 +6,10 @@
 
 namespace solvers {
 
+/// q_p = x_(i) + f (x_(i+1) − x_(i)),  i + f = p (n − 1), rows from 0; 0 of none.
+/// **Shape** sorted, rising. **Source** Hyndman and Fan 1996 (type 7).
+double CalcSortedQuantile(const std::vector<double>& sorted, double probability_share);
+
 /// A quantile of any quantity over any number of values, one value at a time, in bounded memory.
 ///   up to kExactCount values: exact, q_p = x_(i) + f (x_(i+1) − x_(i)),  i + f = 1 + p (n − 1)
 ///   beyond: five markers moved by parabolas (P²), started from the exact values

@@ -57,7 +57,6 @@ struct CapacityEngine::Built {
   planning::QuarterGroups groups;
   std::unique_ptr<planning::OutageFile> outages;
   solvers::HostingBasis basis;
-  MvNetworks::DemandRatios mv_ratios;
 };
 
 CapacityEngine::CapacityEngine(std::shared_ptr<const models::Region> region, EngineOptions options)
@@ -130,7 +129,6 @@ absl::Status CapacityEngine::Build() {
   const auto as_built = solvers::PowerFlowInputs::MakeZero(region_->grid);
   TWIN_ASSIGN_OR_RETURN(b.basis.dc, solvers::CalcDcSensitivities(region_->grid, as_built.in_service,
                                                                  as_built.participation_share));
-  TWIN_RETURN_IF_ERROR(BuildMvRatios(calendar));
   TWIN_RETURN_IF_ERROR(BuildOutages());
   for (std::size_t group = 0; group < b.groups.quarters.size(); ++group) {
     b.basis.blocks.push_back(b.outages->Extremes(group));
@@ -142,39 +140,38 @@ absl::Status CapacityEngine::Build() {
 }
 
 // Demand as the planning year draws it, without heat plants, which have busbars of their own.
-absl::Status CapacityEngine::BuildMvRatios(const models::OsloCalendar& calendar) {
-  if (mv_.empty()) return absl::OkStatus();
+absl::StatusOr<MvNetworks::DemandRatios> CapacityEngine::CalcMvRatios() const {
   if (region_->profile.has_value()) {
     const auto& share = region_->profile->load_share;
     const auto [lowest, highest] = std::minmax_element(share.begin(), share.end());
     const std::size_t supplies = mv_.grid().supplies.size();
-    built_->mv_ratios = {models::Table<models::MvSupplyIndex, double>(supplies, *highest),
-                         models::Table<models::MvSupplyIndex, double>(supplies, *lowest)};
-    return absl::OkStatus();
+    return MvNetworks::DemandRatios{
+        models::Table<models::MvSupplyIndex, double>(supplies, *highest),
+        models::Table<models::MvSupplyIndex, double>(supplies, *lowest)};
   }
+  TWIN_ASSIGN_OR_RETURN(const auto calendar, models::OsloCalendar::Load());
   TWIN_ASSIGN_OR_RETURN(
       const solvers::PlanningParams params,
       solvers::MakePlanningParams(*region_,
                                   {.seed = options_.key.seed, .year = options_.key.weather_year},
                                   options_.demand_ratio));
-  built_->mv_ratios = mv_.CalcRatios(
+  return mv_.CalcRatios(
       region_->grid, solvers::CalcDemandExtremes(params, calendar, built_->base->first_quarter(),
                                                  built_->base->quarter_count(), options_.threads));
-  return absl::OkStatus();
 }
 
-CapacityEngine::MvAnswer CapacityEngine::AskMediumVoltage(models::MvNodeIndex node,
-                                                          double wanted_mw,
-                                                          double tan_phi_ratio) const {
-  const models::MvSupplyIndex supply = mv_.SupplyOf(node);
-  const double demand_ratio = wanted_mw < 0.0 ? built_->mv_ratios.lowest_ratio[supply]
-                                              : built_->mv_ratios.highest_ratio[supply];
-  return {.room = solvers::CalcMvHosting(mv_.grid(), {},
-                                         {.node = node,
-                                          .wanted_mw = wanted_mw,
-                                          .tan_phi_ratio = tan_phi_ratio,
-                                          .demand_ratio = demand_ratio}),
-          .demand_ratio = demand_ratio};
+absl::StatusOr<CapacityEngine::MvAnswer> CapacityEngine::AskMediumVoltage(
+    models::MvNodeIndex node, double wanted_mw, double tan_phi_ratio) const {
+  std::call_once(mv_ratios_once_, [this] { mv_ratios_ = CalcMvRatios(); });
+  TWIN_RETURN_IF_ERROR(mv_ratios_.status());
+  const auto& ratios = wanted_mw < 0.0 ? mv_ratios_->lowest_ratio : mv_ratios_->highest_ratio;
+  const double demand_ratio = ratios[mv_.SupplyOf(node)];
+  return MvAnswer{.room = solvers::CalcMvHosting(mv_.grid(), {},
+                                                 {.node = node,
+                                                  .wanted_mw = wanted_mw,
+                                                  .tan_phi_ratio = tan_phi_ratio,
+                                                  .demand_ratio = demand_ratio}),
+                  .demand_ratio = demand_ratio};
 }
 
 absl::Status CapacityEngine::BuildOutages() {

@@ -11,7 +11,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/region.h"
-#include "models/time/oslo_calendar.h"
 #include "solvers/hosting_capacity.h"
 #include "twin/capacity/mv_networks.h"
 #include "twin/planning/planning_key.h"
@@ -67,8 +66,10 @@ class CapacityEngine {
     solvers::MvHostingAnswer room;
     double demand_ratio = 0.0;
   };
-  /// The engine must be ready.
-  MvAnswer AskMediumVoltage(models::MvNodeIndex node, double wanted_mw, double tan_phi_ratio) const;
+  /// The first call looks at the demand of every quarter, a second or two. The engine must be
+  /// ready. Errors: as of solvers::MakePlanningParams.
+  absl::StatusOr<MvAnswer> AskMediumVoltage(models::MvNodeIndex node, double wanted_mw,
+                                            double tan_phi_ratio) const;
   /// The networks below the region's busbars; from the start on.
   const MvNetworks& mv() const { return mv_; }
   /// The basis once ready, else nullptr.
@@ -89,13 +90,15 @@ class CapacityEngine {
   void Run();
   absl::Status Build();
   absl::Status BuildOutages();
-  absl::Status BuildMvRatios(const models::OsloCalendar& calendar);
+  absl::StatusOr<MvNetworks::DemandRatios> CalcMvRatios() const;
   void Tell(Stage stage, std::size_t done, std::size_t total);
 
   const std::shared_ptr<const models::Region> region_;
   const EngineOptions options_;
   MvNetworks mv_;
   absl::Status mv_status_;
+  mutable std::once_flag mv_ratios_once_;
+  mutable absl::StatusOr<MvNetworks::DemandRatios> mv_ratios_;
   std::unique_ptr<Built> built_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -8,8 +8,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "models/base/great_circle.h"
 #include "models/base/status_macros.h"
-#include "models/base/units.h"
 #include "models/distribution/mv_generator.h"
 
 namespace twin::capacity {
@@ -19,7 +19,6 @@ using models::MvFeederIndex;
 using models::MvNodeIndex;
 using models::MvSupplyIndex;
 
-constexpr double kKmPerDegLat = 111.2;
 constexpr double kFarthestKm = 100.0;
 constexpr double kSameKv = 0.5;
 
@@ -51,6 +50,7 @@ absl::StatusOr<MvNetworks> MvNetworks::Make(const models::Region& region) {
       models::MvGenerated made,
       models::GenerateMvGrid(*region.mv_rules, ListMvSupplyPoints(region, *region.mv_rules)));
   networks.grid_ = std::move(made.grid);
+  networks.beyond_limits_ = std::move(made.beyond_limits);
   return networks;
 }
 
@@ -81,14 +81,13 @@ absl::StatusOr<MvPoint> MvNetworks::FindNearest(double lat_deg, double lon_deg,
                                                 double nominal_kv) const {
   MvPoint nearest;
   double least_km = std::numeric_limits<double>::infinity();
-  const double km_per_deg_lon = kKmPerDegLat * std::cos(lat_deg * models::kRadPerDeg);
   for (const models::MvFeeder& feeder : grid_.feeders) {
     const models::MvSupply& supply = grid_.supplies[feeder.supply];
     if (std::abs(supply.nominal_kv - nominal_kv) > kSameKv) continue;
     for (std::size_t i = 0; i < feeder.node_count; ++i) {
       const MvNodeIndex node(feeder.first.value() + i);
-      const double km = std::hypot((grid_.nodes[node].lat_deg - lat_deg) * kKmPerDegLat,
-                                   (grid_.nodes[node].lon_deg - lon_deg) * km_per_deg_lon);
+      const double km = models::CalcGreatCircleKm(lat_deg, lon_deg, grid_.nodes[node].lat_deg,
+                                                  grid_.nodes[node].lon_deg);
       if (km >= least_km) continue;
       least_km = km;
       nearest = {supply.bus, node};

@@ -27,6 +27,8 @@ class MvNetworks {
 
   bool empty() const { return grid_.nodes.empty(); }
   const models::MvGrid& grid() const { return grid_; }
+  /// Feeders beyond their planning limits.
+  const std::vector<models::MvFeederIndex>& beyond_limits() const { return beyond_limits_; }
 
   /// "F3/N12" below a busbar. Errors: NotFound telling what is there.
   absl::StatusOr<models::MvNodeIndex> Find(models::BusIndex bus, absl::string_view label) const;
@@ -46,6 +48,7 @@ class MvNetworks {
 
  private:
   models::MvGrid grid_;
+  std::vector<models::MvFeederIndex> beyond_limits_;
 };
 
 /// Splits "BUSBAR/F3/N12" into busbar and node; the node is empty when `at` names none.

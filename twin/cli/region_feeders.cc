@@ -5,21 +5,19 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "data/region_loader.h"
+#include "models/asset_names.h"
 #include "models/base/errors.h"
-#include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
-#include "models/distribution/mv_generator.h"
 #include "nlohmann/json.hpp"
 #include "solvers/mv_hosting.h"
 #include "solvers/mv_statistics.h"
+#include "twin/capacity/mv_networks.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 
@@ -46,7 +44,7 @@ constexpr solvers::MvLimits kLimits;
 
 struct Networks {
   models::Region region;
-  models::MvGenerated made;
+  capacity::MvNetworks mv;
   double milliseconds = 0.0;
 };
 
@@ -57,18 +55,16 @@ absl::StatusOr<Networks> MakeNetworks(const FeedersOptions& options) {
     return absl::FailedPreconditionError(
         absl::StrCat(options.region_directory, " has no mv_rules.csv: no feeders to invent"));
   }
-  models::MvRules rules = *networks.region.mv_rules;
-  if (options.seed >= 0) rules.seed = static_cast<std::uint64_t>(options.seed);
+  if (options.seed >= 0) networks.region.mv_rules->seed = static_cast<std::uint64_t>(options.seed);
   const auto start = std::chrono::steady_clock::now();
-  TWIN_ASSIGN_OR_RETURN(networks.made,
-                        models::GenerateMvGrid(rules, ListMvSupplyPoints(networks.region, rules)));
+  TWIN_ASSIGN_OR_RETURN(networks.mv, capacity::MvNetworks::Make(networks.region));
   networks.milliseconds =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return networks;
 }
 
 const std::string& BusName(const Networks& networks, MvSupplyIndex supply) {
-  return networks.region.grid.buses[networks.made.grid.supplies[supply].bus].name;
+  return networks.region.grid.buses[networks.mv.grid().supplies[supply].bus].name;
 }
 
 Json ToJson(const solvers::MvStatistics& sums) {
@@ -101,7 +97,7 @@ void PrintStatistics(const char* title, const solvers::MvStatistics& sums) {
 }
 
 int TellStatistics(const FeedersOptions& options, const Networks& networks) {
-  const models::MvGrid& grid = networks.made.grid;
+  const models::MvGrid& grid = networks.mv.grid();
   const auto all = CalcMvStatistics(grid, solvers::MvFeederKind::kAll, kLimits.busbar_v_pu);
   const auto town = CalcMvStatistics(grid, solvers::MvFeederKind::kTown, kLimits.busbar_v_pu);
   const auto country = CalcMvStatistics(grid, solvers::MvFeederKind::kCountry, kLimits.busbar_v_pu);
@@ -116,7 +112,7 @@ int TellStatistics(const FeedersOptions& options, const Networks& networks) {
                        {"supply_count", grid.supplies.size()},
                        {"transformer_count", units},
                        {"transformer_mva", units_mva},
-                       {"beyond_limits_count", networks.made.beyond_limits.size()},
+                       {"beyond_limits_count", networks.mv.beyond_limits().size()},
                        {"milliseconds", networks.milliseconds},
                        {"all", ToJson(all)},
                        {"town", ToJson(town)},
@@ -130,7 +126,7 @@ int TellStatistics(const FeedersOptions& options, const Networks& networks) {
   PrintStatistics("all", all);
   PrintStatistics("town", town);
   PrintStatistics("country", country);
-  for (const MvFeederIndex feeder : networks.made.beyond_limits) {
+  for (const MvFeederIndex feeder : networks.mv.beyond_limits()) {
     std::printf("  beyond planning limits: %s %s\n",
                 BusName(networks, grid.feeders[feeder].supply).c_str(),
                 models::MvNodeLabel(grid, grid.feeders[feeder].first).c_str());
@@ -138,32 +134,15 @@ int TellStatistics(const FeedersOptions& options, const Networks& networks) {
   return kOk;
 }
 
-// "Busbar/F3/N12"; a busbar by name or id.
 absl::StatusOr<MvNodeIndex> FindNode(const Networks& networks, const std::string& at) {
-  const models::MvGrid& grid = networks.made.grid;
-  const std::size_t feeder_at = at.rfind("/F");
-  const std::string bus = at.substr(0, feeder_at);
-  std::vector<std::string> names;
-  for (std::size_t s = 0; s < grid.supplies.size(); ++s) {
-    const models::MvSupply& supply = grid.supplies[MvSupplyIndex(s)];
-    const models::BusParams& params = networks.region.grid.buses[supply.bus];
-    names.push_back(params.name);
-    if (params.name != bus && params.id != bus) continue;
-    const std::string label = feeder_at == std::string::npos ? "" : at.substr(feeder_at + 1);
-    for (std::size_t f = 0; f < supply.feeder_count; ++f) {
-      const models::MvFeeder& feeder = grid.feeders[MvFeederIndex(supply.first.value() + f)];
-      for (std::size_t i = 0; i < feeder.node_count; ++i) {
-        const MvNodeIndex node(feeder.first.value() + i);
-        if (models::MvNodeLabel(grid, node) == label) return node;
-      }
-    }
-    return models::errors::InvalidField(
-        "at",
-        absl::StrCat("'", label, "' is no node below ", params.name, ", which has feeders F1 to F",
-                     supply.feeder_count, "; write BUSBAR/F1/N1"));
+  const capacity::MvName name = capacity::SplitMvName(at);
+  if (name.node.empty()) {
+    return models::errors::InvalidField("at", "names no node; write BUSBAR/F1/N1");
   }
-  return models::errors::UnknownId("busbar with feeders", bus,
-                                   models::FindNearestNames(bus, names, 5));
+  TWIN_ASSIGN_OR_RETURN(
+      const models::AssetRef bus,
+      models::AssetNames(networks.region).Find(name.bus, {models::AssetKind::kBus}));
+  return networks.mv.Find(models::BusIndex(bus.row), name.node);
 }
 
 const char* NameOf(solvers::MvBinding binding) {
@@ -185,7 +164,7 @@ const char* NameOf(solvers::MvBinding binding) {
 int TellNode(const FeedersOptions& options, const Networks& networks) {
   const auto node = FindNode(networks, options.at);
   if (!node.ok()) return Fail(node.status());
-  const models::MvGrid& grid = networks.made.grid;
+  const models::MvGrid& grid = networks.mv.grid();
   const auto answer = CalcMvHosting(grid, kLimits,
                                     {.node = *node,
                                      .wanted_mw = options.wanted_mw,
@@ -224,7 +203,7 @@ Json PointOf(double lat_deg, double lon_deg) {
 }
 
 int WriteGeoJson(const FeedersOptions& options, const Networks& networks) {
-  const models::MvGrid& grid = networks.made.grid;
+  const models::MvGrid& grid = networks.mv.grid();
   std::ofstream file(options.geojson_file);
   file << "{\"type\":\"FeatureCollection\",\"features\":[\n";
   bool is_first = true;

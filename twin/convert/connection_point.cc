@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "models/base/great_circle.h"
 #include "models/base/status_macros.h"
 
 namespace twin::convert {
@@ -21,17 +22,6 @@ using models::StationIndex;
 constexpr double kRegionalKv = 132.0;
 constexpr double kSameKv = 0.5;
 constexpr double kFarthestKm = 100.0;
-constexpr double kEarthRadiusKm = 6371.0;
-
-double CalcDistanceKm(const models::StationParams& station, const pb::Position& position) {
-  const double radians = std::acos(-1.0) / 180.0;
-  const double dlat_rad = (station.lat_deg - position.lat_deg()) * radians;
-  const double dlon_rad = (station.lon_deg - position.lon_deg()) * radians;
-  const double s = std::pow(std::sin(dlat_rad / 2.0), 2.0) +
-                   std::cos(station.lat_deg * radians) * std::cos(position.lat_deg() * radians) *
-                       std::pow(std::sin(dlon_rad / 2.0), 2.0);
-  return 2.0 * kEarthRadiusKm * std::asin(std::min(1.0, std::sqrt(s)));
-}
 
 absl::StatusOr<StationIndex> FindNearestStation(const models::Region& region,
                                                 const pb::Position& position) {
@@ -44,7 +34,8 @@ absl::StatusOr<StationIndex> FindNearestStation(const models::Region& region,
     const models::StationParams& station = region.grid.stations[StationIndex(i)];
     has_coordinates |= station.lat_deg != 0.0 || station.lon_deg != 0.0;
     if (has_bus[i] == 0 || !station.is_in_region) continue;
-    const double distance_km = CalcDistanceKm(station, position);
+    const double distance_km = models::CalcGreatCircleKm(station.lat_deg, station.lon_deg,
+                                                         position.lat_deg(), position.lon_deg());
     if (nearest.has_value() && distance_km >= least_km) continue;
     nearest = StationIndex(i);
     least_km = distance_km;

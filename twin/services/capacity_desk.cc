@@ -100,9 +100,9 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(
   pb::CapacityAnswer result = convert::ToProto(answer, question, query, engine_);
   if (resolved.mv_node.valid()) {
     const double wanted_mw = query.is_generation ? -query.cap_mw : query.cap_mw;
-    convert::AddMediumVoltage(
-        engine_, resolved.mv_node,
-        engine_.AskMediumVoltage(resolved.mv_node, wanted_mw, query.tan_phi_ratio), result);
+    TWIN_ASSIGN_OR_RETURN(const auto room, engine_.AskMediumVoltage(resolved.mv_node, wanted_mw,
+                                                                    query.tan_phi_ratio));
+    convert::AddMediumVoltage(engine_, resolved.mv_node, room, result);
   }
   result.set_code_version(kCodeVersion);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));
