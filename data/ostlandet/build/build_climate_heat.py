@@ -27,30 +27,18 @@ Rules
 * heat: Oslo as one node. What has no published figure is sized by the rules beside it.
 """
 import argparse
-import csv
 import math
 import pathlib
+
+import tables
+from tables import read, write
 
 MONTHS = [f"{m:02d}" for m in range(1, 13)]
 HOURS = [f"{h:02d}" for h in range(24)]
 
 
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path, columns, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print(f"{path.name}: {len(rows)} rows")
-
-
 def number(value):
-    """Shortest text that reads back as the same value to 10 digits."""
-    return f"{float(value):.10g}"
+    return tables.number(value, 10)
 
 
 def slug(text):

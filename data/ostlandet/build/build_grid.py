@@ -9,8 +9,6 @@ typical, synthetic, tuned. Method and every rule are in data/ostlandet/README.md
 """
 import argparse
 import collections
-import csv
-import hashlib
 import math
 import pathlib
 
@@ -18,6 +16,7 @@ import grid_projects
 import plants
 import regional_grid
 import sector_demand
+from tables import number, opaque, read, write
 
 ODBL = [
     "# Contains data (c) OpenStreetMap contributors, ODbL 1.0 (opendatacommons.org/licenses/odbl).",
@@ -56,31 +55,6 @@ LINE_TYPES = {
     "132 cable 1200Al": (0.0247, 0.118, 69.0, 219, 219, 219),
     "300 OH 2xCurlew": (0.0276, 0.311, 3.61, 792, 1039, 1039),
 }
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-def write(path, columns, rows, notes=()):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        for note in notes:
-            file.write(note + "\n")
-        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def number(value):
-    """Shortest text that reads back as the same value to 12 digits."""
-    return f"{float(value):.12g}"
-
-
-def opaque(kind, *parts):
-    """An id that is stable under renaming of columns and says nothing by itself."""
-    return f"oet:{kind}/" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 
 def confidence_of(basis):
@@ -694,12 +668,10 @@ def main():
         order = ["id", "name", "kind", "from_bus_id", "to_bus_id"]
         columns = [c for c in order if c in columns] + [c for c in columns if c not in order]
         write(path, columns, rows, notes)
-        print(f"{path.name}: {len(rows)} rows")
     rows = {path.name: table for path, table, _ in tables}
     write(arguments.out / "grid_projects.csv", grid_projects.PROJECT_COLUMNS, grid_projects.project_rows())
     steps = grid_projects.step_rows(opaque, number, rows["stations.csv"], rows["buses.csv"], rows["branches.csv"])
     write(osm / "grid_project_steps.csv", grid_projects.STEP_COLUMNS, steps, ODBL)
-    print(f"grid_projects.csv: {len(grid_projects.PROJECTS)} rows, {len(steps)} steps")
     (arguments.out / "COMPLETION.md").write_text(completion_text(tables), encoding="utf-8")
 
 

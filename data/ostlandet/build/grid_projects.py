@@ -7,6 +7,8 @@ balance.csv). What a project is made of is typical (types of section 3 of the wo
 """
 import math
 
+from tables import great_circle_km
+
 PLAN = "facts/balance.csv, grid plan of Stor-Oslo (statnett.no, 2022)"
 YEARS = "years assumed"
 
@@ -91,10 +93,8 @@ STEP_COLUMNS = [
 
 
 def distance_km(a, b):
-    """Great circle between two station rows."""
-    lat_a, lon_a, lat_b, lon_b = (math.radians(float(row[key])) for row in (a, b) for key in ("lat_deg", "lon_deg"))
-    h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(h))
+    """Between two station rows."""
+    return great_circle_km(*((float(row["lat_deg"]), float(row["lon_deg"])) for row in (a, b)))
 
 
 class Steps:

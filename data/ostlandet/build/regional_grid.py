@@ -9,6 +9,8 @@ HV busbar of their station. `extend` writes into the tables of build_grid.Region
 import collections
 import math
 
+from tables import great_circle_km
+
 # 47/11 kV stations of towns hold two or three units of 40 MVA, 66/22 kV ones two of 25 MVA (equipment.csv):
 # with one unit out 1.2 of its rating carries about 40 and 30 MW on the cold morning.
 STATION_MW = {47.0: 40.0, 66.0: 30.0}
@@ -48,13 +50,6 @@ RULE_RING = f"{RULE_PREFIX}: ring of towns from the hub, each end carries all"
 RULE_DOUBLE = f"{RULE_PREFIX}: town on a double circuit from the hub"
 RULE_RADIAL = f"{RULE_PREFIX}: single line, at most {RADIAL_MW:g} MW behind it"
 RULE_HUB = "synthetic: 66 kV below a 132 kV bus that stands for several municipalities"
-
-
-def great_circle_km(a, b):
-    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
-    h = (math.sin((lat_b - lat_a) / 2) ** 2
-         + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2)
-    return 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
 class Conductor:

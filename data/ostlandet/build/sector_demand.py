@@ -25,9 +25,11 @@ Rules
   sector model; elsewhere they stay. Totals of price areas never move.
 """
 import argparse
-import csv
 import math
 import pathlib
+
+import tables
+from tables import read
 
 SSB_YEAR = "2024"
 MONTHS = [f"{m:02d}" for m in range(1, 13)]
@@ -132,21 +134,12 @@ NAMED_SECTOR = {
 NOT_IN_SSB = {"Google Skien first phase"}  # comes after SSB_YEAR
 
 
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def write(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print(f"{path.name}: {len(rows)} rows")
+    tables.write(path, list(rows[0]), rows)
 
 
 def number(value):
-    return f"{float(value):.10g}"
+    return tables.number(value, 10)
 
 
 def normalise(values):
