@@ -14,6 +14,7 @@
 #include "models/electricity/grid_project.h"
 #include "models/electricity/topology.h"
 #include "solvers/ac_power_flow.h"
+#include "tests/support/outage_walk.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 
@@ -40,11 +41,6 @@ ElectricityGrid GridOf(int year) {
   return *std::move(grid);
 }
 
-double ApparentMva(const BranchFlow& flow) {
-  return std::max(std::hypot(flow.p_from_mw, flow.q_from_mvar),
-                  std::hypot(flow.p_to_mw, flow.q_to_mvar));
-}
-
 struct YearCase {
   int year = 0;
   tests::RegionCase one;
@@ -66,56 +62,36 @@ TEST_P(RegionProjectsTest, EveryOutageThatSplitsNothingHasASolutionWithinVoltage
   const auto solver = AcPowerFlow::Make(grid);
   ASSERT_TRUE(solver.ok()) << solver.status();
   const auto workspace = solver->MakeWorkspace();
-  PowerFlowInputs inputs = tests::MakeRegionCase(grid, GetParam().one);
+  const PowerFlowInputs inputs = tests::MakeRegionCase(grid, GetParam().one);
   const auto intact = solver->Solve(inputs, PowerFlowState::MakeFlat(grid), {}, *workspace);
   ASSERT_TRUE(intact.ok()) << intact.status();
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     const models::BranchParams& branch = grid.branches[BranchIndex(k)];
     if (!branch.is_monitored || !branch.is_in_service) continue;
-    EXPECT_LT(ApparentMva(intact->result.flow[BranchIndex(k)]),
+    EXPECT_LT(tests::ApparentMva(intact->result.flow[BranchIndex(k)]),
               branch.rating.*GetParam().one.rating_mva)
         << branch.name;
   }
-  const auto bridges = models::FindBridges(grid, inputs.in_service);
-  int outages = 0;
-  double lowest_pu = 2.0, highest_pu = 0.0, worst_share = 0.0;
+  double worst_share = 0.0;
   std::string worst;
-  for (std::size_t c = 0; c < grid.branches.size(); ++c) {
-    const BranchIndex outage(c);
-    if (bridges[outage] != 0 || inputs.in_service[outage] == 0) continue;
-    ++outages;
-    inputs.in_service[outage] = 0;
-    const auto solution = solver->Solve(inputs, intact->state, {}, *workspace);
-    inputs.in_service[outage] = 1;
-    ASSERT_TRUE(solution.ok()) << grid.branches[outage].name << ": " << solution.status();
-    for (std::size_t i = 0; i < grid.buses.size(); ++i) {
-      const models::BusParams& bus = grid.buses[BusIndex(i)];
-      if (!bus.is_monitored) continue;
-      const double v_pu = solution->state.vm_pu[BusIndex(i)];
-      lowest_pu = std::min(lowest_pu, v_pu);
-      highest_pu = std::max(highest_pu, v_pu);
-      EXPECT_GE(v_pu, bus.v_min_pu) << bus.name << " without " << grid.branches[outage].name;
-      EXPECT_LE(v_pu, bus.v_max_pu) << bus.name << " without " << grid.branches[outage].name;
-    }
-    for (std::size_t k = 0; k < grid.branches.size(); ++k) {
-      const models::BranchParams& branch = grid.branches[BranchIndex(k)];
-      if (!branch.is_monitored) continue;
-      const double share = ApparentMva(solution->result.flow[BranchIndex(k)]) /
-                           (branch.rating.*GetParam().one.rating_mva);
-      if (share > 1.0) {
-        EXPECT_EQ(branch.name.rfind(kNamedOverload, 0), 0u)
-            << branch.name << " without " << grid.branches[outage].name << ": " << share;
-      }
-      if (share > worst_share) {
+  tests::OutageWalk walk;
+  ASSERT_NO_FATAL_FAILURE(tests::WalkOutages(
+      *solver, grid, inputs, intact->state, walk,
+      [&](BranchIndex outage, BranchIndex loaded, double apparent_mva) {
+        const models::BranchParams& branch = grid.branches[loaded];
+        const double share = apparent_mva / (branch.rating.*GetParam().one.rating_mva);
+        if (share > 1.0) {
+          EXPECT_EQ(branch.name.rfind(kNamedOverload, 0), 0u)
+              << branch.name << " without " << grid.branches[outage].name << ": " << share;
+        }
+        if (share <= worst_share) return;
         worst_share = share;
         worst = branch.name + " without " + grid.branches[outage].name;
-      }
-    }
-  }
+      }));
   std::printf("%d %s: losses %.1f MW, %d outages, %.3f-%.3f pu, at most %.1f %% %s\n",
-              GetParam().year, GetParam().one.name.c_str(), intact->result.losses_mw, outages,
-              lowest_pu, highest_pu, 100.0 * worst_share, worst.c_str());
-  EXPECT_GT(outages, 640);  // as many as today's grid has, and those of the projects
+              GetParam().year, GetParam().one.name.c_str(), intact->result.losses_mw, walk.outages,
+              walk.lowest_pu, walk.highest_pu, 100.0 * worst_share, worst.c_str());
+  EXPECT_GT(walk.outages, 640);  // as many as today's grid has, and those of the projects
 }
 
 INSTANTIATE_TEST_SUITE_P(Years, RegionProjectsTest, testing::ValuesIn(YearCases()),
@@ -191,8 +167,9 @@ class ProjectReliefTest : public testing::TestWithParam<Relief> {
           std::find(relief.names.begin(), relief.names.end(), branch.name) == relief.names.end()) {
         continue;
       }
-      largest_share = std::max(largest_share, ApparentMva(solution->result.flow[BranchIndex(k)]) /
-                                                  branch.rating.cold_mva);
+      largest_share =
+          std::max(largest_share, tests::ApparentMva(solution->result.flow[BranchIndex(k)]) /
+                                      branch.rating.cold_mva);
     }
     return largest_share;
   }

@@ -19,6 +19,7 @@
 #include "solvers/electricity_demand.h"
 #include "solvers/regional_balance.h"
 #include "solvers/weather_generator.h"
+#include "tests/support/outage_walk.h"
 #include "tests/support/region_cases.h"
 #include "tests/support/region_paths.h"
 
@@ -38,16 +39,8 @@ constexpr double kNearLimitShare = 0.90;  // named as near their limit
 // production on Åbjøra - Gjøvik (By). Western Oslo: the corridor's renewal at 420 kV is announced;
 // here it is above its limit only on mornings colder than the design case.
 const char* const kNamedOverloads[] = {"Dokka - By (1)", "Dokka - By (2)"};
-// Hemsil 2: a pair whose size is typical, above its limit by a few thousandths when every plant of
-// the valley runs in spring flood.
-const char* const kNamedInAYear[] = {
-    "Dokka - By (1)",     "Dokka - By (2)",     "Hamang - Bærum",    "Sylling - Hamang 1",
-    "Sylling - Hamang 2", "Hemsil 2 300/66 T1", "Hemsil 2 300/66 T2"};
-
-double ApparentMva(const BranchFlow& flow) {
-  return std::max(std::hypot(flow.p_from_mw, flow.q_from_mvar),
-                  std::hypot(flow.p_to_mw, flow.q_to_mvar));
-}
+const char* const kNamedInAYear[] = {"Dokka - By (1)", "Dokka - By (2)", "Hamang - Bærum",
+                                     "Sylling - Hamang 1", "Sylling - Hamang 2"};
 
 class RegionSecurityTest : public testing::Test {
  protected:
@@ -121,7 +114,7 @@ class RegionStateTest : public RegionSecurityTest,
   }
 
   double LoadingShare(const PowerFlowSolution& solution, BranchIndex branch) const {
-    return ApparentMva(solution.result.flow[branch]) /
+    return tests::ApparentMva(solution.result.flow[branch]) /
            (grid_->branches[branch].rating.*GetParam().rating_mva);
   }
 
@@ -219,30 +212,16 @@ TEST_P(RegionStateTest, NothingIsOverloadedAndPowerFlowsTheKnownWay) {
 }
 
 TEST_P(RegionStateTest, EveryOutageHasASolutionAndOverloadsAreNamed) {
-  const auto bridges = models::FindBridges(*grid_, inputs_.in_service);
   std::map<std::string, Worst> loaded;
-  int outages = 0;
-  for (std::size_t c = 0; c < grid_->branches.size(); ++c) {
-    const BranchIndex outage(c);
-    if (bridges[outage] != 0 || inputs_.in_service[outage] == 0) continue;
-    ++outages;
-    const auto solution = SolveWithout(outage);
-    ASSERT_TRUE(solution.ok()) << NameOf(outage) << ": " << solution.status();
-    for (std::size_t k = 0; k < grid_->branches.size(); ++k) {
-      if (!grid_->branches[BranchIndex(k)].is_monitored) continue;
-      const double loading_share = LoadingShare(*solution, BranchIndex(k));
-      Worst& worst = loaded[NameOf(BranchIndex(k))];
-      if (loading_share > worst.loading_share) worst = {loading_share, BranchIndex(k), outage};
-    }
-    for (std::size_t i = 0; i < grid_->buses.size(); ++i) {
-      const models::BusParams& bus = grid_->buses[BusIndex(i)];
-      if (!bus.is_monitored) continue;
-      EXPECT_GE(solution->state.vm_pu[BusIndex(i)], bus.v_min_pu)
-          << bus.name << " without " << NameOf(outage);
-      EXPECT_LE(solution->state.vm_pu[BusIndex(i)], bus.v_max_pu)
-          << bus.name << " without " << NameOf(outage);
-    }
-  }
+  tests::OutageWalk walk;
+  ASSERT_NO_FATAL_FAILURE(tests::WalkOutages(
+      *solver_, *grid_, inputs_, intact_.state, walk,
+      [&](BranchIndex outage, BranchIndex branch, double apparent_mva) {
+        const double loading_share =
+            apparent_mva / (grid_->branches[branch].rating.*GetParam().rating_mva);
+        Worst& worst = loaded[NameOf(branch)];
+        if (loading_share > worst.loading_share) worst = {loading_share, branch, outage};
+      }));
   std::vector<Worst> overloads;
   for (const auto& [name, worst] : loaded) {
     if (worst.loading_share < kNearLimitShare) continue;
@@ -252,7 +231,7 @@ TEST_P(RegionStateTest, EveryOutageHasASolutionAndOverloadsAreNamed) {
     overloads.push_back(worst);
     EXPECT_THAT(kNamedOverloads, testing::Contains(testing::StrEq(name)));
   }
-  std::printf("%s: %d outages, %zu overloads\n", GetParam().name.c_str(), outages,
+  std::printf("%s: %d outages, %zu overloads\n", GetParam().name.c_str(), walk.outages,
               overloads.size());
   RecordProperty("overloads", static_cast<int>(overloads.size()));
   CheckStations(overloads);
@@ -370,15 +349,15 @@ TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloa
   const auto solver = AcPowerFlow::Make(grid);
   ASSERT_TRUE(solver.ok()) << solver.status();
   const auto workspace = solver->MakeWorkspace();
-  const auto bridges = models::FindBridges(grid, PowerFlowInputs::MakeZero(grid).in_service);
   constexpr int kStrideQuarters = 1447;  // walks through the hours of the day
   constexpr double kPeakMw = 9500.0;
   RegionYear year(*region);
   const models::Quarter first = year.calendar().LocalDayStart(2025, 1, 1);
   const models::Quarter end = year.calendar().LocalDayStart(2026, 1, 1);
   year.Start(first);
-  int step = 0, states = 0, outages = 0;
-  double peak_mw = 0.0, lowest_pu = 2.0;
+  int step = 0, states = 0;
+  double peak_mw = 0.0;
+  tests::OutageWalk walk;
   std::map<std::string, double> overload_share;
   for (models::Quarter quarter = first; quarter < end; quarter = quarter + 1) {
     const double demand_mw = year.Advance(quarter);
@@ -388,42 +367,25 @@ TEST(RegionYearSecurityTest, OutagesOfAWholeYearHaveSolutionsAndOnlyNamedOverloa
     peak_mw = std::max(peak_mw, demand_mw);
     if (step++ % kStrideQuarters != 0 && !is_peak) continue;
     ++states;
-    PowerFlowInputs inputs = year.MakeInputs();
+    const PowerFlowInputs inputs = year.MakeInputs();
     const auto intact = solver->Solve(inputs, PowerFlowState::MakeFlat(grid), {}, *workspace);
     ASSERT_TRUE(intact.ok()) << intact.status();
-    for (std::size_t c = 0; c < grid.branches.size(); ++c) {
-      const BranchIndex outage(c);
-      if (bridges[outage] != 0 || inputs.in_service[outage] == 0) continue;
-      ++outages;
-      inputs.in_service[outage] = 0;
-      const auto solution = solver->Solve(inputs, intact->state, {}, *workspace);
-      inputs.in_service[outage] = 1;
-      ASSERT_TRUE(solution.ok()) << grid.branches[outage].name << ": " << solution.status();
-      for (std::size_t i = 0; i < grid.buses.size(); ++i) {
-        const models::BusParams& bus = grid.buses[BusIndex(i)];
-        if (!bus.is_monitored) continue;
-        const double vm_pu = solution->state.vm_pu[BusIndex(i)];
-        lowest_pu = std::min(lowest_pu, vm_pu);
-        EXPECT_GE(vm_pu, bus.v_min_pu) << bus.name << " without " << grid.branches[outage].name;
-        EXPECT_LE(vm_pu, bus.v_max_pu) << bus.name << " without " << grid.branches[outage].name;
-      }
-      for (std::size_t k = 0; k < grid.branches.size(); ++k) {
-        const models::BranchParams& branch = grid.branches[BranchIndex(k)];
-        if (!branch.is_monitored) continue;
-        const double loading_share =
-            ApparentMva(solution->result.flow[BranchIndex(k)]) / year.RatingMva(branch);
-        if (loading_share <= 1.0) continue;
-        double& worst_share = overload_share[branch.name];
-        worst_share = std::max(worst_share, loading_share);
-      }
-    }
+    ASSERT_NO_FATAL_FAILURE(
+        tests::WalkOutages(*solver, grid, inputs, intact->state, walk,
+                           [&](BranchIndex, BranchIndex loaded, double apparent_mva) {
+                             const models::BranchParams& branch = grid.branches[loaded];
+                             const double loading_share = apparent_mva / year.RatingMva(branch);
+                             if (loading_share <= 1.0) return;
+                             double& worst_share = overload_share[branch.name];
+                             worst_share = std::max(worst_share, loading_share);
+                           }));
   }
   for (const auto& [name, share] : overload_share) {
     std::printf("year N-1: %5.1f %% %s\n", 100.0 * share, name.c_str());
     EXPECT_THAT(kNamedInAYear, testing::Contains(testing::StrEq(name)));
   }
-  std::printf("year: %d states, %d outages, peak %.0f MW, lowest %.3f pu\n", states, outages,
-              peak_mw, lowest_pu);
+  std::printf("year: %d states, %d outages, peak %.0f MW, lowest %.3f pu\n", states, walk.outages,
+              peak_mw, walk.lowest_pu);
   EXPECT_GE(states, 24);
 }
 
