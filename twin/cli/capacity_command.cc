@@ -164,12 +164,14 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--region", options.region_directory,
                      "folder of the region's tables, without a running twin");
   command.add_option("--at", options.at,
-                     "station or busbar by name or id, or LAT,LON for the nearest station");
+                     "station or busbar by name or id, BUSBAR/F3/N12 for a node of its feeders, or "
+                     "LAT,LON for the nearest station");
   command.add_option("--kind", options.kind, "load or generation");
   command.add_option("--mw", options.requested_mw, "how much is wished for");
   command.add_option("--tan-phi", options.tan_phi_ratio, "reactive over active power [0.2]");
   command.add_option("--kv", options.nominal_kv,
-                     "which busbar; default: the highest voltage up to 132 kV, else the lowest");
+                     "which busbar; default: the highest voltage up to 132 kV, else the lowest; 22 or "
+                     "11 with LAT,LON: the nearest node of the feeders");
   command.add_option("--criterion", options.criterion, "n-1, or n-0 for the intact network")
       ->capture_default_str();
   command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
