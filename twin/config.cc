@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
+#include "models/planning_region.h"
 #include "twin/limits.h"
 
 namespace twin {
@@ -99,6 +100,13 @@ const std::vector<Setting>& AllSettings() {
       IntegerSetting("capacity.planning_year", "--planning-year", "TWIN_PLANNING_YEAR",
                      "year that is planned for; 0: the one after the start",
                      &Config::planning_year),
+      TextSetting("capacity.pace", "--planning-pace", "TWIN_PLANNING_PACE",
+                  "of announced grid projects until then: early, base or late; empty: base",
+                  &Config::planning_pace),
+      TextSetting("capacity.growth", "--planning-growth", "TWIN_PLANNING_GROWTH",
+                  "of demand until then: none, low, base or high; empty: base where the region has "
+                  "a table of growth",
+                  &Config::planning_growth),
       IntegerSetting("capacity.weather_year", "--planning-weather-year",
                      "TWIN_PLANNING_WEATHER_YEAR",
                      "stretch of the synthetic weather record that the planning year replays",
@@ -204,9 +212,17 @@ absl::Status Validate(const Config& config) {
                        "loopback address, or --allow-insecure true if you mean it"));
     }
   }
-  if (config.planning_year != 0 && (config.planning_year < 1971 || config.planning_year > 2099)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "capacity.planning_year is ", config.planning_year, ", must be 0 or lie in 1971 to 2099"));
+  if (config.planning_year != 0 && (config.planning_year < models::kFirstPlanningYear ||
+                                    config.planning_year > models::kLastPlanningYear)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("capacity.planning_year is ", config.planning_year, ", must be 0 or lie in ",
+                     models::kFirstPlanningYear, " to ", models::kLastPlanningYear));
+  }
+  if (!config.planning_pace.empty()) {
+    TWIN_RETURN_IF_ERROR(models::ParsePace(config.planning_pace).status());
+  }
+  if (!config.planning_growth.empty()) {
+    TWIN_RETURN_IF_ERROR(models::ParseGrowth(config.planning_growth).status());
   }
   if (config.data_directory.empty()) {
     return absl::InvalidArgumentError("store.directory is empty; name a folder with --data");

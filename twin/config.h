@@ -25,6 +25,8 @@ struct Config {
   int weather_year = 0;              ///< 0: the record runs with the calendar
   bool has_capacity = true;          ///< build the planning year and answer connection questions
   int planning_year = 0;             ///< 0: the year after `start`
+  std::string planning_pace;         ///< of announced grid projects; empty: base
+  std::string planning_growth;       ///< of demand; empty: base where the region has a table of it
   int planning_weather_year = 2023;  ///< stretch of the record that the planning year replays
   std::string log_level = "info";
   bool allow_insecure = false;  ///< listen beyond loopback without TLS

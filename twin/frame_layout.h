@@ -36,6 +36,8 @@ enum class Series {
   kRegionSolar,
   kRegionThermal,
   kRegionNetImport,
+  kRegionImportBeyondLimits,
+  kRegionExportBeyondLimits,
   kRegionSlack,
   kRegionResidual,
   kPlaceAir,

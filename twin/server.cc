@@ -27,6 +27,7 @@
 #include "twin/limits.h"
 #include "twin/log.h"
 #include "twin/metrics.h"
+#include "models/planning_region.h"
 #include "twin/port_probe.h"
 #include "twin/services/capacity_service.h"
 #include "twin/services/grid_service.h"
@@ -59,7 +60,7 @@ pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
   key.set_model_revision(kModelRevision);
   key.set_data_revision(region.data_revision);
   key.set_planning_year(services::YearOf(start));
-  key.set_growth_scenario(services::kBaseGrowth);
+  key.set_growth_scenario(models::kNoGrowth);
   key.set_weather_year(config.weather_year);
   key.set_fidelity(pb::FIDELITY_LIVE);
   key.set_seed(config.seed);
@@ -203,7 +204,7 @@ class Server::Impl {
                             models::Quarter start) {
     services::PlannerOptions options;
     options.data_directory = config_.data_directory;
-    options.key = services::MakePlanningKey(config_, *region, start);
+    TWIN_ASSIGN_OR_RETURN(options.task, services::MakePlanningTask(config_, region, start));
     options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.is_background = true;
     options.epoch = epoch_;

@@ -344,6 +344,8 @@ class Stepper::Step {
     At(Series::kRegionUnserved) = unserved_mw;
     At(Series::kRegionHeatElectricity) = heat_mw;
     At(Series::kRegionLosses) = solution.result.losses_mw;
+    At(Series::kRegionImportBeyondLimits) = balance_.result.unserved_mw;
+    At(Series::kRegionExportBeyondLimits) = balance_.result.surplus_mw;
     At(Series::kRegionSlack) = solution.result.mismatch_mw;
     At(Series::kRegionResidual) = At(Series::kRegionGeneration) + At(Series::kRegionNetImport) -
                                   demand_mw - heat_mw - solution.result.losses_mw;

@@ -53,8 +53,10 @@ class CapacityDeskTest : public testing::Test {
   void StartPlanner() {
     twin::services::PlannerOptions options;
     options.data_directory = folder_.path();
-    options.key =
-        twin::services::MakePlanningKey({}, *region_, *twin::ParseStart("2026-01-26T00:00:00Z"));
+    auto task =
+        twin::services::MakePlanningTask({}, region_, *twin::ParseStart("2026-01-26T00:00:00Z"));
+    ASSERT_TRUE(task.ok()) << task.status();
+    options.task = *std::move(task);
     options.epoch = 5;
     auto planner = twin::services::Planner::Start(region_, std::move(options));
     ASSERT_TRUE(planner.ok()) << planner.status();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <set>
@@ -193,6 +194,38 @@ TEST(StepperTest, APartWithoutASourceHasNoPowerAndItsDemandIsNotServed) {
   EXPECT_GT(step.island_count(), 1u);
   EXPECT_GT(step.At(Series::kRegionUnserved), 0.0);
   EXPECT_NEAR(step.AskedMw(), whole.AskedMw(), kBalanceMw);
+}
+
+// The exchange that is planned stays the same; what the limits leave of it falls to the power flow.
+TEST(StepperTest, ExchangeBeyondAllNeighboursIsTold) {
+  const auto step_with = [](double import_limit_mw, double export_limit_mw) {
+    models::Region region = SharedStepper().region();
+    for (models::ExchangeAreaParams& area : region.grid.exchange_areas) {
+      if (import_limit_mw > 0.0) area.import_limit_mw = import_limit_mw;
+      if (export_limit_mw > 0.0) area.export_limit_mw = export_limit_mw;
+    }
+    const auto stepper =
+        Stepper::Make(std::make_shared<const models::Region>(std::move(region)), {.seed = 1});
+    EXPECT_TRUE(stepper.ok()) << stepper.status();
+    const StepOutcome outcome = stepper->Advance(stepper->MakeInitialState(kFirst), {}, {}, {});
+    EXPECT_TRUE(outcome.stale.empty());
+    const auto at = [&](Series series) { return stepper->layout().Value(series, outcome.frame); };
+    return std::array<double, 4>{at(Series::kRegionNetImport), at(Series::kRegionSlack),
+                                 at(Series::kRegionImportBeyondLimits),
+                                 at(Series::kRegionExportBeyondLimits)};
+  };
+  const auto [free_import, free_slack, none_in, none_out] = step_with(0.0, 0.0);
+  EXPECT_EQ(none_in, 0.0);
+  EXPECT_EQ(none_out, 0.0);
+  const double planned_mw = free_import - free_slack;
+  ASSERT_GT(planned_mw, 1000.0);
+  constexpr double kLimitMw = 100.0;
+  const auto [tight_import, tight_slack, beyond_in, beyond_out] = step_with(kLimitMw, 0.0);
+  const auto areas = static_cast<double>(Grid().exchange_areas.size());
+  EXPECT_NEAR(beyond_in, planned_mw - kLimitMw * areas, kBalanceMw);
+  EXPECT_EQ(beyond_out, 0.0);
+  EXPECT_NEAR(tight_import - tight_slack, kLimitMw * areas, kBalanceMw);
+  EXPECT_GT(tight_slack, 0.9 * beyond_in);
 }
 
 // Steps of a split region beside each other, as two callers ask for them.

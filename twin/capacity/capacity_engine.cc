@@ -61,7 +61,7 @@ struct CapacityEngine::Built {
 
 CapacityEngine::CapacityEngine(std::shared_ptr<const models::Region> region, EngineOptions options)
     : region_(std::move(region)), options_(std::move(options)), built_(std::make_unique<Built>()) {
-  auto mv = MvNetworks::Make(*region_);
+  auto mv = MvNetworks::Make(options_.mv_region != nullptr ? *options_.mv_region : *region_);
   mv_status_ = mv.status();
   if (mv.ok()) mv_ = *std::move(mv);
 }

@@ -31,6 +31,9 @@ struct Progress {
 struct EngineOptions {
   std::string folder;  ///< `planning` below the twin's data folder; made when missing
   planning::PlanningKey key;
+  /// Whose loads the medium voltage is invented for: it must have the buses of the region that is
+  /// planned with as its first. None: that region itself.
+  std::shared_ptr<const models::Region> mv_region;
   double demand_ratio = 1.0;
   std::size_t threads = 1;
   std::function<void(const Progress&)> on_progress;  ///< from the building thread

@@ -34,8 +34,7 @@ struct CapacityOptions {
   double requested_mw = 0.0;
   double tan_phi_ratio = -1.0;  // not given
   double nominal_kv = 0.0;
-  int planning_year = 0;
-  YearOptions grid_year;
+  models::PlanningYear year;
   std::string record_id;
   bool is_json = false;
 };
@@ -81,7 +80,8 @@ absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& option
   request.set_requested_mw(options.requested_mw);
   if (options.tan_phi_ratio >= 0.0) request.set_tan_phi_ratio(options.tan_phi_ratio);
   request.set_nominal_kv(options.nominal_kv);
-  request.set_planning_year(options.planning_year);
+  request.set_planning_year(options.year.year);
+  request.set_growth_scenario(options.year.growth);
   return request;
 }
 
@@ -91,8 +91,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
       OfflinePlanner offline,
       StartOffline({.data_directory = options.target.data_directory,
                     .region_directory = options.region_directory,
-                    .planning_year = options.planning_year,
-                    .grid_year = options.grid_year,
+                    .year = options.year,
                     .threads = std::max(1u, std::thread::hardware_concurrency())}));
   // Who may write in the folder may see everything that comes of it.
   const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
@@ -110,16 +109,15 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
 
 absl::StatusOr<pb::AskCapacityResponse> Ask(const CapacityOptions& options) {
   TWIN_ASSIGN_OR_RETURN(const pb::AskCapacityRequest request, MakeRequest(options));
-  if (options.grid_year.year != 0) {  // a twin plans with the grid of today
-    if (!options.target.server.empty()) {
-      return absl::InvalidArgumentError("--year is for this process, not for a running twin");
-    }
-    return AskOffline(options, request);
-  }
   const auto client = Client::Connect(options.target);
   if (!client.ok()) {
     if (!options.target.server.empty()) return client.status();
     return AskOffline(options, request);
+  }
+  if (!options.year.pace.empty()) {
+    return absl::InvalidArgumentError(
+        "--pace is chosen when a twin is started (--planning-pace); a running twin is asked "
+        "without it");
   }
   pb::AskCapacityResponse response;
   const auto context = client->MakeContext(kDeadlineS);
@@ -169,15 +167,15 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--kind", options.kind, "load or generation");
   command.add_option("--mw", options.requested_mw, "how much is wished for");
   command.add_option("--tan-phi", options.tan_phi_ratio, "reactive over active power [0.2]");
-  command.add_option("--kv", options.nominal_kv,
-                     "which busbar; default: the highest voltage up to 132 kV, else the lowest; 22 or "
-                     "11 with LAT,LON: the nearest node of the feeders");
+  command.add_option(
+      "--kv", options.nominal_kv,
+      "which busbar; default: the highest voltage up to 132 kV, else the lowest; 22 or "
+      "11 with LAT,LON: the nearest node of the feeders");
   command.add_option("--criterion", options.criterion, "n-1, or n-0 for the intact network")
       ->capture_default_str();
   command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
       ->capture_default_str();
-  command.add_option("--planning-year", options.planning_year, "default: what the twin plans with");
-  AddYearOptions(command, options.grid_year);
+  AddPlanningYearOptions(command, options.year);
   command.add_flag("--json", options.is_json, "print proto JSON");
 }
 

@@ -37,26 +37,41 @@ void ShowProgress(int planning_year, const capacity::Progress& progress) {
 
 }  // namespace
 
+void AddPlanningYearOptions(CLI::App& command, models::PlanningYear& year) {
+  command
+      .add_option("--year,--planning-year", year.year,
+                  "year that is planned for, with the announced projects that stand by then and "
+                  "demand as grown until then; default: as the twin")
+      ->check(CLI::Range(models::kFirstPlanningYear, models::kLastPlanningYear));
+  command.add_option("--pace", year.pace, "of the projects: early, base or late; default: base")
+      ->check(CLI::IsMember({"early", "base", "late"}));
+  command
+      .add_option("--growth", year.growth,
+                  "of demand: none, low, base or high; default: base where the region has a table")
+      ->check(CLI::IsMember({"none", "low", "base", "high"}));
+}
+
 absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   Config config;
   TWIN_RETURN_IF_ERROR(ApplyEnvironment(config));
   config.data_directory = options.data_directory;
   if (!options.region_directory.empty()) config.region_directory = options.region_directory;
-  if (options.grid_year.year != 0) config.planning_year = options.grid_year.year;
-  if (options.planning_year != 0) config.planning_year = options.planning_year;
+  if (options.year.year != 0) config.planning_year = options.year.year;
+  if (!options.year.pace.empty()) config.planning_pace = options.year.pace;
+  if (!options.year.growth.empty()) config.planning_growth = options.year.growth;
   TWIN_RETURN_IF_ERROR(Validate(config));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
   TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
-  TWIN_ASSIGN_OR_RETURN(region, ApplyYear(std::move(region), options.grid_year));
   auto shared_region = std::make_shared<const models::Region>(std::move(region));
 
   services::PlannerOptions planner_options;
   planner_options.data_directory = config.data_directory;
-  planner_options.key = services::MakePlanningKey(config, *shared_region, start);
+  TWIN_ASSIGN_OR_RETURN(planner_options.task,
+                        services::MakePlanningTask(config, shared_region, start));
   planner_options.threads = options.threads;
-  const int planning_year = planner_options.key.planning_year;
+  const int planning_year = planner_options.task.key.planning_year;
   const auto began = Clock::now();
   auto states_ms = std::make_shared<std::atomic<double>>(0.0);
   planner_options.on_progress = [planning_year, began, states_ms](const auto& progress) {

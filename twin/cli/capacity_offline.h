@@ -1,12 +1,13 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "twin/cli/region_year.h"
+#include "models/planning_region.h"
 #include "twin/services/planner.h"
 #include "twin/store/lock_file.h"
 
@@ -16,10 +17,12 @@ namespace twin::cli {
 struct OfflineOptions {
   std::string data_directory;
   std::string region_directory;  ///< empty: as of the environment, else the default
-  int planning_year = 0;         ///< 0: that of the grid, else as the twin would
-  YearOptions grid_year;         ///< whose grid is planned with
+  models::PlanningYear year;   ///< 0 and empty: as of the environment, else as the twin would
   std::size_t threads = 1;
 };
+
+/// Options --year (or --planning-year), --pace and --growth.
+void AddPlanningYearOptions(CLI::App& command, models::PlanningYear& year);
 
 /// A planner in this process. Holds the folder's lock. Members end in the order
 /// opposite to their declaration: the planner first.

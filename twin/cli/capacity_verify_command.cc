@@ -31,7 +31,7 @@ struct VerifyCommandOptions {
   std::size_t pairs = 2000;
   bool is_json = false;
   bool lists_answers = false;
-  YearOptions grid_year;
+  models::PlanningYear year;
 };
 
 nlohmann::json ToJson(const capacity::VerifiedAnswer& answer) {
@@ -101,7 +101,7 @@ int Run(const VerifyCommandOptions& options) {
   const Workplace workplace(options.data_directory, "twin-verify-XXXXXX");
   auto offline = StartOffline({.data_directory = workplace.path(),
                                .region_directory = options.region_directory,
-                               .grid_year = options.grid_year,
+                               .year = options.year,
                                .threads = std::max(1u, std::thread::hardware_concurrency())});
   if (!offline.ok()) return Fail(offline.status());
   if (const auto ready = WaitUntilReady(*offline); !ready.ok()) return Fail(ready.status());
@@ -153,7 +153,7 @@ void AddCapacityVerify(CLI::App& capacity, int& exit_code) {
   command->add_option("--region", options->region_directory, "folder of the region's tables");
   command->add_option("--data", options->data_directory,
                       "folder whose planning year is used and kept; default: one that is removed");
-  AddYearOptions(*command, options->grid_year);
+  AddPlanningYearOptions(*command, options->year);
   command->add_flag("--list", options->lists_answers, "every answer in the JSON");
   command->add_flag("--json", options->is_json, "print JSON");
   command->footer(

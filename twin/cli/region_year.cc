@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
+#include "models/planning_region.h"
 #include "models/region_year.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
@@ -23,15 +23,6 @@ using models::BranchIndex;
 using models::BranchParams;
 using models::ElectricityGrid;
 using nlohmann::json;
-
-constexpr int kFirstYear = 1971, kLastYear = 2099;
-
-absl::StatusOr<models::Pace> ParsePace(const std::string& text) {
-  for (const models::Pace pace : {models::Pace::kEarly, models::Pace::kBase, models::Pace::kLate}) {
-    if (models::NameOf(pace) == text) return pace;
-  }
-  return absl::InvalidArgumentError("--pace is early, base or late");
-}
 
 struct RegionYearOptions {
   std::string region_directory = "data/ostlandet";
@@ -117,14 +108,6 @@ json DescribeProject(const models::GridProject& project, int year, models::Pace 
   return described;
 }
 
-std::optional<models::GrowthPace> ParseGrowth(const std::string& text) {
-  for (const models::GrowthPace pace :
-       {models::GrowthPace::kLow, models::GrowthPace::kBase, models::GrowthPace::kHigh}) {
-    if (text == models::GrowthPaceId(pace)) return pace;
-  }
-  return std::nullopt;
-}
-
 double SumColdMw(const models::ElectricityGrid& grid) {
   double sum_mw = 0.0;
   for (const models::LoadParams& load : grid.loads) sum_mw += load.cold_mw;
@@ -197,12 +180,13 @@ void PrintText(const json& described) {
 }
 
 int Run(const RegionYearOptions& options) {
-  const auto pace = ParsePace(options.of_year.pace);
+  const auto pace = models::ParsePace(options.of_year.pace);
   if (!pace.ok()) return Fail(pace.status());
+  const auto growth = models::ParseGrowth(options.of_year.growth);
+  if (!growth.ok()) return Fail(growth.status());
   const auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
-  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace,
-                                                ParseGrowth(options.of_year.growth));
+  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace, *growth);
   if (!of_year.ok()) return FailWithBadData(of_year.status());
   const json described = Describe(*region, *of_year, options.of_year.year, *pace);
   if (options.is_json) {
@@ -220,7 +204,7 @@ void AddYearOptions(CLI::App& command, YearOptions& options) {
       .add_option("--year", options.year,
                   "grid with the announced projects that stand by then and demand as grown "
                   "until then; default: those of today")
-      ->check(CLI::Range(kFirstYear, kLastYear));
+      ->check(CLI::Range(models::kFirstPlanningYear, models::kLastPlanningYear));
   command.add_option("--pace", options.pace, "of the projects: early, base or late")
       ->check(CLI::IsMember({"early", "base", "late"}))
       ->capture_default_str();
@@ -231,8 +215,9 @@ void AddYearOptions(CLI::App& command, YearOptions& options) {
 
 absl::StatusOr<models::Region> ApplyYear(models::Region region, const YearOptions& options) {
   if (options.year == 0) return region;
-  TWIN_ASSIGN_OR_RETURN(const models::Pace pace, ParsePace(options.pace));
-  return models::MakeRegionOfYear(region, options.year, pace, ParseGrowth(options.growth));
+  TWIN_ASSIGN_OR_RETURN(const models::Pace pace, models::ParsePace(options.pace));
+  TWIN_ASSIGN_OR_RETURN(const auto growth, models::ParseGrowth(options.growth));
+  return models::MakeRegionOfYear(region, options.year, pace, growth);
 }
 
 void AddRegionYear(CLI::App& region, int& exit_code) {

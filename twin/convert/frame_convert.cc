@@ -148,6 +148,8 @@ pb::Balance ToBalance(const FrameContext& context, const Frame& frame) {
   balance.set_net_import_mw(reader.At(Series::kRegionNetImport));
   balance.set_residual_mw(reader.At(Series::kRegionResidual));
   balance.set_unserved_mw(reader.At(Series::kRegionUnserved));
+  balance.set_import_beyond_limits_mw(reader.At(Series::kRegionImportBeyondLimits));
+  balance.set_export_beyond_limits_mw(reader.At(Series::kRegionExportBeyondLimits));
   std::size_t row = 0;
   for (const models::ExchangeAreaParams& area : context.region.grid.exchange_areas) {
     auto* exchange = balance.add_exchanges();

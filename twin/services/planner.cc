@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
+#include "models/planning_region.h"
 #include "twin/version.h"
 
 namespace twin::services {
@@ -37,24 +38,31 @@ int YearOf(models::Quarter quarter) {
   return static_cast<int>(absl::ToCivilYear(quarter.start(), absl::UTCTimeZone()).year());
 }
 
-planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
-                                      models::Quarter start) {
-  planning::PlanningKey key;
-  key.model_revision = kModelRevision;
-  key.data_revision = region.data_revision;
-  key.planning_year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
-  key.growth_scenario = kBaseGrowth;
-  key.seed = static_cast<std::uint64_t>(config.seed);
-  key.weather_year = config.planning_weather_year;
-  return key;
+absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
+                                              std::shared_ptr<const models::Region> today,
+                                              models::Quarter start) {
+  const int year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
+  TWIN_ASSIGN_OR_RETURN(
+      models::PlanningRegion planned,
+      models::MakePlanningRegion(
+          std::move(today),
+          {.year = year, .pace = config.planning_pace, .growth = config.planning_growth}));
+  PlanningTask task{.region = std::move(planned.region)};
+  task.key.model_revision = kModelRevision;
+  task.key.data_revision = task.region->data_revision;
+  task.key.planning_year = year;
+  task.key.growth_scenario = std::move(planned.growth_scenario);
+  task.key.seed = static_cast<std::uint64_t>(config.seed);
+  task.key.weather_year = config.planning_weather_year;
+  return task;
 }
 
 Planner::Planner(std::shared_ptr<const models::Region> region,
                  std::unique_ptr<store::AnswerLog> log)
     : region_(std::move(region)), names_(*region_), log_(std::move(log)) {}
 
-absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(
-    std::shared_ptr<const models::Region> region, PlannerOptions options) {
+absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const models::Region> today,
+                                                        PlannerOptions options) {
   std::unique_ptr<store::AnswerLog> log;
   if (options.epoch.has_value()) {
     TWIN_ASSIGN_OR_RETURN(log, store::AnswerLog::Open(options.data_directory, *options.epoch));
@@ -66,14 +74,16 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(
     return absl::FailedPreconditionError(
         absl::StrCat("cannot make ", folder, ": ", failed.message()));
   }
-  std::unique_ptr<Planner> planner(new Planner(region, std::move(log)));
+  std::unique_ptr<Planner> planner(new Planner(options.task.region, std::move(log)));
   capacity::EngineOptions engine{.folder = folder,
-                                 .key = std::move(options.key),
+                                 .key = std::move(options.task.key),
+                                 .mv_region = std::move(today),
                                  .threads = options.threads,
                                  .on_progress = std::move(options.on_progress)};
-  planner->engine_ = options.is_background
-                         ? StartAtLowPriority(std::move(region), std::move(engine))
-                         : capacity::CapacityEngine::Start(std::move(region), std::move(engine));
+  planner->engine_ =
+      options.is_background
+          ? StartAtLowPriority(std::move(options.task.region), std::move(engine))
+          : capacity::CapacityEngine::Start(std::move(options.task.region), std::move(engine));
   planner->desk_.emplace(*planner->engine_, planner->names_, planner->log_.get());
   return planner;
 }

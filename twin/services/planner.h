@@ -16,17 +16,22 @@
 
 namespace twin::services {
 
-inline constexpr char kBaseGrowth[] = "base";
-
 /// Calendar year (UTC) of a quarter.
 int YearOf(models::Quarter quarter);
+
 /// What the planning year of these settings is computed from; `start` as of `config.start`.
-planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
-                                      models::Quarter start);
+struct PlanningTask {
+  std::shared_ptr<const models::Region> region;  ///< as it stands in the planning year
+  planning::PlanningKey key;
+};
+/// Errors: as of models::MakePlanningRegion.
+absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
+                                              std::shared_ptr<const models::Region> today,
+                                              models::Quarter start);
 
 struct PlannerOptions {
   std::string data_directory;
-  planning::PlanningKey key;
+  PlanningTask task;
   std::size_t threads = 1;
   bool is_background = false;          ///< build at low priority: the living twin goes first
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
@@ -38,10 +43,11 @@ struct PlannerOptions {
 /// block.
 class Planner {
  public:
-  /// Returns at once; the basis is built, or opened, on a thread of its own.
+  /// Returns at once; the basis is built, or opened, on a thread of its own. The medium voltage
+  /// is that of `today`: it is invented once, and growth loads it.
   /// Errors: as of store::AnswerLog::Open; of making the folder.
-  static absl::StatusOr<std::unique_ptr<Planner>> Start(
-      std::shared_ptr<const models::Region> region, PlannerOptions options);
+  static absl::StatusOr<std::unique_ptr<Planner>> Start(std::shared_ptr<const models::Region> today,
+                                                        PlannerOptions options);
 
   const CapacityDesk& desk() const { return *desk_; }
   capacity::CapacityEngine& engine() { return *engine_; }

@@ -8,6 +8,7 @@ import {
   ReasonClass,
   Verdict,
 } from "./gen/ostlandet/twin/v1/capacity_pb.js";
+import type { ModelKey } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { heatMap } from "./svg.js";
 import { monthName, number, osloTime, text } from "./texts.js";
 
@@ -148,6 +149,19 @@ function drawPublic(answer: CapacityAnswer): Element[] {
   ];
 }
 
+const growthTexts = {
+  none: "growthNone",
+  low: "growthLow",
+  base: "growthBase",
+  high: "growthHigh",
+} as const;
+
+function planningWords(key: ModelKey | undefined): string {
+  const growth = growthTexts[key?.growthScenario as keyof typeof growthTexts];
+  const words = growth === undefined ? "" : `, ${text(growth)}`;
+  return `${text("planningYear")} ${key?.planningYear ?? ""}${words}. `;
+}
+
 export function drawAnswer(answer: CapacityAnswer): Element[] {
   const question = answer.question;
   const title = document.createElement("h3");
@@ -160,7 +174,7 @@ export function drawAnswer(answer: CapacityAnswer): Element[] {
     paragraph(verdictWords(verdict), "verdict"),
     ...(seesAll ? drawFull(answer) : drawPublic(answer)),
   ];
-  const foot = paragraph(`${text("planningYear")} ${question?.key?.planningYear ?? ""}. `, "quiet");
+  const foot = paragraph(planningWords(question?.key), "quiet");
   if (answer.recordId) {
     const link = document.createElement("a");
     link.href = `#answer=${answer.recordId}`;

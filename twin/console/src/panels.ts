@@ -1,4 +1,5 @@
 // The panels beside the map: balance, heat, broken limits, tables. Each draws from the picture alone.
+import type { Balance } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { type Asset, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
 import { classOf, loadingClasses } from "./loading.js";
@@ -108,7 +109,24 @@ export function drawBalance(picture: Picture): void {
   areas.textContent = `${text("areaImport")} ${balance.exchanges
     .map((exchange) => `${exchange.area} ${number(exchange.importMw)}`)
     .join(" · ")} MW`;
-  byId("balance").replaceChildren(list, areas);
+  byId("balance").replaceChildren(list, areas, ...beyondLimits(balance));
+}
+
+// Said only when the neighbours' cables and lines do not suffice.
+function beyondLimits(balance: Balance): Element[] {
+  return (
+    [
+      ["importBeyondLimits", balance.importBeyondLimitsMw],
+      ["exportBeyondLimits", balance.exportBeyondLimitsMw],
+    ] as const
+  )
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => {
+      const line = document.createElement("p");
+      line.className = "warning";
+      line.textContent = `${text(name)} ${number(value)} MW`;
+      return line;
+    });
 }
 
 export function drawHeat(picture: Picture): void {
