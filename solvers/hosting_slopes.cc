@@ -13,7 +13,75 @@
 
 namespace solvers {
 
+using models::BranchIndex;
 using models::BusIndex;
+
+namespace {
+
+/// The lanes of a batch that have a solution.
+struct SolvedLanes {
+  SolvedLanes(const LanePowerFlow::Workspace& work, std::size_t used) {
+    for (std::size_t lane = 0; lane < used; ++lane) {
+      if (work.IsSolved(static_cast<int>(lane))) Add(lane);
+    }
+  }
+  void Add(std::size_t lane) { lanes[count++] = lane; }
+  const std::size_t* begin() const { return lanes.data(); }
+  const std::size_t* end() const { return lanes.data() + count; }
+
+  std::array<std::size_t, kLanes> lanes{};
+  std::size_t count = 0;
+};
+
+/// The slopes of one batch of outages, [row][lane]: all anchors widen them before they go back to
+/// where the rows of all outages lie.
+class BatchSlopes {
+ public:
+  BatchSlopes(std::size_t branches, std::size_t buses, std::size_t stride)
+      : branches_(branches), buses_(buses), stride_(stride) {
+    for (std::vector<float>* values :
+         {&own_.up_mva, &own_.down_mva, &own_.steeper_up_mva, &own_.steeper_down_mva}) {
+      values->resize(branches * kLanes);
+    }
+    for (std::vector<float>* values : {&own_.v_up_pu, &own_.v_down_pu}) {
+      values->resize(buses * kLanes);
+    }
+  }
+
+  void Take(const AdverseSlopes& all, std::size_t first, std::size_t count) {
+    ForEachTable([&](std::vector<float> AdverseSlopes::*table, std::size_t rows) {
+      for (std::size_t row = 0; row < rows; ++row) {
+        std::copy_n((all.*table).data() + row * stride_ + first, count,
+                    (own_.*table).data() + row * kLanes);
+      }
+    });
+  }
+  void GiveBack(AdverseSlopes& all, std::size_t first, std::size_t count) const {
+    ForEachTable([&](std::vector<float> AdverseSlopes::*table, std::size_t rows) {
+      for (std::size_t row = 0; row < rows; ++row) {
+        std::copy_n((own_.*table).data() + row * kLanes, count,
+                    (all.*table).data() + row * stride_ + first);
+      }
+    });
+  }
+  AdverseSlopes& slopes() { return own_; }
+
+ private:
+  template <class Visit>
+  void ForEachTable(Visit visit) const {
+    visit(&AdverseSlopes::up_mva, branches_);
+    visit(&AdverseSlopes::down_mva, branches_);
+    visit(&AdverseSlopes::steeper_up_mva, branches_);
+    visit(&AdverseSlopes::steeper_down_mva, branches_);
+    visit(&AdverseSlopes::v_up_pu, buses_);
+    visit(&AdverseSlopes::v_down_pu, buses_);
+  }
+
+  std::size_t branches_, buses_, stride_;
+  AdverseSlopes own_;
+};
+
+}  // namespace
 
 class HostingSlopes::Pass {
  public:
@@ -23,12 +91,21 @@ class HostingSlopes::Pass {
         stride_(OutageExtremes::StrideOf(basis.limits)),
         used_(query.is_n0_only ? 1 : basis.limits.outages.size()),
         bases_(basis.anchors.size()) {
-    for (std::size_t i = 0; i < query.threads; ++i) work_.push_back(basis.lanes->MakeWorkspace());
+    // Over a rating of one per unit a loading is the current itself.
+    const std::vector<float> per_unit(basis.lanes->grid().branches.size(),
+                                      static_cast<float>(models::kBaseMva));
+    for (std::size_t i = 0; i < query.threads; ++i) {
+      work_.push_back(basis.lanes->MakeWorkspace());
+      for (int lane = 0; lane < kLanes; ++lane) work_[i]->SetRatings(lane, per_unit);
+    }
     for (std::size_t i = 0; i < bases_.size(); ++i) {
       basis.states->FillBase(basis.anchors[i], bases_[i]);
     }
-    const std::size_t rows = basis.limits.branches.size() + basis.limits.buses.size();
-    before_.assign(bases_.size() * rows * stride_, std::numeric_limits<float>::quiet_NaN());
+    const std::size_t branches = basis.limits.branches.size(), buses = basis.limits.buses.size();
+    batch_.assign(query.threads, BatchSlopes(branches, buses, stride_));
+    const std::size_t batches = (used_ + kLanes - 1) / kLanes;
+    before_.assign(batches * bases_.size() * (branches + buses) * kLanes,
+                   std::numeric_limits<float>::quiet_NaN());
   }
 
   absl::StatusOr<AdverseSlopes> CalcTangents() {
@@ -40,18 +117,18 @@ class HostingSlopes::Pass {
     slopes.steeper_up_mva.assign(slopes.up_mva.size(), 0.0f);
     slopes.steeper_down_mva.assign(slopes.up_mva.size(), 0.0f);
     std::atomic<std::size_t> solved{0};
-    ForEachBatch(0.0, [&](std::size_t anchor, std::size_t first, std::size_t count,
-                          LanePowerFlow::Workspace& work) {
-      Keep(anchor, first, count, work);
-      const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
-      work.CalcSensitivities(buses, query_.tan_phi_ratio);
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        if (!work.IsSolved(static_cast<int>(lane))) continue;
-        ++solved;
-        TakeBranchTangents(work.arrays(), first + lane, lane, slopes);
-        TakeBusTangents(work, first + lane, static_cast<int>(lane), slopes);
-      }
-    });
+    ForEachBatch(
+        0.0, slopes,
+        [&](std::size_t anchor, std::size_t first, std::size_t count,
+            LanePowerFlow::Workspace& work, AdverseSlopes& here) {
+          const SolvedLanes lanes(work, count);
+          Keep(anchor, first, lanes, work.arrays());
+          const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
+          work.CalcSensitivities(buses, query_.tan_phi_ratio);
+          solved += lanes.count;
+          TakeBranchTangents(work.arrays(), lanes, here);
+          TakeBusTangents(work, lanes, here);
+        });
     if (solved == 0) {
       return absl::FailedPreconditionError("no planning state could be linearised at this bus");
     }
@@ -65,18 +142,23 @@ class HostingSlopes::Pass {
     MeasureIntactSecants(mw);
     std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> lost(bases_.size());
     std::mutex mutex;
-    ForEachBatch(mw, [&](std::size_t anchor, std::size_t first, std::size_t count,
-                         LanePowerFlow::Workspace& work) {
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        const std::size_t outage = first + lane;
-        if (work.IsSolved(static_cast<int>(lane))) {
-          TakeSecants(anchor, outage, lane, mw, work.arrays(), slopes);
-        } else if (std::isfinite(before_[PlaceOf(anchor, 0, outage)])) {
-          const std::lock_guard<std::mutex> lock(mutex);
-          lost[anchor].emplace_back(basis_.anchors[anchor], static_cast<std::uint16_t>(outage));
-        }
-      }
-    });
+    ForEachBatch(mw, slopes,
+                 [&](std::size_t anchor, std::size_t first, std::size_t count,
+                     LanePowerFlow::Workspace& work, AdverseSlopes& here) {
+                   SolvedLanes both(work, 0);
+                   for (std::size_t lane = 0; lane < count; ++lane) {
+                     const std::size_t outage = first + lane;
+                     if (!std::isfinite(before_[PlaceOf(anchor, 0, outage)])) continue;
+                     if (work.IsSolved(static_cast<int>(lane))) {
+                       both.Add(lane);
+                     } else {
+                       const std::lock_guard<std::mutex> lock(mutex);
+                       lost[anchor].emplace_back(basis_.anchors[anchor],
+                                                 static_cast<std::uint16_t>(outage));
+                     }
+                   }
+                   TakeSecants(anchor, first, both, mw, work.arrays(), here);
+                 });
     std::vector<std::pair<std::uint32_t, std::uint16_t>> all;
     for (const auto& some : lost) all.insert(all.end(), some.begin(), some.end());
     std::sort(all.begin(), all.end());
@@ -122,12 +204,13 @@ class HostingSlopes::Pass {
   // Solves all outages at all anchors. A batch of outages belongs to one thread for all anchors:
   // columns are never shared.
   template <class Take>
-  void ForEachBatch(double mw, Take take) {
+  void ForEachBatch(double mw, AdverseSlopes& slopes, Take take) {
     const double demand_mw = DemandOf(mw);
     ParallelFor(
         (used_ + kLanes - 1) / kLanes, query_.threads, [&](std::size_t batch, std::size_t thread) {
           const std::size_t first = batch * kLanes;
           const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
+          batch_[thread].Take(slopes, first, count);
           for (std::size_t anchor = 0; anchor < bases_.size(); ++anchor) {
             std::array<LaneCase, kLanes> cases;
             for (std::size_t lane = 0; lane < count; ++lane) {
@@ -135,54 +218,46 @@ class HostingSlopes::Pass {
             }
             basis_.lanes->Solve(std::span(cases).first(count), kPostOutageOptions, *work_[thread]);
             work_[thread]->CalcLoadings();
-            take(anchor, first, count, *work_[thread]);
+            take(anchor, first, count, *work_[thread], batch_[thread].slopes());
           }
+          batch_[thread].GiveBack(slopes, first, count);
         });
   }
 
   std::size_t PlaceOf(std::size_t anchor, std::size_t row, std::size_t outage) const {
     const std::size_t rows = basis_.limits.branches.size() + basis_.limits.buses.size();
-    return (anchor * rows + row) * stride_ + outage;
+    const std::size_t batch = outage / kLanes, lane = outage % kLanes;
+    return ((batch * bases_.size() + anchor) * rows + row) * kLanes + lane;
   }
 
   // Larger current of both ends in per unit, signed as P at `from`.
-  static double SignedCurrentPu(const LaneArrays& a, std::size_t branch, std::size_t lane) {
-    const double* flow = a.flow + 4 * branch * kLanes + lane;
-    const auto v_pu = [&](int bus) {
-      const std::size_t at = static_cast<std::size_t>(bus) * kLanes + lane;
-      return std::hypot(a.e[at], a.f[at]);
-    };
-    const double size_pu =
-        std::max(std::hypot(flow[0], flow[kLanes]) / v_pu(a.branch_from[branch]),
-                 std::hypot(flow[2 * kLanes], flow[3 * kLanes]) / v_pu(a.branch_to[branch]));
-    return flow[0] < 0.0 ? -size_pu : size_pu;
+  static double SignedCurrentPu(const LaneArrays& a, BranchIndex branch, std::size_t lane) {
+    return a.loading[branch.value() * kLanes + lane];
   }
 
-  void Keep(std::size_t anchor, std::size_t first, std::size_t count,
-            const LanePowerFlow::Workspace& work) {
-    const LaneArrays& a = work.arrays();
+  void Keep(std::size_t anchor, std::size_t first, const SolvedLanes& lanes, const LaneArrays& a) {
     const std::size_t branches = basis_.limits.branches.size();
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      if (!work.IsSolved(static_cast<int>(lane))) continue;
-      for (std::size_t m = 0; m < branches; ++m) {
-        before_[PlaceOf(anchor, m, first + lane)] =
-            static_cast<float>(SignedCurrentPu(a, basis_.limits.branches[m].value(), lane));
+    for (std::size_t m = 0; m < branches; ++m) {
+      float* before = before_.data() + PlaceOf(anchor, m, first);
+      for (const std::size_t lane : lanes) {
+        before[lane] = static_cast<float>(SignedCurrentPu(a, basis_.limits.branches[m], lane));
       }
-      for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-        before_[PlaceOf(anchor, branches + i, first + lane)] =
-            static_cast<float>(a.vm[basis_.limits.buses[i].value() * kLanes + lane]);
-      }
+    }
+    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+      float* before = before_.data() + PlaceOf(anchor, branches + i, first);
+      const double* vm = a.vm + basis_.limits.buses[i].value() * kLanes;
+      for (const std::size_t lane : lanes) before[lane] = static_cast<float>(vm[lane]);
     }
   }
 
   // Change of the signed current since there was no applicant, per MW.
   float CalcSecant(std::size_t anchor, std::size_t m, std::size_t outage, std::size_t lane,
                    double mw, const LaneArrays& a) const {
-    const double now = SignedCurrentPu(a, basis_.limits.branches[m].value(), lane);
+    const double now = SignedCurrentPu(a, basis_.limits.branches[m], lane);
     return static_cast<float>((now - before_[PlaceOf(anchor, m, outage)]) / mw);
   }
 
-  void TakeSecants(std::size_t anchor, std::size_t outage, std::size_t lane, double mw,
+  void TakeSecants(std::size_t anchor, std::size_t first, const SolvedLanes& lanes, double mw,
                    const LaneArrays& a, AdverseSlopes& slopes) const {
     const std::size_t branches = basis_.limits.branches.size();
     const auto widen = [](float slope, float& up, float& down) {
@@ -190,62 +265,76 @@ class HostingSlopes::Pass {
       down = std::min(down, slope);
     };
     for (std::size_t m = 0; m < branches; ++m) {
-      if (!std::isfinite(before_[PlaceOf(anchor, m, outage)])) return;
-      const float secant = CalcSecant(anchor, m, outage, lane, mw, a);
-      const std::size_t at = m * stride_ + outage;
-      widen(secant, slopes.up_mva[at], slopes.down_mva[at]);
-      const float steeper = secant - intact_secant_[anchor * branches + m];
-      if (!std::isfinite(steeper)) continue;
-      slopes.steeper_up_mva[at] = std::max(slopes.steeper_up_mva[at], steeper);
-      slopes.steeper_down_mva[at] = std::max(slopes.steeper_down_mva[at], -steeper);
+      const float intact = intact_secant_[anchor * branches + m];
+      for (const std::size_t lane : lanes) {
+        const float secant = CalcSecant(anchor, m, first + lane, lane, mw, a);
+        const std::size_t at = m * kLanes + lane;
+        widen(secant, slopes.up_mva[at], slopes.down_mva[at]);
+        const float steeper = secant - intact;
+        if (!std::isfinite(steeper)) continue;
+        slopes.steeper_up_mva[at] = std::max(slopes.steeper_up_mva[at], steeper);
+        slopes.steeper_down_mva[at] = std::max(slopes.steeper_down_mva[at], -steeper);
+      }
     }
     for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-      const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
-      if (now == 0.0) continue;
-      widen(static_cast<float>((now - before_[PlaceOf(anchor, branches + i, outage)]) / mw),
-            slopes.v_up_pu[i * stride_ + outage], slopes.v_down_pu[i * stride_ + outage]);
-    }
-  }
-
-  void TakeBranchTangents(const LaneArrays& a, std::size_t outage, std::size_t lane,
-                          AdverseSlopes& slopes) const {
-    const double sign = query_.is_generation ? -1.0 : 1.0;
-    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
-      const std::size_t k = basis_.limits.branches[m].value();
-      const double* flow = a.flow + 4 * k * kLanes + lane;
-      const double* step = a.flow_step + 4 * k * kLanes + lane;
-      const double direction = flow[0] < 0.0 ? -1.0 : 1.0;
-      float& up = slopes.up_mva[m * stride_ + outage];
-      float& down = slopes.down_mva[m * stride_ + outage];
-      for (const std::size_t end : {std::size_t{0}, std::size_t{2}}) {
-        const double p = flow[end * kLanes], q = flow[(end + 1) * kLanes];
-        const double dp = step[end * kLanes], dq = step[(end + 1) * kLanes];
-        const double size = std::hypot(p, q);
-        // Seen from the `from` end, positive when the signed current grows. Where little flows the
-        // direction of the change is not yet that of the current: take its size both ways.
-        double low = direction * (size > 0.0 ? (p * dp + q * dq) / size : 0.0);
-        double high = low;
-        if (size < kLittleFlowPu) {
-          const double all = std::hypot(dp, dq);
-          low = std::min(low, -all);
-          high = std::max(high, all);
-        }
-        up = std::max(up, static_cast<float>(sign > 0 ? high : -low));
-        down = std::min(down, static_cast<float>(sign > 0 ? low : -high));
+      for (const std::size_t lane : lanes) {
+        const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
+        if (now == 0.0) continue;
+        const std::size_t outage = first + lane;
+        widen(static_cast<float>((now - before_[PlaceOf(anchor, branches + i, outage)]) / mw),
+              slopes.v_up_pu[i * kLanes + lane], slopes.v_down_pu[i * kLanes + lane]);
       }
     }
   }
 
-  void TakeBusTangents(const LanePowerFlow::Workspace& work, std::size_t outage, int lane,
+  // Lowest and highest change of one end's signed size per MW, seen from `from`. Where little flows
+  // the direction of the change is not yet that of the current: its size counts both ways.
+  static void WidenByEnd(const double* flow, const double* step, std::size_t lane, double direction,
+                         double& low, double& high) {
+    const double p = flow[lane], q = flow[kLanes + lane];
+    const double dp = step[lane], dq = step[kLanes + lane];
+    const double size = std::sqrt(p * p + q * q);
+    const double along = direction * (size > 0.0 ? (p * dp + q * dq) / size : 0.0);
+    low = std::min(low, along);
+    high = std::max(high, along);
+    if (size >= kLittleFlowPu) return;
+    const double all = std::sqrt(dp * dp + dq * dq);
+    low = std::min(low, -all);
+    high = std::max(high, all);
+  }
+
+  void TakeBranchTangents(const LaneArrays& a, const SolvedLanes& lanes,
+                          AdverseSlopes& slopes) const {
+    for (std::size_t m = 0; m < basis_.limits.branches.size(); ++m) {
+      const std::size_t k = basis_.limits.branches[m].value();
+      const double* flow = a.flow + 4 * k * kLanes;
+      const double* step = a.flow_step + 4 * k * kLanes;
+      for (const std::size_t lane : lanes) {
+        const double direction = flow[lane] < 0.0 ? -1.0 : 1.0;
+        double low = std::numeric_limits<double>::infinity(), high = -low;
+        WidenByEnd(flow, step, lane, direction, low, high);
+        WidenByEnd(flow + 2 * kLanes, step + 2 * kLanes, lane, direction, low, high);
+        const std::size_t at = m * kLanes + lane;
+        float& up = slopes.up_mva[at];
+        float& down = slopes.down_mva[at];
+        up = std::max(up, static_cast<float>(query_.is_generation ? -low : high));
+        down = std::min(down, static_cast<float>(query_.is_generation ? -high : low));
+      }
+    }
+  }
+
+  void TakeBusTangents(const LanePowerFlow::Workspace& work, const SolvedLanes& lanes,
                        AdverseSlopes& slopes) const {
     const double sign = query_.is_generation ? -1.0 : 1.0;
     for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
-      const auto slope =
-          static_cast<float>(sign * work.VoltagePuPerMw(basis_.limits.buses[i], lane));
-      float& up = slopes.v_up_pu[i * stride_ + outage];
-      float& down = slopes.v_down_pu[i * stride_ + outage];
-      up = std::max(up, slope);
-      down = std::min(down, slope);
+      for (const std::size_t lane : lanes) {
+        const auto slope = static_cast<float>(
+            sign * work.VoltagePuPerMw(basis_.limits.buses[i], static_cast<int>(lane)));
+        float& up = slopes.v_up_pu[i * kLanes + lane];
+        float& down = slopes.v_down_pu[i * kLanes + lane];
+        up = std::max(up, slope);
+        down = std::min(down, slope);
+      }
     }
   }
 
@@ -257,7 +346,8 @@ class HostingSlopes::Pass {
   const std::size_t used_;
   std::vector<LaneBase> bases_;
   std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
-  std::vector<float> before_;         // [anchor × (branch, bus) × outage] without the applicant
+  std::vector<BatchSlopes> batch_;  // [thread]
+  std::vector<float> before_;       // [batch × anchor × (branch, bus) × lane] without applicant
   std::vector<float> intact_secant_;  // [anchor × branch] of the last MW
 };
 

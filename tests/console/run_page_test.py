@@ -17,6 +17,9 @@ CHROMIUM = os.environ.get("TWIN_CHROMIUM", "/usr/bin/chromium")
 
 
 def main():
+    if sys.argv[1:2] in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
     if not pathlib.Path(CHROMIUM).exists():
         print(f"skipped: no browser at {CHROMIUM}")
         return 77
