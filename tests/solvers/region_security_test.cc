@@ -36,14 +36,14 @@ constexpr double kWorseShare = 0.001;     // of a rating: an overload counts as 
 constexpr double kNearLimitShare = 0.90;  // named as near their limit
 
 // Overloads that public sources confirm and that therefore stay. Valdres: no capacity for more
-// production on Åbjøra - Bagn - Dokka - Gjøvik (By), and Skyberg is announced in place of Vardal for
-// more transformation towards Gjøvik and Valdres. Western Oslo: the corridor's renewal at 420 kV is
-// announced; here it is above its limit only on mornings colder than the design case.
+// production on Åbjøra - Bagn - Dokka - Gjøvik (By), and Skyberg is announced in place of Vardal
+// for more transformation towards Gjøvik and Valdres. Western Oslo: the corridor's renewal at 420
+// kV is announced; here it is above its limit only on mornings colder than the design case.
 const char* const kNamedOverloads[] = {"Dokka - By (1)", "Dokka - By (2)"};
 const char* const kNamedInAYear[] = {
-    "Dokka - By (1)",     "Dokka - By (2)",     "Bagn - Dokka (1)", "Bagn - Dokka (2)",
-    "Vardal 300/132 T1",  "Vardal 300/132 T2",  "Hamang - Bærum",   "Sylling - Hamang 1",
-    "Sylling - Hamang 2"};
+    "Dokka - By (1)",   "Dokka - By (2)",     "Bagn - Dokka (1)",
+    "Bagn - Dokka (2)", "Vardal 300/132 T1",  "Vardal 300/132 T2",
+    "Hamang - Bærum",   "Sylling - Hamang 1", "Sylling - Hamang 2"};
 
 class RegionSecurityTest : public testing::Test {
  protected:
@@ -323,14 +323,13 @@ TEST_P(RegionYearSecurityTest, OutagesOfTheHardestStatesHaveSolutionsAndOnlyName
   ParallelFor(states.size(), CountWorkThreads(), [&](std::size_t s, std::size_t) {
     const YearState& state = states[s];
     const auto workspace = solver->MakeWorkspace();
-    const auto intact =
-        solver->Solve(state.inputs, PowerFlowState::MakeFlat(grid), {}, *workspace);
+    const auto intact = solver->Solve(state.inputs, PowerFlowState::MakeFlat(grid), {}, *workspace);
     ASSERT_TRUE(intact.ok()) << s << ": " << intact.status();
     tests::WalkOutages(*solver, grid, state.inputs, intact->state, walks[s],
                        [&](BranchIndex outage, BranchIndex branch, double apparent_mva) {
                          const models::BranchParams& row = grid.branches[branch];
-                         const double rating_mva = models::CalcRatingMva(
-                             row.rating, state.weather[row.place].air_degc);
+                         const double rating_mva =
+                             models::CalcRatingMva(row.rating, state.weather[row.place].air_degc);
                          YearOverload& worst = loaded[s][row.name];
                          if (apparent_mva / rating_mva <= worst.loading_share) return;
                          worst = {apparent_mva / rating_mva, outage, s};
@@ -354,8 +353,8 @@ TEST_P(RegionYearSecurityTest, OutagesOfTheHardestStatesHaveSolutionsAndOnlyName
     const models::OsloTime local = calendar.At(state.quarter);
     std::printf("%s N-1: %5.1f %% %s without %s on %02d-%02d %02d h, %.0f MW, hydro %.0f MW\n",
                 GetParam().name.c_str(), 100.0 * worst.loading_share, name.c_str(),
-                grid.branches[worst.outage].name.c_str(),
-                local.month, local.day, local.hour, state.demand_mw, state.hydro_mw);
+                grid.branches[worst.outage].name.c_str(), local.month, local.day, local.hour,
+                state.demand_mw, state.hydro_mw);
     if (worst.loading_share <= 1.0) continue;
     EXPECT_THAT(kNamedInAYear, testing::Contains(testing::StrEq(name)));
   }
@@ -365,11 +364,10 @@ TEST_P(RegionYearSecurityTest, OutagesOfTheHardestStatesHaveSolutionsAndOnlyName
 }
 
 // The planning year of the shipped configuration, and a year of the live twin that is colder.
-INSTANTIATE_TEST_SUITE_P(
-    HardestStates, RegionYearSecurityTest,
-    testing::Values(YearQuestion{"planning", {.seed = 1, .year = 2023}, 2027},
-                    YearQuestion{"live", {.seed = 1, .year = 0}, 2025}),
-    [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(HardestStates, RegionYearSecurityTest,
+                         testing::Values(YearQuestion{"planning", {.seed = 1, .year = 2023}, 2027},
+                                         YearQuestion{"live", {.seed = 1, .year = 0}, 2025}),
+                         [](const auto& one) { return one.param.name; });
 
 }  // namespace
 }  // namespace solvers

@@ -296,7 +296,8 @@ void CheckTelemark(const YearFigures& f, const models::Region& region) {
       general_gwh += use.normal_year_gwh - use.named_gwh;
     }
   }
-  std::printf("Telemark's general loads GWh: %.0f, SSB %.0f\n", f.telemark_general_gwh, general_gwh);
+  std::printf("Telemark's general loads GWh: %.0f, SSB %.0f\n", f.telemark_general_gwh,
+              general_gwh);
   EXPECT_NEAR(f.telemark_general_gwh / general_gwh, 1.0, 0.02);
 }
 
@@ -328,7 +329,7 @@ void CheckHydro(const YearFigures& f, const models::Region& region) {
   // The normal filling runs from some 35 % in April to 75 % in autumn: the year must use it.
   EXPECT_GT(f.fill_max_share - f.fill_min_share, 0.25);
   EXPECT_NEAR(f.fill_end_change_share, 0.0, 0.10);  // here −6 % of capacity
-  EXPECT_LT(f.spill_gwh, 20.0);  // here 6 GWh over dams in a wet year, of 20 TWh
+  EXPECT_LT(f.spill_gwh, 20.0);                     // here 6 GWh over dams in a wet year, of 20 TWh
 }
 
 void CheckWindAndExchange(const YearFigures& f, const models::Region& region) {

@@ -26,6 +26,17 @@ ODBL = [
 COLD, MILD, SUMMER = "winter", "mild", "summer"
 TAN_PHI = ("0.18", "0.15", "0.10")
 
+# Branch, worst loading under one outage in the design cases and in the year's states, public record.
+LIMITS_THAT_STAY = (
+    ("Dokka - By (each circuit without the other)", "101 % cold, 119 % summer night", "170 % (26 April, flood)",
+     "NVE 2022: no capacity for more production on Åbjøra - Gjøvik (By), as the worked proposal cites it"),
+    ("Bagn - Dokka (each circuit without the other)", "below 90 %", "108 % (10 May, flood)", "the same corridor"),
+    ("Vardal 300/132 (each unit without the other)", "below 90 %", "145 % (26 April, flood)",
+     "Skyberg is announced in its place for more transformation towards Gjøvik and Valdres"),
+    ("Hamang - Bærum without Ådal - Frogner", "below 90 %", "102 % (24 December, 10.2 GW)",
+     "the renewal of Hamang - Bærum - Smestad at 420 kV is announced"),
+)
+
 # Planned but not built: in the table, out of service.
 GENERATOR_KINDS = {
     "run-of-river": "run_of_river",
@@ -635,6 +646,11 @@ def completion_text(tables):
                 label = row.get("name") or f"device at {bus_name[row['bus_id']]}"
                 lines.append(f"| {label} | {row['tuning']} | {reason_of(row)} |")
     branches = by_name["branches.csv"]
+    lines += ["", "## Limits that stay", "",
+              "Overloads under one outage that public sources confirm; the figures are those of tests/solvers/region_security_test",
+              "(cold and summer design cases, and the hardest states of two years):", "",
+              "| branch | design cases | hardest states | why it stays |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(row)} |" for row in LIMITS_THAT_STAY]
     lines += ["", "## Synthetic lines and transformers by reason", ""]
     reasons = collections.defaultdict(list)
     for row in branches:
