@@ -117,7 +117,7 @@ TEST_F(OperationsTest, WatchSendsASnapshotThenDeltasWithoutGap) {
   pb::WatchResponse frame;
   ASSERT_TRUE(reader->Read(&frame));
   EXPECT_EQ(frame.kind(), pb::FRAME_KIND_SNAPSHOT);
-  EXPECT_EQ(frame.grid().buses_size(), 412);
+  EXPECT_EQ(frame.grid().buses_size(), 414);
   EXPECT_EQ(frame.conflated_frames(), 0);
   std::int64_t sequence = frame.sequence();
   for (int i = 0; i < 5; ++i) {

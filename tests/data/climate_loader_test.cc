@@ -43,7 +43,7 @@ TEST_F(ClimateLoaderTest, TheShippedTablesAreSound) {
   EXPECT_EQ(tables_.demand.base_mw, 2740.0);
   EXPECT_EQ(tables_.demand.hour_shape_ratio[0][0][8], 1.1174);
   EXPECT_EQ(tables_.price.month_nok_per_mwh[0], 1265.8);
-  EXPECT_EQ(tables_.dispatch.points[0].residual_mw, -336.0);
+  EXPECT_EQ(tables_.dispatch.points[0].residual_mw, -282.0);
 }
 
 TEST_F(ClimateLoaderTest, ErrorsOfEveryTableComeTogetherWithFileLineAndColumn) {

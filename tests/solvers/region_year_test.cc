@@ -38,6 +38,7 @@ struct YearFigures {
   double no1_demand_gwh = 0.0;
   double no1_peak_mw = 0.0;
   double no1_low_mw = 1e9;
+  double telemark_general_gwh = 0.0;
   std::map<std::string, double> hydro_gwh;  ///< by price area
   double thermal_gwh = 0.0;
   double solar_gwh = 0.0;
@@ -136,6 +137,10 @@ YearFigures CalcYear(const models::Region& region, int calendar_year,
       const auto& municipality = region.municipalities[region.grid.loads[index].municipality];
       demand_mw += demand.demand_mw[index];
       if (absl::StartsWith(municipality.price_area, "NO1")) no1_mw += demand.demand_mw[index];
+      if (municipality.county == "Telemark" &&
+          region.grid.loads[index].kind == models::LoadKind::kGeneral) {
+        figures.telemark_general_gwh += demand.demand_mw[index] * kStepH / 1000.0;
+      }
     }
     figures.demand_gwh += demand_mw * kStepH / 1000.0;
     figures.no1_demand_gwh += no1_mw * kStepH / 1000.0;
@@ -213,6 +218,7 @@ YearFigures CalcMedians(const std::vector<YearFigures>& years) {
   };
   for (const auto figure : {&YearFigures::demand_gwh,
                             &YearFigures::no1_demand_gwh,
+                            &YearFigures::telemark_general_gwh,
                             &YearFigures::no1_peak_mw,
                             &YearFigures::no1_low_mw,
                             &YearFigures::no1_generation_gwh,
@@ -280,6 +286,21 @@ void CheckDemand(const YearFigures& f) {
   EXPECT_LT(f.no1_low_mw, 1870.0);
 }
 
+// SSB table 10314 of 2024 less what the named loads draw of it, by the sectors' tables.
+void CheckTelemark(const YearFigures& f, const models::Region& region) {
+  double general_gwh = 0.0;
+  for (std::size_t i = 0; i < region.municipalities.size(); ++i) {
+    const models::MunicipalityIndex municipality(i);
+    if (region.municipalities[municipality].county != "Telemark") continue;
+    for (const models::SectorUse& use : region.sector_use[municipality]) {
+      general_gwh += use.normal_year_gwh - use.named_gwh;
+    }
+  }
+  std::printf("Telemark's general loads GWh: %.0f, SSB %.0f\n", f.telemark_general_gwh,
+              general_gwh);
+  EXPECT_NEAR(f.telemark_general_gwh / general_gwh, 1.0, 0.02);
+}
+
 void CheckHydro(const YearFigures& f, const models::Region& region) {
   std::map<std::string, double> normal_gwh;
   for (const auto& plant : region.grid.generators) {
@@ -308,7 +329,7 @@ void CheckHydro(const YearFigures& f, const models::Region& region) {
   // The normal filling runs from some 35 % in April to 75 % in autumn: the year must use it.
   EXPECT_GT(f.fill_max_share - f.fill_min_share, 0.25);
   EXPECT_NEAR(f.fill_end_change_share, 0.0, 0.10);  // here −6 % of capacity
-  EXPECT_LT(f.spill_gwh, 20.0);  // here 6 GWh over dams in a wet year, of 20 TWh
+  EXPECT_LT(f.spill_gwh, 20.0);                     // here 6 GWh over dams in a wet year, of 20 TWh
 }
 
 void CheckWindAndExchange(const YearFigures& f, const models::Region& region) {
@@ -389,6 +410,7 @@ TEST(RegionYearTest, TheMedianOfTwelveYearsAgreesWithTheFacts) {
   for (const YearFigures& year : years) CheckBooks(year);
   const YearFigures median = CalcMedians(years);
   CheckDemand(median);
+  CheckTelemark(median, *region);
   CheckHydro(median, *region);
   CheckWindAndExchange(median, *region);
   CheckOsloHeat(median, *region);

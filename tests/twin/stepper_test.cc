@@ -23,7 +23,7 @@ using models::BusIndex;
 
 // 2026-01-26T00:00:00Z
 constexpr models::Quarter kFirst{1965984};
-// A power flow leaves 1e-9 pu, 1e-7 MW, at each of 412 buses.
+// A power flow leaves 1e-9 pu, 1e-7 MW, at each of 414 buses.
 constexpr double kBalanceMw = 1e-5;
 
 const Stepper& SharedStepper() { return *tests::RegionStepper(); }

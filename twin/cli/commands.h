@@ -29,6 +29,7 @@ void AddHeat(CLI::App& app, int& exit_code);
 void AddHeatCut(CLI::App& heat, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);
 /// On the command `region`.
+void AddRegionDispatch(CLI::App& region, int& exit_code);
 void AddRegionWeather(CLI::App& region, int& exit_code);
 void AddRegionRecord(CLI::App& region, int& exit_code);
 

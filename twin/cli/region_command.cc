@@ -17,7 +17,6 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/grid_moment.h"
-#include "twin/cli/region_dispatch.h"
 #include "twin/cli/region_feeders.h"
 #include "twin/cli/region_moment.h"
 #include "twin/cli/region_summary.h"
@@ -127,45 +126,6 @@ void AddToCase(CLI::App& region, int& exit_code) {
   command->callback([options, &exit_code] { exit_code = RunToCase(*options); });
 }
 
-struct DispatchOptions {
-  std::string region_directory = "data/ostlandet";
-  std::string at = "2027-01-15T16:00:00Z";
-  DispatchQuestion question;
-  bool is_json = false;
-};
-
-int RunDispatch(const DispatchOptions& options) {
-  const auto region = data::LoadRegion(options.region_directory);
-  if (!region.ok()) return FailWithBadData(region.status());
-  DispatchQuestion question = options.question;
-  const auto quarter = ParseStart(options.at);
-  if (!quarter.ok()) return FailWithBadData(quarter.status());
-  question.quarter = *quarter;
-  const auto dispatch = CalcRegionDispatch(*region, question);
-  if (!dispatch.ok()) return FailWithBadData(dispatch.status());
-  std::fputs((options.is_json ? MakeRegionDispatchJson(*region, *dispatch)
-                              : MakeRegionDispatchText(*region, *dispatch))
-                 .c_str(),
-             stdout);
-  return kOk;
-}
-
-void AddDispatch(CLI::App& region, int& exit_code) {
-  auto options = std::make_shared<DispatchOptions>();
-  CLI::App* command = region.add_subcommand(
-      "dispatch", "Who feeds the region in one quarter-hour, and who would feed one more MW");
-  command->add_option("--data-dir", options->region_directory, "folder of the region")
-      ->capture_default_str();
-  command->add_option("--at", options->at, "quarter-hour, RFC 3339")->capture_default_str();
-  command
-      ->add_option("--weather-year", options->question.weather_year,
-                   "stretch of the weather record that is replayed")
-      ->capture_default_str();
-  command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
-  command->add_flag("--json", options->is_json, "for machines");
-  command->callback([options, &exit_code] { exit_code = RunDispatch(*options); });
-}
-
 struct SummaryOptions {
   std::string region_directory = "data/ostlandet";
   bool is_json = false;
@@ -255,7 +215,7 @@ void AddRegion(CLI::App& app, int& exit_code) {
   AddToCase(*region, exit_code);
   AddRegionFeeders(*region, exit_code);
   AddSummary(*region, exit_code);
-  AddDispatch(*region, exit_code);
+  AddRegionDispatch(*region, exit_code);
   AddLargeLoads(*region, exit_code);
   AddRegionWeather(*region, exit_code);
   AddRegionYear(*region, exit_code);

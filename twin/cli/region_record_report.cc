@@ -291,10 +291,11 @@ std::string MakeSpellText(const ColdSpell& spell, int year, double offset_k) {
       "Weather year %d, its coldest five days (from %02d-%02d) made %.1f K colder so that their "
       "mean "
       "is −20 °C where\nNO1's loads are; largest demand %.0f MW and %.0f MW of losses, at "
-      "%.1f °C. The worked proposal's cold case has\n10,360 and 246 MW, and imports of 2350 (NO5), "
-      "2050 (NO2), 500 (SE3) and 100 MW (NO3), to which the exchange\nrule is fitted: of it this "
+      "%.1f °C. The worked proposal's cold case, with Telemark by SSB,\nhas 10,569 and 246 MW, and "
+      "imports of 2350 (NO5), 2259 (NO2), 500 (SE3) and 100 MW (NO3), to which the exchange\nrule "
       "is "
-      "no prediction. What feeds Oslo over which line is a power flow's matter\n"
+      "fitted: of it this is no prediction. What feeds Oslo over which line is a power flow's "
+      "matter\n"
       "(`twin region to-case`).\n\n| from | MW |\n| --- | --- |\n",
       year, spell.month, spell.day_of_month, -offset_k, top.region_mw, top.losses_mw, top.own_degc);
   double west_mw = 0.0, sum_mw = 0.0, own_mw = 0.0;

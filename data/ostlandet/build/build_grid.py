@@ -26,6 +26,17 @@ ODBL = [
 COLD, MILD, SUMMER = "winter", "mild", "summer"
 TAN_PHI = ("0.18", "0.15", "0.10")
 
+# Branch, worst loading under one outage in the design cases and in the year's states, public record.
+LIMITS_THAT_STAY = (
+    ("Dokka - By (each circuit without the other)", "101 % cold, 119 % summer night", "170 % (26 April, flood)",
+     "NVE 2022: no capacity for more production on Åbjøra - Gjøvik (By), as the worked proposal cites it"),
+    ("Bagn - Dokka (each circuit without the other)", "below 90 %", "108 % (10 May, flood)", "the same corridor"),
+    ("Vardal 300/132 (each unit without the other)", "below 90 %", "145 % (26 April, flood)",
+     "Skyberg is announced in its place for more transformation towards Gjøvik and Valdres"),
+    ("Hamang - Bærum without Ådal - Frogner", "below 90 %", "102 % (24 December, 10.2 GW)",
+     "the renewal of Hamang - Bærum - Smestad at 420 kV is announced"),
+)
+
 # Planned but not built: in the table, out of service.
 GENERATOR_KINDS = {
     "run-of-river": "run_of_river",
@@ -42,11 +53,15 @@ HOLDS_VOLTAGE_FROM_MW = 8.0  # worked proposal: a bus is voltage-controlled when
 Q_MAX_SHARE, Q_MIN_SHARE = 0.45, -0.30
 TAP_STEP, TAP_RANGE, TAP_DEADBAND_PU = 0.0125, 12, 0.012
 CAPACITOR_STEP_MVAR = 5.0
+BANK_SHARE = 0.10  # of the winter MW
 # Without one unit the others of a transformer between transmission and a load bus carry its cold load
 # at this share of their cold rating: that is how many there are.
 UNIT_COLD_SHARE = 0.9
-# Import of the cold case by area: who feeds one more MW.
-COLD_IMPORT_MW = {"NO5": 2350.0, "NO2": 2050.0, "SE3": 500.0, "NO3": 100.0}
+# Imports of the worked proposal (its section 5), cold, mild and summer. NO2, where Telemark lies, brings in
+# what the statistics add to Telemark's loads (sector_demand.added_mw): the proposal's plants are given.
+WORKED_IMPORT_MW = {"NO5": (2350, 1950, 0), "NO2": (2050, 1450, -800), "SE3": (500, -1000, -1500),
+                    "NO3": (100, 0, -150)}
+ADDED_FROM = "NO2"
 
 # Types of section 3 of the proposal, per km and circuit: r, x ohm; b uS; MVA at +20, 0, -20 C.
 LINE_TYPES = {
@@ -75,10 +90,15 @@ class Region:
         self.branches = read(completed / "grid_branches_completed.csv")
         self.transformers = read(completed / "transformers_completed.csv")
         self.loads = read(completed / "load_allocation.csv")
-        sector_demand.move_loads(self.loads, facts, completions.parent.parent)
+        out = completions.parent.parent
+        sector_demand.move_loads(self.loads, facts, out)
+        self.added_mw = sector_demand.added_mw(facts, out)
+        self.import_mw = {area: [mw + (round(more) if area == ADDED_FROM else 0) for mw, more in
+                                 zip(worked, self.added_mw)] for area, worked in WORKED_IMPORT_MW.items()}
         self.plants = read(completed / "plant_connections.csv")
         self.boundary = read(completed / "boundary.csv")
         self.compensation = read(completed / "compensation.csv")
+        self.resize_banks()
         self.municipalities = read(facts / "municipalities.csv")
         self.hydro = {row["nve_no"]: row for row in read(facts / "hydro_plants.csv")}
         self.solar = read(facts / "solar_plants.csv")
@@ -95,6 +115,18 @@ class Region:
             self.cold_mw[load["bus"]] += float(load["P_winter_MW"])
         self.municipality_by_name = {row["name"]: row["municipality_no"] for row in self.municipalities}
         regional_grid.extend(self, read(facts / "equipment.csv"))
+
+    def resize_banks(self):
+        """The proposal's banks are 10 % of the winter MW in whole steps; so they stay where loads grew."""
+        cold_mw, moved = collections.defaultdict(float), set()
+        for load in self.loads:
+            cold_mw[load["bus"]] += float(load["P_winter_MW"])
+            if load["basis"] == sector_demand.MOVED_BASIS:
+                moved.add(load["bus"])
+        for device in self.compensation:
+            if device["bus_id"] in moved and device["kind"].startswith("switched"):
+                steps = round(BANK_SHARE * cold_mw[device["bus_id"]] / CAPACITOR_STEP_MVAR)
+                device["Qmax_Mvar"] = device["Q_winter_Mvar"] = f"{steps * CAPACITOR_STEP_MVAR:g}"
 
     def add_bus(self, row):
         """A station keeps the id of its first bus."""
@@ -488,8 +520,12 @@ def q_range(row):
 def build_boundaries(region):
     rows = []
     injections = [row for row in region.boundary if row["kind"] == "boundary injection"]
+    cold_sum_mw = sum(mw[0] for mw in region.import_mw.values())
     for row in injections:
         limit = q_range(row)
+        added = region.added_mw if row["area"] == ADDED_FROM else (0.0, 0.0, 0.0)
+        case_mw = [number(round(float(row[column]) + float(row["weight"]) * more, 3))
+                   for column, more in zip(("P_winter_MW", "P_mild_MW", "P_summer_MW"), added)]
         rows.append({
             "id": opaque("boundary", row["bus_id"]), "bus_id": region.bus_id[row["bus_id"]],
             "area": row["area"], "weight_share": number(row["weight"]),
@@ -497,10 +533,10 @@ def build_boundaries(region):
             "v_set_pu": "1.02" if region.nominal_kv(row["bus_id"]) < 200 else "0.985",
             # Who feeds one more MW: the neighbours by their import in the cold case.
             "slack_participation_share": number(
-                float(row["weight"]) * COLD_IMPORT_MW[row["area"]] / sum(COLD_IMPORT_MW.values())),
-            "cold_mw": number(row["P_winter_MW"]), "mild_mw": number(row["P_mild_MW"]),
-            "summer_mw": number(row["P_summer_MW"]),
+                float(row["weight"]) * region.import_mw[row["area"]][0] / cold_sum_mw),
+            "cold_mw": case_mw[0], "mild_mw": case_mw[1], "summer_mw": case_mw[2],
             "source": f"worked proposal: {row['basis']}"
+                      + ("; with its weight of what SSB adds to Telemark" if row["area"] == ADDED_FROM else "")
                       + ("; reactive range typical" if row["Q_range_Mvar"] == "slack" else "")
                       + "; slack participation: weight times the area's share of the cold import",
             "confidence": "low",
@@ -511,17 +547,16 @@ def build_boundaries(region):
 def build_exchange_areas(region):
     cases = ("cold", "mild", "summer")
     rows = []
-    for area in ("NO5", "NO2", "SE3", "NO3"):
-        # Weights times the area's round figure of the worked cases (REGION_NOTES section 5).
-        totals = {"NO5": (2350, 1950, 0), "NO2": (2050, 1450, -800), "SE3": (500, -1000, -1500), "NO3": (100, 0, -150)}[area]
+    for area, totals in region.import_mw.items():
         rows.append({
             "id": area, **{f"{case}_import_mw": number(total) for case, total in zip(cases, totals)},
             "import_limit_mw": number(region.capacity_mw[f"{area}->NO1"]),
             "export_limit_mw": number(region.capacity_mw[f"NO1->{area}"]),
             # The region is NO1 and parts of NO2, NO5 and NO3: its edge lies inside those areas, where no
             # limit is published. The border with NO1 is the one that is; it stands for the edge.
-            "source": "worked proposal, section 5: imports of the three solved cases; limits: largest trading "
-                      f"capacity between {area} and NO1 until October 2024 (balance.csv, recalled), taken for the "
+            "source": "worked proposal, section 5: imports of the three solved cases"
+                      + (" with what SSB adds to Telemark" if area == ADDED_FROM else "")
+                      + f"; limits: largest trading capacity between {area} and NO1 until October 2024 (balance.csv, recalled), taken for the "
                       "region's edge, which lies " + ("on that border" if area == "SE3" else f"inside {area}"),
             "confidence": "low",
         })
@@ -611,6 +646,11 @@ def completion_text(tables):
                 label = row.get("name") or f"device at {bus_name[row['bus_id']]}"
                 lines.append(f"| {label} | {row['tuning']} | {reason_of(row)} |")
     branches = by_name["branches.csv"]
+    lines += ["", "## Limits that stay", "",
+              "Overloads under one outage that public sources confirm; the figures are those of tests/solvers/region_security_test",
+              "(cold and summer design cases, and the hardest states of two years):", "",
+              "| branch | design cases | hardest states | why it stays |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(row)} |" for row in LIMITS_THAT_STAY]
     lines += ["", "## Synthetic lines and transformers by reason", ""]
     reasons = collections.defaultdict(list)
     for row in branches:

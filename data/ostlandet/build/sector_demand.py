@@ -21,8 +21,10 @@ Rules
 * The weather's shares of dwellings, services, farms, terminals and cabins were first set to what is
   recalled (62, 52, 42, 40, 20, 68 %), then all multiplied by the one factor 0.64 that makes NO1's
   normal year 36 TWh at its 8190 MW on the cold morning (FITTED). All else about them is predicted.
-* Cold, mild and summer MW: inside Telemark the proposal's county totals are shared out anew by the
-  sector model; elsewhere they stay. Totals of price areas never move.
+* Cold, mild and summer MW: in Telemark the statistics decide. A municipality's cold MW are what the
+  sectors make of SSB's energy less what its named loads draw of it, and its mild and summer MW keep
+  the proposal's ratio to them. Elsewhere the proposal's MW stay. What Telemark draws above the
+  proposal (`added_mw`) NO2 brings in, for the proposal's plants are given.
 """
 import argparse
 import math
@@ -41,6 +43,10 @@ HOURS_OF_YEAR = 8766.0
 SPREAD_K = 3.4  # of remembered temperature round the month's normal
 WET_SHARE = 0.5  # mean of the cloud factor of snow-melting
 COLD_DEGC = -20.0
+# FITTED: what Telemark's general loads draw in a year of the twin over their sectors' energy. Its places are
+# milder than NO1's, and there the correction to NO1's measured model takes a little from the sectors' forms.
+CORRECTED_YEAR_RATIO = 0.977  # `twin region quantiles`, 12 weather years, the 12 municipalities without named loads
+MOVED_BASIS = "synthetic (municipality by SSB 10314 and sector, stations by judgement)"
 
 RECALLED = "recalled orders of magnitude; "
 FLAT = [1.0] * 12
@@ -131,6 +137,8 @@ NAMED_SECTOR = {
     "Follum data centre + AQ": "data_centres", "Gardermoen airport": "airport",
     "Railway converters NO1 (sum)": "rail", "Railway converters rest": "rail",
 }
+CASES = ("P_winter_MW", "P_mild_MW", "P_summer_MW")
+WITH_INDUSTRY = {"Rjukan data centre + Tinn industry"}
 NOT_IN_SSB = {"Google Skien first phase"}  # comes after SSB_YEAR
 
 
@@ -268,7 +276,7 @@ class Model:
         self.given, self.named = {}, {}
         for load in self.allocation:
             no = load["municipality_no"].zfill(4)
-            mw = [float(load[c]) for c in ("P_winter_MW", "P_mild_MW", "P_summer_MW")]
+            mw = [float(load[c]) for c in CASES]
             if load["kind"].startswith("named large load"):
                 name = load["kind"].split(": ", 1)[1]
                 self.named.setdefault(no, []).append((name, mw[0], NAMED_SECTOR.get(name, "industry")))
@@ -280,10 +288,10 @@ class Model:
         for row in self.municipalities:
             per_person = self.given[row["municipality_no"].zfill(4)][0] / float(row["population_2024"])
             self.lowest[row["county"]] = min(self.lowest.get(row["county"], 9e9), per_person)
-        self.rows, general = [], {}
+        self.rows, self.site_share, general = [], {}, {}
         for row in self.municipalities:
             general[row["municipality_no"].zfill(4)] = self.add(row)
-        self.share_telemark(general)
+        self.count_telemark(general)
 
     def named_gwh(self, no, sector, is_statistic):
         return sum(mw / self.cold_ratio[sector] * HOURS_OF_YEAR / 1000 for name, mw, of in self.named.get(no, [])
@@ -312,9 +320,15 @@ class Model:
             gwh["cabins"], gwh["agriculture"] = group["cabins"], group["primary"]
             named["industry"] = min(named["industry"], group["secondary"])
             gwh["industry"] = group["secondary"]
-            # A data centre can be no more than what tertiary has above the county's use per person.
-            named["data_centres"] = min(named["data_centres"], max(0.0, group["tertiary"] - 4176 * people / 1e6))
+            # A data centre can be no more than what tertiary has above the county's use per person. A site
+            # that also stands for the place's industry has that before the general loads do, and no more.
+            asked = named["data_centres"]
+            named["data_centres"] = min(asked, max(0.0, group["tertiary"] - 4176 * people / 1e6))
             gwh["data_centres"] = named["data_centres"]
+            site = next((name for name, _, _ in self.named.get(no, []) if name in WITH_INDUSTRY), "")
+            if site:
+                named["industry"] += min(asked - named["data_centres"], gwh["industry"] - named["industry"])
+                self.site_share[site] = (named["data_centres"] + named["industry"]) / asked
             gwh["services"] = group["tertiary"] - sum(gwh[s] for s in GROUP["tertiary"] if s != "services")
         else:
             rest = dwellings * people / 1e6
@@ -347,40 +361,40 @@ class Model:
                 "source": source + note, "confidence": "medium" if is_statistic else "low"})
         return general
 
-    def share_telemark(self, general):
-        """Cold, mild and summer MW of Telemark's municipalities over the proposal's."""
+    def count_telemark(self, general):
+        """MW of the general loads over the proposal's; 1 outside Telemark. Named sites shrink to their share."""
         numbers = [r["municipality_no"].zfill(4) for r in self.municipalities if r["county"] == "Telemark"]
         self.ratio = {no: 1.0 for no in self.given}
-        cold = {no: sum(mw * self.cold_ratio[s] for s, mw in general[no].items()) for no in numbers}
-        given = sum(self.given[no][0] for no in numbers)
-        self.telemark_scale = given / sum(cold.values())
         for no in numbers:
-            self.ratio[no] = cold[no] * self.telemark_scale / self.given[no][0]
-        self.case_scale = []
-        for i in range(3):  # each case keeps the county's total
-            before = sum(self.given[no][i] for no in numbers)
-            self.case_scale.append(before / sum(self.given[no][i] * self.ratio[no] for no in numbers))
-        self.telemark = set(numbers)
+            cold = sum(mw * self.cold_ratio[s] for s, mw in general[no].items())
+            self.ratio[no] = cold / CORRECTED_YEAR_RATIO / self.given[no][0]
+        self.telemark_mw = [sum(self.given[no][i] * self.ratio[no] for no in numbers) for i in range(3)]
+        self.added_mw = [mw - sum(self.given[no][i] for no in numbers) for i, mw in enumerate(self.telemark_mw)]
+        for load in self.allocation:
+            share = self.site_share.get(load["kind"].split(": ", 1)[-1], 1.0)
+            for i, column in enumerate(CASES):
+                self.added_mw[i] += float(load[column]) * (share - 1.0)
+        for loads in self.named.values():
+            loads[:] = [(name, round(mw * self.site_share.get(name, 1.0), 6), sector) for name, mw, sector in loads]
 
 
-def municipal_mw_ratios(facts, out):
-    """Cold, mild and summer MW of a municipality's general loads over the worked proposal's."""
-    model = Model(facts, out)
-    return {no: tuple(model.ratio[no] * (model.case_scale[i] if no in model.telemark else 1.0) for i in range(3))
-            for no in model.given}
+def added_mw(facts, out):
+    """What Telemark's loads draw above the worked proposal, cold, mild and summer."""
+    return Model(facts, out).added_mw
 
 
 def move_loads(allocation, facts, out):
-    """Moves the MW of general loads to what the sector model gives their municipalities."""
-    ratios = municipal_mw_ratios(facts, out)
+    """Gives Telemark's loads the MW that the statistics leave them."""
+    model = Model(facts, out)
     for load in allocation:
-        if load["kind"].startswith("named large load"):
+        is_named = load["kind"].startswith("named large load")
+        ratio = (model.site_share.get(load["kind"].split(": ", 1)[-1], 1.0) if is_named
+                 else model.ratio[load["municipality_no"].zfill(4)])
+        if ratio == 1.0:
             continue
-        for column, ratio in zip(("P_winter_MW", "P_mild_MW", "P_summer_MW"),
-                                 ratios[load["municipality_no"].zfill(4)]):
-            if ratio != 1.0:
-                load[column] = f"{float(load[column]) * ratio:.6f}"
-                load["basis"] = "synthetic (municipality by SSB 10314 and sector, stations by judgement)"
+        for column in CASES:
+            load[column] = f"{float(load[column]) * ratio:.6f}"
+        load["basis"] = f"{load['basis']}; no more than SSB 10314 leaves it" if is_named else MOVED_BASIS
 
 
 def sector_rows(model):
@@ -493,7 +507,8 @@ def large_rows(facts, model):
     for no, loads in model.named.items():
         for name, mw, sector in loads:
             rows.append(large_row(name, sector, no, "operating", mw, "", name,
-                                  "worked proposal: the load as the grid's table draws it; sector by judgement",
+                                  "worked proposal: the load as the grid's table draws it; sector by judgement"
+                                  + ("; no more than SSB 10314 leaves it" if name in model.site_share else ""),
                                   "low"))
     extra = {"Google Skien, rest of the first phase": ("Google Skien (Gromstul) first phase", 120.0, 2027),
              "Green Mountain Hamar, rest of 150 MW": ("Green Mountain OSL2-Hamar (Heggvin, TikTok)", 60.0, 2028)}
@@ -600,7 +615,7 @@ def main():
     write(arguments.out / "large_loads.csv", large_rows(arguments.facts, model))
     write(arguments.out / "growth.csv", growth_rows())
     write(arguments.out / "consumption_statistics.csv", statistic_rows(model))
-    print(f"Telemark: MW of the proposal over the sector model {model.telemark_scale:.3f}")
+    print("Telemark's general loads, cold, mild and summer MW:", *(f"{mw:.1f}" for mw in model.telemark_mw))
 
 
 if __name__ == "__main__":
