@@ -93,6 +93,13 @@ const std::vector<Setting>& AllSettings() {
       IntegerSetting("weather.year", "--weather-year", "TWIN_WEATHER_YEAR",
                      "which stretch of the synthetic record; 0: it runs with the calendar",
                      &Config::weather_year),
+      TextSetting("weather.series", "--weather", "TWIN_WEATHER",
+                  "files of real weather (CSV, Frost JSON, CF NetCDF), by commas; where and when "
+                  "they have values they take the generator's place",
+                  &Config::weather_series),
+      TextSetting("weather.names", "--weather-names", "TWIN_WEATHER_NAMES",
+                  "further names of places in these files, NAME=PLACE, by commas",
+                  &Config::weather_names),
       SwitchSetting("capacity.enabled", "--capacity", "TWIN_CAPACITY",
                     "true: build the planning year in the background, answer connection questions",
                     &Config::has_capacity),

@@ -22,6 +22,8 @@ struct Config {
   std::string speed = "x1";  ///< paused, real-time, xN, max
   std::string start = "2026-01-26T00:00:00Z";
   std::int64_t seed = 1;
+  std::string weather_series;        ///< files of real weather by commas; empty: none
+  std::string weather_names;         ///< NAME=PLACE by commas: further names of places in them
   int weather_year = 0;              ///< 0: the record runs with the calendar
   bool has_capacity = true;          ///< build the planning year and answer connection questions
   int planning_year = 0;             ///< 0: the year after `start`

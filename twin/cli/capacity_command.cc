@@ -36,6 +36,7 @@ struct CapacityOptions {
   double nominal_kv = 0.0;
   int planning_year = 0;
   YearOptions grid_year;
+  WeatherOptions weather;
   std::string record_id;
   bool is_json = false;
 };
@@ -93,6 +94,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
                     .region_directory = options.region_directory,
                     .planning_year = options.planning_year,
                     .grid_year = options.grid_year,
+                    .weather = options.weather,
                     .threads = std::max(1u, std::thread::hardware_concurrency())}));
   // Who may write in the folder may see everything that comes of it.
   const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
@@ -110,9 +112,11 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
 
 absl::StatusOr<pb::AskCapacityResponse> Ask(const CapacityOptions& options) {
   TWIN_ASSIGN_OR_RETURN(const pb::AskCapacityRequest request, MakeRequest(options));
-  if (options.grid_year.year != 0) {  // a twin plans with the grid of today
+  // A twin plans with the grid of today and the weather it was started with.
+  if (options.grid_year.year != 0 || !options.weather.files.empty()) {
     if (!options.target.server.empty()) {
-      return absl::InvalidArgumentError("--year is for this process, not for a running twin");
+      return absl::InvalidArgumentError(
+          "--year and --weather are for this process, not for a running twin");
     }
     return AskOffline(options, request);
   }
@@ -169,15 +173,20 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--kind", options.kind, "load or generation");
   command.add_option("--mw", options.requested_mw, "how much is wished for");
   command.add_option("--tan-phi", options.tan_phi_ratio, "reactive over active power [0.2]");
-  command.add_option("--kv", options.nominal_kv,
-                     "which busbar; default: the highest voltage up to 132 kV, else the lowest; 22 or "
-                     "11 with LAT,LON: the nearest node of the feeders");
+  command.add_option(
+      "--kv", options.nominal_kv,
+      "which busbar; default: the highest voltage up to 132 kV, else the lowest; 22 or "
+      "11 with LAT,LON: the nearest node of the feeders");
   command.add_option("--criterion", options.criterion, "n-1, or n-0 for the intact network")
       ->capture_default_str();
   command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
       ->capture_default_str();
   command.add_option("--planning-year", options.planning_year, "default: what the twin plans with");
   AddYearOptions(command, options.grid_year);
+  AddWeatherOptions(command, options.weather);
+  // The environment's is that of a running twin, which is asked; without one it is read later.
+  command.get_option("--weather")->envname("");
+  command.get_option("--weather-names")->envname("");
   command.add_flag("--json", options.is_json, "print proto JSON");
 }
 

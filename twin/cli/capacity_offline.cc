@@ -44,12 +44,16 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   if (!options.region_directory.empty()) config.region_directory = options.region_directory;
   if (options.grid_year.year != 0) config.planning_year = options.grid_year.year;
   if (options.planning_year != 0) config.planning_year = options.planning_year;
+  if (!options.weather.files.empty()) config.weather_series = options.weather.files;
+  if (!options.weather.names.empty()) config.weather_names = options.weather.names;
   TWIN_RETURN_IF_ERROR(Validate(config));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
   TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
   TWIN_ASSIGN_OR_RETURN(region, ApplyYear(std::move(region), options.grid_year));
+  TWIN_RETURN_IF_ERROR(ApplyWeather({config.weather_series, config.weather_names}, region));
+  services::NotePlannedWeather(config, start, region);
   auto shared_region = std::make_shared<const models::Region>(std::move(region));
 
   services::PlannerOptions planner_options;

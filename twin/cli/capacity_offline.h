@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "twin/cli/region_year.h"
+#include "twin/cli/weather_options.h"
 #include "twin/services/planner.h"
 #include "twin/store/lock_file.h"
 
@@ -18,6 +19,7 @@ struct OfflineOptions {
   std::string region_directory;  ///< empty: as of the environment, else the default
   int planning_year = 0;         ///< 0: that of the grid, else as the twin would
   YearOptions grid_year;         ///< whose grid is planned with
+  WeatherOptions weather;        ///< empty: as of the environment
   std::size_t threads = 1;
 };
 

@@ -22,6 +22,7 @@
 #include "twin/cli/region_moment.h"
 #include "twin/cli/region_summary.h"
 #include "twin/cli/region_year.h"
+#include "twin/cli/weather_options.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -57,6 +58,7 @@ int Run(const FromCaseOptions& options) {
 }
 
 struct ToCaseOptions {
+  WeatherOptions weather;
   std::string region_directory = "data/ostlandet";
   std::string at = "2027-01-15T16:00:00Z";
   std::string out_file;
@@ -67,6 +69,7 @@ struct ToCaseOptions {
 
 absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
   TWIN_ASSIGN_OR_RETURN(models::Region today, data::LoadRegion(options.region_directory));
+  TWIN_RETURN_IF_ERROR(ApplyWeather(options.weather, today));
   TWIN_ASSIGN_OR_RETURN(const models::Region region, ApplyYear(std::move(today), options.of_year));
   MomentQuestion question = options.question;
   TWIN_ASSIGN_OR_RETURN(question.quarter, ParseStart(options.at));
@@ -110,6 +113,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
       ->capture_default_str();
   command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
   AddYearOptions(*command, options->of_year);
+  AddWeatherOptions(*command, options->weather);
   command->add_flag("--fixed-taps", options->has_fixed_taps,
                     "tap changers stay neutral, banks that keep a voltage stay out");
   command->add_flag("--no-banks", options->has_no_banks,
@@ -128,6 +132,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
 }
 
 struct DispatchOptions {
+  WeatherOptions weather;
   std::string region_directory = "data/ostlandet";
   std::string at = "2027-01-15T16:00:00Z";
   DispatchQuestion question;
@@ -135,8 +140,10 @@ struct DispatchOptions {
 };
 
 int RunDispatch(const DispatchOptions& options) {
-  const auto region = data::LoadRegion(options.region_directory);
+  auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
+  const absl::Status driven = ApplyWeather(options.weather, *region);
+  if (!driven.ok()) return FailWithBadData(driven);
   DispatchQuestion question = options.question;
   const auto quarter = ParseStart(options.at);
   if (!quarter.ok()) return FailWithBadData(quarter.status());
@@ -162,11 +169,13 @@ void AddDispatch(CLI::App& region, int& exit_code) {
                    "stretch of the weather record that is replayed")
       ->capture_default_str();
   command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
+  AddWeatherOptions(*command, options->weather);
   command->add_flag("--json", options->is_json, "for machines");
   command->callback([options, &exit_code] { exit_code = RunDispatch(*options); });
 }
 
 struct SummaryOptions {
+  YearOptions of_year;
   std::string region_directory = "data/ostlandet";
   bool is_json = false;
 };
@@ -179,9 +188,13 @@ int RunSummary(const SummaryOptions& options) {
                                                           region->municipalities, diagnostics);
   const absl::Status status = data::ToStatus(diagnostics);
   if (!status.ok()) return FailWithBadData(status);
-  const RegionSummary summary = CalcRegionSummary(*region, statistics);
-  std::fputs((options.is_json ? MakeRegionSummaryJson(*region, summary)
-                              : MakeRegionSummaryText(*region, summary))
+  const auto of_year = ApplyYear(*region, options.of_year);
+  if (!of_year.ok()) return FailWithBadData(of_year.status());
+  // What was published is held against the years it was published for.
+  const RegionSummary summary = options.of_year.year == 0 ? CalcRegionSummary(*of_year, statistics)
+                                                          : CalcRegionSummary(*of_year, {});
+  std::fputs((options.is_json ? MakeRegionSummaryJson(*of_year, summary)
+                              : MakeRegionSummaryText(*of_year, summary))
                  .c_str(),
              stdout);
   return kOk;
@@ -193,6 +206,7 @@ void AddSummary(CLI::App& region, int& exit_code) {
       "summary", "Totals of a region by municipality, area, sector, voltage and plant class");
   command->add_option("--data-dir", options->region_directory, "folder of the region")
       ->capture_default_str();
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--json", options->is_json, "for machines");
   command->footer(
       "Sums of the tables, nothing is simulated; published figures stand beside them.\n"
@@ -201,13 +215,16 @@ void AddSummary(CLI::App& region, int& exit_code) {
 }
 
 struct LargeLoadsOptions {
+  YearOptions of_year;
   std::string region_directory = "data/ostlandet";
   std::string status;
   bool is_json = false;
 };
 
 int RunLargeLoads(const LargeLoadsOptions& options) {
-  const auto region = data::LoadRegion(options.region_directory);
+  auto today = data::LoadRegion(options.region_directory);
+  if (!today.ok()) return FailWithBadData(today.status());
+  const auto region = ApplyYear(*std::move(today), options.of_year);
   if (!region.ok()) return FailWithBadData(region.status());
   std::fputs((options.is_json ? MakeLargeLoadsJson(*region, options.status)
                               : MakeLargeLoadsText(*region, options.status))
@@ -224,9 +241,10 @@ void AddLargeLoads(CLI::App& region, int& exit_code) {
       ->capture_default_str();
   command->add_option("--status", options->status, "only these")
       ->check(CLI::IsMember({"operating", "reserved", "queue", "announced", "closed"}));
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--json", options->is_json, "for machines");
   command->footer(
-      "Only loads marked as drawn are part of the base year; 0 MW: not published.\n"
+      "Only loads marked as drawn are part of the base year, or of --year; 0 MW: not published.\n"
       "Example: twin region large-loads --status queue");
   command->callback([options, &exit_code] { exit_code = RunLargeLoads(*options); });
 }

@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
+#include "twin/planning/planned_weather.h"
 #include "twin/version.h"
 
 namespace twin::services {
@@ -47,6 +48,12 @@ planning::PlanningKey MakePlanningKey(const Config& config, const models::Region
   key.seed = static_cast<std::uint64_t>(config.seed);
   key.weather_year = config.planning_weather_year;
   return key;
+}
+
+void NotePlannedWeather(const Config& config, models::Quarter start, models::Region& region) {
+  const std::string note =
+      planning::DescribePlannedWeather(region, MakePlanningKey(config, region, start));
+  if (!note.empty()) absl::StrAppend(&region.notice, " ", note);
 }
 
 Planner::Planner(std::shared_ptr<const models::Region> region,

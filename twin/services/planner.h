@@ -24,6 +24,9 @@ int YearOf(models::Quarter quarter);
 planning::PlanningKey MakePlanningKey(const Config& config, const models::Region& region,
                                       models::Quarter start);
 
+/// With a weather series: says in the region's notice how much of the planning year is measured.
+void NotePlannedWeather(const Config& config, models::Quarter start, models::Region& region);
+
 struct PlannerOptions {
   std::string data_directory;
   planning::PlanningKey key;
