@@ -13,6 +13,7 @@ import math
 import pathlib
 
 import grid_projects
+import large_load_buses
 import plants
 import regional_grid
 import sector_demand
@@ -687,6 +688,9 @@ def main():
     write(arguments.out / "grid_projects.csv", grid_projects.PROJECT_COLUMNS, grid_projects.project_rows())
     steps = grid_projects.step_rows(opaque, number, rows["stations.csv"], rows["buses.csv"], rows["branches.csv"])
     write(osm / "grid_project_steps.csv", grid_projects.STEP_COLUMNS, steps, ODBL)
+    write(osm / "large_load_buses.csv", large_load_buses.COLUMNS,
+          large_load_buses.bus_rows(arguments.facts, read(arguments.out / "large_loads.csv"), rows["stations.csv"],
+                                    rows["buses.csv"], rows["municipalities.csv"], rows["loads.csv"]), ODBL)
     (arguments.out / "COMPLETION.md").write_text(completion_text(tables), encoding="utf-8")
 
 
