@@ -39,6 +39,9 @@ void LoadPlaces(const std::string& directory, ClimateTables& tables, Diagnostics
     place.name = table.RequiredText(row, "name", diagnostics);
     place.lat_deg = read("lat_deg", 50, 75);
     place.lon_deg = read("lon_deg", 0, 35);
+    if (table.has_column("wind_height_m") && !table.Text(row, "wind_height_m").empty()) {
+      place.wind_height_m = read("wind_height_m", 10, 250);
+    }
     place.altitude_m = read("altitude_m", -10, 2500);
     if (!table.Text(row, "design_degc").empty()) place.design_degc = read("design_degc", -60, 10);
     for (std::size_t month = 0; month < 12; ++month) {

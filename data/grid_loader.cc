@@ -174,13 +174,14 @@ class Loader {
       generator.can_hold_voltage = table.Flag(row, "can_hold_voltage", diagnostics_);
       generator.v_set_pu = Number(table, row, "v_set_pu", 0.5, 1.5);
       generator.min_running_mw = Number(table, row, "min_running_mw", 0, kMaxMw);
-      LoadHydro(table, row, generator);
+      LoadKindColumns(table, row, generator);
       tables_.grid.generators.Add(std::move(generator));
     }
   }
 
-  // Columns of hydro plants: the table need not have them, and a row need not fill them.
-  void LoadHydro(const CsvTable& table, std::size_t row, models::GeneratorParams& generator) {
+  // Columns of hydro plants and wind farms: the table need not have them, and a row need not fill
+  // them.
+  void LoadKindColumns(const CsvTable& table, std::size_t row, models::GeneratorParams& generator) {
     const auto optional = [&](const char* column, double high) -> std::optional<double> {
       if (!table.has_column(column) || table.Text(row, column).empty()) return std::nullopt;
       return Number(table, row, column, 0, high);
@@ -191,6 +192,8 @@ class Loader {
     generator.inflow_year_gwh = optional("inflow_year_gwh", kMaxMw);
     generator.min_flow_mw = optional("min_flow_mw", generator.p_max_mw).value_or(0.0);
     generator.daily_band_share = optional("daily_band_share", 1).value_or(1.0);
+    generator.hub_height_m = optional("hub_height_m", 250).value_or(0.0);
+    generator.specific_power_w_per_m2 = optional("specific_power_w_per_m2", 1000).value_or(0.0);
   }
 
   void LoadShunts() {

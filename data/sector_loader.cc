@@ -293,6 +293,40 @@ class Loader {
       }
       tables_.large_loads.Add(std::move(load));
     }
+    LinkBuses();
+  }
+
+  // Which busbar a large load that waits would connect to: a table of its own, as it follows from
+  // the grid. A region need not have it.
+  void LinkBuses() {
+    if (!std::filesystem::exists(std::filesystem::path(directory_) / kLargeLoadBusesFile)) return;
+    const CsvTable table = Read(kLargeLoadBusesFile, {"large_load_id", "bus_id"});
+    std::map<std::string, models::LargeLoadIndex> large;
+    for (std::size_t i = 0; i < tables_.large_loads.size(); ++i) {
+      large[tables_.large_loads[models::LargeLoadIndex(i)].id] = models::LargeLoadIndex(i);
+    }
+    std::map<std::string, models::BusIndex> buses;
+    for (std::size_t i = 0; i < grid_.grid.buses.size(); ++i) {
+      buses[grid_.grid.buses[models::BusIndex(i)].id] = models::BusIndex(i);
+    }
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      const auto load = large.find(table.Text(row, "large_load_id"));
+      const auto bus = buses.find(table.Text(row, "bus_id"));
+      if (load == large.end()) {
+        table.Report(
+            row, "large_load_id",
+            absl::StrCat("there is no large load '", table.Text(row, "large_load_id"), "'"),
+            diagnostics_);
+      }
+      if (bus == buses.end()) {
+        table.Report(row, "bus_id",
+                     absl::StrCat("there is no bus '", table.Text(row, "bus_id"), "'"),
+                     diagnostics_);
+      }
+      if (load != large.end() && bus != buses.end()) {
+        tables_.large_loads[load->second].bus = bus->second;
+      }
+    }
   }
 
   void LoadGrowth() {

@@ -11,6 +11,9 @@
 
 namespace data {
 
+/// Busbars of the large loads that wait: columns large_load_id, bus_id.
+inline constexpr char kLargeLoadBusesFile[] = "osm/large_load_buses.csv";
+
 /// Who uses the electricity, as read. Empty when the region has no sectors.csv.
 struct SectorTables {
   models::SectorModel model;

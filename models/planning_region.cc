@@ -32,10 +32,11 @@ absl::StatusOr<PlanningRegion> MakePlanningRegion(std::shared_ptr<const Region> 
       !asked.growth.empty() ? asked.growth : (has_growth ? "base" : kNoGrowth);
   TWIN_ASSIGN_OR_RETURN(const Pace pace, ParsePace(asked.pace.empty() ? "base" : asked.pace));
   TWIN_ASSIGN_OR_RETURN(const auto growth, ParseGrowth(growth_text));
-  if (today->grid_projects.empty() && !growth.has_value()) {
+  if (today->grid_projects.empty() && today->large_loads.empty() && !growth.has_value()) {
     return PlanningRegion{std::move(today), growth_text};
   }
-  TWIN_ASSIGN_OR_RETURN(Region region, MakeRegionOfYear(*today, asked.year, pace, growth));
+  TWIN_ASSIGN_OR_RETURN(Region region,
+                        MakeRegionOfYear(*today, asked.year, pace, growth, asked.has_queue));
   return PlanningRegion{std::make_shared<const Region>(std::move(region)), growth_text};
 }
 

@@ -25,8 +25,9 @@ absl::StatusOr<std::optional<GrowthPace>> ParseGrowth(const std::string& text);
 /// Whose grid and demand are planned with.
 struct PlanningYear {
   int year = 0;
-  std::string pace;    ///< of ParsePace; empty: base
-  std::string growth;  ///< of ParseGrowth; empty: base where the region has a table of growth
+  std::string pace;        ///< of ParsePace; empty: base
+  std::string growth;      ///< of ParseGrowth; empty: base where the region has a table of growth
+  bool has_queue = false;  ///< large loads of the queue and announced ones, beside those reserved
 };
 
 struct PlanningRegion {

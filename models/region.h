@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "models/base/ids.h"
 #include "models/climate/demand.h"
 #include "models/climate/growth.h"
+#include "models/climate/measured_weather.h"
 #include "models/climate/price.h"
 #include "models/climate/weather.h"
 #include "models/distribution/mv_rules.h"
@@ -38,6 +40,8 @@ struct Region {
   std::vector<GridProject> grid_projects;  ///< announced; models/region_year.h builds them
   Table<MunicipalityIndex, MunicipalityParams> municipalities;
   Table<PlaceIndex, PlaceParams> places;
+  /// Weather that takes the generator's place; null: none. Its hash is part of data_revision.
+  std::shared_ptr<const MeasuredWeather> measured_weather;
   DemandParams demand;
   Table<MunicipalityIndex, SectorTable<SectorUse>> sector_use;  ///< empty without a sector model
   Table<LargeLoadIndex, LargeLoadParams> large_loads;
@@ -46,7 +50,7 @@ struct Region {
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
   Table<HeatNetworkIndex, HeatNetworkSite> heat_networks;  ///< pipes are generated from these
-  std::optional<MvRules> mv_rules;  ///< medium-voltage networks are generated from these
+  std::optional<MvRules> mv_rules;       ///< medium-voltage networks are generated from these
   std::optional<ProfileParams> profile;  ///< with one, there is no climate and no heat
 };
 

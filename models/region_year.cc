@@ -10,7 +10,7 @@
 namespace models {
 
 absl::StatusOr<Region> MakeRegionOfYear(const Region& region, int year, Pace pace,
-                                        std::optional<GrowthPace> growth) {
+                                        std::optional<GrowthPace> growth, bool has_queue) {
   TWIN_ASSIGN_OR_RETURN(ElectricityGrid grid,
                         MakeGridOfYear(region.grid, region.grid_projects, year, pace));
   Region of_year = region;
@@ -23,6 +23,9 @@ absl::StatusOr<Region> MakeRegionOfYear(const Region& region, int year, Pace pac
     of_year.growth = {};
     absl::StrAppend(&of_year.data_revision, "-", std::string(GrowthPaceId(*growth)));
   }
+  TWIN_RETURN_IF_ERROR(AddLargeLoads({.year = year, .has_queue = has_queue}, of_year.large_loads,
+                                     of_year.demand, of_year.grid));
+  if (has_queue) absl::StrAppend(&of_year.data_revision, "-queue");
   return of_year;
 }
 

@@ -6,7 +6,7 @@
 #include "models/electricity/load_growth.h"
 #include "solvers/grid_inputs.h"
 #include "solvers/heat_inputs.h"
-#include "solvers/weather_generator.h"
+#include "solvers/weather_process.h"
 
 namespace solvers {
 namespace {
@@ -72,8 +72,8 @@ void CalcPlanningWeather(const PlanningParams& params, const models::OsloCalenda
   if (weather.weather.size() != region.places.size()) {
     weather.weather = models::WeatherField(region.places.size());
   }
-  CalcWeather(region.places, region.demand.memory_share, params.weather_year, quarter,
-              weather.local, {}, weather.weather);
+  CalcWeather(MakeWeatherProcess(region, params.weather_year), quarter, weather.local, {},
+              weather.weather);
   CalcElectricityDemand(params.loads, region.demand, weather.weather, params.weather_year, quarter,
                         weather.local, weather.demand);
 }
@@ -112,8 +112,7 @@ absl::StatusOr<PowerFlowInputs> AdvancePlanning(const PlanningParams& params,
   for (const double heat_mw : injections.heat_demand_mw) demand_mw += heat_mw;
   state.balance.losses_mw = kLossesShare * demand_mw;
   const models::Table<models::GeneratorIndex, char> none_out;
-  const WeatherProcess process{&params.region->places, params.region->demand.memory_share,
-                               params.weather_year};
+  const WeatherProcess process = MakeWeatherProcess(*params.region, params.weather_year);
   RegionalBalanceStep step;
   AdvanceRegionalBalance(grid, params.balance,
                          {.demand_mw = demand_mw,

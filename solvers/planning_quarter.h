@@ -21,8 +21,8 @@ struct PlanningParams {
 };
 
 /// Loads of the planning year: each sector of each load times its growth factor, general loads
-/// times `demand_ratio` as well, and the reserved large loads that are in service by then are not
-/// added: none of them has a bus yet. Errors: as of MakeRegionalBalanceParams and
+/// times `demand_ratio` as well. Large loads that wait are not added: models::MakeRegionOfYear does
+/// that. Errors: as of MakeRegionalBalanceParams and
 /// CalcSectorFactorsRatio; InvalidArgument for a ratio outside [0.1, 10].
 absl::StatusOr<PlanningParams> MakePlanningParams(const models::Region& region,
                                                   const models::WeatherYear& weather_year,

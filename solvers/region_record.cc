@@ -9,7 +9,7 @@
 #include "models/climate/photovoltaic.h"
 #include "solvers/heat_inputs.h"
 #include "solvers/parallel_for.h"
-#include "solvers/weather_generator.h"
+#include "solvers/weather_process.h"
 
 namespace solvers {
 namespace {
@@ -266,14 +266,13 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
   RegionalBalanceStep step;
   HeatRun heat;
   const models::Table<models::GeneratorIndex, char> none_out;
-  const WeatherProcess process{&region.places, region.demand.memory_share, stretch.weather_year};
+  const WeatherProcess process = MakeWeatherProcess(region, stretch.weather_year);
   for (std::size_t i = 0; i < stretch.hours; ++i) {
     const models::Quarter hour_start =
         stretch.first + kQuartersPerHour * static_cast<std::int64_t>(i);
     const models::Quarter quarter = hour_start + kQuartersPerHour / 2;
     const models::OsloTime local = calendar.At(quarter);
-    CalcWeather(region.places, region.demand.memory_share, stretch.weather_year, quarter, local,
-                stretch.offsets, weather);
+    CalcWeather(process, quarter, local, stretch.offsets, weather);
     CalcElectricityDemand(params.planning.loads, region.demand, weather, stretch.weather_year,
                           quarter, local, demand);
     if (i == 0) {

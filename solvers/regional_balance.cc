@@ -44,15 +44,35 @@ double CalcFloodLossMw(const GeneratorParams& plant, const models::PlaceWeather&
   return models::CalcMeanPowerMw(RiverYearGwh(plant)) * weather.inflow_ratio - plant_mw;
 }
 
+double WindHeightM(const RegionalBalanceInputs& inputs, models::PlaceIndex place) {
+  return inputs.process != nullptr ? (*inputs.process->places)[place].wind_height_m : 0.0;
+}
+
+// The one place where wind goes from the height of its place to that of a farm's hubs.
+double CalcWindMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
+                  double wind_height_m, const models::WindFarmParams& common) {
+  models::WindFarmParams farm = common;
+  if (plant.specific_power_w_per_m2 > 0.0) {
+    farm.rated_m_per_s = models::CalcRatedWindMPerS(plant.specific_power_w_per_m2);
+  }
+  const bool is_at_hub = plant.hub_height_m <= 0.0 || wind_height_m <= 0.0;
+  const double hub_m_per_s =
+      is_at_hub ? weather.wind_m_per_s
+                : models::CalcWindAtHeightMPerS(weather.wind_m_per_s, wind_height_m,
+                                                plant.hub_height_m, models::kWindRoughnessM);
+  return plant.p_max_mw *
+         CalcWindFarmShare(farm, {.wind_m_per_s = hub_m_per_s,
+                                  .air_degc = weather.air_degc,
+                                  .air_kg_per_m3 = weather.air_kg_per_m3,
+                                  .clear_sky_share = weather.past_clear_sky_share});
+}
+
+// Wind is taken to be at hub height where the places are not known (0).
 double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
-                   const DispatchParams& dispatch) {
+                   double wind_height_m, const DispatchParams& dispatch) {
   switch (plant.kind) {
     case GeneratorKind::kWind:
-      return plant.p_max_mw * CalcWindFarmShare(dispatch.wind_farm,
-                                                {.wind_m_per_s = weather.wind_m_per_s,
-                                                 .air_degc = weather.air_degc,
-                                                 .air_kg_per_m3 = weather.air_kg_per_m3,
-                                                 .clear_sky_share = weather.past_clear_sky_share});
+      return CalcWindMw(plant, weather, wind_height_m, dispatch.wind_farm);
     case GeneratorKind::kSolar:
       return plant.p_max_mw * models::CalcPhotovoltaicShare(dispatch.photovoltaic, weather);
     case GeneratorKind::kThermal:
@@ -102,7 +122,8 @@ double CalcGivenGeneration(const models::ElectricityGrid& grid, const RegionalBa
     const GeneratorParams& plant = grid.generators[index];
     const double plant_mw = IsOut(inputs, index)
                                 ? 0.0
-                                : CalcGivenMw(plant, inputs.weather[plant.place], params.dispatch);
+                                : CalcGivenMw(plant, inputs.weather[plant.place],
+                                              WindHeightM(inputs, plant.place), params.dispatch);
     result.generation_mw[index] = plant_mw;
     result.follow_share[index] = 0.0;
     result.flood_loss_mw += CalcFloodLossMw(plant, inputs.weather[plant.place], plant_mw);

@@ -41,7 +41,8 @@ struct RegionalBalanceInputs {
   models::Quarter quarter;
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;  ///< empty: none is out
-  const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week
+  const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week,
+                                            ///< and its wind is at every farm's hub height
 };
 
 /// Reservoirs and the last known losses of the grid.
@@ -70,7 +71,7 @@ struct RegionalBalanceResult {
   double residual_load_mw = 0.0;
   double inflow_mw = 0.0;  ///< to the reservoirs
   double spill_mw = 0.0;
-  double flood_loss_mw = 0.0;  ///< what rivers bring beyond the size of their plants
+  double flood_loss_mw = 0.0;       ///< what rivers bring beyond the size of their plants
   double store_residual_mwh = 0.0;  ///< of Δreservoir = (inflow − production − spill) dt, summed
 };
 

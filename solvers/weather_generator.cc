@@ -46,13 +46,6 @@ constexpr double kInflowSpreadShare = 0.40;
 constexpr std::array<double, 12> kInflowMonthRatio{0.50, 0.46, 0.48, 0.95, 1.95, 1.85,
                                                    1.20, 0.95, 1.00, 1.05, 0.95, 0.66};
 
-/// Mean daily cycle, warmest at 15 solar time. Half ranges 0.8 K in December and 3.4 K in June: the
-/// measured mean daily ranges (5.1–10.8 K) less what passing weather gives them (assumed 4 K).
-double CalcDailyCycleK(double year_share, double solar_time_h) {
-  const double half_range_k = 2.1 - 1.3 * std::cos(2.0 * kPi * (year_share + 10.0 / 365.0));
-  return half_range_k * std::cos(2.0 * kPi * (solar_time_h - 15.0) / 24.0);
-}
-
 /// z with Φ(z) = p by Winitzki's closed form of the error function; |error| < 3e-3 for z within ±3.
 double CalcNormalQuantileShare(double probability_share) {
   constexpr double kA = 0.147;
@@ -104,16 +97,13 @@ TiltedNoise CalcCloudPast(std::uint64_t seed, double time_h) {
   return sum;
 }
 
-struct OffsetsNow {
-  double air_k = 0.0;
-  double effective_k = 0.0;
-};
+}  // namespace
 
-OffsetsNow CalcOffsets(std::span<const models::TemperatureOffset> offsets,
-                       const std::array<double, 3>& memory_weights, models::Quarter quarter) {
+OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
+                        const std::array<double, 3>& memory_weights, models::Quarter quarter) {
   constexpr models::Minute kDay = 24 * 60;
   const models::Minute now = quarter.start_minute();
-  OffsetsNow sum;
+  OffsetNow sum;
   for (const models::TemperatureOffset& offset : offsets) {
     const NoiseMemory active{
         .now_share = CalcActiveShare(offset, now, now + models::kMinutesPerQuarter),
@@ -124,8 +114,6 @@ OffsetsNow CalcOffsets(std::span<const models::TemperatureOffset> offsets,
   }
   return sum;
 }
-
-}  // namespace
 
 void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
                  const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
@@ -139,7 +127,7 @@ void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& p
   const models::SunOfDay sun = models::CalcSunOfDay(models::CalcSolarYearShare(quarter));
   const models::MonthWeights month_weights = models::CalcExactMonthWeights(year_share);
   const auto memory_weights = models::CalcMemoryWeightsShare(memory_share);
-  const OffsetsNow offsets_now = CalcOffsets(offsets, memory_weights, quarter);
+  const OffsetNow offsets_now = CalcOffsetNow(offsets, memory_weights, quarter);
   const double winter_share = CalcWinterShare(year_share);
   const models::ColdTail tail = MakeColdTail(winter_share);
 
@@ -162,7 +150,8 @@ void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& p
         CalcAnomaly(temperature, tail, offset, seed, row, memory_weights, time_h);
     const double spread_k = CalcTemperatureSpreadK(place, winter_share);
     here.normal_degc = models::CalcSeasonal(month_weights, place.normal_degc);
-    here.air_degc = here.normal_degc + CalcDailyCycleK(year_share, utc_h + place.lon_deg / 15.0) +
+    here.air_degc = here.normal_degc +
+                    models::CalcMeanDailyCycleK(year_share, utc_h + place.lon_deg / 15.0) +
                     spread_k * anomaly.now_share + offsets_now.air_k;
     here.effective_degc =
         here.normal_degc + spread_k * anomaly.remembered_share + offsets_now.effective_k;

@@ -11,8 +11,9 @@
 
 namespace solvers {
 
-/// The region's weather in one quarter, computed alone: no state, no order, no allocation when
-/// `weather` already has the size of `places`.
+/// The region's generated weather in one quarter, computed alone (whoever steps the region calls
+/// the one of weather_process.h, in which a measured series takes its place): no state, no order,
+/// no allocation when `weather` already has the size of `places`.
 ///   T(t) = normal(place, season) + daily cycle(season) + σ(place, season) · z(place, t) + offsets
 /// and alike for wind (Weibull), clear-sky share (bimodal) and inflow (log-normal); every z is a
 /// sum of smooth noises on several time scales, with a regional part that tilts over the region and
@@ -23,6 +24,15 @@ void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& p
                  const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
                  models::Quarter quarter, const models::OsloTime& local,
                  std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather);
+
+/// Sum of the temperature offsets in a quarter, and as buildings remember it.
+struct OffsetNow {
+  double air_k = 0.0;
+  double effective_k = 0.0;
+};
+/// `memory_weights` as of models::CalcMemoryWeightsShare.
+OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
+                        const std::array<double, 3>& memory_weights, models::Quarter quarter);
 
 /// Standard normal process of the region that moves the power price of a weather year.
 double CalcPriceSwingShare(const models::WeatherYear& weather_year, double record_h,

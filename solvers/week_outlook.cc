@@ -1,7 +1,6 @@
 #include "solvers/week_outlook.h"
 
 #include "absl/time/civil_time.h"
-#include "solvers/weather_generator.h"
 
 namespace solvers {
 namespace {
@@ -58,8 +57,7 @@ void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& 
   }
   for (std::int64_t i = 0; i < days_left; ++i) {
     const Quarter noon = quarter.UtcDayStart() + i * models::kQuartersPerDay + kNoon;
-    CalcWeather(*process->places, process->memory_share, process->weather_year, noon,
-                LaterLocal(local, noon - quarter), {}, outlook.sample);
+    CalcWeather(*process, noon, LaterLocal(local, noon - quarter), {}, outlook.sample);
     AddSample(outlook.sample, 1.0 / static_cast<double>(days_left), outlook);
   }
 }

@@ -1,19 +1,11 @@
 #pragma once
 
-#include <array>
-
 #include "models/climate/weather.h"
 #include "models/time/oslo_calendar.h"
 #include "models/time/quarter.h"
+#include "solvers/weather_process.h"
 
 namespace solvers {
-
-/// What makes the weather. The places must outlive it.
-struct WeatherProcess {
-  const models::Table<models::PlaceIndex, models::PlaceParams>* places = nullptr;
-  std::array<double, 3> memory_share{};
-  models::WeatherYear weather_year;
-};
 
 /// Means of the rest of a week at one place.
 struct PlaceOutlook {

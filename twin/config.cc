@@ -94,6 +94,13 @@ const std::vector<Setting>& AllSettings() {
       IntegerSetting("weather.year", "--weather-year", "TWIN_WEATHER_YEAR",
                      "which stretch of the synthetic record; 0: it runs with the calendar",
                      &Config::weather_year),
+      TextSetting("weather.series", "--weather", "TWIN_WEATHER",
+                  "files of real weather (CSV, Frost JSON, CF NetCDF), by commas; where and when "
+                  "they have values they take the generator's place",
+                  &Config::weather_series),
+      TextSetting("weather.names", "--weather-names", "TWIN_WEATHER_NAMES",
+                  "further names of places in these files, NAME=PLACE, by commas",
+                  &Config::weather_names),
       SwitchSetting("capacity.enabled", "--capacity", "TWIN_CAPACITY",
                     "true: build the planning year in the background, answer connection questions",
                     &Config::has_capacity),
@@ -107,6 +114,10 @@ const std::vector<Setting>& AllSettings() {
                   "of demand until then: none, low, base or high; empty: base where the region has "
                   "a table of growth",
                   &Config::planning_growth),
+      SwitchSetting("capacity.queue", "--planning-queue", "TWIN_PLANNING_QUEUE",
+                    "true: with large loads that wait in the queue or are announced, beside those "
+                    "with a reservation",
+                    &Config::planning_queue),
       IntegerSetting("capacity.weather_year", "--planning-weather-year",
                      "TWIN_PLANNING_WEATHER_YEAR",
                      "stretch of the synthetic weather record that the planning year replays",

@@ -22,11 +22,14 @@ struct Config {
   std::string speed = "x1";  ///< paused, real-time, xN, max
   std::string start = "2026-01-26T00:00:00Z";
   std::int64_t seed = 1;
+  std::string weather_series;        ///< files of real weather by commas; empty: none
+  std::string weather_names;         ///< NAME=PLACE by commas: further names of places in them
   int weather_year = 0;              ///< 0: the record runs with the calendar
   bool has_capacity = true;          ///< build the planning year and answer connection questions
   int planning_year = 0;             ///< 0: the year after `start`
   std::string planning_pace;         ///< of announced grid projects; empty: base
   std::string planning_growth;       ///< of demand; empty: base where the region has a table of it
+  bool planning_queue = false;       ///< with large loads that wait in the queue or are announced
   int planning_weather_year = 2023;  ///< stretch of the record that the planning year replays
   std::string log_level = "info";
   bool allow_insecure = false;  ///< listen beyond loopback without TLS

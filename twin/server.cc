@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "data/measured_weather_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
 #include "models/time/oslo_calendar.h"
@@ -74,13 +75,16 @@ absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const Config& config,
   options.directory = config.data_directory;
   options.schema.frame = stepper.layout().schema();
   options.schema.state = MakeStateSchema(stepper.MakeInitialState(models::Quarter(0)));
-  options.schema.attributes = {{store::kDataRevision, region.data_revision},
-                               {"region", region.name},
-                               {"notice", region.notice},
-                               {"code_version", kCodeVersion},
-                               {"model_revision", absl::StrCat(kModelRevision)},
-                               {"weather_seed", absl::StrCat(config.seed)},
-                               {"weather_year", absl::StrCat(config.weather_year)}};
+  options.schema.attributes = {
+      {store::kDataRevision, region.data_revision},
+      {"region", region.name},
+      {"notice", region.notice},
+      {"code_version", kCodeVersion},
+      {"model_revision", absl::StrCat(kModelRevision)},
+      {"weather_seed", absl::StrCat(config.seed)},
+      {"weather_year", absl::StrCat(config.weather_year)},
+      {"weather_series",
+       region.measured_weather != nullptr ? region.measured_weather->content_hash : "none"}};
   TWIN_ASSIGN_OR_RETURN(auto opened, store::Store::Open(std::move(options)));
   for (const std::string& note : opened->recovered().notes)
     log::Info("recovered", {{"note", note}});
@@ -122,6 +126,8 @@ class Server::Impl {
     TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config_.start));
     TWIN_RETURN_IF_ERROR(CheckPorts());
     TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config_.region_directory));
+    TWIN_RETURN_IF_ERROR(data::AddMeasuredWeather(
+        data::SplitWeatherFiles(config_.weather_series, config_.weather_names), region));
     auto shared_region = std::make_shared<const models::Region>(std::move(region));
     TWIN_ASSIGN_OR_RETURN(
         auto stepper,

@@ -15,7 +15,7 @@
 #include "solvers/heat_inputs.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/power_flow.h"
-#include "solvers/weather_generator.h"
+#include "solvers/weather_process.h"
 
 namespace twin {
 namespace {
@@ -65,7 +65,7 @@ absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> regi
   models::AssetNames names(*region);
   FrameLayout layout(*region);
   auto as_built = solvers::PowerFlowInputs::MakeZero(region->grid);
-  const solvers::WeatherProcess process{&region->places, region->demand.memory_share, weather_year};
+  const solvers::WeatherProcess process = solvers::MakeWeatherProcess(*region, weather_year);
   return Stepper(std::make_unique<const Parts>(
       Parts{std::move(region), weather_year, process, std::move(calendar), std::move(names),
             std::move(layout), std::move(balance), std::move(as_built), std::move(power_flow)}));
@@ -80,8 +80,7 @@ WorldState Stepper::MakeInitialState(models::Quarter first) const {
   state.balance = solvers::MakeRegionalBalanceState(parts_->balance, parts_->calendar.At(first),
                                                     kFirstLossesShare * kFirstDemandMw);
   models::WeatherField weather(region.places.size());
-  solvers::CalcWeather(region.places, region.demand.memory_share, parts_->weather_year, first,
-                       parts_->calendar.At(first), {}, weather);
+  solvers::CalcWeather(parts_->process, first, parts_->calendar.At(first), {}, weather);
   for (const models::HeatSystemParams& system : region.heat_systems) {
     state.heat.Add(solvers::MakeHeatSystemState(system, weather[system.place].effective_degc));
   }
@@ -122,8 +121,8 @@ class Stepper::Step {
 
   void CalcWeather() {
     weather_ = models::WeatherField(region_.places.size());
-    solvers::CalcWeather(region_.places, region_.demand.memory_share, parts_.weather_year,
-                         state_.next, local_, effects_.temperature_offsets, weather_);
+    solvers::CalcWeather(parts_.process, state_.next, local_, effects_.temperature_offsets,
+                         weather_);
     for (std::size_t i = 0; i < weather_.size(); ++i) {
       const models::PlaceWeather& place = weather_[PlaceIndex(i)];
       At(Series::kPlaceAir, i) = place.air_degc;

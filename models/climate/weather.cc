@@ -1,6 +1,7 @@
 #include "models/climate/weather.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/time/civil_time.h"
 #include "models/base/units.h"
@@ -14,12 +15,19 @@ std::int64_t FirstQuarterOfYear(int year) {
 
 }  // namespace
 
+Quarter FindRecordQuarter(const WeatherYear& weather_year, Quarter quarter, const OsloTime& local) {
+  if (weather_year.year == 0) return quarter;
+  return quarter + (FirstQuarterOfYear(weather_year.year) - FirstQuarterOfYear(local.year));
+}
+
 double CalcRecordHour(const WeatherYear& weather_year, Quarter quarter, const OsloTime& local) {
-  std::int64_t index = quarter.index();
-  if (weather_year.year != 0) {
-    index += FirstQuarterOfYear(weather_year.year) - FirstQuarterOfYear(local.year);
-  }
-  return static_cast<double>(index) * kHoursPerQuarter;
+  return static_cast<double>(FindRecordQuarter(weather_year, quarter, local).index()) *
+         kHoursPerQuarter;
+}
+
+double CalcMeanDailyCycleK(double year_share, double solar_time_h) {
+  const double half_range_k = 2.1 - 1.3 * std::cos(2.0 * kPi * (year_share + 10.0 / 365.0));
+  return half_range_k * std::cos(2.0 * kPi * (solar_time_h - 15.0) / 24.0);
 }
 
 double CalcActiveShare(const TemperatureOffset& offset, Minute from, Minute to) {

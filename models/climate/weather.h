@@ -21,7 +21,8 @@ struct PlaceParams {
   double altitude_m = 0.0;
   std::array<double, 12> normal_degc{};             ///< monthly mean temperature
   std::array<double, 12> irradiation_kwh_per_m2{};  ///< monthly global horizontal
-  std::array<double, 12> wind_m_per_s{};            ///< monthly mean at hub height; 0 where none
+  std::array<double, 12> wind_m_per_s{};            ///< monthly mean at wind_height_m; 0 where none
+  double wind_height_m = 100.0;                     ///< above ground
   /// Design outdoor temperature: the lowest three-day mean in 30 years of the climate of 1961–1990.
   std::optional<double> design_degc;
 };
@@ -31,7 +32,7 @@ struct PlaceWeather {
   double air_degc = 0.0;
   double effective_degc = 0.0;        ///< as buildings remember it, without the mean daily cycle
   double normal_degc = 0.0;           ///< the season's normal, smooth through the year
-  double wind_m_per_s = 0.0;          ///< at hub height, free of wakes
+  double wind_m_per_s = 0.0;          ///< at the place's wind_height_m, free of wakes
   double air_kg_per_m3 = 1.225;       ///< density at the place's altitude
   double irradiance_w_per_m2 = 0.0;   ///< global horizontal
   double diffuse_w_per_m2 = 0.0;      ///< horizontal, of the irradiance
@@ -56,6 +57,14 @@ struct WeatherYear {
 /// Hour of the seed's record that a quarter replays.
 ///   year 0: the quarter's own hour since 1970;  else the same date's hour in `year`
 double CalcRecordHour(const WeatherYear& weather_year, Quarter quarter, const OsloTime& local);
+/// The quarter that hour belongs to.
+Quarter FindRecordQuarter(const WeatherYear& weather_year, Quarter quarter, const OsloTime& local);
+
+/// Mean daily cycle of temperature, warmest at 15 solar time:
+///   ΔT = (2.1 K − 1.3 K cos 2π(year + 10/365)) cos 2π(t − 15 h)/24 h
+/// Half ranges 0.8 K in December and 3.4 K in June: the measured mean daily ranges (5.1–10.8 K)
+/// less what passing weather gives them (assumed 4 K).
+double CalcMeanDailyCycleK(double year_share, double solar_time_h);
 
 /// A patch on the weather: temperature shifted inside [from, to).
 struct TemperatureOffset {

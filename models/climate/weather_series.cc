@@ -76,6 +76,15 @@ absl::StatusOr<WeatherSeries> MakeWeatherSeries(std::size_t places,
                      return std::tuple(a.place, a.element, a.minute) <
                             std::tuple(b.place, b.element, b.minute);
                    });
+  // Of several at one minute the last stays, for the line to its neighbours as well.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    const bool is_over = i + 1 < observations.size() &&
+                         IsSameSeries(observations[i], observations[i + 1]) &&
+                         observations[i].minute == observations[i + 1].minute;
+    if (!is_over) observations[kept++] = observations[i];
+  }
+  observations.resize(kept);
   const auto [low, high] = std::minmax_element(
       observations.begin(), observations.end(),
       [](const WeatherObservation& a, const WeatherObservation& b) { return a.minute < b.minute; });
@@ -106,28 +115,6 @@ absl::StatusOr<WeatherSeries> MakeWeatherSeries(std::size_t places,
     }
   }
   return series;
-}
-
-void ApplyWeatherSeries(const WeatherSeries& series, Quarter quarter, WeatherField& weather) {
-  for (std::size_t row = 0; row < weather.size(); ++row) {
-    PlaceWeather& here = weather[PlaceIndex(row)];
-    const double air_degc = series.At(row, WeatherElement::kAirTemperature, quarter);
-    if (std::isfinite(air_degc)) {
-      here.effective_degc += air_degc - here.air_degc;
-      here.air_degc = air_degc;
-    }
-    const double wind_m_per_s = series.At(row, WeatherElement::kWindSpeed, quarter);
-    if (std::isfinite(wind_m_per_s)) here.wind_m_per_s = wind_m_per_s;
-    const double irradiance_w_per_m2 = series.At(row, WeatherElement::kIrradiance, quarter);
-    if (std::isfinite(irradiance_w_per_m2)) {
-      const double diffuse_share =
-          here.irradiance_w_per_m2 > 0.0 ? here.diffuse_w_per_m2 / here.irradiance_w_per_m2 : 1.0;
-      here.irradiance_w_per_m2 = irradiance_w_per_m2;
-      here.diffuse_w_per_m2 = diffuse_share * irradiance_w_per_m2;
-    }
-    const double inflow_ratio = series.At(row, WeatherElement::kInflow, quarter);
-    if (std::isfinite(inflow_ratio)) here.inflow_ratio = inflow_ratio;
-  }
 }
 
 }  // namespace models

@@ -54,10 +54,4 @@ struct WeatherSeries {
 absl::StatusOr<WeatherSeries> MakeWeatherSeries(std::size_t places,
                                                 std::vector<WeatherObservation> observations);
 
-/// Puts what the series has into a generated quarter; what it lacks keeps the generator's value.
-///   T_eff += T_series − T_generated   (the present difference stands for the past two days')
-/// Irradiance keeps the generated share of diffuse light; wind is taken to be at the height of the
-/// place's own wind.
-void ApplyWeatherSeries(const WeatherSeries& series, Quarter quarter, WeatherField& weather);
-
 }  // namespace models

@@ -13,6 +13,12 @@ double Cube(double x) { return x * x * x; }
 
 }  // namespace
 
+double CalcRatedWindMPerS(double specific_power_w_per_m2) {
+  constexpr double kStandardKgPerM3 = 1.225;
+  constexpr double kPowerCoefficient = 0.45;
+  return std::cbrt(2.0 * specific_power_w_per_m2 / (kStandardKgPerM3 * kPowerCoefficient));
+}
+
 double CalcWindPowerShare(const WindFarmParams& farm, double wind_m_per_s) {
   const double v = wind_m_per_s;
   if (v <= farm.cut_in_m_per_s) return 0.0;

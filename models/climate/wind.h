@@ -16,6 +16,12 @@ struct WindFarmParams {
   double icing_band_k = 1.0;          ///< icing sets in over about 4 bands around −1 °C
 };
 
+/// Wind at which a turbine reaches its rated power, from that power over its rotor's area:
+///   v = (2 p / (ρ Cp))^(1/3),   ρ = 1.225 kg/m³,  Cp = 0.45
+/// **Source** actuator disc with the power coefficient assumed that gives the 10.2 m/s above at
+/// 290 W/m².
+double CalcRatedWindMPerS(double specific_power_w_per_m2);
+
 /// Power over installed power of one still turbine, times farm_share.
 ///   0 below cut-in;  (v³ − v_in³)/(v_rated³ − v_in³) up to rated;  1;  falling to 0 over the
 ///   cut-out band, because the turbines of a farm do not stop at once.
@@ -25,6 +31,10 @@ double CalcWindPowerShare(const WindFarmParams& farm, double wind_m_per_s);
 ///   p = 101325 Pa (1 − 2.25577e-5 z)^5.25588,  R = 287.05 J/(kg K)
 /// **Source** ISO 2533 (standard atmosphere's pressure).
 double CalcAirDensityKgPerM3(double altitude_m, double air_degc);
+
+/// Roughness length of the region's ridges: forest with clearings and bogs, m.
+/// **Source** Davenport's classes 5 to 6 (0.25–0.5 m), assumed for all farms; confidence low.
+inline constexpr double kWindRoughnessM = 0.4;
 
 /// Wind at one height from that at another, neutral air over even ground:
 ///   v = v_ref ln(z/z0) / ln(z_ref/z0)

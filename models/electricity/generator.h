@@ -45,6 +45,9 @@ struct GeneratorParams {
   std::optional<double> inflow_year_gwh;  ///< flood loss included; empty: normal_year_gwh
   double min_flow_mw = 0.0;               ///< as power
   double daily_band_share = 1.0;          ///< of p_max, between a day's least and most power
+  // Wind. 0: not known, and then the height of the place's wind and the common curve.
+  double hub_height_m = 0.0;             ///< above ground
+  double specific_power_w_per_m2 = 0.0;  ///< of one turbine, over its rotor's area
 };
 
 /// Reactive device at a bus: continuous (SVC, synchronous condenser), which holds the voltage, or a

@@ -19,6 +19,7 @@ struct LargeLoadParams {
   LargeLoadStatus status = LargeLoadStatus::kOperating;
   double size_mw = 0.0;  ///< 0: not published
   int from_year = 0;     ///< in service; 0: not known
+  BusIndex bus;          ///< where it would connect; unset: not known
   LoadIndex drawn_by;  ///< the grid's load that draws it; unset: part of the municipality, or none
 };
 

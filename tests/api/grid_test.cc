@@ -54,6 +54,46 @@ TEST_F(GridTest, ThePublicSeesWhereLinesAreAndNotWhatTheyCarry) {
   EXPECT_GT(response.assets(0).branch().x_ohm(), 0.0);
 }
 
+TEST_F(GridTest, LargeLoadsArePublicFactsAndTheirBusbarsAreNot) {
+  pb::ListLargeLoadsRequest request;
+  request.add_statuses(pb::LARGE_LOAD_STATUS_RESERVED);
+  pb::ListLargeLoadsResponse response;
+  auto context = Public();
+  ASSERT_TRUE(Stub()->ListLargeLoads(context.get(), request, &response).ok());
+  ASSERT_EQ(response.large_loads_size(), response.total_size());
+  ASSERT_GT(response.large_loads_size(), 0);
+  for (const pb::LargeLoad& large : response.large_loads()) {
+    EXPECT_EQ(large.status(), pb::LARGE_LOAD_STATUS_RESERVED);
+    EXPECT_FALSE(large.is_drawn());
+    EXPECT_GT(large.size_mw(), 0.0);
+    EXPECT_FALSE(large.has_connection());
+  }
+  context = Company();
+  ASSERT_TRUE(Stub()->ListLargeLoads(context.get(), request, &response).ok());
+  EXPECT_FALSE(response.large_loads(0).connection().bus_id().empty());
+  EXPECT_TRUE(response.large_loads(0).connection().is_synthetic());
+}
+
+TEST_F(GridTest, LargeLoadsArePagedAndAWrongStatusIsNamed) {
+  std::set<std::string> ids;
+  pb::ListLargeLoadsRequest request;
+  request.set_page_size(7);
+  pb::ListLargeLoadsResponse response;
+  do {
+    const auto context = Public();
+    ASSERT_TRUE(Stub()->ListLargeLoads(context.get(), request, &response).ok());
+    for (const pb::LargeLoad& large : response.large_loads()) {
+      EXPECT_TRUE(ids.insert(large.id()).second) << large.id();
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!response.next_page_token().empty());
+  EXPECT_EQ(static_cast<int>(ids.size()), response.total_size());
+  request.add_statuses(static_cast<pb::LargeLoadStatus>(77));
+  const auto context = Public();
+  EXPECT_THAT(ViolatedFields(Stub()->ListLargeLoads(context.get(), request, &response)),
+              testing::ElementsAre("statuses"));
+}
+
 TEST_F(GridTest, ThePublicStateHasTheBalanceOnly) {
   pb::GetGridStateResponse response;
   const auto context = Public();

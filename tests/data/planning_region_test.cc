@@ -68,6 +68,7 @@ TEST_F(PlanningRegionTest, ARegionWithoutProjectsAndGrowthStaysTheSameObject) {
   Region bare = *today_;
   bare.grid_projects.clear();
   bare.growth = {};
+  bare.large_loads = {};
   const auto shared = std::make_shared<const Region>(std::move(bare));
   const auto planned = MakePlanningRegion(shared, {.year = 2030});
   ASSERT_TRUE(planned.ok()) << planned.status();

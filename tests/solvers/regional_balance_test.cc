@@ -104,6 +104,44 @@ TEST_F(RegionalBalanceTest, ByHandAtNormalFilling) {
   EXPECT_NEAR(step.result.boundary_import_mw[BoundaryIndex(1)], 67.5, 1e-9);
 }
 
+TEST_F(RegionalBalanceTest, WindIsLiftedToTheHubAndPassesTheTurbinesOwnCurve) {
+  models::Table<PlaceIndex, models::PlaceParams> places;
+  places.Add({.id = "ridge", .lat_deg = 60.0, .lon_deg = 10.0, .wind_height_m = 100.0});
+  const WeatherProcess process{&places, {1.0, 0.0, 0.0}, {.seed = 1}};
+  const models::PlaceWeather here{.air_degc = 10.0, .wind_m_per_s = 6.0};
+  const models::WeatherField weather(1, here);
+  const models::Table<GeneratorIndex, char> none_out;
+  const auto wind_mw = [&](double hub_height_m, double specific_power_w_per_m2) {
+    models::GeneratorParams& farm = grid_.generators[GeneratorIndex(3)];
+    farm.hub_height_m = hub_height_m;
+    farm.specific_power_w_per_m2 = specific_power_w_per_m2;
+    RegionalBalanceStep step;
+    AdvanceRegionalBalance(grid_, params_,
+                           {.demand_mw = 435.0,
+                            .weather = weather,
+                            .quarter = quarter_,
+                            .local = kJanuary,
+                            .generator_out = none_out,
+                            .process = &process},
+                           normal_, kStepH, step);
+    return step.result.generation_mw[GeneratorIndex(3)];
+  };
+  const auto expected_mw = [&](double wind_m_per_s, models::WindFarmParams farm) {
+    return 40.0 * models::CalcWindFarmShare(farm, {.wind_m_per_s = wind_m_per_s,
+                                                   .air_degc = here.air_degc,
+                                                   .air_kg_per_m3 = here.air_kg_per_m3,
+                                                   .clear_sky_share = here.past_clear_sky_share});
+  };
+  EXPECT_EQ(wind_mw(0.0, 0.0), expected_mw(6.0, {}));
+  EXPECT_EQ(wind_mw(100.0, 0.0), expected_mw(6.0, {}));
+  const double lifted_m_per_s = 6.0 * std::log(150.0 / 0.4) / std::log(100.0 / 0.4);
+  EXPECT_NEAR(wind_mw(150.0, 0.0), expected_mw(lifted_m_per_s, {}), 1e-12);
+  models::WindFarmParams low_wind;
+  low_wind.rated_m_per_s = std::cbrt(2.0 * 240.0 / (1.225 * 0.45));
+  EXPECT_NEAR(wind_mw(100.0, 240.0), expected_mw(6.0, low_wind), 1e-12);
+  EXPECT_GT(wind_mw(100.0, 240.0), wind_mw(100.0, 335.0));
+}
+
 TEST_F(RegionalBalanceTest, PlantsFollowTheResidualLoadOverItsUsualValueByHand) {
   normal_.hydro.usual_share = {0.6, 0.5};
   const auto result = Advance(435.0, {.inflow_ratio = 0.6}, normal_).result;  // R = 400, as above

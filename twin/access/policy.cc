@@ -16,12 +16,13 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 21> kRules = {{
+constexpr std::array<Rule, 22> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
     {"/ostlandet.twin.v1.Operations/Step", false, true},
     {"/ostlandet.twin.v1.Grid/ListAssets", true, true},
+    {"/ostlandet.twin.v1.Grid/ListLargeLoads", true, true},
     {"/ostlandet.twin.v1.Grid/GetGridState", true, true},
     {"/ostlandet.twin.v1.Grid/ListViolations", false, true},
     {"/ostlandet.twin.v1.Heat/ListHeatSystems", true, true},

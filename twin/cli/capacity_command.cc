@@ -35,6 +35,7 @@ struct CapacityOptions {
   double tan_phi_ratio = -1.0;  // not given
   double nominal_kv = 0.0;
   models::PlanningYear year;
+  WeatherOptions weather;
   std::string record_id;
   bool is_json = false;
 };
@@ -92,6 +93,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
       StartOffline({.data_directory = options.target.data_directory,
                     .region_directory = options.region_directory,
                     .year = options.year,
+                    .weather = options.weather,
                     .threads = std::max(1u, std::thread::hardware_concurrency())}));
   // Who may write in the folder may see everything that comes of it.
   const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
@@ -109,15 +111,21 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
 
 absl::StatusOr<pb::AskCapacityResponse> Ask(const CapacityOptions& options) {
   TWIN_ASSIGN_OR_RETURN(const pb::AskCapacityRequest request, MakeRequest(options));
+  if (!options.weather.files.empty()) {  // a twin plans with the weather it was started with
+    if (!options.target.server.empty()) {
+      return absl::InvalidArgumentError("--weather is for this process, not for a running twin");
+    }
+    return AskOffline(options, request);
+  }
   const auto client = Client::Connect(options.target);
   if (!client.ok()) {
     if (!options.target.server.empty()) return client.status();
     return AskOffline(options, request);
   }
-  if (!options.year.pace.empty()) {
+  if (!options.year.pace.empty() || options.year.has_queue) {
     return absl::InvalidArgumentError(
-        "--pace is chosen when a twin is started (--planning-pace); a running twin is asked "
-        "without it");
+        "--pace and --with-queue are chosen when a twin is started (--planning-pace, "
+        "--planning-queue); a running twin is asked without them");
   }
   pb::AskCapacityResponse response;
   const auto context = client->MakeContext(kDeadlineS);
@@ -176,6 +184,10 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
       ->capture_default_str();
   AddPlanningYearOptions(command, options.year);
+  AddWeatherOptions(command, options.weather);
+  // The environment's is that of a running twin, which is asked; without one it is read later.
+  command.get_option("--weather")->envname("");
+  command.get_option("--weather-names")->envname("");
   command.add_flag("--json", options.is_json, "print proto JSON");
 }
 

@@ -49,6 +49,9 @@ void AddPlanningYearOptions(CLI::App& command, models::PlanningYear& year) {
       .add_option("--growth", year.growth,
                   "of demand: none, low, base or high; default: base where the region has a table")
       ->check(CLI::IsMember({"none", "low", "base", "high"}));
+  command.add_flag("--with-queue", year.has_queue,
+                   "with large loads that wait in the queue or are announced, beside those with a "
+                   "reservation");
 }
 
 absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
@@ -58,12 +61,16 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   if (!options.region_directory.empty()) config.region_directory = options.region_directory;
   if (options.year.year != 0) config.planning_year = options.year.year;
   if (!options.year.pace.empty()) config.planning_pace = options.year.pace;
+  if (options.year.has_queue) config.planning_queue = true;
   if (!options.year.growth.empty()) config.planning_growth = options.year.growth;
+  if (!options.weather.files.empty()) config.weather_series = options.weather.files;
+  if (!options.weather.names.empty()) config.weather_names = options.weather.names;
   TWIN_RETURN_IF_ERROR(Validate(config));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
   TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
+  TWIN_RETURN_IF_ERROR(ApplyWeather({config.weather_series, config.weather_names}, region));
   auto shared_region = std::make_shared<const models::Region>(std::move(region));
 
   services::PlannerOptions planner_options;

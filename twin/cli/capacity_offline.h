@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/planning_region.h"
+#include "twin/cli/weather_options.h"
 #include "twin/services/planner.h"
 #include "twin/store/lock_file.h"
 
@@ -17,7 +18,8 @@ namespace twin::cli {
 struct OfflineOptions {
   std::string data_directory;
   std::string region_directory;  ///< empty: as of the environment, else the default
-  models::PlanningYear year;   ///< 0 and empty: as of the environment, else as the twin would
+  models::PlanningYear year;     ///< 0 and empty: as of the environment, else as the twin would
+  WeatherOptions weather;        ///< empty: as of the environment
   std::size_t threads = 1;
 };
 

@@ -32,6 +32,7 @@ struct VerifyCommandOptions {
   bool is_json = false;
   bool lists_answers = false;
   models::PlanningYear year;
+  WeatherOptions weather;
 };
 
 nlohmann::json ToJson(const capacity::VerifiedAnswer& answer) {
@@ -50,9 +51,11 @@ nlohmann::json ToJson(const capacity::VerifiedAnswer& answer) {
           {"milliseconds_brute", answer.brute_ms}};
 }
 
-nlohmann::json ToJson(const capacity::VerifyReport& report, bool is_exhaustive,
-                      bool lists_answers) {
+nlohmann::json ToJson(const capacity::VerifyReport& report, const models::Region& region,
+                      bool is_exhaustive, bool lists_answers) {
   nlohmann::json json = {
+      {"data_revision", region.data_revision},
+      {"notice", region.notice},
       {"samples", report.answers.size()},
       {"is_exhaustive", is_exhaustive},
       {"pairs", report.pairs},
@@ -102,6 +105,7 @@ int Run(const VerifyCommandOptions& options) {
   auto offline = StartOffline({.data_directory = workplace.path(),
                                .region_directory = options.region_directory,
                                .year = options.year,
+                               .weather = options.weather,
                                .threads = std::max(1u, std::thread::hardware_concurrency())});
   if (!offline.ok()) return Fail(offline.status());
   if (const auto ready = WaitUntilReady(*offline); !ready.ok()) return Fail(ready.status());
@@ -125,9 +129,14 @@ int Run(const VerifyCommandOptions& options) {
   if (!report.ok()) return Fail(report.status());
   if (options.is_json) {
     std::printf("%s\n",
-                ToJson(*report, verify.is_exhaustive, options.lists_answers).dump(2).c_str());
+                ToJson(*report, engine.region(), verify.is_exhaustive, options.lists_answers)
+                    .dump(2)
+                    .c_str());
   } else {
     PrintText(*report, verify.is_exhaustive);
+    if (engine.region().measured_weather != nullptr) {
+      std::printf("  %s\n", engine.region().notice.c_str());
+    }
   }
   return report->optimistic == 0 ? kOk : kFailed;
 }
@@ -154,6 +163,7 @@ void AddCapacityVerify(CLI::App& capacity, int& exit_code) {
   command->add_option("--data", options->data_directory,
                       "folder whose planning year is used and kept; default: one that is removed");
   AddPlanningYearOptions(*command, options->year);
+  AddWeatherOptions(*command, options->weather);
   command->add_flag("--list", options->lists_answers, "every answer in the JSON");
   command->add_flag("--json", options->is_json, "print JSON");
   command->footer(

@@ -21,6 +21,7 @@
 #include "twin/cli/region_moment.h"
 #include "twin/cli/region_summary.h"
 #include "twin/cli/region_year.h"
+#include "twin/cli/weather_options.h"
 #include "twin/config.h"
 
 namespace twin::cli {
@@ -56,6 +57,7 @@ int Run(const FromCaseOptions& options) {
 }
 
 struct ToCaseOptions {
+  WeatherOptions weather;
   std::string region_directory = "data/ostlandet";
   std::string at = "2027-01-15T16:00:00Z";
   std::string out_file;
@@ -66,6 +68,7 @@ struct ToCaseOptions {
 
 absl::StatusOr<std::string> MakeCase(const ToCaseOptions& options) {
   TWIN_ASSIGN_OR_RETURN(models::Region today, data::LoadRegion(options.region_directory));
+  TWIN_RETURN_IF_ERROR(ApplyWeather(options.weather, today));
   TWIN_ASSIGN_OR_RETURN(const models::Region region, ApplyYear(std::move(today), options.of_year));
   MomentQuestion question = options.question;
   TWIN_ASSIGN_OR_RETURN(question.quarter, ParseStart(options.at));
@@ -109,6 +112,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
       ->capture_default_str();
   command->add_option("--seed", options->question.seed, "of the weather")->capture_default_str();
   AddYearOptions(*command, options->of_year);
+  AddWeatherOptions(*command, options->weather);
   command->add_flag("--fixed-taps", options->has_fixed_taps,
                     "tap changers stay neutral, banks that keep a voltage stay out");
   command->add_flag("--no-banks", options->has_no_banks,
@@ -127,6 +131,7 @@ void AddToCase(CLI::App& region, int& exit_code) {
 }
 
 struct SummaryOptions {
+  YearOptions of_year;
   std::string region_directory = "data/ostlandet";
   bool is_json = false;
 };
@@ -139,9 +144,13 @@ int RunSummary(const SummaryOptions& options) {
                                                           region->municipalities, diagnostics);
   const absl::Status status = data::ToStatus(diagnostics);
   if (!status.ok()) return FailWithBadData(status);
-  const RegionSummary summary = CalcRegionSummary(*region, statistics);
-  std::fputs((options.is_json ? MakeRegionSummaryJson(*region, summary)
-                              : MakeRegionSummaryText(*region, summary))
+  const auto of_year = ApplyYear(*region, options.of_year);
+  if (!of_year.ok()) return FailWithBadData(of_year.status());
+  // What was published is held against the years it was published for.
+  const RegionSummary summary = options.of_year.year == 0 ? CalcRegionSummary(*of_year, statistics)
+                                                          : CalcRegionSummary(*of_year, {});
+  std::fputs((options.is_json ? MakeRegionSummaryJson(*of_year, summary)
+                              : MakeRegionSummaryText(*of_year, summary))
                  .c_str(),
              stdout);
   return kOk;
@@ -153,6 +162,7 @@ void AddSummary(CLI::App& region, int& exit_code) {
       "summary", "Totals of a region by municipality, area, sector, voltage and plant class");
   command->add_option("--data-dir", options->region_directory, "folder of the region")
       ->capture_default_str();
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--json", options->is_json, "for machines");
   command->footer(
       "Sums of the tables, nothing is simulated; published figures stand beside them.\n"
@@ -161,13 +171,16 @@ void AddSummary(CLI::App& region, int& exit_code) {
 }
 
 struct LargeLoadsOptions {
+  YearOptions of_year;
   std::string region_directory = "data/ostlandet";
   std::string status;
   bool is_json = false;
 };
 
 int RunLargeLoads(const LargeLoadsOptions& options) {
-  const auto region = data::LoadRegion(options.region_directory);
+  auto today = data::LoadRegion(options.region_directory);
+  if (!today.ok()) return FailWithBadData(today.status());
+  const auto region = ApplyYear(*std::move(today), options.of_year);
   if (!region.ok()) return FailWithBadData(region.status());
   std::fputs((options.is_json ? MakeLargeLoadsJson(*region, options.status)
                               : MakeLargeLoadsText(*region, options.status))
@@ -184,9 +197,10 @@ void AddLargeLoads(CLI::App& region, int& exit_code) {
       ->capture_default_str();
   command->add_option("--status", options->status, "only these")
       ->check(CLI::IsMember({"operating", "reserved", "queue", "announced", "closed"}));
+  AddYearOptions(*command, options->of_year);
   command->add_flag("--json", options->is_json, "for machines");
   command->footer(
-      "Only loads marked as drawn are part of the base year; 0 MW: not published.\n"
+      "Only loads marked as drawn are part of the base year, or of --year; 0 MW: not published.\n"
       "Example: twin region large-loads --status queue");
   command->callback([options, &exit_code] { exit_code = RunLargeLoads(*options); });
 }

@@ -44,7 +44,8 @@ absl::StatusOr<RegionDispatch> CalcRegionDispatch(const models::Region& region,
   solvers::CalcPlanningWeather(params, calendar, quarter, weather);
   solvers::PlanningState state = solvers::MakePlanningState(params, weather);
   solvers::HeatStepWorkspace workspace;
-  RegionDispatch dispatch{.params = params.balance, .result = {}, .hydro = {}, .next_mw = {}};
+  RegionDispatch dispatch{
+      .params = params.balance, .result = {}, .hydro = {}, .next_mw = {}, .measured = {}};
   for (; quarter <= question.quarter; quarter = quarter + 1) {
     solvers::CalcPlanningWeather(params, calendar, quarter, weather);
     TWIN_RETURN_IF_ERROR(
@@ -52,6 +53,13 @@ absl::StatusOr<RegionDispatch> CalcRegionDispatch(const models::Region& region,
             .status());
   }
   dispatch.hydro = state.balance.hydro;
+  if (region.measured_weather != nullptr) {
+    dispatch.measured =
+        models::CalcMeasuredShares(*region.measured_weather,
+                                   models::FindRecordQuarter(params.weather_year, question.quarter,
+                                                             calendar.At(question.quarter)),
+                                   1);
+  }
   dispatch.next_mw = CalcNextMwFeeders(region.grid, params.balance, dispatch.result);
   return dispatch;
 }
@@ -114,6 +122,17 @@ std::string MakeRegionDispatchJson(const models::Region& region, const RegionDis
   next.push_back({{"unserved", true}, {"share", dispatch.next_mw.unserved_share}});
   next.push_back({{"less_surplus", true}, {"share", dispatch.next_mw.surplus_share}});
   json["next_mw"] = std::move(next);
+  if (region.measured_weather != nullptr) {
+    Json weather{{"series", region.measured_weather->content_hash},
+                 {"notice", region.notice},
+                 {"measured_share_of_places", Json::object()}};
+    for (std::size_t i = 0; i < models::kWeatherElements; ++i) {
+      weather["measured_share_of_places"]
+             [models::WeatherElementName(static_cast<models::WeatherElement>(i))] =
+                 dispatch.measured[i];
+    }
+    json["weather"] = std::move(weather);
+  }
   return json.dump(2) + "\n";
 }
 
@@ -137,6 +156,10 @@ std::string MakeRegionDispatchText(const models::Region& region, const RegionDis
       }
       absl::StrAppend(&text, "\n");
     }
+  }
+  if (region.measured_weather != nullptr) {
+    absl::StrAppend(&text, "measured of this quarter, of all places: ",
+                    models::DescribeMeasuredShares(dispatch.measured), "\n", region.notice, "\n");
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "models/climate/measured_weather.h"
 #include "models/region.h"
 #include "models/time/quarter.h"
 #include "solvers/next_mw_feeders.h"
@@ -22,6 +23,7 @@ struct RegionDispatch {
   solvers::RegionalBalanceResult result;
   solvers::RegulatedHydroState hydro;  ///< at the quarter's end
   solvers::NextMwFeeders next_mw;
+  models::MeasuredShares measured{};  ///< of the quarter's weather; all 0 without a series
 };
 
 /// The balance of the quarter, two weeks of it run before, reservoirs starting at their normal

@@ -6,12 +6,14 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/region_dispatch.h"
+#include "twin/cli/weather_options.h"
 #include "twin/config.h"
 
 namespace twin::cli {
 namespace {
 
 struct DispatchOptions {
+  WeatherOptions weather;
   std::string region_directory = "data/ostlandet";
   std::string at = "2027-01-15T16:00:00Z";
   DispatchQuestion question;
@@ -23,8 +25,10 @@ int RunDispatch(const DispatchOptions& options) {
   const auto quarter = ParseStart(options.at);
   if (!quarter.ok()) return Fail(quarter.status());
   question.quarter = *quarter;
-  const auto region = data::LoadRegion(options.region_directory);
+  auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
+  const absl::Status driven = ApplyWeather(options.weather, *region);
+  if (!driven.ok()) return FailWithBadData(driven);
   const auto dispatch = CalcRegionDispatch(*region, question);
   if (!dispatch.ok()) return FailWithBadData(dispatch.status());
   std::fputs((options.is_json ? MakeRegionDispatchJson(*region, *dispatch)
@@ -51,6 +55,7 @@ void AddRegionDispatch(CLI::App& region, int& exit_code) {
   command->add_option("--seed", options->question.seed, "of the weather")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  AddWeatherOptions(*command, options->weather);
   command->add_flag("--json", options->is_json, "for machines");
   command->callback([options, &exit_code] { exit_code = RunDispatch(*options); });
 }

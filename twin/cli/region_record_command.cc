@@ -12,6 +12,7 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/region_record_report.h"
+#include "twin/cli/weather_options.h"
 
 namespace twin::cli {
 namespace {
@@ -82,14 +83,18 @@ void AddQuantiles(CLI::App& region, int& exit_code) {
   CLI::App* command =
       region.add_subcommand("quantiles", "Any figure as P10, P50 and P90 over weather years");
   AddRecordOptions(*command, *question);
+  auto weather = std::make_shared<WeatherOptions>();
+  AddWeatherOptions(*command, *weather);
   command->add_option("--quantity", *quantities, "e.g. no1_peak_mw; may be given several times")
       ->required();
   command->footer(
       "Others: no1_twh, import_peak_mw, region_peak_mw, hydro:NO1:gwh, wind_full_load_h,\n"
       "group:grenland:peak_mw, municipality:3301:peak_mw; a wrong name is told those like it.\n"
       "Example: twin region quantiles --quantity no1_peak_mw --years 30 --json");
-  command->callback(
-      [=, &exit_code] { exit_code = Print(DescribeQuantiles(*question, *quantities)); });
+  command->callback([=, &exit_code] {
+    question->weather = data::SplitWeatherFiles(weather->files, weather->names);
+    exit_code = Print(DescribeQuantiles(*question, *quantities));
+  });
 }
 
 void AddColdSpell(CLI::App& region, int& exit_code) {

@@ -38,6 +38,7 @@ struct Record {
 
 absl::Status LoadRecord(const RecordQuestion& question, Record& record) {
   TWIN_ASSIGN_OR_RETURN(record.region, data::LoadRegion(question.region_directory));
+  TWIN_RETURN_IF_ERROR(data::AddMeasuredWeather(question.weather, record.region));
   TWIN_ASSIGN_OR_RETURN(record.params,
                         solvers::MakeRegionRecordParams(record.region, kArea, kProxy));
   return absl::OkStatus();

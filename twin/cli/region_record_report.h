@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "data/measured_weather_loader.h"
 
 namespace twin::cli {
 
@@ -13,7 +14,8 @@ struct RecordQuestion {
   std::string region_directory = "data/ostlandet";
   int years = 30;
   int first_year = 1991;
-  int threads = 0;  ///< 0: all cores
+  int threads = 0;                     ///< 0: all cores
+  data::MeasuredWeatherFiles weather;  ///< takes the generator's place; none: none
   bool is_json = false;
 };
 

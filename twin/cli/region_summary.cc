@@ -177,12 +177,14 @@ std::string MakeLargeLoadsJson(const models::Region& region, const std::string& 
              {"municipality_id", nullptr},
              {"size_mw", nullptr},
              {"from_year", nullptr},
+             {"bus_id", nullptr},
              {"drawn_by", nullptr}};
     if (large.municipality.valid()) {
       one["municipality_id"] = region.municipalities[large.municipality].id;
     }
     if (large.size_mw > 0.0) one["size_mw"] = large.size_mw;
     if (large.from_year > 0) one["from_year"] = large.from_year;
+    if (large.bus.valid()) one["bus_id"] = region.grid.buses[large.bus].id;
     if (large.drawn_by.valid()) one["drawn_by"] = region.grid.loads[large.drawn_by].id;
     json.push_back(std::move(one));
   }
@@ -196,7 +198,7 @@ std::string MakeLargeLoadsText(const models::Region& region, const std::string& 
     if (!status.empty() && its_status != status) continue;
     absl::StrAppendFormat(&text, "%-10s %8.1f MW  %-16s %s%s\n", its_status, large.size_mw,
                           std::string(models::SectorId(large.sector)), large.name,
-                          large.drawn_by.valid() ? " (drawn in the base year)" : "");
+                          large.drawn_by.valid() ? " (drawn)" : "");
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "twin/cli/region_year.h"
 
+#include <array>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -114,6 +115,39 @@ double SumColdMw(const models::ElectricityGrid& grid) {
   return sum_mw;
 }
 
+// Large loads that the year has and today has not, and those that still wait, each counted apart.
+json DescribeLargeLoads(const models::Region& base, const models::Region& of_year) {
+  constexpr std::array<const char*, 5> kStatuses{"operating", "reserved", "queue", "announced",
+                                                 "closed"};
+  json entered = json::array(), entered_mw = json::object(), waiting_mw = json::object();
+  const auto add = [](json& sums, const char* status, double mw) {
+    sums[status] = sums.value(status, 0.0) + mw;
+  };
+  for (std::size_t i = 0; i < of_year.large_loads.size(); ++i) {
+    const models::LargeLoadIndex index(i);
+    const models::LargeLoadParams& large = of_year.large_loads[index];
+    if (base.large_loads[index].drawn_by.valid()) continue;
+    const char* status = kStatuses[static_cast<std::size_t>(large.status)];
+    if (!large.drawn_by.valid()) {
+      add(waiting_mw, status, large.size_mw);
+      continue;
+    }
+    add(entered_mw, status, large.size_mw);
+    const models::BusParams& bus = of_year.grid.buses[large.bus];
+    entered.push_back({{"id", large.id},
+                       {"name", large.name},
+                       {"status", status},
+                       {"size_mw", large.size_mw},
+                       {"from_year", large.from_year},
+                       {"bus_id", bus.id},
+                       {"bus", bus.name},
+                       {"is_bus_synthetic", true}});
+  }
+  return {{"entered", std::move(entered)},
+          {"entered_mw", std::move(entered_mw)},
+          {"waiting_mw", std::move(waiting_mw)}};
+}
+
 json Describe(const models::Region& base, const models::Region& of_year, int year,
               models::Pace pace) {
   json voltages = json::array();
@@ -143,6 +177,7 @@ json Describe(const models::Region& base, const models::Region& of_year, int yea
           {"stations_added", of_year.grid.stations.size() - base.grid.stations.size()},
           {"buses_added", of_year.grid.buses.size() - base.grid.buses.size()},
           {"shunts_added", of_year.grid.shunts.size() - base.grid.shunts.size()},
+          {"large_loads", DescribeLargeLoads(base, of_year)},
           {"branches", DescribeChanges(base.grid, of_year.grid)},
           {"voltages", std::move(voltages)},
           {"projects", std::move(projects)}};
@@ -154,6 +189,15 @@ void PrintText(const json& described) {
               described["notice"].get<std::string>().c_str());
   std::printf("  demand on the cold design morning %.0f MW (today %.0f)\n",
               described["cold_mw"].get<double>(), described["cold_mw_before"].get<double>());
+  const json& large_loads = described["large_loads"];
+  for (const json& large : large_loads["entered"]) {
+    std::printf("  large load %-9s %7.1f MW  %s, at %s by rule\n",
+                large["status"].get<std::string>().c_str(), large["size_mw"].get<double>(),
+                large["name"].get<std::string>().c_str(), large["bus"].get<std::string>().c_str());
+  }
+  for (const auto& [status, mw] : large_loads["waiting_mw"].items()) {
+    std::printf("  large loads not in it, %s: %.1f MW\n", status.c_str(), mw.get<double>());
+  }
   for (const json& project : described["projects"]) {
     std::printf("  %s %-45s %d/%d/%d  %s\n",
                 project["is_in_service"].get<bool>() ? "in service" : "          ",
@@ -186,7 +230,8 @@ int Run(const RegionYearOptions& options) {
   if (!growth.ok()) return Fail(growth.status());
   const auto region = data::LoadRegion(options.region_directory);
   if (!region.ok()) return FailWithBadData(region.status());
-  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace, *growth);
+  const auto of_year = models::MakeRegionOfYear(*region, options.of_year.year, *pace, *growth,
+                                                options.of_year.has_queue);
   if (!of_year.ok()) return FailWithBadData(of_year.status());
   const json described = Describe(*region, *of_year, options.of_year.year, *pace);
   if (options.is_json) {
@@ -211,13 +256,18 @@ void AddYearOptions(CLI::App& command, YearOptions& options) {
   command.add_option("--growth", options.growth, "of demand until --year: none, low, base or high")
       ->check(CLI::IsMember({"none", "low", "base", "high"}))
       ->capture_default_str();
+  command
+      .add_flag("--with-queue", options.has_queue,
+                "also large loads of the queue and announced ones, at --year; those reserved enter "
+                "without it")
+      ->needs("--year");
 }
 
 absl::StatusOr<models::Region> ApplyYear(models::Region region, const YearOptions& options) {
   if (options.year == 0) return region;
   TWIN_ASSIGN_OR_RETURN(const models::Pace pace, models::ParsePace(options.pace));
   TWIN_ASSIGN_OR_RETURN(const auto growth, models::ParseGrowth(options.growth));
-  return models::MakeRegionOfYear(region, options.year, pace, growth);
+  return models::MakeRegionOfYear(region, options.year, pace, growth, options.has_queue);
 }
 
 void AddRegionYear(CLI::App& region, int& exit_code) {

@@ -13,9 +13,10 @@ struct YearOptions {
   int year = 0;  ///< 0: the grid of today
   std::string pace = "base";
   std::string growth = "base";  ///< "none", "low", "base" or "high"
+  bool has_queue = false;       ///< large loads of the queue and announced ones, too
 };
 
-/// Options --year, --pace and --growth.
+/// Options --year, --pace, --growth and --with-queue.
 void AddYearOptions(CLI::App& command, YearOptions& options);
 
 /// The region with the grid and the demand of that year; `region` itself for today's.

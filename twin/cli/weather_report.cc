@@ -11,9 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "data/climate_loader.h"
+#include "data/measured_weather_loader.h"
 #include "data/weather_reader.h"
 #include "data/weather_year_loader.h"
 #include "models/base/status_macros.h"
@@ -42,20 +42,6 @@ absl::StatusOr<Places> LoadPlaces(const std::string& directory) {
 std::string FormatMinute(models::Minute minute) {
   return absl::FormatTime("%Y-%m-%dT%H:%MZ", absl::FromUnixSeconds(minute * 60),
                           absl::UTCTimeZone());
-}
-
-absl::Status AddNames(const std::vector<std::string>& given, data::PlaceNames& names) {
-  for (const std::string& each : given) {
-    const std::pair<std::string, std::string> parts = absl::StrSplit(each, absl::MaxSplits('=', 1));
-    const auto found = names.find(parts.second);
-    if (parts.first.empty() || found == names.end()) {
-      return absl::NotFoundError(
-          absl::StrCat("'", each, "': '", parts.second, "' is no place of the region"));
-    }
-    const std::size_t place = found->second;
-    names[parts.first] = place;
-  }
-  return absl::OkStatus();
 }
 
 Json SummariseElement(const std::vector<double>& values) {
@@ -200,7 +186,7 @@ Json LevelsOf(const std::vector<double>& minima_degc) {
 absl::StatusOr<std::string> DescribeWeatherFile(const WeatherFileQuestion& question) {
   TWIN_ASSIGN_OR_RETURN(const Places places, LoadPlaces(question.region_directory));
   data::PlaceNames names = data::MakePlaceNames(places);
-  TWIN_RETURN_IF_ERROR(AddNames(question.names, names));
+  TWIN_RETURN_IF_ERROR(data::AddPlaceNames(question.names, names));
   data::Diagnostics diagnostics;
   auto observations = data::LoadWeatherFile(question.file, names, diagnostics);
   TWIN_RETURN_IF_ERROR(data::ToStatus(diagnostics));

@@ -130,6 +130,46 @@ pb::Asset AssetList::At(std::size_t position) const {
   return asset;
 }
 
+pb::LargeLoadStatus ToLargeLoadStatus(models::LargeLoadStatus status) {
+  switch (status) {
+    case models::LargeLoadStatus::kOperating:
+      return pb::LARGE_LOAD_STATUS_OPERATING;
+    case models::LargeLoadStatus::kReserved:
+      return pb::LARGE_LOAD_STATUS_RESERVED;
+    case models::LargeLoadStatus::kQueue:
+      return pb::LARGE_LOAD_STATUS_QUEUE;
+    case models::LargeLoadStatus::kAnnounced:
+      return pb::LARGE_LOAD_STATUS_ANNOUNCED;
+    case models::LargeLoadStatus::kClosed:
+      return pb::LARGE_LOAD_STATUS_CLOSED;
+  }
+  return pb::LARGE_LOAD_STATUS_UNSPECIFIED;
+}
+
+pb::LargeLoad ToLargeLoad(const models::Region& region, models::LargeLoadIndex large) {
+  const models::LargeLoadParams& params = region.large_loads[large];
+  pb::LargeLoad result;
+  result.set_id(params.id);
+  result.set_name(params.name);
+  result.set_sector(std::string(models::SectorId(params.sector)));
+  if (params.municipality.valid()) {
+    result.set_municipality_id(region.municipalities[params.municipality].id);
+  }
+  result.set_status(ToLargeLoadStatus(params.status));
+  result.set_size_mw(params.size_mw);
+  result.set_from_year(params.from_year);
+  result.set_is_drawn(params.drawn_by.valid());
+  const models::BusIndex bus =
+      params.drawn_by.valid() ? region.grid.loads[params.drawn_by].bus : params.bus;
+  if (!bus.valid()) return result;
+  pb::LargeLoadConnection& connection = *result.mutable_connection();
+  connection.set_bus_id(region.grid.buses[bus].id);
+  connection.set_nominal_kv(region.grid.buses[bus].nominal_kv);
+  if (params.drawn_by.valid()) connection.set_load_id(region.grid.loads[params.drawn_by].id);
+  connection.set_is_synthetic(!params.drawn_by.valid());
+  return result;
+}
+
 pb::HeatSystem ToHeatSystem(const models::Region& region, models::HeatSystemIndex system) {
   const models::HeatSystemParams& params = region.heat_systems[system];
   pb::HeatSystem result;

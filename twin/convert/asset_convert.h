@@ -27,6 +27,11 @@ class AssetList {
   std::vector<Row> rows_;
 };
 
+ostlandet::twin::v1::LargeLoadStatus ToLargeLoadStatus(models::LargeLoadStatus status);
+
+ostlandet::twin::v1::LargeLoad ToLargeLoad(const models::Region& region,
+                                           models::LargeLoadIndex large);
+
 ostlandet::twin::v1::HeatSystem ToHeatSystem(const models::Region& region,
                                              models::HeatSystemIndex system);
 

@@ -1,5 +1,6 @@
 #include "twin/services/grid_service.h"
 
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -39,7 +40,48 @@ absl::Status ListAssetsOf(const ServiceContext& context, const pb::ListAssetsReq
   return absl::OkStatus();
 }
 
+absl::Status ListLargeLoadsOf(const ServiceContext& context,
+                              const pb::ListLargeLoadsRequest& request,
+                              pb::ListLargeLoadsResponse& response) {
+  const models::Region& region = context.region();
+  std::string list_key = absl::StrCat(region.data_revision, "/large");
+  std::set<int> statuses;
+  for (const int status : request.statuses()) {
+    if (!pb::LargeLoadStatus_IsValid(status) || status == pb::LARGE_LOAD_STATUS_UNSPECIFIED) {
+      return models::errors::InvalidField("statuses",
+                                          absl::StrCat("holds ", status, ", no status"));
+    }
+    statuses.insert(status);
+  }
+  for (const int status : statuses) absl::StrAppend(&list_key, "/", status);
+  std::vector<models::LargeLoadIndex> listed;
+  for (std::size_t i = 0; i < region.large_loads.size(); ++i) {
+    const models::LargeLoadIndex large(i);
+    const int status = convert::ToLargeLoadStatus(region.large_loads[large].status);
+    if (statuses.empty() || statuses.contains(status)) listed.push_back(large);
+  }
+  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
+                                                  list_key, listed.size()));
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    *response.add_large_loads() = convert::ToLargeLoad(region, listed[i]);
+  }
+  response.set_next_page_token(page.next_token);
+  response.set_total_size(static_cast<int>(listed.size()));
+  response.set_data_notice(region.notice);
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+grpc::ServerUnaryReactor* GridService::ListLargeLoads(grpc::CallbackServerContext* context,
+                                                      const pb::ListLargeLoadsRequest* request,
+                                                      pb::ListLargeLoadsResponse* response) {
+  return context_.calls.Run<pb::ListLargeLoadsRequest, pb::ListLargeLoadsResponse>(
+      context, "/ostlandet.twin.v1.Grid/ListLargeLoads", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return ListLargeLoadsOf(context_, asked, reply);
+      });
+}
 
 grpc::ServerUnaryReactor* GridService::ListAssets(grpc::CallbackServerContext* context,
                                                   const pb::ListAssetsRequest* request,

@@ -12,6 +12,10 @@ class GridService final : public ostlandet::twin::v1::Grid::CallbackService {
   grpc::ServerUnaryReactor* ListAssets(grpc::CallbackServerContext* context,
                                        const ostlandet::twin::v1::ListAssetsRequest* request,
                                        ostlandet::twin::v1::ListAssetsResponse* response) override;
+  grpc::ServerUnaryReactor* ListLargeLoads(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::ListLargeLoadsRequest* request,
+      ostlandet::twin::v1::ListLargeLoadsResponse* response) override;
   grpc::ServerUnaryReactor* GetGridState(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetGridStateRequest* request,
       ostlandet::twin::v1::GetGridStateResponse* response) override;

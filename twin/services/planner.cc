@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
+#include "twin/planning/planned_weather.h"
 #include "twin/version.h"
 
 namespace twin::services {
@@ -44,9 +45,10 @@ absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
   const int year = config.planning_year != 0 ? config.planning_year : YearOf(start) + 1;
   TWIN_ASSIGN_OR_RETURN(
       models::PlanningRegion planned,
-      models::MakePlanningRegion(
-          std::move(today),
-          {.year = year, .pace = config.planning_pace, .growth = config.planning_growth}));
+      models::MakePlanningRegion(std::move(today), {.year = year,
+                                                    .pace = config.planning_pace,
+                                                    .growth = config.planning_growth,
+                                                    .has_queue = config.planning_queue}));
   PlanningTask task{.region = std::move(planned.region)};
   task.key.model_revision = kModelRevision;
   task.key.data_revision = task.region->data_revision;
@@ -54,6 +56,12 @@ absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
   task.key.growth_scenario = std::move(planned.growth_scenario);
   task.key.seed = static_cast<std::uint64_t>(config.seed);
   task.key.weather_year = config.planning_weather_year;
+  const std::string note = planning::DescribePlannedWeather(*task.region, task.key);
+  if (!note.empty()) {
+    models::Region noted = *task.region;
+    absl::StrAppend(&noted.notice, " ", note);
+    task.region = std::make_shared<const models::Region>(std::move(noted));
+  }
   return task;
 }
 

@@ -24,6 +24,7 @@ struct PlanningTask {
   std::shared_ptr<const models::Region> region;  ///< as it stands in the planning year
   planning::PlanningKey key;
 };
+/// With a weather series the region's notice says how much of the planning year is measured.
 /// Errors: as of models::MakePlanningRegion.
 absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
                                               std::shared_ptr<const models::Region> today,

@@ -45,7 +45,8 @@ absl::Status CheckRevision(const std::string& path, const std::string& found,
   if (found == ours) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(path, " was written with data revision '",
                                                     found, "', this twin has '", ours,
-                                                    "': start with another folder"));
+                                                    "' (+weather-… is the weather series that "
+                                                    "drives it): start with another folder"));
 }
 
 absl::Status CheckLayout(const std::string& path, const std::string& found, const Schema& schema) {

@@ -87,6 +87,7 @@ def build_places(weather):
         fill_months(place, "normal_degc", months_of(row))
         fill_months(place, "irradiation_kwh_per_m2", months_of(suns[name]))
         fill_months(place, "wind_m_per_s", [0.0] * 12)
+        place["wind_height_m"] = ""
         place["design_degc"] = number(designs[name]["annual_or_value"]) if name in designs else ""
         place["source"] = "facts/weather.csv: normals 1991-2020 recalled; irradiation " + (
             "recalled" if suns[name]["confidence"] == "medium" else "computed from Oslo's clearness")
@@ -111,6 +112,7 @@ def build_places(weather):
         fill_months(place, "irradiation_kwh_per_m2",
                     [float(near[f"irradiation_kwh_per_m2_{m}"]) for m in MONTHS])
         fill_months(place, "wind_m_per_s", months_of(row))
+        place["wind_height_m"] = row["parameter"].split("hub height ")[1].split()[0]
         place["source"] = ("facts/weather.csv: hub-height wind recalled, monthly shape constructed; "
                            f"temperature and irradiation of {near['name']} with lapse rate")
         place["confidence"] = "low"
@@ -365,7 +367,7 @@ def main():
                 for m in MONTHS]
     places = build_places(weather)
     write(args.out / "places.csv", ["id", "name", "kind", "lat_deg", "lon_deg", "altitude_m",
-                                    "design_degc", *by_month,
+                                    "design_degc", *by_month, "wind_height_m",
                                     "source", "confidence"], places)
     write(args.out / "weather_years.csv", ["id", "seed", "year", "source", "confidence"],
           build_weather_years())

@@ -13,6 +13,7 @@ import math
 import pathlib
 
 import grid_projects
+import large_load_buses
 import plants
 import regional_grid
 import sector_demand
@@ -47,6 +48,7 @@ GENERATOR_KINDS = {
     "wind": "wind",
     "chp": "thermal",
 }
+WIND_COLUMNS = ("hub_height_m", "specific_power_w_per_m2")
 WATER_COLUMNS = ("head_m", "storage_mwh", "inflow_year_gwh", "min_flow_mw", "daily_band_share")
 HEAT_AND_POWER_HOURS = 5200.0  # as Oslo's waste plant: 130 GWh of 25 MW
 HOLDS_VOLTAGE_FROM_MW = 8.0  # worked proposal: a bus is voltage-controlled when 8 MW run there
@@ -406,14 +408,28 @@ def build_generators(region):
             "can_hold_voltage": int(plant["kind"] == "hydro"),
             "v_set_pu": "0.985" if kv > 200 else "1.02",
             "min_running_mw": number(HOLDS_VOLTAGE_FROM_MW),
-            **{column: water.get(column, "") for column in WATER_COLUMNS},
+            **{column: water.get(column, "") for column in WATER_COLUMNS}, **turbine_columns(region, plant),
             "cold_mw": number(plant["P_winter_MW"]), "mild_mw": number(plant["P_mild_MW"]),
             "summer_mw": number(plant["P_summer_MW"]),
             "source": f"{plant['source']}; connection: {plant['connection_basis']} ({plant['method']})"
-                      "; reactive limits and voltage typical" + water_note(water),
+                      "; reactive limits and voltage typical" + water_note(water) + wind_note(kind),
             "confidence": "medium" if plant["connection_basis"].startswith("fact") else "low",
         })
     return rows + solar_rows(region) + heat_and_power_rows(region)
+
+
+def turbine_columns(region, plant):
+    """Hub height and rated power over rotor area of a farm's turbines, by the first farm of its name."""
+    if plant["type"] != "wind":
+        return {column: "" for column in WIND_COLUMNS}
+    farm = next(one for one in region.wind if one["name"].split()[0] == plant["name"].split()[0].split("+")[0])
+    area_m2 = math.pi * float(farm["rotor_m"]) ** 2 / 4
+    return {"hub_height_m": number(farm["hub_height_m"].split()[0]),
+            "specific_power_w_per_m2": number(float(farm["turbine_MW"]) * 1e6 / area_m2, 4)}
+
+
+def wind_note(kind):
+    return "; hub height and rotor: wind_farms.csv" if kind == "wind" else ""
 
 
 def water_note(water):
@@ -437,7 +453,7 @@ def small_plant(region, municipality, name, kind, mw, gwh, source):
         "municipality_id": municipality, "price_area": row["price_area"][:3],
         "p_max_mw": f"{mw:.5g}", "normal_year_gwh": f"{gwh:.5g}", "q_min_mvar": "0", "q_max_mvar": "0",
         "can_hold_voltage": 0, "v_set_pu": "1.02", "min_running_mw": number(HOLDS_VOLTAGE_FROM_MW),
-        **{column: "" for column in WATER_COLUMNS}, "cold_mw": "0", "mild_mw": "0", "summer_mw": "0",
+        **{column: "" for column in WATER_COLUMNS + WIND_COLUMNS}, "cold_mw": "0", "mild_mw": "0", "summer_mw": "0",
         "source": source + "; bus = the municipality's largest load", "confidence": "low",
     }
 
@@ -712,6 +728,9 @@ def main():
     write(arguments.out / "grid_projects.csv", grid_projects.PROJECT_COLUMNS, grid_projects.project_rows())
     steps = grid_projects.step_rows(opaque, number, rows["stations.csv"], rows["buses.csv"], rows["branches.csv"])
     write(osm / "grid_project_steps.csv", grid_projects.STEP_COLUMNS, steps, ODBL)
+    write(osm / "large_load_buses.csv", large_load_buses.COLUMNS,
+          large_load_buses.bus_rows(arguments.facts, read(arguments.out / "large_loads.csv"), rows["stations.csv"],
+                                    rows["buses.csv"], rows["municipalities.csv"], rows["loads.csv"]), ODBL)
     (arguments.out / "COMPLETION.md").write_text(completion_text(tables), encoding="utf-8")
 
 

@@ -48,33 +48,16 @@ TEST(WeatherSeriesTest, TheLaterOfTwoAtOneMinuteCounts) {
   EXPECT_EQ(series.At(0, WeatherElement::kAirTemperature, series.first), 2.0);
 }
 
+TEST(WeatherSeriesTest, TheLaterOfTwoAtOneMinuteIsWhereTheLineGoes) {
+  const auto series =
+      *MakeWeatherSeries(1, {Air(kStart, 0.0), Air(kStart + 60, 8.0), Air(kStart + 60, 4.0)});
+  EXPECT_NEAR(series.At(0, WeatherElement::kAirTemperature, series.first + 2), 2.0, 1e-12);
+}
+
 TEST(WeatherSeriesTest, TimesBefore1970FallOnTheirOwnQuarter) {
   const auto series = *MakeWeatherSeries(1, {Air(-20, 1.0), Air(-5, 2.5)});
   EXPECT_EQ(series.first.start_minute(), -30);
   EXPECT_NEAR(series.At(0, WeatherElement::kAirTemperature, series.first + 1), 1.5, 1e-12);
-}
-
-TEST(WeatherSeriesTest, WhatTheSeriesLacksStaysGenerated) {
-  const auto series =
-      *MakeWeatherSeries(2, {Air(kStart, -10.0), {0, WeatherElement::kIrradiance, kStart, 300.0}});
-  WeatherField weather(2);
-  for (const std::size_t row : {0u, 1u}) {
-    weather[PlaceIndex(row)] = {.air_degc = -4.0,
-                                .effective_degc = -3.0,
-                                .wind_m_per_s = 7.0,
-                                .irradiance_w_per_m2 = 200.0,
-                                .diffuse_w_per_m2 = 50.0,
-                                .inflow_ratio = 0.6};
-  }
-  ApplyWeatherSeries(series, series.first, weather);
-  const PlaceWeather& given = weather[PlaceIndex(0)];
-  EXPECT_EQ(given.air_degc, -10.0);
-  EXPECT_EQ(given.effective_degc, -9.0);
-  EXPECT_EQ(given.irradiance_w_per_m2, 300.0);
-  EXPECT_EQ(given.diffuse_w_per_m2, 75.0);
-  EXPECT_EQ(given.wind_m_per_s, 7.0);
-  EXPECT_EQ(given.inflow_ratio, 0.6);
-  EXPECT_EQ(weather[PlaceIndex(1)].air_degc, -4.0);
 }
 
 TEST(WeatherSeriesTest, NoObservationsMakeAnEmptySeries) {

@@ -43,6 +43,12 @@ TEST(WindTest, AirDensityOfTheStandardAtmosphere) {
   EXPECT_NEAR(CalcAirDensityKgPerM3(1000.0, 8.5), 1.1117, 1e-4);
 }
 
+// Turbines of 335, 291 and 243 W/m²: (2 · 290 / (1.225 · 0.45))^(1/3) = 10.17 m/s between them.
+TEST(WindTest, LowWindTurbinesReachRatedPowerEarlier) {
+  EXPECT_NEAR(CalcRatedWindMPerS(290.0), 10.1709, 1e-3);
+  EXPECT_NEAR(CalcRatedWindMPerS(8.0 * 290.0), 2.0 * CalcRatedWindMPerS(290.0), 1e-12);
+}
+
 // 5 m/s at 10 m over 0.1 m of roughness is 5 ln 1000 / ln 100 = 7.5 m/s at 100 m.
 TEST(WindTest, WindRisesWithTheLogarithmOfHeight) {
   EXPECT_NEAR(CalcWindAtHeightMPerS(5.0, 10.0, 100.0, 0.1), 7.5, 1e-12);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "data/region_loader.h"
+#include "models/region_year.h"
 #include "tests/support/region_paths.h"
 
 namespace twin::cli {
@@ -49,6 +50,50 @@ TEST(RegionYearTest, TheCableReplacesTheLineInItsYear) {
   EXPECT_THAT(names(after["rerated"]), testing::HasSubstr("Sogn - Ulven;"));
   EXPECT_THAT(names(RunYear("--year 2030 --pace late")["branches"]["removed"]),
               testing::Not(testing::HasSubstr("Hamang - Bærum;")));
+}
+
+TEST(RegionYearTest, ReservedLargeLoadsEnterInTheirYearAndTheQueueWhenAskedFor) {
+  const auto entered = [](const Json& year, const std::string& status) {
+    return year["large_loads"]["entered_mw"].value(status, 0.0);
+  };
+  // large_loads.csv: 120 MW reserved from 2027, 60 MW from 2028; queue 620 MW from 2030;
+  // announced with a size and a municipality 53.5 and 120 MW, their years past or unknown.
+  EXPECT_EQ(entered(RunYear("--year 2026"), "reserved"), 0.0);
+  EXPECT_EQ(entered(RunYear("--year 2027 --pace late"), "reserved"), 120.0);
+  EXPECT_EQ(entered(RunYear("--year 2028 --pace early"), "reserved"), 180.0);
+  const Json without = RunYear("--year 2030 --growth none");
+  EXPECT_EQ(entered(without, "queue"), 0.0);
+  EXPECT_EQ(entered(without, "announced"), 0.0);
+  EXPECT_NEAR(without["cold_mw"].get<double>() - without["cold_mw_before"].get<double>(), 180.0,
+              1e-6);
+  EXPECT_GE(without["large_loads"]["waiting_mw"]["queue"].get<double>(), 620.0);
+  const Json with = RunYear("--year 2030 --growth none --with-queue");
+  EXPECT_EQ(entered(with, "queue"), 620.0);
+  EXPECT_EQ(entered(with, "announced"), 173.5);
+  EXPECT_EQ(entered(with, "reserved"), 180.0);
+  EXPECT_NE(with["data_revision"], without["data_revision"]);
+  EXPECT_EQ(entered(RunYear("--year 2029 --with-queue"), "queue"), 0.0);
+}
+
+// With nothing due, rows and values of the loads are the base year's own.
+TEST(RegionYearTest, TheBaseYearsLoadsAreUntouched) {
+  const auto region = data::LoadRegion(tests::RegionDirectory());
+  ASSERT_TRUE(region.ok()) << region.status();
+  const auto of_year = models::MakeRegionOfYear(*region, 2026, models::Pace::kBase);
+  ASSERT_TRUE(of_year.ok()) << of_year.status();
+  ASSERT_EQ(of_year->grid.loads.size(), region->grid.loads.size());
+  for (std::size_t i = 0; i < region->grid.loads.size(); ++i) {
+    const models::LoadParams& now = of_year->grid.loads[models::LoadIndex(i)];
+    const models::LoadParams& base = region->grid.loads[models::LoadIndex(i)];
+    EXPECT_EQ(now.id, base.id);
+    EXPECT_EQ(now.cold_mw, base.cold_mw);
+    EXPECT_EQ(now.sector_ratio, base.sector_ratio);
+  }
+  for (const models::LargeLoadParams& large : region->large_loads) {
+    if (large.bus.valid()) {
+      EXPECT_FALSE(large.drawn_by.valid()) << large.id;
+    }
+  }
 }
 
 TEST(RegionYearTest, VoltagesAddUpToTheBranchesThatChange) {
