@@ -86,6 +86,10 @@ double CalcMeanVentilationShare(const HeatSystemParams& system) {
          (7.0 * 24.0);
 }
 
+HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant) {
+  return {.fuel_mwh = plant.fuel.fuel_capacity_mwh};
+}
+
 absl::Status Validate(const HeatSystemParams& system) {
   std::vector<errors::FieldViolation> violations;
   const std::string prefix = absl::StrCat("heat_system[", system.id, "].");

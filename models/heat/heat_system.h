@@ -44,7 +44,15 @@ struct HeatSystemInputs {
   double ventilation_share = 0.0;              ///< of the buildings' ventilation_mw_per_k
   double electricity_price_nok_per_mwh = 0.0;  ///< spot; each plant adds its own tariff
   double electricity_max_mw = 0.0;             ///< grid order; a large number when there is none
+  double reserve_cut_mw = 0.0;                 ///< electricity given up as activated reserve
   std::vector<double> plant_available_share;   ///< [plant] 0 (out) to 1
+};
+
+/// What one plant carries to the next step.
+struct HeatPlantState {
+  PlantRunningState running;
+  double fuel_mwh = 0.0;
+  bool operator==(const HeatPlantState&) const = default;
 };
 
 /// What a heat system carries to the next step.
@@ -52,15 +60,27 @@ struct HeatSystemState {
   double accumulator_mwh = 0.0;
   double air_degc = 21.0;
   double mass_degc = 21.0;
+  std::vector<HeatPlantState> plants;  ///< [plant]; empty: all have stood for long, stores full
   bool operator==(const HeatSystemState&) const = default;
+};
+
+/// Electricity that one plant could take and does not, by who stops it. The three are told apart
+/// because they end differently: a price when it falls, an activated reserve when its time is over,
+/// a grid order only when the grid company lifts it.
+struct PlantWithheld {
+  double price_mw = 0.0;    ///< other heat is cheaper, or there is no need
+  double order_mw = 0.0;    ///< it would run but for the grid order
+  double reserve_mw = 0.0;  ///< it would run but for the activation
 };
 
 /// Means over one step; the balances close to rounding:
 ///   Σ plant_heat_mw + accumulator_discharge_mw = delivered_mw + network_loss_mw + cooled_off_mw
 struct HeatSystemResult {
-  std::vector<double> plant_heat_mw;         ///< [plant]
-  std::vector<double> plant_electricity_mw;  ///< [plant]
-  double accumulator_discharge_mw = 0.0;     ///< negative while charging
+  std::vector<double> plant_heat_mw;          ///< [plant]
+  std::vector<double> plant_electricity_mw;   ///< [plant] taken from the grid
+  std::vector<double> plant_power_mw;         ///< [plant] given to the grid by turbines
+  std::vector<PlantWithheld> plant_withheld;  ///< [plant]
+  double accumulator_discharge_mw = 0.0;      ///< negative while charging
   double accumulator_loss_mw = 0.0;
   double demand_mw = 0.0;     ///< what buildings and taps ask for
   double delivered_mw = 0.0;  ///< what they get
@@ -69,6 +89,8 @@ struct HeatSystemResult {
   double cooled_off_mw = 0.0;  ///< must-run heat nobody takes
   double supply_degc = 0.0;
   double electricity_mw = 0.0;
+  double power_mw = 0.0;        ///< of turbines
+  double cost_nok_per_h = 0.0;  ///< fuel, electricity less turbines' sales, starts, cooling-off
   double emission_kg_per_h = 0.0;
   double marginal_cost_nok_per_mwh = 0.0;  ///< of the dearest plant that runs above its minimum
   double balance_residual_mw = 0.0;        ///< of the equation above
@@ -88,6 +110,9 @@ double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local);
 double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& local);
 /// Mean of CalcVentilationShare over a week without holidays.
 double CalcMeanVentilationShare(const HeatSystemParams& system);
+
+/// A plant's state at a start: store full, standing for long.
+HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant);
 
 /// InvalidArgument with every violation at once: non-finite or negative values, temperatures out
 /// of order, minimum above maximum load, efficiencies of zero, duplicate plant ids.

@@ -7,6 +7,7 @@ namespace models {
 namespace {
 
 constexpr double kRoundingMw = 1e-9;
+constexpr double kLongAgoH = 1e4;
 
 }  // namespace
 
@@ -44,8 +45,8 @@ PlantRunningState AdvancePlantRunning(const PlantRunningState& state, double hea
   if (runs != ran) {
     next.since_switch_h = runs ? step_h : -step_h;
   } else {
-    next.since_switch_h = std::clamp(state.since_switch_h + (runs ? step_h : -step_h),
-                                     -PlantRunningState::kLongAgoH, PlantRunningState::kLongAgoH);
+    next.since_switch_h =
+        std::clamp(state.since_switch_h + (runs ? step_h : -step_h), -kLongAgoH, kLongAgoH);
   }
   return next;
 }

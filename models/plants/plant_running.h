@@ -14,10 +14,9 @@ struct PlantRunningParams {
 /// What a plant carries to the next step.
 struct PlantRunningState {
   double heat_mw = 0.0;  ///< of the last step
-  /// Time since its last switching: positive while it runs, negative while it stands. The start of
-  /// a simulation stands for long ago.
-  double since_switch_h = -kLongAgoH;
-  static constexpr double kLongAgoH = 1e4;
+  /// Time since its last switching: positive while it runs, negative while it stands; not counted
+  /// further than the default, which stands for long ago.
+  double since_switch_h = -1e4;
   bool operator==(const PlantRunningState&) const = default;
 };
 
