@@ -23,7 +23,11 @@ struct AccumulatorParams {
 struct HeatSystemParams {
   std::string id;
   std::string name;
-  PlaceIndex place;
+  PlaceIndex place;                ///< whose weather it follows
+  MunicipalityIndex municipality;  ///< unset: not known
+  double lat_deg = 0.0;
+  double lon_deg = 0.0;
+  double delivered_gwh = 0.0;  ///< published, of a normal year; 0: no figure
   std::vector<HeatPlantParams> plants;
   AccumulatorParams accumulator;
   BuildingStockParams buildings;
@@ -110,6 +114,18 @@ double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local);
 double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& local);
 /// Mean of CalcVentilationShare over a week without holidays.
 double CalcMeanVentilationShare(const HeatSystemParams& system);
+
+/// Whether any plant's electricity is not yet part of the loads. Where all of it is, a year without
+/// events has nothing to add to the grid: loads are statistics or models of consumption that hold
+/// these plants' normal draw, and only what differs from it counts (CalcElectricityBesideLoadsMw).
+bool HasElectricityBesideLoads(const HeatSystemParams& system);
+
+/// What one plant adds to the loads at its bus, its turbine taken off:
+///   not in the loads:  draw;   in the loads:  draw − power − (usual draw − usual power)
+/// with `usual` the same moment without outage, grid order and activated reserve; null: there is
+/// none of them. Turbines are always in the loads' balance: they are generators of the grid.
+double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
+                                    const HeatSystemResult& result, const HeatSystemResult* usual);
 
 /// A plant's state at a start: store full, standing for long.
 HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant);

@@ -24,12 +24,14 @@ Rules
 * prices: NO1 monthly means of 2023 (measured), the year of the heat sources to compare with.
 * dispatch: the three solved cases of the worked proposal; residual load = load + losses - wind -
   river - unknown hydro - heat and power plants.
-* heat: Oslo as one node. What has no published figure is sized by the rules beside it.
+* heat: Oslo as one node, whose unpublished figures are sized by the rules beside it; all other systems,
+  plants and sources of surplus heat by heat_tables.py.
 """
 import argparse
 import math
 import pathlib
 
+import heat_tables
 import tables
 from tables import read, write
 
@@ -270,7 +272,8 @@ OSLO = {
     "ventilation_mw_per_k": 4.0, "coupling_mw_per_k": 120, "set_point_degc": 21,
     "internal_gain_mw": 88, "hot_water_mw": 37, "controller_mw_per_k": 1500, "heat_max_mw": 900,
     "network_loss_mw_per_k": 0.32, "supply_cold_degc": 120, "supply_warm_degc": 95,
-    "return_degc": 60, "ground_degc": 7,
+    "return_degc": 60, "ground_degc": 7, "delivered_gwh": 1800, "municipality_id": "0301", "lat_deg": "59.9139",
+    "lon_deg": "10.7522",
     "source": "supply 95-120 C, 70 MW tank: Celsio; return, tank content, heat capacities (time constant "
               "100 h) typical; losses, gains and hot water calibrated to 1.8 TWh a year, about 10 % network "
               "loss and the derived peak of 733 MW",
@@ -285,7 +288,14 @@ def plant(name, kind, heat_max_mw, source, confidence, **more):
            "source_in_degc": 0, "source_out_degc": 0, "sink_max_degc": 0,
            "source": source, "confidence": confidence}
     row.update(more)
-    return row
+    row["is_in_base_load"] = 0 if row["kind"] in ("heat_pump", "surplus_heat_pump", "electric_boiler") else 1
+    return heat_tables.add_limits(row)
+
+
+# 150 GWh of electricity beside 665 GWh of heat in 2023 over 8000 h are 19 MW at 83: P = 31.2 - 0.15 Q, typical
+# c_v. Capture (planned) of 50 t/h: 0.9 MWh/t of heat, of which half comes back at low grade, and 0.15 of electricity.
+KLEMETSRUD = {"bus": "Abildsø 132", "power_line": "extraction", "power_max_mw": 31.2, "power_loss_ratio": 0.15,
+              "captures": 0, "capture_heat_share": 0.27, "capture_electricity_ratio": 0.09, "captured_co2_share": 0.9}
 
 
 def build_plants(facts):
@@ -300,7 +310,7 @@ def build_plants(facts):
                            ("haraldrud_reg", "Haraldrud REG")):
         rows.append(plant(name, "waste_incineration", mw(plant_id), waste, "medium",
                           heat_min_mw=number(round(0.65 * mw(plant_id), 1)), efficiency_ratio=0.85,
-                          cost_nok_per_mwh=-250))
+                          cost_nok_per_mwh=-250, **(KLEMETSRUD if name == "Klemetsrud" else {})))
     sewage = ("facts/heat_plants.csv: {}; share of the Lorenz COP set for COP 2.8 at 9.6 -> 88 C, bus by "
               "distance; tariff of an ordinary large customer, recalled")
     lorenz = dict(lorenz_share=0.537, source_in_degc=9.6, source_out_degc=5, sink_max_degc=88,
@@ -338,13 +348,13 @@ def build_plants(facts):
     return rows
 
 
-def build_hours(demand):
+def build_hours(demand, systems):
     water = {int(r["index"]): r["value"] for r in demand if r["parameter"] == "profile_dhw"}
     mean = sum(float(v) for v in water.values()) / 24
     rows = []
-    for hour in range(24):
+    for system, hour in ((system, hour) for system in systems for hour in range(24)):
         running = 1.0 if 6 <= hour < 17 else (0.7 if hour in (5, 17) else 0.15)
-        rows.append({"heat_system_id": OSLO["id"], "hour": hour,
+        rows.append({"heat_system_id": system["id"], "hour": hour,
                      "hot_water_ratio": number(round(float(water[hour]) / mean, 4)),
                      "ventilation_workday_share": number(running),
                      "ventilation_weekend_share": number(0.35 if 8 <= hour < 20 else 0.2),
@@ -374,11 +384,17 @@ def main():
     write(args.out / "prices.csv", values, build_prices(read(args.facts / "prices_and_emissions.csv")))
     write(args.out / "dispatch.csv", values,
           build_dispatch(read(args.facts / "completed" / "plant_connections.csv"), "section 5"))
-    write(args.out / "heat_systems.csv", list(OSLO), [OSLO])
     plants = build_plants(read(args.facts / "heat_plants.csv"))
-    write(args.out / "heat_plants.csv", list(plants[0]), plants)
-    hours = build_hours(read(args.facts / "heat_demand.csv"))
+    towns = read(args.out / "municipalities.csv")
+    systems, more_plants = heat_tables.build_systems(read(args.facts / "heat_systems.csv"),
+                                                     read(args.facts / "heat_plants.csv"), places, towns, OSLO, args.out)
+    columns = [c for c in OSLO if c not in ("source", "confidence")] + ["source", "confidence"]
+    write(args.out / "heat_systems.csv", columns, [OSLO, *systems])
+    write(args.out / "heat_plants.csv", list(plants[0]), plants + more_plants)
+    hours = build_hours(read(args.facts / "heat_demand.csv"), [OSLO, *systems])
     write(args.out / "heat_hours.csv", list(hours[0]), hours)
+    sources = heat_tables.build_sources(read(args.facts / "waste_heat_sources.csv"), [OSLO, *systems], towns, args.out)
+    write(args.out / "waste_heat_sources.csv", list(sources[0]), sources)
 
 
 if __name__ == "__main__":
