@@ -5,6 +5,7 @@
 
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/heat_exact.h"
 
 namespace solvers {
 namespace {
@@ -234,15 +235,18 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   const double supply_cap_mw = view.plants_max_mw + result.accumulator_discharge_mw;
   result.network_loss_mw = std::min(loads.network_loss_mw, supply_cap_mw);
   const double hot_water_mw = std::min(loads.hot_water_mw, supply_cap_mw - result.network_loss_mw);
-  TWIN_ASSIGN_OR_RETURN(
-      const HeatOdeSolution after,
-      workspace.ode.Solve(
-          {.system = system,
-           .outdoor_degc = inputs.outdoor_degc,
-           .ventilation_share = inputs.ventilation_share,
-           .charge_mw = -result.accumulator_discharge_mw,
-           .space_heat_cap_mw = supply_cap_mw - result.network_loss_mw - hot_water_mw},
-          state, step_h));
+  const HeatOdeProblem problem{
+      .system = system,
+      .outdoor_degc = inputs.outdoor_degc,
+      .ventilation_share = inputs.ventilation_share,
+      .charge_mw = -result.accumulator_discharge_mw,
+      .space_heat_cap_mw = supply_cap_mw - result.network_loss_mw - hot_water_mw};
+  HeatOdeSolution after;
+  if (workspace.solves_exactly) {
+    after = SolveHeatExactly(problem, state, step_h);
+  } else {
+    TWIN_ASSIGN_OR_RETURN(after, workspace.ode.Solve(problem, state, step_h));
+  }
   step.next_state.accumulator_mwh = after.state.accumulator_mwh;
   step.next_state.air_degc = after.state.air_degc;
   step.next_state.mass_degc = after.state.mass_degc;

@@ -16,6 +16,9 @@ struct HeatSystemStep {
 
 /// Memory reused from step to step; holds nothing that changes an answer. One per thread.
 struct HeatStepWorkspace {
+  /// Accumulator and buildings in closed form (SolveHeatExactly) instead of by CVODE: planning
+  /// years.
+  bool solves_exactly = false;
   HeatOdeSolver ode;
   std::vector<AvailablePlant> order;
   std::vector<AvailablePlant> free_order;  ///< without grid order or reserve

@@ -51,6 +51,7 @@ absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCal
   models::WeatherField weather(region.places.size());
   std::vector<models::HeatSystemState> states;
   HeatStepWorkspace workspace;
+  workspace.solves_exactly = true;
   std::vector<models::TemperatureOffset> offsets;
   if (stretch.offset_k != 0.0) {
     offsets.push_back({.from = 0,
