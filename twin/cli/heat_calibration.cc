@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
+#include "models/patch.h"
 #include "models/time/oslo_calendar.h"
 #include "solvers/heat_relief.h"
 #include "solvers/heat_year.h"
@@ -20,6 +21,8 @@ using models::HeatPlantKind;
 constexpr int kCalendarYear = 2027;
 constexpr double kDeliveredShare = 0.10;  // tolerance of the yearly energies
 constexpr double kMixPoints = 5.0;
+constexpr double kDesignDegc = -20.0;
+constexpr double kPumpsOnlyMw = 11.0;  // about what Oslo's heat pumps draw
 constexpr double kLossShare = 0.10;
 constexpr double kLossTolerance = 0.02;
 
@@ -55,9 +58,8 @@ double CalcMedian(std::vector<double> values) {
 struct Runs {
   std::vector<std::vector<solvers::HeatSystemYear>> years;  ///< [year][system]
   double coldest_degc = 99.0;                               ///< day's mean in Oslo
-  std::vector<double> cold_plant_mw;                        ///< [plant] of Oslo, that day's mean
-  double cold_electricity_mw = 0.0;
-  double cold_order_unserved_mw = 0.0;
+  models::WeatherYear coldest_year;
+  models::Quarter coldest_day;
 };
 
 template <class Get>
@@ -67,41 +69,68 @@ double MedianOf(const Runs& runs, std::size_t system, Get get) {
   return CalcMedian(std::move(values));
 }
 
-/// Adds one step of Oslo to the day it belongs to; whole days are compared with the coldest.
-class DaySums {
- public:
-  void Add(const solvers::HeatYearStep& step, Runs& runs) {
-    degc_ += step.inputs.outdoor_degc;
-    plant_mw_.resize(step.result.plant_heat_mw.size());
-    for (std::size_t i = 0; i < plant_mw_.size(); ++i) plant_mw_[i] += step.result.plant_heat_mw[i];
-    electricity_mw_ += step.result.electricity_mw;
-    if (++quarters_ < models::kQuartersPerDay) return;
-    if (degc_ / quarters_ < runs.coldest_degc) {
-      runs.coldest_degc = degc_ / quarters_;
-      runs.cold_plant_mw = plant_mw_;
-      for (double& mw : runs.cold_plant_mw) mw /= quarters_;
-      runs.cold_electricity_mw = electricity_mw_ / quarters_;
-    }
-    *this = DaySums();
-  }
-
- private:
-  double degc_ = 0.0;
-  double electricity_mw_ = 0.0;
-  std::vector<double> plant_mw_;
-  int quarters_ = 0;
+/// Oslo's means over one day.
+struct DayMeans {
+  std::vector<double> plant_mw;
+  double electricity_mw = 0.0;
+  double fed_mw = 0.0;
+  double unserved_mw = 0.0;
+  double spot_nok_per_mwh = 0.0;
 };
+
+/// The coldest day again, made as cold as the design day, after days that are as cold; with a grid
+/// order of so many MW.
+absl::StatusOr<DayMeans> CalcDesignDay(const models::Region& region,
+                                       const models::OsloCalendar& calendar, const Runs& runs,
+                                       double electricity_max_mw) {
+  constexpr std::int64_t kDaysBefore = 5;
+  const models::Quarter day = runs.coldest_day;
+  const solvers::HeatStretch stretch{
+      .weather_year = runs.coldest_year,
+      .first = day - kDaysBefore * models::kQuartersPerDay,
+      .quarters = static_cast<std::size_t>((kDaysBefore + 1) * models::kQuartersPerDay),
+      .offset_k = kDesignDegc - runs.coldest_degc};
+  const double share = 1.0 / models::kQuartersPerDay;
+  DayMeans means;
+  TWIN_RETURN_IF_ERROR(solvers::ForEachHeatStep(
+      region, calendar, stretch,
+      [&](models::HeatSystemIndex system, models::Quarter, models::HeatSystemInputs& inputs) {
+        if (system.value() == 0) inputs.electricity_max_mw = electricity_max_mw;
+      },
+      [&](const solvers::HeatYearStep& step) {
+        if (step.system.value() != 0 || step.quarter < day) return;
+        means.plant_mw.resize(step.result.plant_heat_mw.size());
+        for (std::size_t i = 0; i < means.plant_mw.size(); ++i) {
+          means.plant_mw[i] += share * step.result.plant_heat_mw[i];
+        }
+        means.electricity_mw += share * step.result.electricity_mw;
+        means.fed_mw += share * (step.result.delivered_mw + step.result.network_loss_mw);
+        means.unserved_mw += share * step.result.unserved_mw;
+        means.spot_nok_per_mwh += share * step.inputs.electricity_price_nok_per_mwh;
+      }));
+  return means;
+}
 
 absl::Status AddColdestDay(const models::Region& region, const models::OsloCalendar& calendar,
                            const models::WeatherYear& weather_year, Runs& runs) {
-  DaySums day;
+  double day_degc = 0.0;
+  int quarters = 0;
   solvers::HeatStretch january{.weather_year = weather_year,
                                .first = calendar.LocalDayStart(kCalendarYear, 1, 1),
                                .quarters = 59 * models::kQuartersPerDay};
-  return solvers::ForEachHeatStep(region, calendar, january, {},
-                                  [&](const solvers::HeatYearStep& step) {
-                                    if (step.system.value() == 0) day.Add(step, runs);
-                                  });
+  return solvers::ForEachHeatStep(
+      region, calendar, january, {}, [&](const solvers::HeatYearStep& step) {
+        if (step.system.value() != 0) return;
+        day_degc += step.inputs.outdoor_degc / models::kQuartersPerDay;
+        if (++quarters < models::kQuartersPerDay) return;
+        if (day_degc < runs.coldest_degc) {
+          runs.coldest_degc = day_degc;
+          runs.coldest_year = weather_year;
+          runs.coldest_day = step.quarter - (models::kQuartersPerDay - 1);
+        }
+        day_degc = 0.0;
+        quarters = 0;
+      });
 }
 
 void AddDelivered(const models::Region& region, const Runs& runs, std::vector<Row>& rows) {
@@ -147,19 +176,26 @@ void AddOsloMix(const Runs& runs, std::vector<Row>& rows) {
   }
 }
 
-std::string MakeColdestDay(const models::HeatSystemParams& oslo, const Runs& runs) {
+std::string MakeDesignDay(const models::HeatSystemParams& oslo, const Runs& runs,
+                          const DayMeans& by_price, const DayMeans& ordered) {
   std::string text = absl::StrFormat(
-      "\n## Oslo's coldest day of these years, %.1f °C\n\nMean MW over the day; electricity %.1f "
-      "MW. The trade body states that plants cut their own use of electricity on such days; the "
-      "twin's electric boilers follow the price and a grid order only.\n\n| plant | MW | of its "
-      "heat |\n| --- | --- | --- |\n",
-      runs.coldest_degc, runs.cold_electricity_mw);
+      "\n## Oslo at %.0f °C\n\nThe coldest day of these years (%.1f °C) made as cold as the design "
+      "day; mean MW over the day. *price*: spot of %.0f NOK/MWh decides alone. *cut*: what the "
+      "trade body says is practised, no electricity but that of heat pumps (an order of %.0f MW). "
+      "Order expected: waste, heat pumps and pellets full, electric boilers 0, bio-oil and LNG "
+      "following. Derived peak 733 MW; here %.0f and %.0f MW fed in, %.1f and %.1f unserved, "
+      "electricity %.0f and %.0f MW. By price alone the electric boilers run on: the twin's price "
+      "of cold days is 2023's monthly mean with 3 %% per kelvin, and no scarcity.\n\n| plant | "
+      "price | "
+      "cut | of its heat, cut |\n| --- | --- | --- | --- |\n",
+      kDesignDegc, runs.coldest_degc, by_price.spot_nok_per_mwh, kPumpsOnlyMw, by_price.fed_mw,
+      ordered.fed_mw, by_price.unserved_mw, ordered.unserved_mw, by_price.electricity_mw,
+      ordered.electricity_mw);
   for (std::size_t i = 0; i < oslo.plants.size(); ++i) {
-    if (runs.cold_plant_mw[i] < 0.05) continue;
-    absl::StrAppend(
-        &text,
-        absl::StrFormat("| %s | %.1f | %.0f %% |\n", oslo.plants[i].name, runs.cold_plant_mw[i],
-                        100.0 * runs.cold_plant_mw[i] / oslo.plants[i].heat_max_mw));
+    absl::StrAppend(&text,
+                    absl::StrFormat("| %s | %.1f | %.1f | %.0f %% |\n", oslo.plants[i].name,
+                                    by_price.plant_mw[i], ordered.plant_mw[i],
+                                    100.0 * ordered.plant_mw[i] / oslo.plants[i].heat_max_mw));
   }
   return text;
 }
@@ -234,8 +270,13 @@ absl::StatusOr<std::string> CalibrateHeat(const HeatCalibrationQuestion& questio
   absl::StrAppend(&text, absl::StrFormat("\nAccumulator: at most %.1f MW (published 70), %.1f GWh "
                                          "out of it a year.\n",
                                          tank_mw, tank_gwh));
+  TWIN_ASSIGN_OR_RETURN(const DayMeans by_price,
+                        CalcDesignDay(region, calendar, runs, models::kNoElectricityLimitMw));
+  TWIN_ASSIGN_OR_RETURN(const DayMeans ordered,
+                        CalcDesignDay(region, calendar, runs, kPumpsOnlyMw));
   absl::StrAppend(
-      &text, MakeColdestDay(region.heat_systems[models::HeatSystemIndex(0)], runs),
+      &text,
+      MakeDesignDay(region.heat_systems[models::HeatSystemIndex(0)], runs, by_price, ordered),
       MakeRelief(runs),
       "\n## All systems\n\n| system | published GWh | twin GWh | off | loss | peak MW | "
       "electricity GWh | unserved GWh | verdict |\n| --- | --- | --- | --- | --- | --- "

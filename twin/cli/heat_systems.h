@@ -10,7 +10,7 @@ namespace twin::cli {
 /// `twin heat calibrate`: all systems against what is published of them.
 struct HeatCalibrationQuestion {
   std::string region_directory = "data/ostlandet";
-  int years = 5;
+  int years = 3;
   int first_year = 1991;
 };
 
