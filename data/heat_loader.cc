@@ -32,7 +32,19 @@ constexpr KindWord kKinds[] = {{"waste_incineration", HeatPlantKind::kWasteIncin
                                {"electric_boiler", HeatPlantKind::kElectricBoiler},
                                {"pellet_boiler", HeatPlantKind::kPelletBoiler},
                                {"bio_oil_boiler", HeatPlantKind::kBioOilBoiler},
-                               {"gas_boiler", HeatPlantKind::kGasBoiler}};
+                               {"gas_boiler", HeatPlantKind::kGasBoiler},
+                               {"chip_boiler", HeatPlantKind::kChipBoiler},
+                               {"biogas_boiler", HeatPlantKind::kBiogasBoiler},
+                               {"solar_heat", HeatPlantKind::kSolarHeat},
+                               {"surplus_heat", HeatPlantKind::kSurplusHeat}};
+
+struct LineWord {
+  const char* word;
+  models::PowerLine line;
+};
+constexpr LineWord kLines[] = {{"none", models::PowerLine::kNone},
+                               {"extraction", models::PowerLine::kExtraction},
+                               {"back_pressure", models::PowerLine::kBackPressure}};
 
 bool UsesElectricity(HeatPlantKind kind) {
   return kind == HeatPlantKind::kHeatPump || kind == HeatPlantKind::kSurplusHeatPump ||
@@ -43,8 +55,13 @@ class Loader {
  public:
   Loader(const std::string& directory, const models::ElectricityGrid& grid,
          const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+         const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities,
          Diagnostics& diagnostics)
-      : directory_(directory), grid_(grid), places_(places), diagnostics_(diagnostics) {}
+      : directory_(directory),
+        grid_(grid),
+        places_(places),
+        municipalities_(municipalities),
+        diagnostics_(diagnostics) {}
 
   models::Table<models::HeatSystemIndex, models::HeatSystemParams> Load() {
     const std::size_t reported = diagnostics_.size();
@@ -79,7 +96,11 @@ class Loader {
                                       "supply_cold_degc",
                                       "supply_warm_degc",
                                       "return_degc",
-                                      "ground_degc"},
+                                      "ground_degc",
+                                      "delivered_gwh",
+                                      "municipality_id",
+                                      "lat_deg",
+                                      "lon_deg"},
                                      diagnostics_);
     const CsvTable& table = system_table_;
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -109,17 +130,57 @@ class Loader {
       system.supply_warm_degc = read("supply_warm_degc", 40, 150);
       system.return_degc = read("return_degc", 10, 100);
       system.ground_degc = read("ground_degc", -10, 30);
+      system.delivered_gwh = read("delivered_gwh", 0, 1e5);
+      system.municipality = ReadMunicipality(table, row);
+      system.lat_deg = read("lat_deg", 57, 72);
+      system.lon_deg = read("lon_deg", 4, 32);
       systems_.Add(std::move(system));
     }
   }
 
   void LoadPlants() {
-    plant_table_ = LoadSourcedTable(
-        directory_, "heat_plants.csv",
-        {"id", "heat_system_id", "name", "kind", "heat_max_mw", "heat_min_mw", "efficiency_ratio",
-         "cost_nok_per_mwh", "tariff_nok_per_mwh", "emission_kg_per_mwh", "bus", "lorenz_share",
-         "source_in_degc", "source_out_degc", "sink_max_degc"},
-        diagnostics_);
+    plant_table_ = LoadSourcedTable(directory_, "heat_plants.csv",
+                                    {"id",
+                                     "heat_system_id",
+                                     "name",
+                                     "kind",
+                                     "heat_max_mw",
+                                     "heat_min_mw",
+                                     "efficiency_ratio",
+                                     "cost_nok_per_mwh",
+                                     "tariff_nok_per_mwh",
+                                     "emission_kg_per_mwh",
+                                     "bus",
+                                     "lorenz_share",
+                                     "source_in_degc",
+                                     "source_out_degc",
+                                     "sink_max_degc",
+                                     "lift_from_share",
+                                     "lift_to_share",
+                                     "part_load_loss_share",
+                                     "cooling_off_cost_nok_per_mwh",
+                                     "is_disconnectable",
+                                     "is_in_base_load",
+                                     "ramp_mw_per_h",
+                                     "stable_min_mw",
+                                     "start_cost_nok",
+                                     "up_min_h",
+                                     "down_min_h",
+                                     "fuel_capacity_mwh",
+                                     "fuel_delivery_mwh_per_day",
+                                     "power_line",
+                                     "power_max_mw",
+                                     "power_loss_ratio",
+                                     "power_heat_ratio",
+                                     "captures",
+                                     "capture_heat_share",
+                                     "capture_electricity_ratio",
+                                     "captured_co2_share",
+                                     "area_m2",
+                                     "optical_ratio",
+                                     "loss_w_per_m2_k",
+                                     "loss_rise_w_per_m2_k"},
+                                    diagnostics_);
     const CsvTable& table = plant_table_;
     IdTable ids("heat plant");
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -138,11 +199,38 @@ class Loader {
       plant.tariff_nok_per_mwh = read("tariff_nok_per_mwh", 0, 1e5);
       plant.emission_kg_per_mwh = read("emission_kg_per_mwh", 0, 2000);
       plant.uses_electricity = UsesElectricity(plant.kind);
-      if (plant.uses_electricity) plant.bus = ReadBus(table, row);
+      plant.power.power_line = ReadLine(table, row);
+      plant.capture.captures = ReadFlag(table, row, "captures");
+      const bool has_electricity = plant.uses_electricity || plant.capture.captures ||
+                                   plant.power.power_line != models::PowerLine::kNone;
+      if (has_electricity) plant.bus = ReadBus(table, row);
       plant.lorenz_share = read("lorenz_share", 0, 1);
       plant.source_in_degc = read("source_in_degc", -30, 100);
       plant.source_out_degc = read("source_out_degc", -30, 100);
       plant.sink_max_degc = read("sink_max_degc", 0, 150);
+      plant.lift_from_share = read("lift_from_share", 0, 1);
+      plant.lift_to_share = read("lift_to_share", 0, 1);
+      plant.part_load_loss_share = read("part_load_loss_share", 0, 1);
+      plant.cooling_off_cost_nok_per_mwh = read("cooling_off_cost_nok_per_mwh", 0, 1e5);
+      plant.is_disconnectable = ReadFlag(table, row, "is_disconnectable");
+      plant.is_in_base_load = ReadFlag(table, row, "is_in_base_load");
+      plant.running = {.ramp_mw_per_h = read("ramp_mw_per_h", 0, 1e6),
+                       .stable_min_mw = read("stable_min_mw", 0, kMaxMw),
+                       .start_cost_nok = read("start_cost_nok", 0, 1e8),
+                       .up_min_h = read("up_min_h", 0, 8760),
+                       .down_min_h = read("down_min_h", 0, 8760)};
+      plant.fuel = {.fuel_capacity_mwh = read("fuel_capacity_mwh", 0, 1e7),
+                    .fuel_delivery_mwh_per_day = read("fuel_delivery_mwh_per_day", 0, 1e6)};
+      plant.power.power_max_mw = read("power_max_mw", 0, kMaxMw);
+      plant.power.power_loss_ratio = read("power_loss_ratio", 0, 1);
+      plant.power.power_heat_ratio = read("power_heat_ratio", 0, 2);
+      plant.capture.capture_heat_share = read("capture_heat_share", 0, 1);
+      plant.capture.capture_electricity_ratio = read("capture_electricity_ratio", 0, 1);
+      plant.capture.captured_co2_share = read("captured_co2_share", 0, 1);
+      plant.solar = {.area_m2 = read("area_m2", 0, 1e7),
+                     .optical_ratio = read("optical_ratio", 0, 1),
+                     .loss_w_per_m2_k = read("loss_w_per_m2_k", 0, 100),
+                     .loss_rise_w_per_m2_k = read("loss_rise_w_per_m2_k", 0, 10)};
       const auto system = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
       if (system.has_value()) {
         systems_[models::HeatSystemIndex(*system)].plants.push_back(std::move(plant));
@@ -254,6 +342,39 @@ class Loader {
     return HeatPlantKind::kGasBoiler;
   }
 
+  models::PowerLine ReadLine(const CsvTable& table, std::size_t row) {
+    const std::string& text = table.Text(row, "power_line");
+    std::vector<std::string> words;
+    for (const LineWord& each : kLines) {
+      if (text == each.word) return each.line;
+      words.push_back(each.word);
+    }
+    table.Report(row, "power_line",
+                 absl::StrCat("'", text, "' is none of ", absl::StrJoin(words, ", ")),
+                 diagnostics_);
+    return models::PowerLine::kNone;
+  }
+
+  bool ReadFlag(const CsvTable& table, std::size_t row, const char* column) {
+    const double value = table.Number(row, column, 0, 1, diagnostics_);
+    if (value != 0.0 && value != 1.0) {
+      table.Report(row, column, absl::StrCat("is ", value, ", must be 0 or 1"), diagnostics_);
+    }
+    return value == 1.0;
+  }
+
+  models::MunicipalityIndex ReadMunicipality(const CsvTable& table, std::size_t row) {
+    const std::string& text = table.RequiredText(row, "municipality_id", diagnostics_);
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < municipalities_.size(); ++i) {
+      const models::MunicipalityIndex index(i);
+      if (municipalities_[index].id == text) return index;
+      ids.push_back(municipalities_[index].id);
+    }
+    ReportUnknown(table, row, "municipality_id", text, ids);
+    return {};
+  }
+
   models::BusIndex ReadBus(const CsvTable& table, std::size_t row) {
     const std::string& text = table.RequiredText(row, "bus", diagnostics_);
     if (text.empty()) return {};
@@ -289,6 +410,7 @@ class Loader {
   std::string directory_;
   const models::ElectricityGrid& grid_;
   const models::Table<models::PlaceIndex, models::PlaceParams>& places_;
+  const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities_;
   Diagnostics& diagnostics_;
   CsvTable system_table_, plant_table_;
   IdTable system_ids_{"heat system"};
@@ -300,8 +422,9 @@ class Loader {
 models::Table<models::HeatSystemIndex, models::HeatSystemParams> LoadHeat(
     const std::string& directory, const models::ElectricityGrid& grid,
     const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+    const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities,
     Diagnostics& diagnostics) {
-  return Loader(directory, grid, places, diagnostics).Load();
+  return Loader(directory, grid, places, municipalities, diagnostics).Load();
 }
 
 }  // namespace data

@@ -15,6 +15,8 @@ namespace data {
 /// every system that could be read is also checked by models::Validate.
 models::Table<models::HeatSystemIndex, models::HeatSystemParams> LoadHeat(
     const std::string& directory, const models::ElectricityGrid& grid,
-    const models::Table<models::PlaceIndex, models::PlaceParams>& places, Diagnostics& diagnostics);
+    const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+    const models::Table<models::MunicipalityIndex, models::MunicipalityParams>& municipalities,
+    Diagnostics& diagnostics);
 
 }  // namespace data

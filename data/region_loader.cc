@@ -27,6 +27,7 @@
 #include "data/public_record.h"
 #include "data/region_checks.h"
 #include "data/sector_loader.h"
+#include "data/surplus_loader.h"
 #include "data/weather_year_loader.h"
 #include "models/base/great_circle.h"
 #include "models/base/status_macros.h"
@@ -127,9 +128,9 @@ void LinkPlaces(models::Region& region) {
 // Pipe networks, medium voltage and what the twin is held against: nothing of the regional grid
 // follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
-  return file_name == kHeatSitesFile || file_name == kPublicRecordFile ||
-         file_name == kMvRulesFile || file_name == kMvLineTypesFile ||
-         file_name == kMvTransformersFile;
+  return file_name == kHeatSitesFile || file_name == kSurplusFile ||
+         file_name == kPublicRecordFile || file_name == kMvRulesFile ||
+         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -196,8 +197,11 @@ absl::StatusOr<models::Region> LoadRegion(const std::string& directory) {
   SectorTables sectors = LoadSectors(directory, grid, diagnostics);
   models::Region region;
   region.grid_projects = LoadGridProjects(directory, grid.grid, diagnostics);
-  region.heat_systems = LoadHeat(directory, grid.grid, climate.places, diagnostics);
+  region.heat_systems =
+      LoadHeat(directory, grid.grid, climate.places, grid.municipalities, diagnostics);
   region.heat_networks = LoadHeatSites(directory, region.heat_systems, diagnostics);
+  region.surplus_sources = LoadSurplusSources(directory, grid.grid, region.heat_systems,
+                                              grid.municipalities, diagnostics);
   region.mv_rules = LoadMvRules(directory, diagnostics);
   CheckRegion(directory, grid, diagnostics);
   CheckTablesBeside(directory, grid, diagnostics);

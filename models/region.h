@@ -18,6 +18,7 @@
 #include "models/electricity/large_load.h"
 #include "models/heat/heat_network_site.h"
 #include "models/heat/heat_system.h"
+#include "models/heat/surplus_source.h"
 #include "models/profile.h"
 
 namespace models {
@@ -49,6 +50,7 @@ struct Region {
   PriceParams price;
   DispatchParams dispatch;
   Table<HeatSystemIndex, HeatSystemParams> heat_systems;
+  Table<SurplusSourceIndex, SurplusSourceParams> surplus_sources;
   Table<HeatNetworkIndex, HeatNetworkSite> heat_networks;  ///< pipes are generated from these
   std::optional<MvRules> mv_rules;       ///< medium-voltage networks are generated from these
   std::optional<ProfileParams> profile;  ///< with one, there is no climate and no heat

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/plants/heat_pump_series.h"
+
 namespace solvers {
 namespace {
 
@@ -18,33 +20,110 @@ void LimitElectricity(const models::HeatSystemParams& system, double electricity
   });
   double left_mw = std::max(electricity_max_mw, 0.0);
   for (AvailablePlant& each : order) {
-    if (!system.plants[each.plant].uses_electricity) continue;
-    each.max_mw = std::min(each.max_mw, left_mw * each.efficiency_ratio);
+    const models::HeatPlantParams& plant = system.plants[each.plant];
+    if (!plant.uses_electricity) continue;
+    each.max_mw = std::min(
+        each.max_mw, CalcHeatOfElectricityMw(plant, left_mw, each.efficiency_ratio, each.full_mw));
+    if (each.max_mw < plant.running.stable_min_mw) each.max_mw = 0.0;
     each.min_mw = std::min(each.min_mw, each.max_mw);
-    left_mw = std::max(left_mw - each.max_mw / each.efficiency_ratio, 0.0);
+    each.least_mw = std::min(each.least_mw, each.max_mw);
+    const double taken_mw =
+        CalcElectricityMw(plant, each.max_mw, each.efficiency_ratio, each.full_mw);
+    left_mw = std::max(left_mw - taken_mw, 0.0);
   }
+}
+
+AvailablePlant CalcAvailablePlant(const models::HeatPlantParams& plant, double available_share,
+                                  const models::HeatPlantState& state, double return_degc,
+                                  const DispatchMoment& moment) {
+  AvailablePlant each;
+  each.efficiency_ratio = CalcEfficiencyRatio(plant, moment.supply_degc, return_degc);
+  each.full_mw = CalcNetHeatMaxMw(plant) * available_share;
+  double there_mw = std::min(each.full_mw, CalcFuelHeatMaxMw(plant.fuel, state.fuel_mwh,
+                                                             each.efficiency_ratio, moment.step_h));
+  if (plant.lorenz_share > 0.0) {
+    there_mw = std::min(there_mw, (plant.lift_to_share - plant.lift_from_share) *
+                                      models::CalcSinkHeatMaxMw(moment.load_mw, plant.sink_max_degc,
+                                                                moment.supply_degc, return_degc));
+  }
+  const models::PlantRange range =
+      CalcPlantRange(plant.running, state.running, there_mw, moment.step_h);
+  if (!range.may_run) return each;
+  each.max_mw = range.max_mw;
+  each.least_mw = range.min_mw;
+  const double must_run_mw =
+      models::CalcCaptureEffect(plant.capture, plant.heat_min_mw, 0.0).heat_mw;
+  each.min_mw = std::min(std::max(must_run_mw, range.may_stand ? 0.0 : range.min_mw), each.max_mw);
+  each.least_mw = std::max(each.least_mw, each.min_mw);
+  return each;
+}
+
+// Heat that plants before `end` can give back, dearest first, down to what they must give.
+double CalcGivableMw(const std::vector<AvailablePlant>& order, std::size_t end,
+                     const std::vector<double>& plant_heat_mw) {
+  double givable_mw = 0.0;
+  for (std::size_t i = 0; i < end; ++i) {
+    const double heat_mw = plant_heat_mw[order[i].plant];
+    if (heat_mw > 0.0) givable_mw += heat_mw - order[i].least_mw;
+  }
+  return std::max(givable_mw, 0.0);
+}
+
+void GiveBack(const std::vector<AvailablePlant>& order, std::size_t end, double give_mw,
+              std::vector<double>& plant_heat_mw) {
+  for (std::size_t i = end; i-- > 0 && give_mw > 0.0;) {
+    double& heat_mw = plant_heat_mw[order[i].plant];
+    if (heat_mw <= order[i].least_mw) continue;
+    const double here_mw = std::min(heat_mw - order[i].least_mw, give_mw);
+    heat_mw -= here_mw;
+    give_mw -= here_mw;
+  }
+}
+
+// Whether plants behind `i` make the rest more cheaply than `i` at its least heat, which would be
+// made instead of the dearest plant before it or for nothing.
+bool IsPassedOver(const std::vector<AvailablePlant>& order, std::size_t i, double left_mw,
+                  double givable_mw) {
+  const AvailablePlant& each = order[i];
+  const double saved_mw = std::min(each.least_mw - left_mw, givable_mw);
+  const double saved_nok_per_mwh = i > 0 ? order[i - 1].cost_nok_per_mwh : 0.0;
+  const double own_nok_per_h = each.least_mw * (each.cost_nok_per_mwh + each.start_nok_per_mwh) -
+                               saved_mw * saved_nok_per_mwh;
+  double rest_mw = left_mw, other_nok_per_h = 0.0;
+  for (std::size_t next = i + 1; next < order.size() && rest_mw > 0.0; ++next) {
+    if (order[next].max_mw <= order[next].min_mw || order[next].least_mw > rest_mw) continue;
+    const double take_mw = std::min(order[next].max_mw - order[next].min_mw, rest_mw);
+    other_nok_per_h += take_mw * (order[next].cost_nok_per_mwh + order[next].start_nok_per_mwh);
+    rest_mw -= take_mw;
+  }
+  return rest_mw <= 0.0 && other_nok_per_h < own_nok_per_h;
 }
 
 }  // namespace
 
 void CalcMeritOrder(const models::HeatSystemParams& system, const models::HeatSystemInputs& inputs,
-                    double supply_degc, std::vector<AvailablePlant>& order) {
+                    const DispatchMoment& moment, std::vector<AvailablePlant>& order) {
   order.clear();
   for (std::size_t row = 0; row < system.plants.size(); ++row) {
     const models::HeatPlantParams& plant = system.plants[row];
-    const double efficiency_ratio = CalcEfficiencyRatio(plant, supply_degc, system.return_degc);
-    const double max_mw = plant.heat_max_mw * CalcAvailableShare(inputs, row);
-    order.push_back({.plant = row,
-                     .min_mw = std::min(plant.heat_min_mw, max_mw),
-                     .max_mw = max_mw,
-                     .efficiency_ratio = efficiency_ratio,
-                     .cost_nok_per_mwh = CalcMarginalCostNokPerMwh(
-                         plant, efficiency_ratio, inputs.electricity_price_nok_per_mwh)});
+    const models::HeatPlantState state =
+        row < moment.plants.size() ? moment.plants[row] : MakeHeatPlantState(plant);
+    AvailablePlant each = CalcAvailablePlant(plant, CalcAvailableShare(inputs, row), state,
+                                             system.return_degc, moment);
+    each.plant = row;
+    each.cost_nok_per_mwh = CalcMarginalCostNokPerMwh(plant, each.efficiency_ratio,
+                                                      inputs.electricity_price_nok_per_mwh);
+    if (state.running.since_switch_h <= 0.0 && each.full_mw > 0.0) {
+      each.start_nok_per_mwh = plant.running.start_cost_nok /
+                               (each.full_mw * std::max(plant.running.up_min_h, kUsualRunH));
+    }
+    order.push_back(each);
   }
   LimitElectricity(system, inputs.electricity_max_mw, order);
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.cost_nok_per_mwh != b.cost_nok_per_mwh ? a.cost_nok_per_mwh < b.cost_nok_per_mwh
-                                                    : a.plant < b.plant;
+    const double a_nok_per_mwh = a.cost_nok_per_mwh + a.start_nok_per_mwh;
+    const double b_nok_per_mwh = b.cost_nok_per_mwh + b.start_nok_per_mwh;
+    return a_nok_per_mwh != b_nok_per_mwh ? a_nok_per_mwh < b_nok_per_mwh : a.plant < b.plant;
   });
 }
 
@@ -56,12 +135,24 @@ double CalcDispatch(const std::vector<AvailablePlant>& order, double load_mw,
     left_mw -= each.min_mw;
   }
   if (left_mw <= 0.0) return -left_mw;
-  for (const AvailablePlant& each : order) {
+  double above_mw = 0.0;
+  for (std::size_t i = 0; i < order.size() && left_mw > 0.0; ++i) {
+    const AvailablePlant& each = order[i];
+    if (each.max_mw <= each.min_mw) continue;
+    const double short_mw = each.least_mw - each.min_mw - left_mw;
+    if (short_mw > 0.0) {
+      const double givable_mw = CalcGivableMw(order, i, plant_heat_mw);
+      if (IsPassedOver(order, i, left_mw, givable_mw)) continue;
+      GiveBack(order, i, short_mw, plant_heat_mw);
+      above_mw = std::max(short_mw - givable_mw, 0.0);
+      plant_heat_mw[each.plant] = each.least_mw;
+      return above_mw;
+    }
     const double more_mw = std::min(each.max_mw - each.min_mw, left_mw);
     plant_heat_mw[each.plant] += more_mw;
     left_mw -= more_mw;
   }
-  return 0.0;
+  return above_mw;
 }
 
 double CalcMarginalCostAtNokPerMwh(const std::vector<AvailablePlant>& order, double load_mw) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "models/heat/heat_system.h"
@@ -9,20 +10,39 @@ namespace solvers {
 /// What each plant can do in one step, in the order it is called upon.
 struct AvailablePlant {
   std::size_t plant = 0;  ///< row of HeatSystemParams::plants
-  double min_mw = 0.0;
+  double min_mw = 0.0;    ///< what it gives whether wanted or not
+  double least_mw = 0.0;  ///< least heat if it runs at all, not below min_mw
   double max_mw = 0.0;
+  double full_mw = 0.0;  ///< heat at which efficiency_ratio holds
   double efficiency_ratio = 1.0;
   double cost_nok_per_mwh = 0.0;
+  double start_nok_per_mwh = 0.0;  ///< a start's cost over the heat it will probably make
 };
 
-/// Plants by rising cost (equal costs in table order). Outages and grid order are already in
-/// max_mw: under an order, electricity goes first to those that make most heat of it, so electric
-/// boilers are cut before heat pumps and Σ max_mw / efficiency stays within the order.
-void CalcMeritOrder(const models::HeatSystemParams& system, const models::HeatSystemInputs& inputs,
-                    double supply_degc, std::vector<AvailablePlant>& order);
+/// Where a system stands when plants are called.
+struct DispatchMoment {
+  double supply_degc = 0.0;
+  double load_mw = 0.0;  ///< network's load; limits heat pumps whose water is not hot enough
+  double step_h = 0.25;
+  std::span<const models::HeatPlantState> plants;  ///< empty: all have stood for long, stores full
+};
 
-/// Heat of every plant for one load: must-run minimum first, then the cheapest. `plant_heat_mw` has
-/// one row per plant of the system. Returns the must-run heat above the load, which is cooled off.
+/// Plants by rising cost, starts included (equal costs in table order). Outages, capture, ramps, up
+/// and down times, fuel stores, sink limits and the grid order are already in min_mw and max_mw:
+/// under an order, electricity goes first to those that make most heat of it, so electric boilers
+/// are cut before heat pumps and what all draw at max_mw stays within the order. An order overrides
+/// ramps and up times.
+/// A start is spread over the heat of max(up time, kUsualRunH) at full load: dear starts wait for a
+/// lasting need, and a running plant keeps its place until another is cheaper by a start.
+void CalcMeritOrder(const models::HeatSystemParams& system, const models::HeatSystemInputs& inputs,
+                    const DispatchMoment& moment, std::vector<AvailablePlant>& order);
+
+inline constexpr double kUsualRunH = 8.0;
+
+/// Heat of every plant for one load: what must be, then the cheapest. A plant whose least heat is
+/// more than what is left either takes it from the dearest plants before it, or is passed over for
+/// a plant behind it that makes the rest cheaper. `plant_heat_mw` has one row per plant of the
+/// system. Returns the heat above the load, which is cooled off.
 double CalcDispatch(const std::vector<AvailablePlant>& order, double load_mw,
                     std::vector<double>& plant_heat_mw);
 

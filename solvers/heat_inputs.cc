@@ -1,5 +1,7 @@
 #include "solvers/heat_inputs.h"
 
+#include <algorithm>
+
 #include "models/climate/season.h"
 #include "models/patch.h"
 #include "solvers/weather_generator.h"
@@ -21,6 +23,16 @@ models::HeatSystemInputs MakeHeatInputs(const models::HeatSystemParams& system,
                                 when.local, here.effective_degc - here.normal_degc, swing_share);
   inputs.electricity_max_mw = models::kNoElectricityLimitMw;
   inputs.plant_available_share.assign(system.plants.size(), 1.0);
+  for (std::size_t i = 0; i < system.plants.size(); ++i) {
+    const models::HeatPlantParams& plant = system.plants[i];
+    if (plant.kind != models::HeatPlantKind::kSolarHeat) continue;
+    const double water_degc =
+        0.5 * (models::CalcSupplyDegC(system, here.air_degc) + system.return_degc);
+    inputs.plant_available_share[i] = std::min(
+        models::CalcSolarHeatMw(plant.solar, here.irradiance_w_per_m2, here.air_degc, water_degc) /
+            plant.heat_max_mw,
+        1.0);
+  }
   return inputs;
 }
 

@@ -16,8 +16,9 @@ struct HeatQuarter {
 };
 
 /// Inputs of one heat system in one quarter: weather at its place, hot water and ventilation by the
-/// hour, and the spot price that season, hour and weather give. All plants are available and no
-/// electricity is withheld: outages and grid orders are the caller's.
+/// hour, and the spot price that season, hour and weather give. Solar fields give what the sun
+/// does; all other plants are available and no electricity is withheld: outages and grid orders are
+/// the caller's.
 models::HeatSystemInputs MakeHeatInputs(const models::HeatSystemParams& system,
                                         const models::PriceParams& price, const HeatQuarter& when,
                                         const models::PlaceWeather& here);

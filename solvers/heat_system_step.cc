@@ -5,18 +5,22 @@
 
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/heat_exact.h"
 
 namespace solvers {
 namespace {
 
+constexpr double kFreeMw = 1e6;  // a grid order above this is none
+
 absl::Status ValidateInputs(const models::HeatSystemParams& system,
                             const models::HeatSystemInputs& inputs,
                             const models::HeatSystemState& state, double step_h) {
-  const std::array<std::pair<const char*, double>, 8> values{{
+  const std::array<std::pair<const char*, double>, 9> values{{
       {"inputs.outdoor_degc", inputs.outdoor_degc},
       {"inputs.hot_water_ratio", inputs.hot_water_ratio},
       {"inputs.ventilation_share", inputs.ventilation_share},
       {"inputs.electricity_price_nok_per_mwh", inputs.electricity_price_nok_per_mwh},
+      {"inputs.reserve_cut_mw", inputs.reserve_cut_mw},
       {"state.accumulator_mwh", state.accumulator_mwh},
       {"state.air_degc", state.air_degc},
       {"state.mass_degc", state.mass_degc},
@@ -29,6 +33,9 @@ absl::Status ValidateInputs(const models::HeatSystemParams& system,
     return models::errors::NotFinite("inputs.electricity_max_mw", inputs.electricity_max_mw);
   }
   if (!(step_h > 0.0)) return models::errors::InvalidField("step_h", "must be above zero");
+  if (!state.plants.empty() && state.plants.size() != system.plants.size()) {
+    return models::errors::InvalidField("state.plants", "must have one row per plant, or none");
+  }
   if (!inputs.plant_available_share.empty() &&
       inputs.plant_available_share.size() != system.plants.size()) {
     return models::errors::InvalidField("inputs.plant_available_share",
@@ -68,17 +75,103 @@ Loads CalcLoads(const models::HeatSystemParams& system, const models::HeatSystem
   return loads;
 }
 
-void FillPlants(const models::HeatSystemParams& system, const std::vector<AvailablePlant>& order,
-                models::HeatSystemResult& result) {
+// Electricity of a plant at a heat, both of `each`'s moment.
+double CalcDrawMw(const models::HeatSystemParams& system, const AvailablePlant& each,
+                  double heat_mw) {
+  return CalcElectricityMw(system.plants[each.plant], heat_mw, each.efficiency_ratio, each.full_mw);
+}
+
+double CalcDrawMw(const models::HeatSystemParams& system, const std::vector<AvailablePlant>& order,
+                  const std::vector<double>& heat_mw) {
+  double draw_mw = 0.0;
+  for (const AvailablePlant& each : order) draw_mw += CalcDrawMw(system, each, heat_mw[each.plant]);
+  return draw_mw;
+}
+
+void FillPlants(const models::HeatSystemParams& system, const models::HeatSystemInputs& inputs,
+                const std::vector<AvailablePlant>& order, models::HeatSystemResult& result) {
+  const double spot_nok_per_mwh = inputs.electricity_price_nok_per_mwh;
+  double cooling_nok_per_mwh = 0.0;
   result.plant_electricity_mw.assign(system.plants.size(), 0.0);
+  result.plant_power_mw.assign(system.plants.size(), 0.0);
   for (const AvailablePlant& each : order) {
     const models::HeatPlantParams& plant = system.plants[each.plant];
     const double heat_mw = result.plant_heat_mw[each.plant];
-    if (plant.uses_electricity) {
-      result.plant_electricity_mw[each.plant] = heat_mw / each.efficiency_ratio;
-      result.electricity_mw += heat_mw / each.efficiency_ratio;
+    const double draw_mw = CalcDrawMw(system, each, heat_mw);
+    const double power_mw = CalcPowerMw(plant, heat_mw);
+    result.plant_electricity_mw[each.plant] = draw_mw;
+    result.plant_power_mw[each.plant] = power_mw;
+    result.electricity_mw += draw_mw;
+    result.power_mw += power_mw;
+    const double gross_mw = CalcGrossHeatMw(plant.capture, heat_mw);
+    result.emission_kg_per_h +=
+        CalcCaptureEffect(plant.capture, gross_mw, gross_mw * plant.emission_kg_per_mwh)
+            .emission_kg_per_h;
+    result.cost_nok_per_h += heat_mw * plant.cost_nok_per_mwh +
+                             draw_mw * (spot_nok_per_mwh + plant.tariff_nok_per_mwh) -
+                             power_mw * spot_nok_per_mwh;
+    if (each.min_mw > 0.0) {
+      cooling_nok_per_mwh = std::max(cooling_nok_per_mwh, plant.cooling_off_cost_nok_per_mwh);
     }
-    result.emission_kg_per_h += heat_mw * plant.emission_kg_per_mwh;
+  }
+  result.cost_nok_per_h += result.cooled_off_mw * cooling_nok_per_mwh;
+}
+
+// Carries every plant on: running time, fuel, and the cost of starts.
+void AdvancePlants(const models::HeatSystemParams& system, const std::vector<AvailablePlant>& order,
+                   double step_h, std::vector<models::HeatPlantState>& plants,
+                   models::HeatSystemResult& result) {
+  for (const AvailablePlant& each : order) {
+    const models::HeatPlantParams& plant = system.plants[each.plant];
+    models::HeatPlantState& state = plants[each.plant];
+    const double heat_mw = result.plant_heat_mw[each.plant];
+    if (Starts(state.running, heat_mw)) {
+      result.cost_nok_per_h += plant.running.start_cost_nok / step_h;
+    }
+    state.running = AdvancePlantRunning(state.running, heat_mw, step_h);
+    state.fuel_mwh =
+        CalcNextFuelMwh(plant.fuel, state.fuel_mwh, heat_mw, each.efficiency_ratio, step_h);
+  }
+}
+
+// What each reason alone keeps from running: the free order's dispatch, then the order's, then that
+// of order and reserve. Positive parts only, so that a plant that steps in is not counted.
+void FillWithheld(const models::HeatSystemParams& system, const models::HeatSystemInputs& inputs,
+                  const DispatchMoment& moment, double plants_mw, HeatStepWorkspace& workspace,
+                  models::HeatSystemResult& result) {
+  result.plant_withheld.assign(system.plants.size(), {});
+  models::HeatSystemInputs less = inputs;
+  less.electricity_max_mw = kFreeMw;
+  CalcMeritOrder(system, less, moment, workspace.free_order);
+  workspace.free_heat_mw.assign(system.plants.size(), 0.0);
+  CalcDispatch(workspace.free_order, plants_mw, workspace.free_heat_mw);
+  std::vector<double> wanted_mw(system.plants.size(), 0.0);
+  for (const AvailablePlant& each : workspace.free_order) {
+    if (!system.plants[each.plant].uses_electricity) continue;
+    wanted_mw[each.plant] = CalcDrawMw(system, each, workspace.free_heat_mw[each.plant]);
+    result.plant_withheld[each.plant].price_mw =
+        CalcDrawMw(system, each, each.max_mw) - wanted_mw[each.plant];
+  }
+  less.electricity_max_mw = inputs.electricity_max_mw;
+  CalcMeritOrder(system, less, moment, workspace.free_order);
+  CalcDispatch(workspace.free_order, plants_mw, workspace.free_heat_mw);
+  for (const AvailablePlant& each : workspace.free_order) {
+    if (!system.plants[each.plant].uses_electricity) continue;
+    models::PlantWithheld& withheld = result.plant_withheld[each.plant];
+    const double ordered_mw = CalcDrawMw(system, each, workspace.free_heat_mw[each.plant]);
+    withheld.order_mw = std::max(wanted_mw[each.plant] - ordered_mw, 0.0);
+    withheld.reserve_mw = std::max(ordered_mw - result.plant_electricity_mw[each.plant], 0.0);
+  }
+}
+
+// Without order and reserve only the price withholds, and the dispatch at hand tells it.
+void FillPriceWithheld(const models::HeatSystemParams& system,
+                       const std::vector<AvailablePlant>& order, models::HeatSystemResult& result) {
+  result.plant_withheld.assign(system.plants.size(), {});
+  for (const AvailablePlant& each : order) {
+    if (!system.plants[each.plant].uses_electricity) continue;
+    result.plant_withheld[each.plant].price_mw =
+        CalcDrawMw(system, each, each.max_mw) - result.plant_electricity_mw[each.plant];
   }
 }
 
@@ -108,8 +201,27 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   HeatSystemStep step;
   models::HeatSystemResult& result = step.result;
   result.supply_degc = CalcSupplyDegC(system, inputs.outdoor_degc);
-  CalcMeritOrder(system, inputs, result.supply_degc, workspace.order);
   const Loads loads = CalcLoads(system, inputs, state, result.supply_degc);
+  step.next_state.plants = state.plants;
+  if (step.next_state.plants.empty()) {
+    for (const models::HeatPlantParams& plant : system.plants) {
+      step.next_state.plants.push_back(MakeHeatPlantState(plant));
+    }
+  }
+  const DispatchMoment moment{.supply_degc = result.supply_degc,
+                              .load_mw = loads.total_mw,
+                              .step_h = step_h,
+                              .plants = step.next_state.plants};
+  models::HeatSystemInputs limited = inputs;
+  CalcMeritOrder(system, limited, moment, workspace.order);
+  if (inputs.reserve_cut_mw > 0.0) {
+    workspace.free_heat_mw.assign(system.plants.size(), 0.0);
+    CalcDispatch(workspace.order, loads.total_mw, workspace.free_heat_mw);
+    limited.electricity_max_mw = std::min(
+        inputs.electricity_max_mw,
+        CalcDrawMw(system, workspace.order, workspace.free_heat_mw) - inputs.reserve_cut_mw);
+    CalcMeritOrder(system, limited, moment, workspace.order);
+  }
 
   AccumulatorView view{.content_mwh = state.accumulator_mwh,
                        .load_mw = loads.total_mw,
@@ -123,16 +235,21 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   const double supply_cap_mw = view.plants_max_mw + result.accumulator_discharge_mw;
   result.network_loss_mw = std::min(loads.network_loss_mw, supply_cap_mw);
   const double hot_water_mw = std::min(loads.hot_water_mw, supply_cap_mw - result.network_loss_mw);
-  TWIN_ASSIGN_OR_RETURN(
-      const HeatOdeSolution after,
-      workspace.ode.Solve(
-          {.system = system,
-           .outdoor_degc = inputs.outdoor_degc,
-           .ventilation_share = inputs.ventilation_share,
-           .charge_mw = -result.accumulator_discharge_mw,
-           .space_heat_cap_mw = supply_cap_mw - result.network_loss_mw - hot_water_mw},
-          state, step_h));
-  step.next_state = after.state;
+  const HeatOdeProblem problem{
+      .system = system,
+      .outdoor_degc = inputs.outdoor_degc,
+      .ventilation_share = inputs.ventilation_share,
+      .charge_mw = -result.accumulator_discharge_mw,
+      .space_heat_cap_mw = supply_cap_mw - result.network_loss_mw - hot_water_mw};
+  HeatOdeSolution after;
+  if (workspace.solves_exactly) {
+    after = SolveHeatExactly(problem, state, step_h);
+  } else {
+    TWIN_ASSIGN_OR_RETURN(after, workspace.ode.Solve(problem, state, step_h));
+  }
+  step.next_state.accumulator_mwh = after.state.accumulator_mwh;
+  step.next_state.air_degc = after.state.air_degc;
+  step.next_state.mass_degc = after.state.mass_degc;
 
   result.delivered_mw = hot_water_mw + after.space_heat_mwh / step_h;
   result.demand_mw = loads.hot_water_mw + after.space_heat_asked_mwh / step_h;
@@ -143,7 +260,13 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   result.plant_heat_mw.assign(system.plants.size(), 0.0);
   result.cooled_off_mw = CalcDispatch(workspace.order, plants_mw, result.plant_heat_mw);
   result.marginal_cost_nok_per_mwh = CalcMarginalCostAtNokPerMwh(workspace.order, plants_mw);
-  FillPlants(system, workspace.order, result);
+  FillPlants(system, inputs, workspace.order, result);
+  if (inputs.electricity_max_mw < kFreeMw || inputs.reserve_cut_mw > 0.0) {
+    FillWithheld(system, inputs, moment, plants_mw, workspace, result);
+  } else {
+    FillPriceWithheld(system, workspace.order, result);
+  }
+  AdvancePlants(system, workspace.order, step_h, step.next_state.plants, result);
   FillResiduals(system, state, after, step_h, result);
   return step;
 }
@@ -152,9 +275,13 @@ models::HeatSystemState MakeHeatSystemState(const models::HeatSystemParams& syst
                                             double outdoor_degc) {
   const double rest_degc =
       models::CalcRestDegC(system.buildings, outdoor_degc, CalcMeanVentilationShare(system));
-  return {.accumulator_mwh = 0.5 * system.accumulator.capacity_mwh,
-          .air_degc = rest_degc,
-          .mass_degc = rest_degc};
+  models::HeatSystemState state{.accumulator_mwh = 0.5 * system.accumulator.capacity_mwh,
+                                .air_degc = rest_degc,
+                                .mass_degc = rest_degc};
+  for (const models::HeatPlantParams& plant : system.plants) {
+    state.plants.push_back(MakeHeatPlantState(plant));
+  }
+  return state;
 }
 
 }  // namespace solvers

@@ -16,15 +16,22 @@ struct HeatSystemStep {
 
 /// Memory reused from step to step; holds nothing that changes an answer. One per thread.
 struct HeatStepWorkspace {
+  /// Accumulator and buildings in closed form (SolveHeatExactly) instead of by CVODE: planning
+  /// years.
+  bool solves_exactly = false;
   HeatOdeSolver ode;
   std::vector<AvailablePlant> order;
+  std::vector<AvailablePlant> free_order;  ///< without grid order or reserve
+  std::vector<double> free_heat_mw;
 };
 
 /// One step of a district-heating system as one node.
 ///   1. supply temperature, network loss, merit order under outages and grid order;
 ///   2. the accumulator's constant power for the step;
 ///   3. accumulator and buildings integrated, heat capped by what plants and store can give;
-///   4. plants dispatched to the mean load that followed.
+///   4. plants dispatched to the mean load that followed, within ramps, up and down times and fuel;
+///   5. what price, grid order and activated reserve each keep from running, plant by plant.
+/// An activated reserve takes its MW from what would be drawn at this load without it.
 /// Heat goes to hot water first; what is missing shows as colder rooms. A network that cannot even
 /// cover its own loss delivers nothing and is booked with the loss that was covered.
 /// **Valid** steps up to about an hour: plants follow the step's mean load.

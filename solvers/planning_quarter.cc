@@ -25,6 +25,7 @@ absl::Status AdvanceHeat(const PlanningParams& params, models::Quarter quarter,
   for (std::size_t i = 0; i < params.region->heat_systems.size(); ++i) {
     const HeatSystemIndex index(i);
     const models::HeatSystemParams& system = params.region->heat_systems[index];
+    if (!HasElectricityBesideLoads(system)) continue;
     const models::HeatSystemInputs inputs =
         MakeHeatInputs(system, params.region->price, {params.weather_year, quarter, weather.local},
                        weather.weather[system.place]);
@@ -32,7 +33,7 @@ absl::Status AdvanceHeat(const PlanningParams& params, models::Quarter quarter,
                                                        models::kHoursPerQuarter, workspace));
     state.heat[index] = step.next_state;
     for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
-      if (!system.plants[plant].uses_electricity) continue;
+      if (system.plants[plant].is_in_base_load || !system.plants[plant].bus.valid()) continue;
       demand_mw[system.plants[plant].bus] += step.result.plant_electricity_mw[plant];
     }
   }

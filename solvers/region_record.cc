@@ -48,13 +48,17 @@ absl::Status AdvanceHeat(const RegionRecordParams& params, const HeatQuarter& wh
   for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
     const models::HeatSystemIndex index(i);
     const models::HeatSystemParams& system = region.heat_systems[index];
+    if (!HasElectricityBesideLoads(system)) continue;
     const auto inputs = MakeHeatInputs(system, region.price, when, weather[system.place]);
     TWIN_ASSIGN_OR_RETURN(auto step,
                           AdvanceHeatSystem(system, inputs, run.state[index], 1.0, run.workspace));
     run.state[index] = step.next_state;
-    region_mw += step.result.electricity_mw;
-    run.draw_mw[i] = step.result.electricity_mw;
-    if (IsInArea(params, params.heat_municipality[i])) area_mw += step.result.electricity_mw;
+    for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
+      if (system.plants[plant].is_in_base_load) continue;
+      run.draw_mw[i] += step.result.plant_electricity_mw[plant];
+    }
+    region_mw += run.draw_mw[i];
+    if (IsInArea(params, params.heat_municipality[i])) area_mw += run.draw_mw[i];
   }
   return absl::OkStatus();
 }
@@ -237,8 +241,8 @@ absl::StatusOr<RegionRecordParams> MakeRegionRecordParams(const models::Region& 
   if (area_mw <= 0.0) return absl::NotFoundError(absl::StrCat("no load lies in '", area, "'"));
   for (double& share : params.own_weight_share) share /= area_mw;
   for (const models::HeatSystemParams& system : region.heat_systems) {
-    // A heat system stands where the first load that shares its weather does.
-    models::MunicipalityIndex municipality;
+    // One that names no municipality stands where the first load that shares its weather does.
+    models::MunicipalityIndex municipality = system.municipality;
     for (const models::LoadParams& load : region.grid.loads) {
       if (load.place == system.place && !municipality.valid()) municipality = load.municipality;
     }

@@ -69,7 +69,7 @@ constexpr SeriesRow kRows[] = {
     {Series::kRegionUnserved, Axis::kRegion, "unserved_mw", "MW",
      "electricity demand at places without voltage", kPowerQuantum, "K0"},
     {Series::kRegionHeatElectricity, Axis::kRegion, "heat_electricity_mw", "MW",
-     "electricity of heat plants", kPowerQuantum, "K0"},
+     "electricity of heat plants beside what the loads hold", kPowerQuantum, "K0"},
     {Series::kRegionLosses, Axis::kRegion, "losses_mw", "MW", "losses of the modelled grid",
      kPowerQuantum, "K0"},
     {Series::kRegionGeneration, Axis::kRegion, "generation_total_mw", "MW", "generation",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -138,22 +139,28 @@ class Stepper::Step {
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
       const models::HeatSystemParams& system = region_.heat_systems[index];
-      const auto step = solvers::AdvanceHeatSystem(system, MakeHeatInputs(index),
-                                                   state_.heat[index], kStepH, heat_workspace_);
+      const models::HeatSystemInputs inputs = MakeHeatInputs(index);
+      const auto step =
+          solvers::AdvanceHeatSystem(system, inputs, state_.heat[index], kStepH, heat_workspace_);
       if (step.ok()) {
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, step->result);
+        AddHeatDemand(index, inputs, step->result);
       } else {
         KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
+        KeepHeatDemand(index);
       }
-      AddHeatDemand(index);
     }
   }
 
-  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
+  models::HeatSystemInputs MakeUsualHeatInputs(HeatSystemIndex index) {
     const models::HeatSystemParams& system = region_.heat_systems[index];
-    models::HeatSystemInputs inputs = solvers::MakeHeatInputs(
+    return solvers::MakeHeatInputs(
         system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
+  }
+
+  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
+    models::HeatSystemInputs inputs = MakeUsualHeatInputs(index);
     inputs.electricity_max_mw = effects_.electricity_max_mw[index];
     const auto& is_out = effects_.heat_plant_out[index.value()];
     for (std::size_t plant = 0; plant < is_out.size(); ++plant) {
@@ -200,11 +207,30 @@ class Stepper::Step {
     }
   }
 
-  void AddHeatDemand(HeatSystemIndex index) {
+  // An outage or an order moves the plants away from what the loads hold of them.
+  void AddHeatDemand(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
+                     const models::HeatSystemResult& result) {
+    const models::HeatSystemParams& system = region_.heat_systems[index];
+    const models::HeatSystemInputs usual_inputs = MakeUsualHeatInputs(index);
+    std::optional<models::HeatSystemResult> usual;
+    if (inputs.electricity_max_mw < usual_inputs.electricity_max_mw ||
+        inputs.plant_available_share != usual_inputs.plant_available_share) {
+      auto step = solvers::AdvanceHeatSystem(system, usual_inputs, state_.heat[index], kStepH,
+                                             heat_workspace_);
+      if (step.ok()) usual = std::move(step->result);
+    }
+    for (std::size_t i = 0; i < system.plants.size(); ++i) {
+      if (!system.plants[i].bus.valid()) continue;
+      injections_.heat_demand_mw[system.plants[i].bus] += models::CalcElectricityBesideLoadsMw(
+          system, i, result, usual.has_value() ? &*usual : nullptr);
+    }
+  }
+
+  void KeepHeatDemand(HeatSystemIndex index) {
     const std::size_t first = parts_.layout.FirstPlant(index);
     const auto& plants = region_.heat_systems[index].plants;
     for (std::size_t i = 0; i < plants.size(); ++i) {
-      if (plants[i].uses_electricity) {
+      if (plants[i].uses_electricity && !plants[i].is_in_base_load) {
         injections_.heat_demand_mw[plants[i].bus] += At(Series::kPlantElectricity, first + i);
       }
     }

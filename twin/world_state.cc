@@ -62,6 +62,24 @@ void WalkState(State& state, Visit visit) {
   field("heat_accumulator_mwh", &models::HeatSystemState::accumulator_mwh);
   field("heat_air_degc", &models::HeatSystemState::air_degc);
   field("heat_mass_degc", &models::HeatSystemState::mass_degc);
+  // One row per plant, the systems one after the other.
+  const auto plant_field = [&](const char* name, auto of) {
+    std::vector<std::remove_reference_t<decltype(of(state.heat.rows()[0].plants[0]))>*> rows;
+    for (auto& system : state.heat) {
+      for (auto& plant : system.plants) rows.push_back(&of(plant));
+    }
+    visit(name, rows.size(), [&rows](std::size_t i) {
+      return std::pair{static_cast<double>(*rows[i]), [row = rows[i]](double value) {
+                         if constexpr (!std::is_const_v<State>) *row = value;
+                       }};
+    });
+  };
+  plant_field(
+      "plant_last_heat_mw", [](auto& plant) -> auto& { return plant.running.heat_mw; });
+  plant_field(
+      "plant_since_switch_h", [](auto& plant) -> auto& { return plant.running.since_switch_h; });
+  plant_field(
+      "plant_fuel_mwh", [](auto& plant) -> auto& { return plant.fuel_mwh; });
 }
 
 }  // namespace

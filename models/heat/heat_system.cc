@@ -41,25 +41,6 @@ class Checker {
   std::vector<errors::FieldViolation>& violations_;
 };
 
-void CheckPlant(const HeatPlantParams& plant, Checker check) {
-  check.Require(!plant.id.empty(), "id", "is empty");
-  check.RequirePositive("heat_max_mw", plant.heat_max_mw);
-  check.RequireNotNegative("heat_min_mw", plant.heat_min_mw);
-  check.Require(plant.heat_min_mw <= plant.heat_max_mw, "heat_min_mw", "is above heat_max_mw");
-  check.RequirePositive("efficiency_ratio", plant.efficiency_ratio);
-  check.Require(std::isfinite(plant.cost_nok_per_mwh), "cost_nok_per_mwh", "is not finite");
-  check.RequireNotNegative("tariff_nok_per_mwh", plant.tariff_nok_per_mwh);
-  check.RequireNotNegative("emission_kg_per_mwh", plant.emission_kg_per_mwh);
-  check.Require(!plant.uses_electricity || plant.bus.valid(), "bus",
-                "is missing for a plant that uses electricity");
-  check.RequireInside("lorenz_share", plant.lorenz_share, 0.0, 1.0);
-  if (plant.lorenz_share == 0.0) return;
-  check.Require(std::isfinite(plant.source_in_degc), "source_in_degc", "is not finite");
-  check.Require(std::isfinite(plant.source_out_degc), "source_out_degc", "is not finite");
-  check.Require(std::isfinite(plant.sink_max_degc) && plant.sink_max_degc > plant.source_in_degc,
-                "sink_max_degc", "is not above the source");
-}
-
 void CheckBuildings(const BuildingStockParams& stock, Checker check) {
   check.RequirePositive("air_capacity_mwh_per_k", stock.air_capacity_mwh_per_k);
   check.RequirePositive("mass_capacity_mwh_per_k", stock.mass_capacity_mwh_per_k);
@@ -105,6 +86,29 @@ double CalcMeanVentilationShare(const HeatSystemParams& system) {
          (7.0 * 24.0);
 }
 
+bool HasElectricityBesideLoads(const HeatSystemParams& system) {
+  return std::any_of(system.plants.begin(), system.plants.end(), [](const HeatPlantParams& plant) {
+    return plant.bus.valid() && !plant.is_in_base_load;
+  });
+}
+
+double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
+                                    const HeatSystemResult& result, const HeatSystemResult* usual) {
+  if (!system.plants[plant].bus.valid()) return 0.0;
+  const double draw_mw = result.plant_electricity_mw[plant];
+  const double power_mw = result.plant_power_mw[plant];
+  const double usual_power_mw = usual == nullptr ? power_mw : usual->plant_power_mw[plant];
+  double usual_draw_mw = 0.0;
+  if (system.plants[plant].is_in_base_load) {
+    usual_draw_mw = usual == nullptr ? draw_mw : usual->plant_electricity_mw[plant];
+  }
+  return draw_mw - usual_draw_mw - (power_mw - usual_power_mw);
+}
+
+HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant) {
+  return {.fuel_mwh = plant.fuel.fuel_capacity_mwh};
+}
+
 absl::Status Validate(const HeatSystemParams& system) {
   std::vector<errors::FieldViolation> violations;
   const std::string prefix = absl::StrCat("heat_system[", system.id, "].");
@@ -134,9 +138,11 @@ absl::Status Validate(const HeatSystemParams& system) {
   CheckBuildings(system.buildings, Checker(prefix + "buildings.", violations));
   std::set<std::string> ids;
   for (const HeatPlantParams& plant : system.plants) {
-    Checker plant_check(absl::StrCat(prefix, "plants[", plant.id, "]."), violations);
-    CheckPlant(plant, plant_check);
-    plant_check.Require(ids.insert(plant.id).second, "id", "occurs twice");
+    const std::string of_plant = absl::StrCat(prefix, "plants[", plant.id, "].");
+    for (const errors::FieldViolation& found : errors::FieldViolationsOf(Validate(plant))) {
+      violations.push_back({absl::StrCat(of_plant, found.field), found.description});
+    }
+    Checker(of_plant, violations).Require(ids.insert(plant.id).second, "id", "occurs twice");
   }
   if (!violations.empty()) return errors::InvalidFields(violations);
   return absl::OkStatus();

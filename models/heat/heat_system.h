@@ -23,7 +23,11 @@ struct AccumulatorParams {
 struct HeatSystemParams {
   std::string id;
   std::string name;
-  PlaceIndex place;
+  PlaceIndex place;                ///< whose weather it follows
+  MunicipalityIndex municipality;  ///< unset: not known
+  double lat_deg = 0.0;
+  double lon_deg = 0.0;
+  double delivered_gwh = 0.0;  ///< published, of a normal year; 0: no figure
   std::vector<HeatPlantParams> plants;
   AccumulatorParams accumulator;
   BuildingStockParams buildings;
@@ -44,7 +48,15 @@ struct HeatSystemInputs {
   double ventilation_share = 0.0;              ///< of the buildings' ventilation_mw_per_k
   double electricity_price_nok_per_mwh = 0.0;  ///< spot; each plant adds its own tariff
   double electricity_max_mw = 0.0;             ///< grid order; a large number when there is none
+  double reserve_cut_mw = 0.0;                 ///< electricity given up as activated reserve
   std::vector<double> plant_available_share;   ///< [plant] 0 (out) to 1
+};
+
+/// What one plant carries to the next step.
+struct HeatPlantState {
+  PlantRunningState running;
+  double fuel_mwh = 0.0;
+  bool operator==(const HeatPlantState&) const = default;
 };
 
 /// What a heat system carries to the next step.
@@ -52,15 +64,27 @@ struct HeatSystemState {
   double accumulator_mwh = 0.0;
   double air_degc = 21.0;
   double mass_degc = 21.0;
+  std::vector<HeatPlantState> plants;  ///< [plant]; empty: all have stood for long, stores full
   bool operator==(const HeatSystemState&) const = default;
+};
+
+/// Electricity that one plant could take and does not, by who stops it. The three are told apart
+/// because they end differently: a price when it falls, an activated reserve when its time is over,
+/// a grid order only when the grid company lifts it.
+struct PlantWithheld {
+  double price_mw = 0.0;    ///< other heat is cheaper, or there is no need
+  double order_mw = 0.0;    ///< it would run but for the grid order
+  double reserve_mw = 0.0;  ///< it would run but for the activation
 };
 
 /// Means over one step; the balances close to rounding:
 ///   Σ plant_heat_mw + accumulator_discharge_mw = delivered_mw + network_loss_mw + cooled_off_mw
 struct HeatSystemResult {
-  std::vector<double> plant_heat_mw;         ///< [plant]
-  std::vector<double> plant_electricity_mw;  ///< [plant]
-  double accumulator_discharge_mw = 0.0;     ///< negative while charging
+  std::vector<double> plant_heat_mw;          ///< [plant]
+  std::vector<double> plant_electricity_mw;   ///< [plant] taken from the grid
+  std::vector<double> plant_power_mw;         ///< [plant] given to the grid by turbines
+  std::vector<PlantWithheld> plant_withheld;  ///< [plant]
+  double accumulator_discharge_mw = 0.0;      ///< negative while charging
   double accumulator_loss_mw = 0.0;
   double demand_mw = 0.0;     ///< what buildings and taps ask for
   double delivered_mw = 0.0;  ///< what they get
@@ -69,6 +93,8 @@ struct HeatSystemResult {
   double cooled_off_mw = 0.0;  ///< must-run heat nobody takes
   double supply_degc = 0.0;
   double electricity_mw = 0.0;
+  double power_mw = 0.0;        ///< of turbines
+  double cost_nok_per_h = 0.0;  ///< fuel, electricity less turbines' sales, starts, cooling-off
   double emission_kg_per_h = 0.0;
   double marginal_cost_nok_per_mwh = 0.0;  ///< of the dearest plant that runs above its minimum
   double balance_residual_mw = 0.0;        ///< of the equation above
@@ -88,6 +114,21 @@ double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local);
 double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& local);
 /// Mean of CalcVentilationShare over a week without holidays.
 double CalcMeanVentilationShare(const HeatSystemParams& system);
+
+/// Whether any plant's electricity is not yet part of the loads. Where all of it is, a year without
+/// events has nothing to add to the grid: loads are statistics or models of consumption that hold
+/// these plants' normal draw, and only what differs from it counts (CalcElectricityBesideLoadsMw).
+bool HasElectricityBesideLoads(const HeatSystemParams& system);
+
+/// What one plant adds to the loads at its bus, its turbine taken off:
+///   not in the loads:  draw;   in the loads:  draw − power − (usual draw − usual power)
+/// with `usual` the same moment without outage, grid order and activated reserve; null: there is
+/// none of them. Turbines are always in the loads' balance: they are generators of the grid.
+double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
+                                    const HeatSystemResult& result, const HeatSystemResult* usual);
+
+/// A plant's state at a start: store full, standing for long.
+HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant);
 
 /// InvalidArgument with every violation at once: non-finite or negative values, temperatures out
 /// of order, minimum above maximum load, efficiencies of zero, duplicate plant ids.

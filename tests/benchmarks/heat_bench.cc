@@ -1,10 +1,12 @@
-// One quarter of Oslo's district heating.
+// One quarter of Oslo's district heating; a quarter and a day of all systems as in a planning year.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 #include <optional>
 
+#include "models/time/oslo_calendar.h"
 #include "solvers/heat_system_step.h"
+#include "solvers/heat_year.h"
 #include "tests/benchmarks/region_bench.h"
 
 namespace {
@@ -43,5 +45,27 @@ BENCHMARK(BM_HeatStep)->Unit(benchmark::kMicrosecond);
 /// With CVODE's memory made anew for every step.
 void BM_HeatStepNewWorkspace(benchmark::State& bench) { RunDays(bench, true); }
 BENCHMARK(BM_HeatStepNewWorkspace)->Unit(benchmark::kMicrosecond);
+
+/// Planning days of all systems, weather and prices made as they go: 365 of them are a year, and a
+/// 96th is the live step of all systems.
+void BM_HeatDayAllSystems(benchmark::State& bench) {
+  const models::OsloCalendar calendar = *models::OsloCalendar::Load();
+  const solvers::HeatStretch day{.weather_year = {.seed = 1, .year = 2011},
+                                 .first = benchmarks::kFirst,
+                                 .quarters = models::kQuartersPerDay};
+  for (auto _ : bench) {
+    const auto years = solvers::CalcHeatYear(*benchmarks::SharedRegion(), calendar, day, {});
+    if (!years.ok()) {
+      bench.SkipWithError("not solved");
+      break;
+    }
+    benchmark::DoNotOptimize(years->front().delivered_gwh);
+  }
+  const auto steps = static_cast<double>(benchmarks::SharedRegion()->heat_systems.size()) *
+                     models::kQuartersPerDay;
+  bench.counters["steps/s"] = benchmark::Counter(steps * static_cast<double>(bench.iterations()),
+                                                 benchmark::Counter::kIsRate);
+}
+BENCHMARK(BM_HeatDayAllSystems)->Unit(benchmark::kMillisecond);
 
 }  // namespace

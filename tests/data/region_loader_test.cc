@@ -32,7 +32,7 @@ TEST_F(RegionLoaderTest, TheShippedRegionLoadsAndSaysWhatItIs) {
   EXPECT_EQ(region->id, "ostlandet");
   EXPECT_THAT(region->notice, HasSubstr("Synthetic"));
   EXPECT_EQ(region->data_revision.size(), 12u);
-  EXPECT_EQ(region->heat_systems.size(), 1u);
+  EXPECT_EQ(region->heat_systems.size(), 54u);
 }
 
 TEST_F(RegionLoaderTest, EverythingIsLinkedToAPlaceWithItsKindOfWeather) {

@@ -196,6 +196,14 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("heat_networks.csv", 1, "trench_count", "17.5", "must be a whole number");
   Damage("heat_networks.csv", 3, "heat_system_id", "oet:heat/none", "'oet:heat/none'");
 
+  Damage("heat_systems.csv", 2, "municipality_id", "0302", "'0302' is not known");
+  Damage("heat_plants.csv", "oet:heatplant/haraldrud_pellets", "power_line", "steam",
+         "'steam' is none of");
+  Damage("heat_plants.csv", "oet:heatplant/skoyen_lng", "captures", "0.5", "must be 0 or 1");
+  Damage("waste_heat_sources.csv", 1, "hours", "night", "neither flat nor workday");
+  Damage("waste_heat_sources.csv", 2, "heat_system_id", "oet:heat/none", "'oet:heat/none'");
+  Damage("waste_heat_sources.csv", 3, "taken_share", "1.2", "is 1.2, must lie in [0, 1]");
+
   Damage("mv_rules.csv", "drop_limit_share,", "value", "6", "is 6, must lie in");
   Append("mv_rules.csv", "colour,1,1,test,low", "parameter", "'colour' is not a known parameter");
   Damage("mv_line_types.csv", 2, "rating_a", "0.416", "is 0.416, must lie in");

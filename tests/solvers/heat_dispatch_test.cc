@@ -19,7 +19,7 @@ enum Plant : std::size_t { kWaste, kPump, kBoiler, kOil };
 
 std::vector<AvailablePlant> MakeOrder(const models::HeatSystemInputs& inputs) {
   std::vector<AvailablePlant> order;
-  CalcMeritOrder(tests::MakeHeatSystem(), inputs, 95.0, order);
+  CalcMeritOrder(tests::MakeHeatSystem(), inputs, {.supply_degc = 95.0, .load_mw = 200.0}, order);
   return order;
 }
 
@@ -165,6 +165,73 @@ TEST(DispatchTest, NobodyRunsWhileACheaperPlantHasRoom) {
     }
     EXPECT_NEAR(sum_mw, load_mw + cooled_off_mw, 1e-11);
   }
+}
+
+AvailablePlant MakePlant(std::size_t plant, double least_mw, double max_mw,
+                         double cost_nok_per_mwh) {
+  return {.plant = plant,
+          .least_mw = least_mw,
+          .max_mw = max_mw,
+          .full_mw = max_mw,
+          .cost_nok_per_mwh = cost_nok_per_mwh};
+}
+
+// By hand, 12 MW for 10 MW at 100 and chips of at least 5 MW at 200: chips take 5, the first gives
+// 3 back.
+TEST(DispatchTest, APlantsLeastHeatIsTakenFromTheDearestBefore) {
+  std::vector<double> heat_mw(2);
+  EXPECT_EQ(CalcDispatch({MakePlant(0, 0, 10, 100), MakePlant(1, 5, 20, 200)}, 12.0, heat_mw), 0.0);
+  EXPECT_THAT(heat_mw, ElementsAre(7.0, 5.0));
+}
+
+// By hand: 5 MW of chips for 3 of the first is 1000 − 300; 2 MW of a boiler at 300 is 600 and wins,
+// at 400 it loses.
+TEST(DispatchTest, ADearerPlantMayMakeTheRestMoreCheaply) {
+  std::vector<double> heat_mw(3);
+  CalcDispatch({MakePlant(0, 0, 10, 100), MakePlant(1, 5, 20, 200), MakePlant(2, 0, 20, 300)}, 12.0,
+               heat_mw);
+  EXPECT_THAT(heat_mw, ElementsAre(10.0, 0.0, 2.0));
+  CalcDispatch({MakePlant(0, 0, 10, 100), MakePlant(1, 5, 20, 200), MakePlant(2, 0, 20, 400)}, 12.0,
+               heat_mw);
+  EXPECT_THAT(heat_mw, ElementsAre(7.0, 5.0, 0.0));
+}
+
+TEST(DispatchTest, LeastHeatNobodyCanMakeRoomForIsCooledOff) {
+  std::vector<double> heat_mw(1);
+  EXPECT_EQ(CalcDispatch({MakePlant(0, 5, 20, 200)}, 2.0, heat_mw), 3.0);
+  EXPECT_EQ(heat_mw[0], 5.0);
+}
+
+// By hand: 160 000 NOK over 200 MW and 8 h are 100 NOK/MWh: oil at 150 comes behind the pump at 200
+// while it stands, before it while it runs.
+TEST(MeritOrderTest, AStartIsSpreadOverTheHeatItWillMake) {
+  models::HeatSystemParams system = tests::MakeHeatSystem();
+  system.plants[kOil].cost_nok_per_mwh = 150.0;
+  system.plants[kOil].running.start_cost_nok = 160000.0;  // over 200 MW and 8 h
+  std::vector<AvailablePlant> order;
+  std::vector<models::HeatPlantState> plants(4);
+  CalcMeritOrder(system, tests::MakeHeatInputs(0.0),
+                 {.supply_degc = 95.0, .load_mw = 200.0, .plants = plants}, order);
+  EXPECT_THAT(PlantsOf(order), ElementsAre(kWaste, kPump, kOil, kBoiler));
+  EXPECT_DOUBLE_EQ(Find(order, kOil).start_nok_per_mwh, 100.0);
+  plants[kOil].running = {.heat_mw = 50.0, .since_switch_h = 1.0};
+  CalcMeritOrder(system, tests::MakeHeatInputs(0.0),
+                 {.supply_degc = 95.0, .load_mw = 200.0, .plants = plants}, order);
+  EXPECT_THAT(PlantsOf(order), ElementsAre(kWaste, kOil, kPump, kBoiler));
+}
+
+// By hand: water of 80 of 50 to 95 °C is two thirds of the load.
+TEST(MeritOrderTest, ASinkThatIsNotHotEnoughLeavesTheRestToBoilers) {
+  models::HeatSystemParams system = tests::MakeHeatSystem();
+  system.plants[kPump].lorenz_share = 0.5;
+  system.plants[kPump].source_in_degc = 10.0;
+  system.plants[kPump].source_out_degc = 5.0;
+  system.plants[kPump].sink_max_degc = 80.0;
+  std::vector<AvailablePlant> order;
+  CalcMeritOrder(system, tests::MakeHeatInputs(0.0), {.supply_degc = 95.0, .load_mw = 30.0}, order);
+  EXPECT_NEAR(Find(order, kPump).max_mw, 20.0, 1e-12);
+  CalcMeritOrder(system, tests::MakeHeatInputs(0.0), {.supply_degc = 95.0, .load_mw = 90.0}, order);
+  EXPECT_NEAR(Find(order, kPump).max_mw, 30.0, 1e-12);
 }
 
 constexpr models::AccumulatorParams kTank{

@@ -279,5 +279,123 @@ TEST_F(HeatSystemStepTest, WhenTheIntegrationGivesUpTheStepSaysSo) {
   EXPECT_EQ(step.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+// By hand at −5 °C, 226 MW: waste 60, pump 30, boiler 100 and 36 of oil. An order of 10 MW leaves
+// the pump; 100 MW of the boiler's electricity is withheld by the order alone. At 2500 NOK/MWh the
+// boiler is dearer than oil and stands by price alone.
+TEST_F(HeatSystemStepTest, PriceOrderAndReserveAreToldApart) {
+  const HeatSystemState start = MakeHeatSystemState(system_, -5.0);
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  HeatSystemResult result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.plant_withheld[kBoiler].price_mw, 0.0, 1e-9);
+
+  inputs.electricity_max_mw = 10.0;
+  result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.plant_withheld[kBoiler].order_mw, 100.0, 1e-9);
+  EXPECT_NEAR(result.plant_withheld[kBoiler].price_mw, 0.0, 1e-9);
+  EXPECT_EQ(result.plant_withheld[kBoiler].reserve_mw, 0.0);
+  EXPECT_EQ(result.plant_withheld[kPump].order_mw, 0.0);
+
+  inputs = tests::MakeHeatInputs(-5.0);
+  inputs.electricity_price_nok_per_mwh = 2500.0;
+  result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.plant_withheld[kBoiler].price_mw, 100.0, 1e-9);
+  inputs.electricity_max_mw = 10.0;
+  result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.plant_withheld[kBoiler].price_mw, 100.0, 1e-9) << "it stood already";
+  EXPECT_EQ(result.plant_withheld[kBoiler].order_mw, 0.0);
+
+  inputs = tests::MakeHeatInputs(-5.0);
+  inputs.reserve_cut_mw = 40.0;
+  result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.electricity_mw, 70.0, 1e-9);
+  EXPECT_NEAR(result.plant_withheld[kBoiler].reserve_mw, 40.0, 1e-9);
+  EXPECT_EQ(result.plant_withheld[kBoiler].order_mw, 0.0);
+  EXPECT_NEAR(result.unserved_mw, 0.0, 1e-9);
+
+  inputs.electricity_max_mw = 60.0;  // pump 10, boiler 50; of these the activation takes 40 more
+  result = Advance(inputs, start).result;
+  EXPECT_NEAR(result.plant_withheld[kBoiler].order_mw, 50.0, 1e-9);
+  EXPECT_NEAR(result.plant_withheld[kBoiler].reserve_mw, 40.0, 1e-9);
+  EXPECT_NEAR(result.electricity_mw, 20.0, 1e-9);
+}
+
+// By hand: 60 MW of waste at c_m 0.25 give 15 MW and 15 · 500 NOK an hour.
+TEST_F(HeatSystemStepTest, TurbinesGiveElectricityAndItsWorth) {
+  const HeatSystemState start = MakeHeatSystemState(system_, -5.0);
+  const HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  const HeatSystemResult before = Advance(inputs, start).result;
+  system_.plants[kWaste].power = {.power_line = models::PowerLine::kBackPressure,
+                                  .power_heat_ratio = 0.25};
+  const HeatSystemResult after = Advance(inputs, start).result;
+  EXPECT_NEAR(after.plant_power_mw[kWaste], 15.0, 1e-12);
+  EXPECT_NEAR(after.power_mw, 15.0, 1e-12);
+  EXPECT_NEAR(after.cost_nok_per_h, before.cost_nok_per_h - 15.0 * 500.0, 1e-6);
+  EXPECT_EQ(after.electricity_mw, before.electricity_mw);
+}
+
+// By hand: waste 60 at −200, pump 10 MW and boiler 100 MW of electricity at 600, oil at 1200.
+TEST_F(HeatSystemStepTest, CostByHandAndStartsOnTop) {
+  HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+  const HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  const HeatSystemStep step = Advance(inputs, state);
+  const double oil_mw = step.result.plant_heat_mw[kOil];
+  EXPECT_NEAR(step.result.cost_nok_per_h, -60.0 * 200.0 + 110.0 * 600.0 + oil_mw * 1200.0, 1e-6);
+  system_.plants[kOil].running.start_cost_nok = 3000.0;
+  EXPECT_NEAR(Advance(inputs, state).result.cost_nok_per_h - step.result.cost_nok_per_h,
+              3000.0 / 0.25, 1e-6);
+  state.plants[kOil].running = {.heat_mw = oil_mw, .since_switch_h = 1.0};
+  EXPECT_NEAR(Advance(inputs, state).result.cost_nok_per_h, step.result.cost_nok_per_h, 1e-6);
+}
+
+// A pellet store of a day: when it is empty, what comes is all that burns.
+TEST_F(HeatSystemStepTest, AnEmptyStoreLeavesTheDelivery) {
+  system_.plants[kWaste].fuel = {.fuel_capacity_mwh = 1800.0, .fuel_delivery_mwh_per_day = 900.0};
+  system_.plants[kWaste].heat_min_mw = 0.0;
+  HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+  EXPECT_EQ(state.plants[kWaste].fuel_mwh, 1800.0);
+  HeatSystemResult result;
+  for (int quarter = 0; quarter < 96 * 4; ++quarter) {
+    const HeatSystemStep step = Advance(tests::MakeHeatInputs(-5.0), state);
+    // Fuel in less fuel burnt: by hand.
+    EXPECT_NEAR(step.next_state.plants[kWaste].fuel_mwh,
+                state.plants[kWaste].fuel_mwh +
+                    0.25 * (900.0 / 24.0 - step.result.plant_heat_mw[kWaste] / 0.8),
+                1e-9);
+    state = step.next_state;
+    result = step.result;
+  }
+  EXPECT_NEAR(result.plant_heat_mw[kWaste], 900.0 / 24.0 * 0.8, 1e-6);
+  EXPECT_NEAR(result.unserved_mw, 0.0, 1e-9);
+}
+
+TEST_F(HeatSystemStepTest, RampsHoldFromQuarterToQuarterAndBooksStillClose) {
+  system_.plants[kOil].running = {
+      .ramp_mw_per_h = 40.0, .stable_min_mw = 20.0, .up_min_h = 4.0, .down_min_h = 2.0};
+  system_.plants[kBoiler].heat_max_mw = 150.0;
+  HeatSystemState state = MakeHeatSystemState(system_, -15.0);
+  int starts = 0;
+  for (int quarter = 0; quarter < 7 * 96; ++quarter) {
+    const HeatSystemInputs inputs = MakeWinterWeek(quarter);
+    const HeatSystemStep step = Advance(inputs, state);
+    const double oil_mw = step.result.plant_heat_mw[kOil];
+    const models::PlantRunningState& before = state.plants[kOil].running;
+    EXPECT_TRUE(oil_mw == 0.0 || oil_mw >= 20.0 - 1e-9) << quarter;
+    EXPECT_LE(oil_mw, std::max(before.heat_mw + 10.0, 20.0) + 1e-9) << quarter;
+    if (oil_mw > 0.0) {
+      EXPECT_GE(oil_mw, before.heat_mw - 10.0 - 1e-9) << quarter;
+    }
+    if (before.since_switch_h > 0.0 && oil_mw == 0.0) {
+      EXPECT_GE(before.since_switch_h, 4.0) << quarter;
+    }
+    if (before.since_switch_h < 0.0 && oil_mw > 0.0) {
+      ++starts;
+      EXPECT_GE(-before.since_switch_h, 2.0) << quarter;
+    }
+    EXPECT_LE(std::abs(step.result.balance_residual_mw), 1e-9 * 500.0) << quarter;
+    state = step.next_state;
+  }
+  EXPECT_GT(starts, 0);
+}
+
 }  // namespace
 }  // namespace solvers

@@ -175,10 +175,8 @@ pb::HeatSystem ToHeatSystem(const models::Region& region, models::HeatSystemInde
   pb::HeatSystem result;
   result.set_id(params.id);
   result.set_name(params.name);
-  if (region.places.contains(params.place)) {
-    result.mutable_position()->set_lat_deg(region.places[params.place].lat_deg);
-    result.mutable_position()->set_lon_deg(region.places[params.place].lon_deg);
-  }
+  result.mutable_position()->set_lat_deg(params.lat_deg);
+  result.mutable_position()->set_lon_deg(params.lon_deg);
   for (const models::HeatPlantParams& plant : params.plants) {
     auto* sent = result.add_plants();
     sent->set_id(plant.id);

@@ -181,6 +181,7 @@ pb::HeatSource ToHeatSource(models::HeatPlantKind kind) {
     case HeatPlantKind::kHeatPump:
       return pb::HEAT_SOURCE_HEAT_PUMP;
     case HeatPlantKind::kSurplusHeatPump:
+    case HeatPlantKind::kSurplusHeat:
       return pb::HEAT_SOURCE_SURPLUS_HEAT;
     case HeatPlantKind::kElectricBoiler:
       return pb::HEAT_SOURCE_ELECTRIC_BOILER;
@@ -190,6 +191,12 @@ pb::HeatSource ToHeatSource(models::HeatPlantKind kind) {
       return pb::HEAT_SOURCE_BIO_OIL;
     case HeatPlantKind::kGasBoiler:
       return pb::HEAT_SOURCE_GAS;
+    case HeatPlantKind::kChipBoiler:
+      return pb::HEAT_SOURCE_CHIPS;
+    case HeatPlantKind::kBiogasBoiler:
+      return pb::HEAT_SOURCE_BIOGAS;
+    case HeatPlantKind::kSolarHeat:
+      return pb::HEAT_SOURCE_SOLAR;
   }
   return pb::HEAT_SOURCE_UNSPECIFIED;
 }

@@ -61,6 +61,32 @@ TEST(HeatSystemTest, MeanVentilationWeighsFiveWorkdaysAndTwoWeekendDays) {
   EXPECT_NEAR(CalcMeanVentilationShare(system), (5 * 0.8 + 2 * 0.1) / 7.0, 1e-15);
 }
 
+// By hand: a pump in the loads that draws 4 MW instead of its usual 10 relieves its bus of 6;
+// beside the loads it adds its 4. A turbine that gives 3 instead of 5 adds 2. Without events: 0, 4,
+// 0.
+TEST(HeatSystemTest, OnlyWhatTheLoadsDoNotHoldIsAdded) {
+  HeatSystemParams system = tests::MakeHeatSystem();
+  system.plants[1].is_in_base_load = true;
+  EXPECT_TRUE(HasElectricityBesideLoads(system)) << "the boiler";
+  system.plants[2].is_in_base_load = true;
+  EXPECT_FALSE(HasElectricityBesideLoads(system));
+  HeatSystemResult now, usual;
+  now.plant_electricity_mw = {0.0, 4.0, 4.0, 0.0};
+  usual.plant_electricity_mw = {0.0, 10.0, 10.0, 0.0};
+  now.plant_power_mw = {3.0, 0.0, 0.0, 0.0};
+  usual.plant_power_mw = {5.0, 0.0, 0.0, 0.0};
+  system.plants[0].bus = BusIndex(0);
+  system.plants[0].is_in_base_load = true;
+  system.plants[2].is_in_base_load = false;
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 0, now, &usual), 2.0);
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 1, now, &usual), -6.0);
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 2, now, &usual), 4.0);
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 3, now, &usual), 0.0) << "no bus";
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 0, now, nullptr), 0.0);
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 1, now, nullptr), 0.0);
+  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 2, now, nullptr), 4.0);
+}
+
 TEST(HeatSystemValidateTest, ASoundSystemPasses) {
   EXPECT_TRUE(Validate(tests::MakeHeatSystem()).ok()) << Validate(tests::MakeHeatSystem());
 }
