@@ -19,6 +19,15 @@ if(NOT TARGET SuiteSparse::klu)
                                                    suitesparseconfig)
 endif()
 
+# COIN-OR's mixed-integer solver has a pkg-config file only.
+find_library(CBC_SOLVER_LIBRARY CbcSolver REQUIRED)
+find_path(CBC_INCLUDE_DIR coin/Cbc_C_Interface.h REQUIRED)
+if(NOT TARGET Coin::cbc)
+  add_library(Coin::cbc INTERFACE IMPORTED)
+  target_include_directories(Coin::cbc SYSTEM INTERFACE ${CBC_INCLUDE_DIR})
+  target_link_libraries(Coin::cbc INTERFACE ${CBC_SOLVER_LIBRARY})
+endif()
+
 find_package(spdlog CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(Protobuf REQUIRED)  # module mode: Debian has no protobuf-config.cmake

@@ -168,26 +168,58 @@ double CalcMarginalCostAtNokPerMwh(const std::vector<AvailablePlant>& order, dou
   return cost_nok_per_mwh;
 }
 
+namespace {
+
+struct DischargeRange {
+  double least_mw = 0.0;
+  double most_mw = 0.0;
+};
+
+// Constant power p empties or fills the tank exactly at the step's end when
+//   E(t) = E₀ e^(−λt) − p (1 − e^(−λt))/λ  reaches 0 or the capacity.
+DischargeRange CalcDischargeRange(const models::AccumulatorParams& accumulator, double content_mwh,
+                                  double step_h) {
+  const double loss_per_h = accumulator.loss_per_h;
+  const double kept_mwh = content_mwh * std::exp(-loss_per_h * step_h);
+  const double span_h = loss_per_h > 0.0 ? -std::expm1(-loss_per_h * step_h) / loss_per_h : step_h;
+  DischargeRange range;
+  range.most_mw = std::max(std::min(accumulator.power_max_mw, kept_mwh / span_h), 0.0);
+  range.least_mw =
+      std::min(std::max(-accumulator.power_max_mw, (kept_mwh - accumulator.capacity_mwh) / span_h),
+               range.most_mw);
+  return range;
+}
+
+}  // namespace
+
 double CalcAccumulatorDischargeMw(const models::AccumulatorParams& accumulator,
                                   const AccumulatorView& view, double step_h) {
-  // Constant power p empties or fills the tank exactly at the step's end when
-  //   E(t) = E₀ e^(−λt) − p (1 − e^(−λt))/λ  reaches 0 or the capacity.
-  const double loss_per_h = accumulator.loss_per_h;
-  const double kept_share = std::exp(-loss_per_h * step_h);
-  const double span_h = loss_per_h > 0.0 ? -std::expm1(-loss_per_h * step_h) / loss_per_h : step_h;
-  const double content_mwh = view.content_mwh * kept_share;
-  const double most_mw = std::max(std::min(accumulator.power_max_mw, content_mwh / span_h), 0.0);
-  const double least_mw = std::min(
-      std::max(-accumulator.power_max_mw, (content_mwh - accumulator.capacity_mwh) / span_h),
-      most_mw);
-
-  double wanted_mw = view.load_mw - view.usual_load_mw - loss_per_h * view.content_mwh;
+  const DischargeRange range = CalcDischargeRange(accumulator, view.content_mwh, step_h);
+  double wanted_mw = view.load_mw - view.usual_load_mw - accumulator.loss_per_h * view.content_mwh;
   // Never charge with what the buildings need, never discharge into must-run surplus.
   wanted_mw = std::min(wanted_mw, std::max(view.load_mw - view.plants_min_mw, 0.0));
   wanted_mw = std::min(wanted_mw, view.load_mw);
   if (view.load_mw < view.plants_min_mw) wanted_mw = view.load_mw - view.plants_min_mw;
   wanted_mw = std::max(wanted_mw, view.load_mw - view.plants_max_mw);
-  return std::clamp(wanted_mw, least_mw, most_mw);
+  return std::clamp(wanted_mw, range.least_mw, range.most_mw);
+}
+
+double CalcPlannedDischargeMw(const models::AccumulatorParams& accumulator,
+                              const AccumulatorView& view, double planned_mw, double step_h) {
+  const DischargeRange range = CalcDischargeRange(accumulator, view.content_mwh, step_h);
+  const double wanted_mw = std::min(std::max(planned_mw, view.load_mw - view.plants_max_mw),
+                                    std::min(view.load_mw, view.load_mw - view.plants_min_mw));
+  return std::clamp(wanted_mw, range.least_mw, range.most_mw);
+}
+
+void FollowPlan(const std::vector<char>& plant_runs, std::vector<AvailablePlant>& order) {
+  const auto runs = [&plant_runs](const AvailablePlant& each) {
+    return plant_runs[each.plant] != 0 || each.min_mw > 0.0;
+  };
+  for (AvailablePlant& each : order) {
+    if (plant_runs[each.plant] != 0) each.min_mw = each.least_mw;
+  }
+  std::stable_partition(order.begin(), order.end(), runs);
 }
 
 }  // namespace solvers

@@ -65,4 +65,14 @@ struct AccumulatorView {
 double CalcAccumulatorDischargeMw(const models::AccumulatorParams& accumulator,
                                   const AccumulatorView& view, double step_h);
 
+/// The same under a plan: what was planned, and what the load is beyond the plants that the plan
+/// runs: the tank takes what the forecast did not see before another plant is started.
+/// `view.plants_min_mw` and `plants_max_mw` are those of the plants that the plan runs.
+double CalcPlannedDischargeMw(const models::AccumulatorParams& accumulator,
+                              const AccumulatorView& view, double planned_mw, double step_h);
+
+/// Makes an order follow a plan: what it runs stays on and comes first, the rest is called when
+/// that does not suffice. What must run, runs.
+void FollowPlan(const std::vector<char>& plant_runs, std::vector<AvailablePlant>& order);
+
 }  // namespace solvers

@@ -15,12 +15,13 @@ constexpr double kFreeMw = 1e6;  // a grid order above this is none
 absl::Status ValidateInputs(const models::HeatSystemParams& system,
                             const models::HeatSystemInputs& inputs,
                             const models::HeatSystemState& state, double step_h) {
-  const std::array<std::pair<const char*, double>, 9> values{{
+  const std::array<std::pair<const char*, double>, 10> values{{
       {"inputs.outdoor_degc", inputs.outdoor_degc},
       {"inputs.hot_water_ratio", inputs.hot_water_ratio},
       {"inputs.ventilation_share", inputs.ventilation_share},
       {"inputs.electricity_price_nok_per_mwh", inputs.electricity_price_nok_per_mwh},
       {"inputs.reserve_cut_mw", inputs.reserve_cut_mw},
+      {"inputs.plan.accumulator_discharge_mw", inputs.plan.accumulator_discharge_mw},
       {"state.accumulator_mwh", state.accumulator_mwh},
       {"state.air_degc", state.air_degc},
       {"state.mass_degc", state.mass_degc},
@@ -39,6 +40,10 @@ absl::Status ValidateInputs(const models::HeatSystemParams& system,
   if (!inputs.plant_available_share.empty() &&
       inputs.plant_available_share.size() != system.plants.size()) {
     return models::errors::InvalidField("inputs.plant_available_share",
+                                        "must have one row per plant, or none");
+  }
+  if (!inputs.plan.plant_runs.empty() && inputs.plan.plant_runs.size() != system.plants.size()) {
+    return models::errors::InvalidField("inputs.plan.plant_runs",
                                         "must have one row per plant, or none");
   }
   for (const double available_share : inputs.plant_available_share) {
@@ -223,16 +228,24 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
     CalcMeritOrder(system, limited, moment, workspace.order);
   }
 
+  const bool has_plan = !inputs.plan.plant_runs.empty();
+  if (has_plan) FollowPlan(inputs.plan.plant_runs, workspace.order);
   AccumulatorView view{.content_mwh = state.accumulator_mwh,
                        .load_mw = loads.total_mw,
                        .usual_load_mw = loads.usual_mw};
+  double plants_max_mw = 0.0;
   for (const AvailablePlant& each : workspace.order) {
+    plants_max_mw += each.max_mw;
+    if (has_plan && inputs.plan.plant_runs[each.plant] == 0 && each.min_mw <= 0.0) continue;
     view.plants_min_mw += each.min_mw;
     view.plants_max_mw += each.max_mw;
   }
-  result.accumulator_discharge_mw = CalcAccumulatorDischargeMw(system.accumulator, view, step_h);
+  result.accumulator_discharge_mw =
+      has_plan ? CalcPlannedDischargeMw(system.accumulator, view,
+                                        inputs.plan.accumulator_discharge_mw, step_h)
+               : CalcAccumulatorDischargeMw(system.accumulator, view, step_h);
 
-  const double supply_cap_mw = view.plants_max_mw + result.accumulator_discharge_mw;
+  const double supply_cap_mw = plants_max_mw + result.accumulator_discharge_mw;
   result.network_loss_mw = std::min(loads.network_loss_mw, supply_cap_mw);
   const double hot_water_mw = std::min(loads.hot_water_mw, supply_cap_mw - result.network_loss_mw);
   const HeatOdeProblem problem{

@@ -31,9 +31,11 @@ struct HeatStepWorkspace {
 ///   3. accumulator and buildings integrated, heat capped by what plants and store can give;
 ///   4. plants dispatched to the mean load that followed, within ramps, up and down times and fuel;
 ///   5. what price, grid order and activated reserve each keep from running, plant by plant.
-/// An activated reserve takes its MW from what would be drawn at this load without it.
-/// Heat goes to hot water first; what is missing shows as colder rooms. A network that cannot even
-/// cover its own loss delivers nothing and is booked with the loss that was covered.
+/// Under a plan (inputs.plan) the plants it runs come first and the accumulator does what it says,
+/// as far as physics allows; the load of the step decides how much each gives. An activated reserve
+/// takes its MW from what would be drawn at this load without it. Heat goes to hot water first;
+/// what is missing shows as colder rooms. A network that cannot even cover its own loss delivers
+/// nothing and is booked with the loss that was covered.
 /// **Valid** steps up to about an hour: plants follow the step's mean load.
 /// Errors: InvalidArgument for non-finite inputs and shares outside 0 to 1; FailedPrecondition when
 /// CVODE gives up.

@@ -41,6 +41,13 @@ struct HeatSystemParams {
   std::array<double, 24> ventilation_weekend_share{};  ///< Saturdays, Sundays and holidays
 };
 
+/// What a plan made ahead wants of one step.
+struct HeatPlanStep {
+  std::vector<char>
+      plant_runs;  ///< [plant]; empty: no plan, cheapest first and the tank's own rule
+  double accumulator_discharge_mw = 0.0;
+};
+
 /// What the world does to a heat system in one step.
 struct HeatSystemInputs {
   double outdoor_degc = 0.0;
@@ -50,6 +57,7 @@ struct HeatSystemInputs {
   double electricity_max_mw = 0.0;             ///< grid order; a large number when there is none
   double reserve_cut_mw = 0.0;                 ///< electricity given up as activated reserve
   std::vector<double> plant_available_share;   ///< [plant] 0 (out) to 1
+  HeatPlanStep plan;
 };
 
 /// What one plant carries to the next step.

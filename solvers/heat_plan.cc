@@ -1,0 +1,119 @@
+#include "solvers/heat_plan.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "models/base/status_macros.h"
+
+namespace solvers {
+namespace {
+
+constexpr double kFreeMw = 1e6;  // a grid order above this is none
+constexpr double kHourH = 1.0;
+
+// Plants that may do at once all that they are built for.
+models::HeatSystemParams WithoutLimitsInTime(const models::HeatSystemParams& system) {
+  models::HeatSystemParams free = system;
+  for (models::HeatPlantParams& plant : free.plants) {
+    plant.running = {};
+    plant.fuel = {};
+  }
+  return free;
+}
+
+models::HeatSystemInputs WithoutGridLimits(const models::HeatSystemInputs& inputs) {
+  models::HeatSystemInputs free = inputs;
+  free.electricity_max_mw = kFreeMw;
+  free.reserve_cut_mw = 0.0;
+  free.plan = {};
+  return free;
+}
+
+CommitmentInputs MakeCommitment(const models::HeatSystemParams& system,
+                                const models::HeatSystemState& state) {
+  CommitmentInputs commitment;
+  for (std::size_t p = 0; p < system.plants.size(); ++p) {
+    const models::HeatPlantParams& plant = system.plants[p];
+    const models::HeatPlantState now =
+        state.plants.empty() ? MakeHeatPlantState(plant) : state.plants[p];
+    commitment.plants.push_back({.running = plant.running,
+                                 .now = now.running,
+                                 .fuel = plant.fuel,
+                                 .fuel_mwh = now.fuel_mwh,
+                                 .efficiency_ratio = plant.efficiency_ratio});
+    commitment.cooled_off_cost_nok_per_mwh =
+        std::max(commitment.cooled_off_cost_nok_per_mwh, plant.cooling_off_cost_nok_per_mwh);
+  }
+  if (system.accumulator.capacity_mwh > 0.0) {
+    commitment.stores.push_back({.capacity_mwh = system.accumulator.capacity_mwh,
+                                 .power_max_mw = system.accumulator.power_max_mw,
+                                 .loss_per_h = system.accumulator.loss_per_h,
+                                 .content_mwh = state.accumulator_mwh});
+  }
+  return commitment;
+}
+
+void AddHour(const models::HeatSystemParams& system, const std::vector<AvailablePlant>& order,
+             CommitmentInputs& commitment) {
+  for (const AvailablePlant& each : order) {
+    const models::HeatPlantParams& plant = system.plants[each.plant];
+    const double draw_mw =
+        CalcElectricityMw(plant, each.max_mw, each.efficiency_ratio, each.full_mw);
+    commitment.plants[each.plant].hours.push_back(
+        {.available_mw = each.max_mw,
+         .must_run_mw = each.min_mw,
+         .cost_nok_per_mwh = each.cost_nok_per_mwh,
+         .electricity_ratio = each.max_mw > 0.0 ? draw_mw / each.max_mw : 0.0});
+  }
+}
+
+}  // namespace
+
+models::HeatPlanStep HeatPlan::StepOf(std::size_t hour) const {
+  models::HeatPlanStep step;
+  for (const auto& runs : commitment.is_running) step.plant_runs.push_back(runs[hour]);
+  for (const auto& discharge_mw : commitment.discharge_mw) {
+    step.accumulator_discharge_mw += discharge_mw[hour];
+  }
+  return step;
+}
+
+absl::StatusOr<HeatPlan> PlanHeatSystem(const models::HeatSystemParams& system,
+                                        std::span<const models::HeatSystemInputs> hours,
+                                        const models::HeatSystemState& state,
+                                        const CommitmentLimits& limits,
+                                        HeatStepWorkspace& workspace) {
+  const models::HeatSystemParams free = WithoutLimitsInTime(system);
+  CommitmentInputs commitment = MakeCommitment(system, state);
+  HeatPlan plan;
+  models::HeatSystemState ahead = state;
+  std::vector<AvailablePlant> order;
+  double marginal_nok_per_mwh = 0.0;
+  for (const models::HeatSystemInputs& given : hours) {
+    const models::HeatSystemInputs inputs = WithoutGridLimits(given);
+    TWIN_ASSIGN_OR_RETURN(HeatSystemStep step,
+                          AdvanceHeatSystem(free, inputs, ahead, kHourH, workspace));
+    const double load_mw = step.result.demand_mw + step.result.network_loss_mw;
+    CalcMeritOrder(free, inputs,
+                   {.supply_degc = step.result.supply_degc, .load_mw = load_mw, .step_h = kHourH},
+                   order);
+    AddHour(system, order, commitment);
+    plan.load_mw.push_back(load_mw);
+    commitment.electricity_max_mw.push_back(given.electricity_max_mw < kFreeMw
+                                                ? std::max(0.0, given.electricity_max_mw)
+                                                : std::numeric_limits<double>::infinity());
+    marginal_nok_per_mwh +=
+        step.result.marginal_cost_nok_per_mwh / static_cast<double>(hours.size());
+    ahead = std::move(step.next_state);
+  }
+  plan.end_value_nok_per_mwh = std::max(0.0, marginal_nok_per_mwh);
+  for (CommitmentStore& store : commitment.stores) {
+    store.end_value_nok_per_mwh = plan.end_value_nok_per_mwh;
+  }
+  commitment.load_mw = plan.load_mw;
+  TWIN_ASSIGN_OR_RETURN(plan.commitment, PlanHeatCommitment(commitment, limits));
+  return plan;
+}
+
+}  // namespace solvers
