@@ -7,7 +7,7 @@
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/heat_inputs.h"
-#include "solvers/weather_generator.h"
+#include "solvers/weather_process.h"
 
 namespace solvers {
 namespace {
@@ -48,6 +48,7 @@ void Add(const HeatYearStep& step, std::vector<models::PlantRunningState>& befor
 absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCalendar& calendar,
                              const HeatStretch& stretch, const ChangeHeatInputs& change,
                              const std::function<void(const HeatYearStep&)>& visit) {
+  const WeatherProcess process = MakeWeatherProcess(region, stretch.weather_year);
   models::WeatherField weather(region.places.size());
   std::vector<models::HeatSystemState> states;
   HeatStepWorkspace workspace;
@@ -61,8 +62,7 @@ absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCal
   for (std::size_t i = 0; i < stretch.quarters; ++i) {
     const models::Quarter quarter = stretch.first + static_cast<std::int64_t>(i);
     const models::OsloTime local = calendar.At(quarter);
-    CalcWeather(region.places, region.demand.memory_share, stretch.weather_year, quarter, local,
-                offsets, weather);
+    CalcWeather(process, quarter, local, offsets, weather);
     if (i == 0) {
       for (const models::HeatSystemParams& system : region.heat_systems) {
         states.push_back(MakeHeatSystemState(system, weather[system.place].effective_degc));

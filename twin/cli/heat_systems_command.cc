@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/heat_plan.h"
 #include "twin/cli/heat_systems.h"
 
 namespace twin::cli {
@@ -41,6 +42,69 @@ void AddCalibrate(CLI::App& heat, int& exit_code) {
       ->capture_default_str();
   command->add_option("--out", asked->out, "file; HEAT_CALIBRATION.md in the region otherwise");
   command->callback([asked, &exit_code] { exit_code = WriteReport(asked->question, asked->out); });
+}
+
+void AddPlan(CLI::App& heat, int& exit_code) {
+  auto question = std::make_shared<HeatPlanQuestion>();
+  CLI::App* command = heat.add_subcommand(
+      "plan",
+      "Plan a heat system's plants and store ahead, follow it, compare with cheapest first");
+  command->add_option("--region", question->region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--system", question->system, "heat system, id or name")
+      ->capture_default_str();
+  command->add_option("--from", question->from, "first quarter-hour, RFC 3339")
+      ->capture_default_str();
+  command->add_option("--weather-year", question->weather_year, "stretch of the weather record")
+      ->check(CLI::Range(1971, 2200))
+      ->capture_default_str();
+  command->add_option("--days", question->days, "how long")
+      ->check(CLI::Range(1, 366))
+      ->capture_default_str();
+  command->add_option("--offset", question->offset_k, "kelvin on every place's temperature")
+      ->check(CLI::Range(-40.0, 40.0))
+      ->capture_default_str();
+  command->add_option("--lose", question->lost_plant, "plant that trips, id or name; unforeseen");
+  command->add_option("--order", question->order_mw, "MW of electricity that a grid order leaves")
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag("!--order-unforeseen", question->is_order_known,
+                    "nobody knows of the order before it begins");
+  command->add_option("--event-from", question->event_from_h, "hours after --from")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--event-hours", question->event_hours, "how long trip and order last")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_flag("!--no-accumulator", question->has_accumulator, "as if there were no tank");
+  command->add_option("--horizon", question->horizon_hours, "hours a plan looks ahead")
+      ->check(CLI::Range(2, 168))
+      ->capture_default_str();
+  command->add_option("--renew", question->renew_hours, "hours a plan is followed")
+      ->check(CLI::Range(1, 168))
+      ->capture_default_str();
+  command->add_option("--seconds", question->solve_s, "most time for one plan")
+      ->check(CLI::Range(0.01, 600.0))
+      ->capture_default_str();
+  command->add_flag("--json", question->is_json, "for machines");
+  command->footer(
+      "Prices and weather ahead are the twin's own. A plan is a mixed-integer program; what its "
+      "gap\n"
+      "is stands in the answer. The quarter-hours that follow it are physical.\n"
+      "Example: twin heat plan --system Oslo --days 3 --offset -10 --lose Klemetsrud");
+  command->callback([question, &exit_code] {
+    if (question->renew_hours > question->horizon_hours) {
+      exit_code = Fail(absl::InvalidArgumentError(absl::StrCat(
+          "--renew ", question->renew_hours, " is beyond --horizon ", question->horizon_hours)));
+      return;
+    }
+    const auto text = DescribeHeatPlan(*question);
+    if (!text.ok()) {
+      exit_code = FailWithBadData(text.status());
+      return;
+    }
+    std::fputs(text->c_str(), stdout);
+    exit_code = kOk;
+  });
 }
 
 void AddRelief(CLI::App& heat, int& exit_code) {
@@ -81,6 +145,7 @@ void AddRelief(CLI::App& heat, int& exit_code) {
 void AddHeatSystems(CLI::App& heat, int& exit_code) {
   AddCalibrate(heat, exit_code);
   AddRelief(heat, exit_code);
+  AddPlan(heat, exit_code);
 }
 
 }  // namespace twin::cli
