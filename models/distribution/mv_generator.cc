@@ -54,7 +54,7 @@ struct LaidFeeder {
 class Generator {
  public:
   Generator(const MvRules& rules, const MvSupplyPoint& point, MvGenerated& made)
-      : rules_(rules),
+      : rules_(RulesOf(rules, point)),
         point_(point),
         made_(made),
         seed_(rules.seed * 0x9E3779B97F4A7C15ull ^ Hash(point.key)) {}
@@ -219,7 +219,14 @@ class Generator {
                       (a.lon_deg - b.lon_deg) * std::cos(point_.lat_deg * kRadPerDeg));
   }
 
-  const MvRules& rules_;
+  static MvRules RulesOf(MvRules rules, const MvSupplyPoint& point) {
+    if (point.coincidence_limit_share > 0.0) {
+      rules.coincidence_limit_share = point.coincidence_limit_share;
+    }
+    return rules;
+  }
+
+  const MvRules rules_;
   const MvSupplyPoint& point_;
   MvGenerated& made_;
   const std::uint64_t seed_;

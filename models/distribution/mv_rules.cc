@@ -1,11 +1,13 @@
 #include "models/distribution/mv_rules.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
+#include "models/climate/sector.h"
 
 namespace models {
 namespace {
@@ -78,8 +80,7 @@ absl::Status Validate(const MvRules& rules) {
 }
 
 double CalcCoincidenceRatio(double coincidence_limit_share, double customer_count) {
-  if (!(customer_count > 1.0)) return 1.0 / coincidence_limit_share;
-  return (coincidence_limit_share + (1.0 - coincidence_limit_share) / std::sqrt(customer_count)) /
+  return CalcCoincidenceShare(coincidence_limit_share, std::max(customer_count, 1.0)) /
          coincidence_limit_share;
 }
 

@@ -14,7 +14,18 @@ struct Sum {
   double people_count = 0.0;
   double town_people_count = 0.0;
   double area_km2 = 0.0;
+  double mix_mw = 0.0;  ///< mean power by sector
+  double coincident_mw = 0.0;
 };
+
+void AddMix(const SectorModel& model, const LoadParams& load, Sum& sum) {
+  if (!model.is_given || !load.sector_ratio.has_value()) return;
+  for (std::size_t s = 0; s < kSectorCount; ++s) {
+    const double mean_mw = (*load.sector_ratio)[s] * load.cold_mw;
+    sum.mix_mw += mean_mw;
+    sum.coincident_mw += mean_mw * model.sectors[s].coincidence_share;
+  }
+}
 
 }  // namespace
 
@@ -40,6 +51,7 @@ Table<MvSupplyIndex, MvSupplyPoint> ListMvSupplyPoints(const Region& region, con
                                           ? municipality.population_count / municipality.area_km2
                                           : 0.0);
     sum.area_km2 += share * municipality.area_km2;
+    AddMix(region.demand.sector_model, load, sum);
   }
   Table<MvSupplyIndex, MvSupplyPoint> points;
   for (const auto& [bus, sum] : sums) {
@@ -55,7 +67,8 @@ Table<MvSupplyIndex, MvSupplyPoint> ListMvSupplyPoints(const Region& region, con
          .tan_phi_ratio = sum.cold_mvar / sum.cold_mw,
          .customer_count = sum.people_count * rules.customers_per_person_ratio,
          .town_share = sum.people_count > 0.0 ? sum.town_people_count / sum.people_count : 0.0,
-         .area_km2 = sum.area_km2});
+         .area_km2 = sum.area_km2,
+         .coincidence_limit_share = sum.mix_mw > 0.0 ? sum.coincident_mw / sum.mix_mw : 0.0});
   }
   return points;
 }

@@ -19,8 +19,10 @@ struct MvSupplyPoint {
   double customer_count = 0.0;
   double town_share = 0.0;  ///< of the customers
   double area_km2 = 0.0;
+  double coincidence_limit_share = 0.0;  ///< k∞ of its customers' mix of sectors; 0: the rules'
 };
 
+/// k∞ is the mean of the sectors', by their mean power; loads without a mix have the rules'.
 /// One point for every busbar inside the region with general loads. People and area of a
 /// municipality are split over its busbars as its cold demand is. Feeders have 11 kV where the
 /// busbar has at most 50 kV or people live denser than 1,000 per km² (the old networks of the

@@ -26,7 +26,7 @@ std::vector<HeatSystemInputs> MakeHours(std::size_t count, double mean_degc = -1
   for (std::size_t h = 0; h < count; ++h) {
     const double of_day_h = static_cast<double>(h % kDayHours);
     HeatSystemInputs inputs =
-        tests::MakeHeatInputs(-12.0 + 5.0 * std::cos(2.0 * models::kPi * (of_day_h - 14.0) / 24.0));
+        tests::MakeHeatInputs(mean_degc + 5.0 * std::cos(2.0 * models::kPi * (of_day_h - 14.0) / 24.0));
     inputs.hot_water_ratio = of_day_h >= 6.0 && of_day_h < 9.0 ? 2.5 : 0.785714285714;
     inputs.electricity_price_nok_per_mwh =
         (of_day_h >= 7.0 && of_day_h < 10.0) || (of_day_h >= 16.0 && of_day_h < 20.0) ? 2500.0

@@ -183,6 +183,46 @@ TEST(MvSizingTest, CoincidenceByHand) {
   EXPECT_NEAR(CalcCoincidenceRatio(0.5, 1e12), 1.0, 1e-5);
 }
 
+// A point's own k∞ replaces the rules'; the layout stays, only sizes follow.
+TEST(MvGeneratorTest, ThePointsOwnCoincidenceCounts) {
+  MvRules rules = tests::MakeMvRules();
+  const auto transformer_kva = [](const MvGenerated& made) {
+    double sum_kva = 0.0;
+    for (const MvNode& node : made.grid.nodes) sum_kva += node.transformer_kva;
+    return sum_kva;
+  };
+  auto points = MakePoints();
+  const double by_rules_kva = transformer_kva(Make(rules, points));
+  for (MvSupplyPoint& point : points) point.coincidence_limit_share = 0.9;
+  const double own_kva = transformer_kva(Make(rules, points));
+  EXPECT_LT(own_kva, by_rules_kva);
+  rules.coincidence_limit_share = 0.9;
+  EXPECT_EQ(own_kva, transformer_kva(Make(rules, MakePoints())));
+}
+
+// Two general loads at one busbar: 3 MW mean of a sector with k∞ = 0.5, 1 MW of one with 0.9.
+TEST(MvSupplyPointsTest, CoincidenceIsTheMeanOfTheMix) {
+  Region region;
+  region.grid.stations.Add({.is_in_region = true});
+  region.grid.buses.Add({.id = "b", .station = StationIndex(0), .nominal_kv = 66.0});
+  region.municipalities.Add({.population_count = 4000.0, .area_km2 = 100.0});
+  region.demand.sector_model.is_given = true;
+  region.demand.sector_model.sectors[0].coincidence_share = 0.5;
+  region.demand.sector_model.sectors[1].coincidence_share = 0.9;
+  LoadParams load{.bus = BusIndex(0), .municipality = MunicipalityIndex(0), .cold_mw = 6.0};
+  load.sector_ratio.emplace();
+  (*load.sector_ratio)[0] = 0.5;
+  region.grid.loads.Add(load);
+  load.cold_mw = 2.0;
+  (*load.sector_ratio)[0] = 0.0;
+  (*load.sector_ratio)[1] = 0.5;
+  region.grid.loads.Add(load);
+  const auto points = ListMvSupplyPoints(region, tests::MakeMvRules());
+  ASSERT_EQ(points.size(), 1u);
+  EXPECT_NEAR(points[MvSupplyIndex(0)].coincidence_limit_share, (3.0 * 0.5 + 1.0 * 0.9) / 4.0,
+              1e-12);
+}
+
 // Two lines in a row, 4 MW at the far end of 3 km, 1 MW at 2 km; many customers, so coincidence 1.
 //   below the first 5 MW: 5·√(1+0.04)·10³/(√3·22) = 133.8 A; FeAl 25 carries 0.8·266 = 212.8 A
 //   drop = (2·5 + 3·4)·(0.723 + 0.394·0.2)/22² = 22·0.8018/484 = 3.644 %

@@ -8,96 +8,31 @@ Needs Python's standard library and chromium.
 import json
 import pathlib
 import sys
-from html import escape
 
+from panel import PANEL, Panel, WIDTH, page
 from picture import rasterise
 
-WIDTH, LEFT, RIGHT, TOP = 1120, 74, 196, 98
-PANEL, GAP, BOTTOM = 228, 46, 66
 # Blue, orange, vermilion, green and black of Okabe and Ito: apart for colour-blind eyes, too.
-PLANT, HALF, FAR, HEAT, POWER, INK, FAINT = ("#222222", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#222222",
-                                             "#e4e4e4")
+PLANT, HALF, FAR, HEAT, POWER = "#222222", "#0072b2", "#d55e00", "#009e73", "#cc79a7"
 
 
-def nice_ticks(low, high, count):
-    """Round steps that cover [low, high] in about `count` pieces."""
-    raw = max(high - low, 1e-9) / count
-    size = 10.0 ** len(str(int(raw))) / 10.0 if raw >= 1 else 1.0
-    while size > raw:
-        size /= 10.0
-    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw)
-    first = int(low // step)
-    last = -int(-high // step)
-    return [round(step * k, 9) for k in range(first, last + 1)]
-
-
-class Panel:
-    """One set of axes; `parts` collects SVG."""
-
-    def __init__(self, row, title, unit, low, high, hours, ticks=5):
-        self.top = TOP + row * (PANEL + GAP)
-        self.hours = hours
-        self.ticks = nice_ticks(low, high, ticks)
-        self.low, self.high = self.ticks[0], self.ticks[-1]
-        self.parts = []
-        for tick in self.ticks:
-            y = self.y(tick)
-            self.parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>'
-                              f'<text x="{LEFT - 10}" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>')
-        for hour in self.hour_ticks():
-            x = self.x(hour)
-            self.parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self.top}" y2="{self.top + PANEL}" stroke="{FAINT}"/>')
-        self.parts.append(f'<text x="{LEFT}" y="{self.top - 10}" font-size="14" font-weight="bold">{escape(title)}'
-                          f'<tspan font-weight="normal" fill="#555">, {escape(unit)}</tspan></text>')
-
-    def hour_ticks(self):
-        first, last = self.hours
-        step = next(s for s in (0.5, 1, 2, 4, 6, 12, 24, 48) if (last - first) / s <= 16)
-        return [step * k for k in range(int(first // step), int(last // step) + 1) if first <= step * k <= last]
-
-    def x(self, hour):
-        first, last = self.hours
-        return LEFT + (hour - first) / (last - first) * (WIDTH - LEFT - RIGHT)
-
-    def y(self, value):
-        return self.top + PANEL * (1.0 - (value - self.low) / (self.high - self.low))
-
-    def band(self, begin, end):
-        self.parts.insert(0, f'<rect x="{self.x(begin):.1f}" y="{self.top}" width="{self.x(end) - self.x(begin):.1f}" '
-                             f'height="{PANEL}" fill="#f3f1ec"/>')
-
-    def line(self, hours, values, colour, dash=""):
-        points = " ".join(f"{self.x(h):.1f},{self.y(v):.1f}" for h, v in zip(hours, values) if v is not None)
-        self.parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" '
-                          f'stroke-linejoin="round"{dash and f" stroke-dasharray={chr(34)}{dash}{chr(34)}"}/>')
-
-    def labels(self, entries):
-        """Names at the right end, pushed apart; entries: (value at the end, colour, text)."""
-        spots = sorted(([self.y(value) + 4, colour, text] for value, colour, text in entries), key=lambda spot: spot[0])
-        for before, spot in zip(spots, spots[1:]):
-            spot[0] = max(spot[0], before[0] + 17)
-        push = max(0.0, spots[-1][0] - (self.top + PANEL)) if spots else 0.0
-        for y, colour, text in spots:
-            self.parts.append(f'<text x="{WIDTH - RIGHT + 10}" y="{y - push:.1f}" fill="{colour}" font-weight="bold">'
-                              f'{escape(text)}</text>')
-
-    def arrival(self, expected_h, seen_h, colour, text_y):
-        """Expected as a dashed line, seen as a triangle on the time axis, both told in words."""
-        words = []
-        if expected_h is not None:
-            x = self.x(expected_h)
-            self.parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self.top}" y2="{self.top + PANEL}" stroke="{colour}" '
-                              f'stroke-width="1.5" stroke-dasharray="3 4"/>')
-            words.append(f"expected {clock(expected_h)}")
-        if seen_h is not None:
-            x, y = self.x(seen_h), self.top + PANEL
-            self.parts.append(f'<path d="M{x:.1f},{y - 11:.1f} l6,11 h-12 z" fill="{colour}"/>')
-            words.append(f"seen {clock(seen_h)}")
-        if words:
-            x = self.x(expected_h if expected_h is not None else seen_h) + 10
-            for k, word in enumerate(words):
-                self.parts.append(f'<text x="{x:.1f}" y="{self.top + text_y + 14 * k:.1f}" fill="{colour}" font-size="12" '
-                                  f'stroke="#fff" stroke-width="3" paint-order="stroke">{word}</text>')
+def arrival(panel, expected_h, seen_h, colour, text_y):
+    """Expected as a dashed line, seen as a triangle on the time axis, both told in words."""
+    words = []
+    if expected_h is not None:
+        x = panel.x(expected_h)
+        panel.parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{panel.top}" y2="{panel.top + PANEL}" stroke="{colour}" '
+                          f'stroke-width="1.5" stroke-dasharray="3 4"/>')
+        words.append(f"expected {clock(expected_h)}")
+    if seen_h is not None:
+        x, y = panel.x(seen_h), panel.top + PANEL
+        panel.parts.append(f'<path d="M{x:.1f},{y - 11:.1f} l6,11 h-12 z" fill="{colour}"/>')
+        words.append(f"seen {clock(seen_h)}")
+    if words:
+        x = panel.x(expected_h if expected_h is not None else seen_h) + 10
+        for k, word in enumerate(words):
+            panel.parts.append(f'<text x="{x:.1f}" y="{panel.top + text_y + 14 * k:.1f}" fill="{colour}" font-size="12" '
+                              f'stroke="#fff" stroke-width="3" paint-order="stroke">{word}</text>')
 
 
 def clock(hours):
@@ -131,7 +66,7 @@ def make_svg(answer):
     for place, colour in ((half, HALF), (far, FAR)):
         supply.line(middle, place["series"]["supply_degc"], colour)
         rooms.line(middle, place["series"]["room_degc"], colour)
-        supply.arrival(hours_of(place["expected_min"]), hours_of(place["seen_min"]), colour, PANEL - 21)
+        arrival(supply, hours_of(place["expected_min"]), hours_of(place["seen_min"]), colour, PANEL - 21)
     for place, colour in ((half, HALF), (far, FAR)):
         drop = place["room_drop_k"]
         lowest = place["series"]["room_degc"].index(min(place["series"]["room_degc"]))
@@ -154,22 +89,12 @@ def make_svg(answer):
         power.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" fill="{POWER}" font-size="12">{before:.1f} → 0 → {after:.1f} MW'
                            f'</text>')
 
-    height = TOP + 3 * PANEL + 2 * GAP + BOTTOM
-    axis_y = TOP + 3 * PANEL + 2 * GAP
-    axis = "".join(f'<text x="{power.x(hour):.1f}" y="{axis_y + 20}" text-anchor="middle">{hour:g}</text>'
-                   for hour in power.hour_ticks())
-    axis += (f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{axis_y + 44}" text-anchor="middle" fill="#555">hours after the '
-             f'cut; shaded: no heat</text>')
     title = (f"A {plant['kind'].replace('_', ' ')} of {plant['heat_before_mw']:.1f} MW cut for {cut_h:g} h at "
              f"{answer['outdoor_degc']:g} °C".replace("-", "−"))
     energy = answer["energy"]
     note = (f"Invented buildings. {answer['steps']} steps of {answer['step_s']:g} s in {answer['milliseconds']:.0f} ms; energy "
             f"closes to {energy['worst_step_left_ratio']:.0e} in every step.")
-    body = "".join("".join(panel.parts) for panel in (supply, rooms, power))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" font-family="DejaVu Sans, sans-serif" '
-            f'font-size="13" fill="{INK}"><rect width="100%" height="100%" fill="#fff"/>'
-            f'<text x="{LEFT}" y="30" font-size="19" font-weight="bold">{escape(title)}</text>'
-            f'<text x="{LEFT}" y="51" fill="#555" font-size="12.5">{escape(note)}</text>{body}{axis}</svg>'), height
+    return page((supply, rooms, power), title, note, "hours after the cut; shaded: no heat")
 
 
 def draw(answer, path_png):
