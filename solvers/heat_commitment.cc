@@ -21,6 +21,24 @@ bool HasSwitch(const models::PlantRunningParams& running) {
          running.down_min_h > 0.0;
 }
 
+// Most heat that ramps allow in every hour, from what runs now or from a start in the first hour in
+// which the plant is there: what must run cannot be more.
+std::vector<double> CalcReachableMw(const CommitmentPlant& plant) {
+  const double ramp_mw = plant.running.ramp_mw_per_h;
+  std::vector<double> reachable_mw;
+  double before_mw = plant.now.heat_mw;
+  for (const PlannedHour& hour : plant.hours) {
+    double most_mw = hour.available_mw;
+    if (ramp_mw > 0.0) {
+      const double first_mw = std::max(plant.running.stable_min_mw, ramp_mw);
+      most_mw = std::min(most_mw, before_mw > 0.0 ? before_mw + ramp_mw : first_mw);
+    }
+    reachable_mw.push_back(most_mw);
+    before_mw = most_mw;
+  }
+  return reachable_mw;
+}
+
 int HoursOf(double least_h) { return static_cast<int>(std::ceil(least_h - 1e-9)); }
 
 absl::Status Check(const CommitmentInputs& inputs) {
@@ -127,14 +145,15 @@ class Program {
     PlantColumns columns;
     const models::PlantRunningParams& running = plant.running;
     const bool has_switch = HasSwitch(running);
+    const std::vector<double> reachable_mw = CalcReachableMw(plant);
     for (std::size_t h = 0; h < hours_; ++h) {
       const PlannedHour& hour = plant.hours[h];
-      const double least_mw = has_switch ? 0.0 : std::min(hour.must_run_mw, hour.available_mw);
+      const double least_mw = has_switch ? 0.0 : std::min(hour.must_run_mw, reachable_mw[h]);
       columns.heat.push_back(
           program_.AddColumn(least_mw, hour.available_mw, hour.cost_nok_per_mwh));
     }
     if (has_switch) {
-      AddSwitch(plant, columns);
+      AddSwitch(plant, reachable_mw, columns);
     } else if (running.ramp_mw_per_h > 0.0) {
       AddPlainRamps(plant, columns);
     }
@@ -142,7 +161,8 @@ class Program {
     columns_.push_back(std::move(columns));
   }
 
-  void AddSwitch(const CommitmentPlant& plant, PlantColumns& columns) {
+  void AddSwitch(const CommitmentPlant& plant, const std::vector<double>& reachable_mw,
+                 PlantColumns& columns) {
     const models::PlantRunningParams& running = plant.running;
     const bool runs_now = plant.now.heat_mw > 0.0;
     const double since_h = std::abs(plant.now.since_switch_h);
@@ -151,13 +171,14 @@ class Program {
       const PlannedHour& hour = plant.hours[h];
       const bool cannot = hour.available_mw <= 0.0 || hour.available_mw < running.stable_min_mw;
       const bool is_held = static_cast<int>(h) < held;
-      const bool must = hour.must_run_mw > 0.0 || (is_held && runs_now);
+      const bool may_start = runs_now || static_cast<int>(h) >= held;
+      const bool must = (hour.must_run_mw > 0.0 && may_start) || (is_held && runs_now);
       const double on_low = must && !cannot ? 1.0 : 0.0;
       const double on_high = cannot || (is_held && !runs_now && on_low == 0.0) ? 0.0 : 1.0;
       columns.on.push_back(program_.AddColumn(on_low, on_high, 0.0, true));
       columns.start.push_back(program_.AddColumn(0.0, 1.0, running.start_cost_nok));
       const double least_mw =
-          std::min(std::max(running.stable_min_mw, hour.must_run_mw), hour.available_mw);
+          std::min(std::max(running.stable_min_mw, hour.must_run_mw), reachable_mw[h]);
       Row({{columns.heat[h], 1.0}, {columns.on[h], -hour.available_mw}}, -kInfinity, 0.0);
       Row({{columns.heat[h], 1.0}, {columns.on[h], -least_mw}}, 0.0, kInfinity);
       // v >= u − u of the hour before; v <= u; no start of what runs

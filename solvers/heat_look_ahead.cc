@@ -90,10 +90,18 @@ absl::StatusOr<LookAheadSums> RunLookAhead(
     const LookAheadParams& params, const std::function<void(const LookAheadStep&)>& visit) {
   const models::HeatSystemParams& system = region.heat_systems[index];
   const std::size_t horizon = params.horizon_hours * kQuartersPerHour;
-  Ahead ahead =
-      MakeAhead(region, calendar, index, stretch, change, stretch.quarters + horizon);
+  const std::size_t spin_up = params.spin_up_hours * kQuartersPerHour;
+  HeatStretch before = stretch;
+  before.first = stretch.first - static_cast<std::int64_t>(spin_up);
+  const Ahead past = MakeAhead(region, calendar, index, before, change, spin_up + 1);
   HeatStepWorkspace workspace;
-  models::HeatSystemState state = MakeHeatSystemState(system, ahead.first_degc);
+  models::HeatSystemState state = MakeHeatSystemState(system, past.first_degc);
+  for (std::size_t i = 0; i < spin_up; ++i) {
+    TWIN_ASSIGN_OR_RETURN(auto step, AdvanceHeatSystem(system, past.quarters[i], state,
+                                                       models::kHoursPerQuarter, workspace));
+    std::swap(state, step.next_state);
+  }
+  Ahead ahead = MakeAhead(region, calendar, index, stretch, change, stretch.quarters + horizon);
   LookAheadSums sums;
   sums.plant_mwh.assign(system.plants.size(), 0.0);
   std::optional<HeatPlan> plan;

@@ -24,6 +24,8 @@ struct HeatSurprise {
 struct LookAheadParams {
   std::size_t horizon_hours = 48;
   std::size_t renew_hours = 24;  ///< a plan is followed for so long
+  std::size_t spin_up_hours =
+      96;  ///< before the stretch, cheapest first: plants and tank find their way
   CommitmentLimits limits;
   bool follows_plan = true;  ///< false: cheapest first, for comparison
   HeatSurprise surprise;

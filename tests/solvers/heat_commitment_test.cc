@@ -281,6 +281,18 @@ TEST(HeatCommitmentTest, RandomSystemsAgainstAllSwitchings) {
   }
 }
 
+// What must run comes back no faster than it can, after a trip and from a stand.
+TEST(HeatCommitmentTest, MustRunHeatWaitsForItsRamp) {
+  CommitmentInputs inputs = MakeInputs({20.0, 20.0, 20.0, 20.0, 20.0});
+  inputs.plants = {MakePlant(5, 20.0, 10.0), MakePlant(5, 20.0, 500.0)};
+  for (PlannedHour& hour : inputs.plants[0].hours) hour.must_run_mw = 15.0;
+  inputs.plants[0].hours[2].available_mw = 0.0;
+  inputs.plants[0].running = {.ramp_mw_per_h = 6.0, .stable_min_mw = 8.0, .down_min_h = 1.0};
+  const CommitmentPlan plan = MustPlan(inputs);
+  const std::vector<double> by_hand_mw{8.0, 14.0, 0.0, 8.0, 14.0};
+  for (std::size_t h = 0; h < 5; ++h) EXPECT_NEAR(plan.heat_mw[0][h], by_hand_mw[h], 1e-6) << h;
+}
+
 TEST(HeatCommitmentTest, WhatDoesNotFitIsNamed) {
   CommitmentInputs inputs = MakeInputs({1.0, 2.0});
   inputs.plants = {MakePlant(3, 1.0, 1.0)};

@@ -113,11 +113,11 @@ TEST_F(HeatPlanTest, ThePlanIsCheaperThanCheapestFirst) {
 // Fire alone is too little under the order; the tank holds what is missing when it begins.
 TEST_F(HeatPlanTest, AnOrderThatIsKnownFindsTheTankReady) {
   constexpr std::size_t kFrom = 12, kTo = 20;
-  std::vector<HeatSystemInputs> hours = MakeHours(kDayHours, -7.0);
+  std::vector<HeatSystemInputs> hours = MakeHours(kDayHours, -11.0);
   for (std::size_t h = kFrom; h < kTo; ++h) hours[h].electricity_max_mw = 0.0;
-  const double fire_mw = 230.0;
+  const double fire_mw = 232.0;
   system_.plants[kOil].heat_max_mw = fire_mw - system_.plants[kWaste].heat_max_mw;
-  const HeatPlan plan = MustPlan(hours, MakeHeatSystemState(system_, -7.0));
+  const HeatPlan plan = MustPlan(hours, MakeHeatSystemState(system_, -11.0));
   ASSERT_EQ(plan.commitment.content_mwh.size(), 1u);
   double missing_mwh = 0.0;
   for (std::size_t h = kFrom; h < kTo; ++h) {

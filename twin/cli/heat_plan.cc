@@ -1,6 +1,7 @@
 #include "twin/cli/heat_plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -236,9 +237,10 @@ std::string MakeText(const models::HeatSystemParams& system, const Way& planned,
       "cost less what is left in the tank: planned %.0f NOK, cheapest first %.0f NOK (%+.2f %%)\n"
       "starts %d and %d; electricity %.0f and %.0f MWh; unserved %.1f and %.1f MWh\n"
       "%d plans, largest optimality gap %.3f %%\n",
-      planned_nok, merit_nok, 100.0 * (merit_nok - planned_nok) / std::max(1.0, planned_nok),
-      planned.sums.starts, merit.sums.starts, planned.sums.electricity_mwh,
-      merit.sums.electricity_mwh, planned.sums.unserved_mwh, merit.sums.unserved_mwh,
+      planned_nok, merit_nok,
+      100.0 * (merit_nok - planned_nok) / std::max(1.0, std::abs(planned_nok)), planned.sums.starts,
+      merit.sums.starts, planned.sums.electricity_mwh, merit.sums.electricity_mwh,
+      planned.sums.unserved_mwh, merit.sums.unserved_mwh,
       static_cast<int>(planned.sums.plans.size()), 100.0 * worst_gap_share);
   return text;
 }
