@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Builds the tables of district heating from the facts and the region's grid: systems, plants, hours, sources of
-surplus heat. Run after build_grid.py: plants take their buses from its tables.
+"""Builds the tables of district heating from the facts and the region's grid: systems, plants, pipe networks, hours,
+sources of surplus heat. Run after build_grid.py: plants take their buses from its tables.
 
     python3 data/ostlandet/build/build_heat.py --facts ../shared/facts --out data/ostlandet
 
@@ -10,6 +10,7 @@ it; all other systems, plants and sources by heat_tables.py.
 import argparse
 import pathlib
 
+import heat_sites
 import heat_tables
 import tables
 from tables import read, write
@@ -137,6 +138,8 @@ def main():
     columns = [c for c in OSLO if c not in ("source", "confidence")] + ["source", "confidence"]
     write(args.out / "heat_systems.csv", columns, [OSLO, *systems])
     write(args.out / "heat_plants.csv", list(plants[0]), plants + more_plants)
+    networks = heat_sites.build_networks(read(args.facts / "heat_systems.csv"), [OSLO, *systems])
+    write(args.out / "heat_networks.csv", heat_sites.COLUMNS, networks)
     hours = build_hours(read(args.facts / "heat_demand.csv"), [OSLO, *systems])
     write(args.out / "heat_hours.csv", list(hours[0]), hours)
     sources = heat_tables.build_sources(read(args.facts / "waste_heat_sources.csv"), [OSLO, *systems], towns, args.out)

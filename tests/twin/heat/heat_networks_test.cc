@@ -48,7 +48,7 @@ TEST(HeatNetworksTest, EveryShippedNetworkIsMadeAndKeepsItsLimitsFromTheColdestT
   const auto stepper = tests::RegionStepper();
   HeatNetworks networks(stepper->region(), stepper->layout(),
                         [](models::Quarter) { return absl::NotFoundError("none"); });
-  ASSERT_EQ(networks.size(), 4u);
+  ASSERT_EQ(networks.size(), 10u);
   for (std::size_t row = 0; row < networks.size(); ++row) {
     const auto network = networks.Open(models::HeatNetworkIndex(row));
     ASSERT_TRUE(network.ok()) << network.status();
