@@ -168,6 +168,8 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("sector_demand.csv", 4, "normal_year_gwh", "-3", "is -3, must lie in");
   Damage("large_loads.csv", 2, "status", "maybe", "'maybe'");
   Damage("large_loads.csv", 3, "size_mw", "lots", "'lots' is no number");
+  Damage("osm/large_load_buses.csv", 1, "large_load_id", "oet:large/none", "'oet:large/none'");
+  Damage("osm/large_load_buses.csv", 2, "bus_id", "x@132", "there is no bus 'x@132'");
   Damage("growth.csv", "2035,base,services,", "factor_ratio", "-1", "is -1, must lie in [0, 1000]");
   Append("growth.csv", Row("growth.csv", 60), "year", "occur twice");
   Damage("consumption_statistics.csv", 2, "consumption_gwh", "-5.6", "is -5.6, must lie in");

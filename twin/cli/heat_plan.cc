@@ -109,7 +109,7 @@ absl::StatusOr<Task> MakeTask(const HeatPlanQuestion& question) {
     return static_cast<std::int64_t>(hours_h * kQuartersPerHour + 0.5);
   };
   const models::Quarter begin = from + quarters(question.event_from_h);
-  const models::Quarter end = begin + quarters(question.event_hours);
+  const models::Quarter end = begin + quarters(question.event_length_h);
   const auto order = [begin, end, order_mw = question.order_mw](HeatSystemIndex,
                                                                 models::Quarter quarter,
                                                                 models::HeatSystemInputs& inputs) {

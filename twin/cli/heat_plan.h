@@ -16,7 +16,7 @@ struct HeatPlanQuestion {
   double offset_k = 0.0;
   // An event, all its hours from `event_from_h` after the start on.
   double event_from_h = 24.0;
-  double event_hours = 24.0;
+  double event_length_h = 24.0;
   std::string lost_plant;      ///< id or name; empty: none. Nobody knows it before
   double order_mw = -1.0;      ///< electricity left by a grid order; negative: none
   bool is_order_known = true;  ///< before it begins

@@ -72,7 +72,7 @@ void AddPlan(CLI::App& heat, int& exit_code) {
   command->add_option("--event-from", question->event_from_h, "hours after --from")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--event-hours", question->event_hours, "how long trip and order last")
+  command->add_option("--event-hours", question->event_length_h, "how long trip and order last")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("!--no-accumulator", question->has_accumulator, "as if there were no tank");
