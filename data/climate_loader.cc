@@ -162,6 +162,7 @@ void LoadDispatch(const std::string& directory, models::DispatchParams& dispatch
   }
   dispatch.thermal_share = table.Get("thermal_share", 0, 1);
   dispatch.reservoir_of_year_share = table.Get("reservoir_of_year_share", 0, 5);
+  dispatch.inflow_pass_share = table.Get("inflow_pass_share", 0, 1);
   dispatch.fill_gain_ratio = table.Get("fill_gain_ratio", 0, 100);
   table.GetSeries("fill_share_", 1, 0, 1, dispatch.fill_share);
   dispatch.cold_share_per_k = table.Get("cold_share_per_k", 0, 1);

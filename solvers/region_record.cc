@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
@@ -160,6 +161,7 @@ void AddGroups(const RegionRecordParams& params, const RegionHour& hour,
     for (std::size_t i = 0; i < sum_mw.size(); ++i) {
       if (params.is_in_group[g][i]) mw += sum_mw[models::MunicipalityIndex(i)];
     }
+    for (const LoadIndex load : params.later_loads[g]) mw -= hour.demand.demand_mw[load];
     if (mw <= record.group_peak_mw[g]) continue;
     record.group_peak_mw[g] = mw;
     double generation_mw = 0.0;
@@ -203,10 +205,12 @@ void AddLoads(const RegionRecordParams& params, const RegionHour& hour,
 }  // namespace
 
 std::vector<MunicipalityGroup> MakePublicGroups() {
-  return {{"oslo_akershus_ostfold", {"03", "31", "32"}},
-          {"grenland", {"4001", "4003", "4010", "4012"}},  // Porsgrunn, Skien, Siljan, Bamble
-          {"vestfold", {"39"}},
-          {"telemark", {"40"}}};
+  const std::vector<std::string> grenland{"4001", "4003", "4010", "4012"};
+  return {{"oslo_akershus_ostfold", {"03", "31", "32"}, {}},
+          {"grenland", grenland, {}},  // Porsgrunn, Skien, Siljan, Bamble
+          {"grenland_2022", grenland, {"Google Skien first phase"}},
+          {"vestfold", {"39"}, {}},
+          {"telemark", {"40"}, {}}};
 }
 
 absl::StatusOr<RegionRecordParams> MakeRegionRecordParams(const models::Region& region,
@@ -256,6 +260,14 @@ absl::StatusOr<RegionRecordParams> MakeRegionRecordParams(const models::Region& 
           group.number_prefixes.begin(), group.number_prefixes.end(),
           [&](const std::string& prefix) { return absl::StartsWith(municipality.id, prefix); }));
     }
+    std::vector<LoadIndex>& later = params.later_loads.emplace_back();
+    for (std::size_t i = 0; i < region.grid.loads.size(); ++i) {
+      const models::LoadParams& load = region.grid.loads[LoadIndex(i)];
+      const bool is_later = absl::c_linear_search(group.later_loads, load.name);
+      if (is_later && load.municipality.valid() && is_in[load.municipality.value()] != 0) {
+        later.push_back(LoadIndex(i));
+      }
+    }
   }
   return params;
 }
@@ -301,7 +313,8 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
                             .quarter = hour_start,
                             .local = local,
                             .generator_out = none_out,
-                            .process = &process},
+                            .process = &process,
+                            .offsets = stretch.offsets},
                            state, 1.0, step);
     std::swap(state, step.next_state);
     visit({.local = local,

@@ -22,10 +22,11 @@ inline constexpr double kRecordLossesShare = 0.024;    ///< of demand, as planni
 struct MunicipalityGroup {
   std::string id;
   std::vector<std::string> number_prefixes;  ///< of official numbers, e.g. "03" is Oslo
+  std::vector<std::string> later_loads;      ///< by name: came after what was said, do not count
 };
 
-/// Groups that the public record speaks of: "oslo_akershus_ostfold", "grenland", "vestfold",
-/// "telemark".
+/// Groups that the public record speaks of: "oslo_akershus_ostfold", "grenland", "grenland_2022"
+/// (without the data centre that came later), "vestfold", "telemark".
 std::vector<MunicipalityGroup> MakePublicGroups();
 
 /// What a record of a region is made from, once for all weather years. The region must outlive it.
@@ -38,7 +39,8 @@ struct RegionRecordParams {
   std::vector<double> own_weight_share;   ///< by place: the area's cold MW there, sum 1
   std::vector<std::size_t> area_of_load;  ///< in balance.price_areas; past its end: none
   std::vector<std::string> group_ids;
-  std::vector<std::vector<char>> is_in_group;  ///< by group and municipality
+  std::vector<std::vector<char>> is_in_group;               ///< by group and municipality
+  std::vector<std::vector<models::LoadIndex>> later_loads;  ///< by group
 };
 
 /// Errors: as of MakePlanningParams; NotFound when no load lies in `area` or `proxy_id` is no

@@ -178,6 +178,7 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::El
     }
   }
   check_share("dispatch.thermal_share", dispatch.thermal_share);
+  check_share("dispatch.inflow_pass_share", dispatch.inflow_pass_share);
 
   for (const models::ExchangeAreaParams& area : grid.exchange_areas) {
     if (!(area.summer_import_mw < area.mild_import_mw &&
@@ -233,7 +234,8 @@ void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
        .process = inputs.process,
        .quarter = inputs.quarter,
        .local = inputs.local,
-       .generator_out = inputs.generator_out},
+       .generator_out = inputs.generator_out,
+       .offsets = inputs.offsets},
       step_h, step.outlook, step.next_state.hydro, result.generation_mw, result.follow_share);
   result.generation_sum_mw += hydro.production_mw;
   result.inflow_mw = hydro.inflow_mw;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ struct RegionalBalanceInputs {
   const models::Table<models::GeneratorIndex, char>& generator_out;  ///< empty: none is out
   const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week,
                                             ///< and its wind is at every farm's hub height
+  /// The scenario's, already in the weather: hydro plans its weeks with them.
+  std::span<const models::TemperatureOffset> offsets;
 };
 
 /// Reservoirs and the last known losses of the grid.

@@ -73,23 +73,26 @@ models::OsloTime LaterDay(const models::OsloTime& local, double hours_h) {
 
 void PlanWeek(const RegulatedHydroParams& params, const RegulatedHydroInputs& inputs,
               double hours_h, WeekOutlook& outlook, RegulatedHydroState& state) {
-  CalcWeekOutlook(inputs.process, inputs.weather, inputs.quarter, inputs.local, outlook);
+  CalcWeekOutlook(inputs.process, inputs.weather, inputs.quarter, inputs.local, inputs.offsets,
+                  outlook);
   const double now_share = CalcNormalFillShare(params.dispatch, inputs.local);
   const double end_share = CalcNormalFillShare(params.dispatch, LaterDay(inputs.local, hours_h));
   for (std::size_t row = 0; row < params.plants.size(); ++row) {
     const RegulatedIndex index(row);
     const RegulatedPlant& plant = params.plants[index];
     const PlaceOutlook& ahead = outlook.places[plant.place];
-    state.week_left_mwh[index] =
-        CalcWeekBudgetMwh(plant.limits,
-                          {.fill_gain_ratio = params.dispatch.fill_gain_ratio,
-                           .cold_share_per_k = params.dispatch.cold_share_per_k},
-                          {.hours_h = hours_h,
-                           .energy_mwh = state.reservoir_mwh[index],
-                           .inflow_mw = plant.limits.mean_inflow_mw * ahead.inflow_ratio,
-                           .below_normal_k = ahead.below_normal_k,
-                           .fill_now_share = now_share,
-                           .fill_end_share = end_share});
+    state.week_left_mwh[index] = CalcWeekBudgetMwh(
+        plant.limits,
+        {.inflow_pass_share = params.dispatch.inflow_pass_share,
+         .fill_gain_ratio = params.dispatch.fill_gain_ratio,
+         .cold_share_per_k = params.dispatch.cold_share_per_k},
+        {.hours_h = hours_h,
+         .energy_mwh = state.reservoir_mwh[index],
+         .inflow_mw = plant.limits.mean_inflow_mw * ahead.inflow_ratio,
+         .normal_inflow_mw = plant.limits.mean_inflow_mw * ahead.normal_inflow_ratio,
+         .below_normal_k = ahead.below_normal_k,
+         .fill_now_share = now_share,
+         .fill_end_share = end_share});
   }
 }
 

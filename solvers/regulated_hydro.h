@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "models/climate/hydro_week.h"
 #include "models/electricity/dispatch.h"
@@ -54,6 +55,7 @@ struct RegulatedHydroInputs {
   models::Quarter quarter;
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;
+  std::span<const models::TemperatureOffset> offsets;  ///< of the scenario, for the week's plan
 };
 
 /// Sums over the plants; each plant's own goes to the two tables.

@@ -186,6 +186,7 @@ void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& p
     const double inflow_z =
         CalcAt(inflow, offset, kInflowTiltRatio) +
         CalcLocalPart(kInflowComponents, seed, NoiseStream::kInflow, row, time_h);
+    here.normal_inflow_ratio = season_inflow_ratio;
     here.inflow_ratio =
         season_inflow_ratio *
         std::exp(kInflowSpreadShare * inflow_z - 0.5 * kInflowSpreadShare * kInflowSpreadShare);

@@ -30,6 +30,7 @@ void AddSample(const models::WeatherField& weather, double weight_share, WeekOut
     const models::PlaceWeather& here = weather[PlaceIndex(i)];
     PlaceOutlook& place = outlook.places[PlaceIndex(i)];
     place.inflow_ratio += weight_share * here.inflow_ratio;
+    place.normal_inflow_ratio += weight_share * here.normal_inflow_ratio;
     place.below_normal_k += weight_share * (here.normal_degc - here.effective_degc);
   }
 }
@@ -44,11 +45,14 @@ Quarter FindWeekStart(Quarter quarter) {
 }
 
 void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& now,
-                     Quarter quarter, const models::OsloTime& local, WeekOutlook& outlook) {
+                     Quarter quarter, const models::OsloTime& local,
+                     std::span<const models::TemperatureOffset> offsets, WeekOutlook& outlook) {
   if (outlook.places.size() != now.size()) {
     outlook.places = models::Table<PlaceIndex, PlaceOutlook>(now.size());
   }
-  for (PlaceOutlook& place : outlook.places) place = {.inflow_ratio = 0.0, .below_normal_k = 0.0};
+  for (PlaceOutlook& place : outlook.places) {
+    place = {.inflow_ratio = 0.0, .normal_inflow_ratio = 0.0, .below_normal_k = 0.0};
+  }
   const std::int64_t today = quarter.UtcDayStart() - FindWeekStart(quarter);
   const std::int64_t days_left = kDaysPerWeek - today / models::kQuartersPerDay;
   if (process == nullptr) {
@@ -57,7 +61,7 @@ void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& 
   }
   for (std::int64_t i = 0; i < days_left; ++i) {
     const Quarter noon = quarter.UtcDayStart() + i * models::kQuartersPerDay + kNoon;
-    CalcWeather(*process, noon, LaterLocal(local, noon - quarter), {}, outlook.sample);
+    CalcWeather(*process, noon, LaterLocal(local, noon - quarter), offsets, outlook.sample);
     AddSample(outlook.sample, 1.0 / static_cast<double>(days_left), outlook);
   }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "models/climate/weather.h"
 #include "models/time/oslo_calendar.h"
 #include "models/time/quarter.h"
@@ -10,6 +12,7 @@ namespace solvers {
 /// Means of the rest of a week at one place.
 struct PlaceOutlook {
   double inflow_ratio = 1.0;
+  double normal_inflow_ratio = 1.0;
   double below_normal_k = 0.0;  ///< season's normal less the temperature that buildings remember
 };
 
@@ -22,9 +25,11 @@ struct WeekOutlook {
 models::Quarter FindWeekStart(models::Quarter quarter);
 
 /// The weather ahead, as good as known: the process itself at noon UTC of each day left of the
-/// quarter's week, at least once. Without a process (null) the weather of the quarter stands for
-/// the week. Clock changes inside the week shift a sample by an hour.
+/// quarter's week, at least once, with the temperature offsets that are known at its start. Without
+/// a process (null) the weather of the quarter stands for the week. Clock changes inside the week
+/// shift a sample by an hour.
 void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& now,
-                     models::Quarter quarter, const models::OsloTime& local, WeekOutlook& outlook);
+                     models::Quarter quarter, const models::OsloTime& local,
+                     std::span<const models::TemperatureOffset> offsets, WeekOutlook& outlook);
 
 }  // namespace solvers

@@ -253,7 +253,8 @@ class Stepper::Step {
         .quarter = state_.next,
         .local = local_,
         .generator_out = effects_.generator_out,
-        .process = &parts_.process};
+        .process = &parts_.process,
+        .offsets = effects_.temperature_offsets};
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;

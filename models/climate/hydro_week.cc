@@ -1,16 +1,20 @@
 #include "models/climate/hydro_week.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace models {
 
 double CalcWeekBudgetMwh(const RegulatedPlantParams& plant, const WeekBudgetParams& params,
                          const WeekView& week) {
   const double inflow_mwh = week.inflow_mw * week.hours_h;
+  // std::lerp gives inflow_mw itself at a share of 1.
+  const double turned_mwh =
+      std::lerp(week.normal_inflow_mw, week.inflow_mw, params.inflow_pass_share) * week.hours_h;
   const double above_share =
       plant.storage_mwh > 0.0 ? week.energy_mwh / plant.storage_mwh - week.fill_now_share : 0.0;
   const double budget_mwh =
-      inflow_mwh - (week.fill_end_share - week.fill_now_share) * plant.storage_mwh +
+      turned_mwh - (week.fill_end_share - week.fill_now_share) * plant.storage_mwh +
       (params.fill_gain_ratio * above_share + params.cold_share_per_k * week.below_normal_k) *
           plant.mean_inflow_mw * week.hours_h;
   const double most_mwh = week.energy_mwh + inflow_mwh;

@@ -14,8 +14,9 @@ struct RegulatedPlantParams {
 /// What is known about a week at its start.
 struct WeekView {
   double hours_h = 168.0;
-  double energy_mwh = 0.0;  ///< in the reservoir now
-  double inflow_mw = 0.0;   ///< mean of the week
+  double energy_mwh = 0.0;        ///< in the reservoir now
+  double inflow_mw = 0.0;         ///< mean of the week
+  double normal_inflow_mw = 0.0;  ///< normal of the season, mean of the week
   double below_normal_k = 0.0;
   double fill_now_share = 0.0;  ///< normal filling of the season, now and at the week's end
   double fill_end_share = 0.0;
@@ -23,14 +24,17 @@ struct WeekView {
 
 /// How a week's budget leaves the inflow.
 struct WeekBudgetParams {
-  double fill_gain_ratio = 0.0;   ///< mean inflows more, per share above the normal filling
-  double cold_share_per_k = 0.0;  ///< mean inflows more, per kelvin below the season's normal
+  double inflow_pass_share = 1.0;  ///< of the inflow off the season's normal, turned at once
+  double fill_gain_ratio = 0.0;    ///< mean inflows more, per share above the normal filling
+  double cold_share_per_k = 0.0;   ///< mean inflows more, per kelvin below the season's normal
 };
 
 /// Regulated energy of the week:
-///   B = I h − (n_end − n_now) C + [g (E/C − n_now) + c ΔT] Ī h
+///   B = [I_n + s (I − I_n)] h − (n_end − n_now) C + [g (E/C − n_now) + c ΔT] Ī h
 /// then kept within what leaves the reservoir between empty and full and within [p_min, p_max] h;
-/// the plant's limits come last.
+/// the plant's limits come last. The share 1 − s of what the week brings off the season's normal
+/// I_n changes the filling, from which g gives it back over C / (g Ī), about 16 weeks at a
+/// reservoir of 0.6 years and g = 2. A reservoir without the room passes it through, whatever s.
 double CalcWeekBudgetMwh(const RegulatedPlantParams& plant, const WeekBudgetParams& params,
                          const WeekView& week);
 

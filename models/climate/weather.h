@@ -41,6 +41,7 @@ struct PlaceWeather {
   double sun_sine_share = 0.0;        ///< sine of the sun's elevation; negative below the horizon
   double sun_azimuth_rad = 0.0;       ///< from south, positive to the west
   double inflow_ratio = 1.0;          ///< to rivers, over the yearly mean
+  double normal_inflow_ratio = 1.0;   ///< the season's normal of it, smooth through the year
 };
 
 /// The weather of every place in one quarter.

@@ -21,8 +21,9 @@ struct DispatchParams {
   double thermal_share = 0.75;            ///< must-run heat and power plants
   double reservoir_of_year_share = 0.6;   ///< reservoir energy over a normal year's production
   std::array<double, 12> fill_share{};    ///< normal reservoir filling by month
-  double fill_gain_ratio = 2.0;   ///< mean inflows more a week, per share above normal filling
-  double cold_share_per_k = 0.0;  ///< mean inflows more a week, per kelvin below the normal
+  double inflow_pass_share = 1.0;  ///< of a week's inflow off the season's normal, turned at once
+  double fill_gain_ratio = 2.0;    ///< mean inflows more a week, per share above normal filling
+  double cold_share_per_k = 0.0;   ///< mean inflows more a week, per kelvin below the normal
   /// Mean residual load by month, from which a run starts that knows no past; 0: unknown.
   std::array<double, 12> usual_residual_mw{};
   WindFarmParams wind_farm;

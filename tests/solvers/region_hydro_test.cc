@@ -9,6 +9,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <vector>
 
 #include "data/region_loader.h"
 #include "models/time/oslo_calendar.h"
@@ -45,8 +46,26 @@ struct Sums {
   double unserved_mw = 0.0, surplus_mw = 0.0;  ///< largest
   models::Table<models::ExchangeAreaIndex, double> coldest_import_mw;
   double worst_budget_mwh = 0.0;
+  // Filling of all reservoirs together at the starts of the weeks, by week of the year and year.
+  std::map<int, std::vector<double>> fill_share;
   int missed_budgets = 0, budgets = 0;
 };
+
+/// Filling of a week of the year over the years.
+struct Filling {
+  double least_share = 0.0, p10_share = 0.0, p50_share = 0.0, p90_share = 0.0, most_share = 0.0;
+};
+
+Filling MakeFilling(std::vector<double> shares) {
+  std::sort(shares.begin(), shares.end());
+  const auto at = [&](double part) {
+    const double rank = part * static_cast<double>(shares.size() - 1);
+    const auto low = static_cast<std::size_t>(rank);
+    const std::size_t high = std::min(low + 1, shares.size() - 1);
+    return std::lerp(shares[low], shares[high], rank - static_cast<double>(low));
+  };
+  return {shares.front(), at(0.1), at(0.5), at(0.9), shares.back()};
+}
 
 class RegionHydroTest : public testing::Test {
  protected:
@@ -126,6 +145,14 @@ class RegionHydroTest : public testing::Test {
             sums.worst_budget_mwh = std::max(sums.worst_budget_mwh, left_mwh);
           }
         }
+        if (FindWeekStart(quarter) == quarter) {
+          double energy_mwh = 0.0, capacity_mwh = 0.0;
+          for (std::size_t i = 0; i < params.hydro.plants.size(); ++i) {
+            energy_mwh += state.hydro.reservoir_mwh[RegulatedIndex(i)];
+            capacity_mwh += params.hydro.plants[RegulatedIndex(i)].limits.storage_mwh;
+          }
+          sums.fill_share[local.day_of_year / 7 + 1].push_back(energy_mwh / capacity_mwh);
+        }
         double mean_degc = 0.0, regulated_mw = 0.0, regulated_max_mw = 0.0;
         for (const models::PlaceWeather& place : weather) {
           mean_degc += place.effective_degc / static_cast<double>(weather.size());
@@ -203,6 +230,17 @@ TEST_F(RegionHydroTest, EveryWeekMeetsItsBudgetAndReservoirsClose) {
   EXPECT_LE(sums_->worst_budget_mwh, 1e-6);  // here 2e-11
   EXPECT_LE(sums_->worst_residual_share, 1e-9);
   EXPECT_LT(sums_->spill_gwh, 240.0);  // here 163 GWh a year, 0.7 % of the water, in wet years
+}
+
+TEST_F(RegionHydroTest, FillingFollowsTheSeasonWithTheSpreadOfRealReservoirs) {
+  std::map<int, Filling> by_week;
+  for (const auto& [week, shares] : sums_->fill_share) {
+    if (static_cast<int>(shares.size()) < kYears) continue;
+    by_week[week] = MakeFilling(shares);
+    const Filling& fill = by_week[week];
+    std::printf("week %d: filling P10 %.3f P50 %.3f P90 %.3f (%.3f to %.3f)\n", week,
+                fill.p10_share, fill.p50_share, fill.p90_share, fill.least_share, fill.most_share);
+  }
 }
 
 TEST_F(RegionHydroTest, TheColdestMorningIsFedFromTheWestWithinLimits) {

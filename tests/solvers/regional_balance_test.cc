@@ -226,6 +226,18 @@ TEST_F(RegionalBalanceTest, FullerReservoirsProduceMore) {
   EXPECT_NEAR(fuller_mw, normal_mw + 20.0, 1e-9);
 }
 
+TEST_F(RegionalBalanceTest, AnEarlyMeltIsStoredNotTurned) {
+  models::DispatchParams dispatch = MakeDispatch();
+  dispatch.inflow_pass_share = 0.25;
+  params_ = *MakeRegionalBalanceParams(grid_, dispatch);
+  // The dam's mean is 100 MW: 60 + 0.25 · (160 − 60) = 85 MW run, 75 stay.
+  const auto step = Advance(435.0, {.inflow_ratio = 1.6, .normal_inflow_ratio = 0.6}, normal_);
+  EXPECT_NEAR(step.result.generation_mw[GeneratorIndex(1)], 85.0, 1e-9);
+  EXPECT_NEAR(Reservoir(step.next_state, 0) - Reservoir(normal_, 0), 75.0 * kStepH, 1e-9);
+  dispatch.inflow_pass_share = 1.25;
+  EXPECT_FALSE(MakeRegionalBalanceParams(grid_, dispatch).ok());
+}
+
 TEST_F(RegionalBalanceTest, MoreDemandNeverMeansLessGenerationOrLessImport) {
   normal_.hydro.usual_share = {0.6, 0.6};
   double last_generation_mw = 0.0, last_import_mw = -1e9;

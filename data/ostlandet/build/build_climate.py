@@ -247,6 +247,9 @@ def build_dispatch(plants, notes, added_mw):
         parameter("thermal_share", 0.75, "1", "assumed must-run share of heat and power plants", "low"),
         parameter("reservoir_of_year_share", 0.6, "1",
                   "Norway: 87 TWh of reservoirs over about 137 TWh a year, recalled", "medium"),
+        parameter("inflow_pass_share", 0.25, "1",
+                  "assumed: of a week's inflow above or below the season's normal, turned in that week; the rest "
+                  "fills or empties the reservoir; gives the recalled spread of filling", "low"),
         parameter("fill_gain_ratio", 2.0, "1",
                   "assumed: mean inflows more a week per share above the normal filling, which keeps reservoirs near it",
                   "low"),

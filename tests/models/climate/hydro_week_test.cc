@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace models {
@@ -12,18 +13,122 @@ constexpr RegulatedPlantParams kPlant{.p_min_mw = 5.0,
                                       .daily_band_share = 0.4,
                                       .storage_mwh = 100'000.0,
                                       .mean_inflow_mw = 50.0};
-constexpr WeekBudgetParams kBudget{.fill_gain_ratio = 2.0, .cold_share_per_k = 0.03};
+constexpr WeekBudgetParams kBudget{
+    .inflow_pass_share = 0.25, .fill_gain_ratio = 2.0, .cold_share_per_k = 0.03};
 
 TEST(WeekBudgetTest, ByHand) {
-  // 168 h · 40 MW, the season fills 2 % of 100 GWh, 0.1 above normal and 5 K cold:
-  // 6720 − 2000 + (0.2 + 0.15) · 50 · 168 = 7660.
+  // 168 h · (28 + 0.25 · (40 − 28)) MW, the season fills 2 % of 100 GWh, 0.1 above normal and 5 K
+  // cold: 5208 − 2000 + (0.2 + 0.15) · 50 · 168 = 6148.
   EXPECT_NEAR(CalcWeekBudgetMwh(kPlant, kBudget,
                                 {.energy_mwh = 60'000.0,
                                  .inflow_mw = 40.0,
+                                 .normal_inflow_mw = 28.0,
                                  .below_normal_k = 5.0,
                                  .fill_now_share = 0.50,
                                  .fill_end_share = 0.52}),
-              7660.0, 1e-9);
+              6148.0, 1e-9);
+}
+
+TEST(WeekBudgetTest, AtAShareOfOneTheNormalInflowDoesNotCount) {
+  constexpr WeekBudgetParams kAll{.fill_gain_ratio = 2.0, .cold_share_per_k = 0.03};
+  for (double inflow_mw = 0.1; inflow_mw < 150.0; inflow_mw *= 1.3) {
+    WeekView week{.energy_mwh = 47'000.0,
+                  .inflow_mw = inflow_mw,
+                  .normal_inflow_mw = inflow_mw,
+                  .below_normal_k = -1.7,
+                  .fill_now_share = 0.43,
+                  .fill_end_share = 0.45};
+    const double normal_mwh = CalcWeekBudgetMwh(kPlant, kAll, week);
+    // A week as the season is: the share of what is off the normal does not count.
+    EXPECT_EQ(CalcWeekBudgetMwh(kPlant, kBudget, week), normal_mwh) << inflow_mw;
+    week.normal_inflow_mw = 77.7;
+    EXPECT_EQ(CalcWeekBudgetMwh(kPlant, kAll, week), normal_mwh) << inflow_mw;
+  }
+}
+
+// 2.5 times the season's inflow at a third of the storage: turned at once it is all the plant can.
+TEST(WeekBudgetTest, AnEarlyMeltFillsAReservoirAndPassesThroughASmallOne) {
+  const WeekView melt{.energy_mwh = 33'000.0,
+                      .inflow_mw = 100.0,
+                      .normal_inflow_mw = 40.0,
+                      .fill_now_share = 0.33,
+                      .fill_end_share = 0.33};
+  // 168 · (40 + 0.25 · 60) = 9240 of 16 800 MWh: 7560 stay.
+  EXPECT_NEAR(CalcWeekBudgetMwh(kPlant, kBudget, melt), 9240.0, 1e-9);
+  EXPECT_NEAR(CalcWeekBudgetMwh(kPlant, {.inflow_pass_share = 1.0, .fill_gain_ratio = 2.0}, melt),
+              16'800.0, 1e-9);
+  // Storage of half a day's inflow, a third full: 500 MWh of room, the rest must run.
+  RegulatedPlantParams small = kPlant;
+  small.storage_mwh = 750.0;
+  WeekView full = melt;
+  full.energy_mwh = 250.0;
+  EXPECT_NEAR(CalcWeekBudgetMwh(small, kBudget, full), 16'300.0, 1e-9);
+  // A dry week empties it and no more: 250 + 168 · 4.
+  full.inflow_mw = 4.0;
+  EXPECT_NEAR(CalcWeekBudgetMwh(small, kBudget, full), 922.0, 1e-9);
+}
+
+// A reservoir of 0.6 years through 300 weeks of the same odd inflow: what it does not turn at once
+// it turns later, at any share; its filling goes up by (1 − s) (I − I_n) / (g Ī).
+TEST(WeekBudgetTest, WhatIsStoredIsTurnedLaterByHand) {
+  RegulatedPlantParams plant = kPlant;
+  plant.storage_mwh = 0.6 * 8766.0 * plant.mean_inflow_mw;
+  for (const double pass_share : {0.0, 0.25, 0.6, 1.0}) {
+    double last_made_mwh = 0.0;
+    for (const double inflow_mw : {45.0, 50.0, 55.0, 60.0}) {
+      WeekView week{.energy_mwh = 0.5 * plant.storage_mwh,
+                    .inflow_mw = inflow_mw,
+                    .normal_inflow_mw = 50.0,
+                    .fill_now_share = 0.5,
+                    .fill_end_share = 0.5};
+      double budget_mwh = 0.0, made_mwh = 0.0;
+      for (int i = 0; i < 300; ++i) {
+        budget_mwh = CalcWeekBudgetMwh(
+            plant, {.inflow_pass_share = pass_share, .fill_gain_ratio = 2.0}, week);
+        made_mwh += budget_mwh;
+        week.energy_mwh += inflow_mw * 168.0 - budget_mwh;
+      }
+      EXPECT_NEAR(budget_mwh, 168.0 * inflow_mw, 1e-4);
+      EXPECT_NEAR(week.energy_mwh / plant.storage_mwh,
+                  0.5 + (1.0 - pass_share) * (inflow_mw - 50.0) / 100.0, 1e-6);
+      EXPECT_GT(made_mwh, last_made_mwh);
+      last_made_mwh = made_mwh;
+    }
+  }
+}
+
+// More inflow never means less energy, in the week or over a year: a bounded reservoir, seasons and
+// inflow that jumps about, 1 MWh more at any one week.
+TEST(WeekBudgetTest, MoreInflowNeverGivesLessEnergy) {
+  constexpr int kWeeks = 52;
+  for (const double storage_mwh : {300.0, 8'000.0, 60'000.0, 260'000.0}) {
+    RegulatedPlantParams plant = kPlant;
+    plant.storage_mwh = storage_mwh;
+    const auto year_mwh = [&](int more_week, double more_mw) {
+      double energy_mwh = 0.6 * storage_mwh, made_mwh = 0.0;
+      for (int i = 0; i < kWeeks; ++i) {
+        const double season = std::cos(2.0 * 3.14159265358979 * i / kWeeks);
+        const double normal_mw = 50.0 * (1.0 - 0.8 * season);
+        const double inflow_mw =
+            normal_mw * std::exp(0.5 * std::sin(1.7 * i)) + (i == more_week ? more_mw : 0.0);
+        const double budget_mwh =
+            CalcWeekBudgetMwh(plant, kBudget,
+                              {.energy_mwh = energy_mwh,
+                               .inflow_mw = inflow_mw,
+                               .normal_inflow_mw = normal_mw,
+                               .fill_now_share = 0.6 + 0.25 * std::sin(0.12 * i),
+                               .fill_end_share = 0.6 + 0.25 * std::sin(0.12 * (i + 1))});
+        const double made_now_mwh = std::min(budget_mwh, energy_mwh + 168.0 * inflow_mw);
+        made_mwh += made_now_mwh;
+        energy_mwh = std::min(energy_mwh + 168.0 * inflow_mw - made_now_mwh, storage_mwh);
+      }
+      return made_mwh;
+    };
+    const double base_mwh = year_mwh(-1, 0.0);
+    for (int week = 0; week < kWeeks; ++week) {
+      EXPECT_GE(year_mwh(week, 5.0), base_mwh - 1e-6) << storage_mwh << " week " << week;
+    }
+  }
 }
 
 TEST(WeekBudgetTest, WaterAndPlantBoundIt) {
