@@ -17,6 +17,8 @@ using Violations = std::vector<errors::FieldViolation>;
 // Outside these a value is a slip of the keyboard, not a scenario.
 constexpr double kMaxOffsetK = 40.0;
 constexpr double kMaxDemandMw = 10000.0;
+constexpr double kMaxPriceRatio = 100.0;
+constexpr double kMaxPriceOffsetNokPerMwh = 50000.0;
 constexpr Minute kEarliest = 0;                     // 1970
 constexpr Minute kLatest = 130LL * 366 * 24 * 60;   // 2100
 constexpr Minute kWeatherMemory = 4LL * 24 * 60;    // buildings remember three days
@@ -61,6 +63,22 @@ struct ValueCheck {
     CheckRange("patch.grid_order.electricity_max_mw", order.electricity_max_mw, 0.0, kMaxDemandMw,
                violations);
   }
+  void operator()(const ReserveActivation& reserve) const {
+    CheckNotEmpty("patch.reserve_activation.heat_system_id", reserve.heat_system_id, violations);
+    CheckRange("patch.reserve_activation.electricity_cut_mw", reserve.electricity_cut_mw, 0.0,
+               kMaxDemandMw, violations);
+  }
+  void operator()(const PlantReduction& reduction) const {
+    CheckNotEmpty("patch.plant_reduction.heat_plant_id", reduction.heat_plant_id, violations);
+    CheckRange("patch.plant_reduction.available_share", reduction.available_share, 0.0, 1.0,
+               violations);
+  }
+  void operator()(const PriceChange& change) const {
+    CheckRange("patch.price_change.price_ratio", change.price_ratio, 0.0, kMaxPriceRatio,
+               violations);
+    CheckRange("patch.price_change.offset_nok_per_mwh", change.offset_nok_per_mwh,
+               -kMaxPriceOffsetNokPerMwh, kMaxPriceOffsetNokPerMwh, violations);
+  }
 };
 
 absl::Status ValidateValues(const Patch& patch) {
@@ -73,6 +91,9 @@ absl::Status ValidateValues(const Patch& patch) {
   }
   if (patch.to <= patch.from) {
     violations.push_back({"patch.to", "must be later than patch.from"});
+  }
+  if (patch.to == kForever && std::holds_alternative<ReserveActivation>(patch.change)) {
+    violations.push_back({"patch.to", "is missing; an activated reserve ends by itself"});
   }
   std::visit(ValueCheck{violations}, patch.change);
   return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
@@ -98,6 +119,13 @@ struct Resolver {
   absl::Status operator()(GridOrder& order) const {
     return ResolveText({AssetKind::kHeatSystem}, names, order.heat_system_id);
   }
+  absl::Status operator()(ReserveActivation& reserve) const {
+    return ResolveText({AssetKind::kHeatSystem}, names, reserve.heat_system_id);
+  }
+  absl::Status operator()(PlantReduction& reduction) const {
+    return ResolveText({AssetKind::kHeatPlant}, names, reduction.heat_plant_id);
+  }
+  absl::Status operator()(PriceChange&) const { return absl::OkStatus(); }
 };
 
 bool InForce(const Patch& patch, Quarter quarter) {
@@ -130,7 +158,52 @@ struct Composer {
     double& limit_mw = effects.electricity_max_mw[HeatSystemIndex(asset->row)];
     limit_mw = std::min(limit_mw, order.electricity_max_mw);
   }
+  void operator()(const ReserveActivation&) const {}
+  void operator()(const PlantReduction& reduction) const {
+    const auto asset = names.Find(reduction.heat_plant_id, {AssetKind::kHeatPlant});
+    if (!asset.ok()) return;
+    double& share = effects.heat_plant_share[asset->heat_system.value()][asset->row];
+    share = std::min(share, reduction.available_share);
+  }
+  void operator()(const PriceChange&) const {}
 };
+
+// Sums and products must not depend on the order in which patches were applied: they are taken by
+// size, and where sizes are equal the order makes no difference.
+template <class OneChange, class Less, class Add>
+void AddInOrder(std::span<const Patch> patches, Quarter quarter, Less less, Add add) {
+  std::vector<OneChange> changes;
+  for (const Patch& patch : patches) {
+    const auto* change = std::get_if<OneChange>(&patch.change);
+    if (change != nullptr && InForce(patch, quarter)) changes.push_back(*change);
+  }
+  std::sort(changes.begin(), changes.end(), less);
+  for (const OneChange& change : changes) add(change);
+}
+
+void ComposeSums(std::span<const Patch> patches, const AssetNames& names, Quarter quarter,
+                 PatchEffects& effects) {
+  AddInOrder<PriceChange>(
+      patches, quarter,
+      [](const PriceChange& a, const PriceChange& b) {
+        return std::tie(a.price_ratio, a.offset_nok_per_mwh) <
+               std::tie(b.price_ratio, b.offset_nok_per_mwh);
+      },
+      [&effects](const PriceChange& change) {
+        effects.price_ratio *= change.price_ratio;
+        effects.price_offset_nok_per_mwh += change.offset_nok_per_mwh;
+      });
+  AddInOrder<ReserveActivation>(
+      patches, quarter,
+      [](const ReserveActivation& a, const ReserveActivation& b) {
+        return a.electricity_cut_mw < b.electricity_cut_mw;
+      },
+      [&](const ReserveActivation& reserve) {
+        const auto asset = names.Find(reserve.heat_system_id, {AssetKind::kHeatSystem});
+        if (!asset.ok()) return;
+        effects.reserve_cut_mw[HeatSystemIndex(asset->row)] += reserve.electricity_cut_mw;
+      });
+}
 
 PatchEffects MakeNoEffects(const Region& region) {
   PatchEffects effects;
@@ -138,11 +211,13 @@ PatchEffects MakeNoEffects(const Region& region) {
   effects.generator_out = Table<GeneratorIndex, char>(region.grid.generators.size());
   for (const HeatSystemParams& system : region.heat_systems) {
     effects.heat_plant_out.emplace_back(system.plants.size(), 0);
+    effects.heat_plant_share.emplace_back(system.plants.size(), 1.0);
   }
   effects.demand_mw = Table<BusIndex, double>(region.grid.buses.size());
   effects.demand_mvar = Table<BusIndex, double>(region.grid.buses.size());
   effects.electricity_max_mw =
       Table<HeatSystemIndex, double>(region.heat_systems.size(), kNoElectricityLimitMw);
+  effects.reserve_cut_mw = Table<HeatSystemIndex, double>(region.heat_systems.size());
   return effects;
 }
 
@@ -167,6 +242,7 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
     }
     if (InForce(patch, quarter)) std::visit(Composer{names, effects}, patch.change);
   }
+  ComposeSums(patches, names, quarter, effects);
   // A sum of offsets must not depend on the order in which patches were applied.
   std::sort(effects.temperature_offsets.begin(), effects.temperature_offsets.end(),
             [](const TemperatureOffset& a, const TemperatureOffset& b) {

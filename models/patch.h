@@ -40,7 +40,27 @@ struct GridOrder {
   double electricity_max_mw = 0.0;
 };
 
-using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder>;
+/// A reserve that a heat system has sold is activated: it draws so much less than it would. Ends by
+/// itself; only an order has no end.
+struct ReserveActivation {
+  std::string heat_system_id;
+  double electricity_cut_mw = 0.0;
+};
+
+/// Part of a heat plant is lost: a line of an incinerator, a source of surplus heat that gives less.
+struct PlantReduction {
+  std::string heat_plant_id;
+  double available_share = 1.0;  ///< of its most heat; 0 is an outage
+};
+
+/// The spot price as heat plants see it:  price · ratio + offset
+struct PriceChange {
+  double price_ratio = 1.0;
+  double offset_nok_per_mwh = 0.0;
+};
+
+using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
+                            PlantReduction, PriceChange>;
 
 inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
 
@@ -52,7 +72,8 @@ struct Patch {
   Change change;
 };
 
-/// Checks one patch: finite and plausible values, from < to, known assets.
+/// Checks one patch: finite and plausible values, from < to, an end where there must be one, known
+/// assets.
 /// Errors: InvalidArgument with every field violation; NotFound and FailedPrecondition as of
 /// AssetNames::Find.
 absl::Status Validate(const Patch& patch, const AssetNames& names);
@@ -64,8 +85,8 @@ absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names);
 inline constexpr double kNoElectricityLimitMw = 1e9;
 
 /// What the patches in force at one quarter do, ready for the step. Order of patches does not
-/// matter: outages unite, demand changes and temperature offsets add, of grid orders the tightest
-/// holds.
+/// matter: outages unite, demand changes, reserves and temperature offsets add, of grid orders and
+/// plant reductions the tightest holds, price ratios multiply and price offsets add.
 struct PatchEffects {
   Table<BranchIndex, char> branch_out;
   Table<GeneratorIndex, char> generator_out;
@@ -74,6 +95,10 @@ struct PatchEffects {
   Table<BusIndex, double> demand_mw;
   Table<BusIndex, double> demand_mvar;
   Table<HeatSystemIndex, double> electricity_max_mw;
+  Table<HeatSystemIndex, double> reserve_cut_mw;
+  std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
+  double price_ratio = 1.0;
+  double price_offset_nok_per_mwh = 0.0;
 };
 
 /// A patch acts in a quarter when it is in force at the quarter's first minute.

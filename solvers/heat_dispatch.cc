@@ -204,6 +204,11 @@ double CalcAccumulatorDischargeMw(const models::AccumulatorParams& accumulator,
   return std::clamp(wanted_mw, range.least_mw, range.most_mw);
 }
 
+double CalcMostDischargeMw(const models::AccumulatorParams& accumulator, double content_mwh,
+                           double step_h) {
+  return CalcDischargeRange(accumulator, content_mwh, step_h).most_mw;
+}
+
 double CalcPlannedDischargeMw(const models::AccumulatorParams& accumulator,
                               const AccumulatorView& view, double planned_mw, double step_h) {
   const DischargeRange range = CalcDischargeRange(accumulator, view.content_mwh, step_h);

@@ -65,6 +65,10 @@ struct AccumulatorView {
 double CalcAccumulatorDischargeMw(const models::AccumulatorParams& accumulator,
                                   const AccumulatorView& view, double step_h);
 
+/// Most constant power that content and limit allow through a whole step.
+double CalcMostDischargeMw(const models::AccumulatorParams& accumulator, double content_mwh,
+                           double step_h);
+
 /// The same under a plan: what was planned, and what the load is beyond the plants that the plan
 /// runs: the tank takes what the forecast did not see before another plant is started.
 /// `view.plants_min_mw` and `plants_max_mw` are those of the plants that the plan runs.

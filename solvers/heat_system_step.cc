@@ -6,6 +6,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "solvers/heat_exact.h"
+#include "solvers/heat_release.h"
 
 namespace solvers {
 namespace {
@@ -99,7 +100,13 @@ void FillPlants(const models::HeatSystemParams& system, const models::HeatSystem
   double cooling_nok_per_mwh = 0.0;
   result.plant_electricity_mw.assign(system.plants.size(), 0.0);
   result.plant_power_mw.assign(system.plants.size(), 0.0);
+  result.plant_least_mw.assign(system.plants.size(), 0.0);
+  result.plant_most_mw.assign(system.plants.size(), 0.0);
+  result.plant_cost_nok_per_mwh.assign(system.plants.size(), 0.0);
   for (const AvailablePlant& each : order) {
+    result.plant_least_mw[each.plant] = each.least_mw;
+    result.plant_most_mw[each.plant] = each.max_mw;
+    result.plant_cost_nok_per_mwh[each.plant] = each.cost_nok_per_mwh;
     const models::HeatPlantParams& plant = system.plants[each.plant];
     const double heat_mw = result.plant_heat_mw[each.plant];
     const double draw_mw = CalcDrawMw(system, each, heat_mw);
@@ -279,6 +286,11 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   } else {
     FillPriceWithheld(system, workspace.order, result);
   }
+  result.releasable_mw = CalcReleasableMw(
+      system, workspace.order,
+      {.load_mw = result.delivered_mw + result.network_loss_mw,
+       .discharge_most_mw = CalcMostDischargeMw(system.accumulator, state.accumulator_mwh, step_h),
+       .electricity_mw = result.electricity_mw});
   AdvancePlants(system, workspace.order, step_h, step.next_state.plants, result);
   FillResiduals(system, state, after, step_h, result);
   return step;

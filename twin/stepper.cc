@@ -14,6 +14,7 @@
 #include "solvers/electricity_demand.h"
 #include "solvers/grid_inputs.h"
 #include "solvers/heat_inputs.h"
+#include "solvers/heat_relief.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/power_flow.h"
 #include "solvers/weather_process.h"
@@ -33,6 +34,31 @@ using models::ShuntIndex;
 constexpr double kStepH = models::kHoursPerQuarter;
 constexpr double kFirstLossesShare = 0.02;  // of demand, until the first power flow has told
 constexpr double kFirstDemandMw = 8000.0;   // order of magnitude that this share is taken of
+
+// What of a heat system is shown on when it cannot be solved.
+constexpr Series kKeptHeat[] = {Series::kHeatDemand,
+                                Series::kHeatDelivered,
+                                Series::kHeatUnserved,
+                                Series::kHeatNetworkLoss,
+                                Series::kHeatAccumulatorDischarge,
+                                Series::kHeatAccumulator,
+                                Series::kHeatIndoor,
+                                Series::kHeatSupply,
+                                Series::kHeatElectricity,
+                                Series::kHeatEmission,
+                                Series::kHeatResidual,
+                                Series::kHeatCooledOff,
+                                Series::kHeatPower,
+                                Series::kHeatCost,
+                                Series::kHeatMarginalCost,
+                                Series::kHeatReleased,
+                                Series::kHeatReleasable,
+                                Series::kHeatWithheldByPrice,
+                                Series::kHeatWithheldByOrder,
+                                Series::kHeatWithheldByReserve};
+constexpr Series kKeptPlant[] = {
+    Series::kPlantHeat, Series::kPlantElectricity, Series::kPlantPower, Series::kPlantLeast,
+    Series::kPlantMost, Series::kPlantCost,        Series::kPlantFuel};
 
 }  // namespace
 
@@ -140,11 +166,12 @@ class Stepper::Step {
       const HeatSystemIndex index(i);
       const models::HeatSystemParams& system = region_.heat_systems[index];
       const models::HeatSystemInputs inputs = MakeHeatInputs(index);
+      FillHeatEvents(index);
       const auto step =
           solvers::AdvanceHeatSystem(system, inputs, state_.heat[index], kStepH, heat_workspace_);
       if (step.ok()) {
         outcome_.next.heat[index] = step->next_state;
-        FillHeat(index, step->result);
+        FillHeat(index, inputs, step->result);
         AddHeatDemand(index, inputs, step->result);
       } else {
         KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
@@ -162,15 +189,47 @@ class Stepper::Step {
   models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
     models::HeatSystemInputs inputs = MakeUsualHeatInputs(index);
     inputs.electricity_max_mw = effects_.electricity_max_mw[index];
-    const auto& is_out = effects_.heat_plant_out[index.value()];
-    for (std::size_t plant = 0; plant < is_out.size(); ++plant) {
-      if (is_out[plant] != 0) inputs.plant_available_share[plant] = 0.0;
+    inputs.reserve_cut_mw = effects_.reserve_cut_mw[index];
+    inputs.electricity_price_nok_per_mwh =
+        inputs.electricity_price_nok_per_mwh * effects_.price_ratio +
+        effects_.price_offset_nok_per_mwh;
+    for (std::size_t plant = 0; plant < inputs.plant_available_share.size(); ++plant) {
+      inputs.plant_available_share[plant] *= 1.0 - CalcLostShare(index, plant);
     }
     return inputs;
   }
 
-  void FillHeat(HeatSystemIndex index, const models::HeatSystemResult& result) {
+  double CalcLostShare(HeatSystemIndex index, std::size_t plant) const {
+    if (effects_.heat_plant_out[index.value()][plant] != 0) return 1.0;
+    return 1.0 - effects_.heat_plant_share[index.value()][plant];
+  }
+
+  // What was done to the system, whether it can be solved or not.
+  void FillHeatEvents(HeatSystemIndex index) {
+    At(Series::kHeatElectricityLimit, index.value()) = effects_.electricity_max_mw[index];
+    At(Series::kHeatReserve, index.value()) = effects_.reserve_cut_mw[index];
+    const std::size_t first = parts_.layout.FirstPlant(index);
+    for (std::size_t plant = 0; plant < region_.heat_systems[index].plants.size(); ++plant) {
+      At(Series::kPlantLost, first + plant) = CalcLostShare(index, plant);
+    }
+  }
+
+  void FillHeat(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
+                const models::HeatSystemResult& result) {
     const std::size_t row = index.value();
+    const solvers::HeatCounterfactual without =
+        solvers::CalcCounterfactual({}, result, inputs.outdoor_degc);
+    At(Series::kHeatReleased, row) = without.without_direct_mw - without.with_mw;
+    At(Series::kHeatReleasable, row) = result.releasable_mw;
+    At(Series::kHeatCooledOff, row) = result.cooled_off_mw;
+    At(Series::kHeatPower, row) = result.power_mw;
+    At(Series::kHeatCost, row) = result.cost_nok_per_h;
+    At(Series::kHeatMarginalCost, row) = result.marginal_cost_nok_per_mwh;
+    for (const models::PlantWithheld& withheld : result.plant_withheld) {
+      At(Series::kHeatWithheldByPrice, row) += withheld.price_mw;
+      At(Series::kHeatWithheldByOrder, row) += withheld.order_mw;
+      At(Series::kHeatWithheldByReserve, row) += withheld.reserve_mw;
+    }
     At(Series::kHeatDemand, row) = result.demand_mw;
     At(Series::kHeatDelivered, row) = result.delivered_mw;
     At(Series::kHeatUnserved, row) = result.unserved_mw;
@@ -186,34 +245,38 @@ class Stepper::Step {
     for (std::size_t plant = 0; plant < result.plant_heat_mw.size(); ++plant) {
       At(Series::kPlantHeat, first + plant) = result.plant_heat_mw[plant];
       At(Series::kPlantElectricity, first + plant) = result.plant_electricity_mw[plant];
+      At(Series::kPlantPower, first + plant) = result.plant_power_mw[plant];
+      At(Series::kPlantLeast, first + plant) = result.plant_least_mw[plant];
+      At(Series::kPlantMost, first + plant) = result.plant_most_mw[plant];
+      At(Series::kPlantCost, first + plant) = result.plant_cost_nok_per_mwh[plant];
+      At(Series::kPlantFuel, first + plant) = outcome_.next.heat[index].plants[plant].fuel_mwh;
     }
   }
 
   void KeepHeat(HeatSystemIndex index, std::string reason) {
     MarkStale(Part::kHeat, std::move(reason));
     if (before_.empty()) return;
-    for (const Series series :
-         {Series::kHeatDemand, Series::kHeatDelivered, Series::kHeatUnserved,
-          Series::kHeatNetworkLoss, Series::kHeatAccumulatorDischarge, Series::kHeatAccumulator,
-          Series::kHeatIndoor, Series::kHeatSupply, Series::kHeatElectricity, Series::kHeatEmission,
-          Series::kHeatResidual}) {
+    for (const Series series : kKeptHeat) {
       At(series, index.value()) = parts_.layout.Value(series, before_, index.value());
     }
     const std::size_t first = parts_.layout.FirstPlant(index);
     for (std::size_t i = 0; i < region_.heat_systems[index].plants.size(); ++i) {
-      for (const Series series : {Series::kPlantHeat, Series::kPlantElectricity}) {
+      for (const Series series : kKeptPlant) {
         At(series, first + i) = parts_.layout.Value(series, before_, first + i);
       }
     }
   }
 
-  // An outage or an order moves the plants away from what the loads hold of them.
+  // An outage, an order, a reserve or another price moves the plants away from what the loads hold
+  // of them.
   void AddHeatDemand(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
                      const models::HeatSystemResult& result) {
     const models::HeatSystemParams& system = region_.heat_systems[index];
     const models::HeatSystemInputs usual_inputs = MakeUsualHeatInputs(index);
     std::optional<models::HeatSystemResult> usual;
     if (inputs.electricity_max_mw < usual_inputs.electricity_max_mw ||
+        inputs.reserve_cut_mw > 0.0 ||
+        inputs.electricity_price_nok_per_mwh != usual_inputs.electricity_price_nok_per_mwh ||
         inputs.plant_available_share != usual_inputs.plant_available_share) {
       auto step = solvers::AdvanceHeatSystem(system, usual_inputs, state_.heat[index], kStepH,
                                              heat_workspace_);

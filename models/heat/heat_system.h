@@ -92,6 +92,9 @@ struct HeatSystemResult {
   std::vector<double> plant_electricity_mw;   ///< [plant] taken from the grid
   std::vector<double> plant_power_mw;         ///< [plant] given to the grid by turbines
   std::vector<PlantWithheld> plant_withheld;  ///< [plant]
+  std::vector<double> plant_least_mw;         ///< [plant] least heat in this step if it runs
+  std::vector<double> plant_most_mw;  ///< [plant] most heat in this step: outages, ramps, fuel, order
+  std::vector<double> plant_cost_nok_per_mwh;  ///< [plant] of one more MWh of its heat
   double accumulator_discharge_mw = 0.0;      ///< negative while charging
   double accumulator_loss_mw = 0.0;
   double demand_mw = 0.0;     ///< what buildings and taps ask for
@@ -105,7 +108,8 @@ struct HeatSystemResult {
   double cost_nok_per_h = 0.0;  ///< fuel, electricity less turbines' sales, starts, cooling-off
   double emission_kg_per_h = 0.0;
   double marginal_cost_nok_per_mwh = 0.0;  ///< of the dearest plant that runs above its minimum
-  double balance_residual_mw = 0.0;        ///< of the equation above
+  double releasable_mw = 0.0;  ///< electricity that could stop within this step, all heat served
+  double balance_residual_mw = 0.0;    ///< of the equation above
   double store_residual_mwh = 0.0;     ///< of Δaccumulator = (charge − discharge − loss)·dt
   double building_residual_mwh = 0.0;  ///< of Σ C ΔT = (heat + gain − loss to outdoors)·dt
 };

@@ -45,6 +45,61 @@ TEST_F(HeatTest, TheStateBalancesAndItsSourcesSumToItsPlants) {
   EXPECT_NEAR(heat.indoor_degc(), 21.0, 2.0);
 }
 
+TEST_F(HeatTest, ThePublicSeesReliefAndNeitherCostsNorPlants) {
+  pb::GetHeatStateRequest request;
+  request.set_heat_system_id("Oslo");
+  pb::GetHeatStateResponse open, all;
+  const auto public_context = Public(), company_context = Company();
+  ASSERT_TRUE(Stub()->GetHeatState(public_context.get(), request, &open).ok());
+  ASSERT_TRUE(Stub()->GetHeatState(company_context.get(), request, &all).ok());
+  EXPECT_GT(open.heat().released_mw(), 0.0);
+  EXPECT_EQ(open.heat().released_mw(), all.heat().released_mw());
+  EXPECT_NEAR(
+      all.heat().released_mw(),
+      all.heat().delivered_mw() / 0.98 - all.heat().electricity_mw() + all.heat().power_mw(), 1e-9);
+  EXPECT_NE(all.heat().cost_nok_per_h(), 0.0);
+  EXPECT_EQ(open.heat().cost_nok_per_h(), 0.0);
+  EXPECT_EQ(open.heat().releasable_mw(), 0.0);
+  EXPECT_EQ(open.heat().plants_size(), 0);
+  EXPECT_EQ(open.heat().alarms_size(), 0);
+}
+
+TEST_F(HeatTest, TheMeritOrderRisesAndHoldsTheStatesPlants) {
+  pb::GetHeatDispatchRequest request;
+  request.set_heat_system_id("Oslo");
+  pb::GetHeatDispatchResponse response;
+  const auto context = Company();
+  ASSERT_TRUE(Stub()->GetHeatDispatch(context.get(), request, &response).ok());
+  ASSERT_GT(response.plants_size(), 5);
+  double before_nok_per_mwh = -1e9, heat_mw = 0.0;
+  for (const pb::DispatchedPlant& plant : response.plants()) {
+    EXPECT_GE(plant.state().cost_nok_per_mwh(), before_nok_per_mwh);
+    before_nok_per_mwh = plant.state().cost_nok_per_mwh();
+    EXPECT_LE(plant.state().heat_mw(), plant.state().most_mw() + 1e-9);
+    EXPECT_EQ(plant.state().is_running(), plant.state().heat_mw() > 0.0);
+    heat_mw += plant.state().heat_mw();
+  }
+  EXPECT_NEAR(response.plants_mw(), heat_mw, 1e-9);
+  EXPECT_NEAR(
+      response.plants_mw() + response.accumulator_discharge_mw(),
+      [&] {
+        pb::GetHeatStateRequest state;
+        state.set_heat_system_id("Oslo");
+        pb::GetHeatStateResponse reply;
+        const auto again = Company();
+        EXPECT_TRUE(Stub()->GetHeatState(again.get(), state, &reply).ok());
+        return reply.heat().delivered_mw() + reply.heat().network_loss_mw() +
+               reply.heat().cooled_off_mw();
+      }(),
+      1e-9 * heat_mw);
+
+  const auto stranger = Public();
+  pb::GetHeatDispatchResponse open;
+  ASSERT_TRUE(Stub()->GetHeatDispatch(stranger.get(), request, &open).ok());
+  EXPECT_EQ(open.plants_size(), 0) << "single plants are power-sensitive";
+  EXPECT_EQ(open.plants_mw(), response.plants_mw());
+}
+
 TEST_F(HeatTest, AnUnknownSystemIsNotFound) {
   pb::GetHeatStateRequest request;
   request.set_heat_system_id("Olso");

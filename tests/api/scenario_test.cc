@@ -42,6 +42,13 @@ class ScenarioTest : public tests::ServerTest {
     return response;
   }
 
+  static bool HasAlarm(const pb::HeatFrame& heat, pb::HeatAlarmKind kind) {
+    for (const auto& alarm : heat.alarms()) {
+      if (alarm.kind() == kind) return true;
+    }
+    return false;
+  }
+
   pb::HeatFrame Heat() {
     pb::GetHeatStateRequest request;
     request.set_heat_system_id("Oslo");
@@ -100,7 +107,68 @@ TEST_F(ScenarioTest, AGridOrderCutsTheElectricityOfTheHeatSystemInTheSameStep) {
               }).ok());
   Step(1);
   EXPECT_LE(Heat().electricity_mw(), 2.0 + 1e-9);
+  // Oslo's plants stand beside the loads; all others are as usual, which the loads hold.
   EXPECT_NEAR(GridState().balance().heat_electricity_mw(), Heat().electricity_mw(), 1e-9);
+  EXPECT_TRUE(HasAlarm(Heat(), pb::HEAT_ALARM_KIND_GRID_ORDER));
+}
+
+TEST_F(ScenarioTest, AReserveHasAnEndAndTakesItsMwFromWhatWouldBeDrawn) {
+  // Two steps of cold bring all electric boilers in.
+  ASSERT_TRUE(Apply([](auto& request) {
+                request.mutable_patch()->mutable_temperature_shift()->set_offset_k(-25.0);
+              }).ok());
+  Step(4);
+  EXPECT_GT(Heat().electricity_mw(), 20.0);
+  EXPECT_EQ(Heat().withheld_by_reserve_mw(), 0.0);
+  const auto fill = [](auto& request) {
+    auto* reserve = request.mutable_patch()->mutable_reserve_activation();
+    reserve->set_heat_system_id("Oslo");
+    reserve->set_electricity_cut_mw(15.0);
+  };
+  EXPECT_EQ(Apply(fill).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  const auto until = GridState().time().seconds() + 3600;
+  ASSERT_TRUE(Apply([&](auto& request) {
+                fill(request);
+                request.mutable_patch()->mutable_to()->set_seconds(until);
+              }).ok());
+  Step(1);
+  const pb::HeatFrame heat = Heat();
+  EXPECT_NEAR(heat.withheld_by_reserve_mw(), 15.0, 1.0);
+  EXPECT_EQ(heat.withheld_by_order_mw(), 0.0);
+  EXPECT_TRUE(HasAlarm(heat, pb::HEAT_ALARM_KIND_RESERVE));
+  EXPECT_NEAR(GridState().balance().heat_electricity_mw(), heat.electricity_mw(), 1e-9);
+  Step(6);
+  EXPECT_EQ(Heat().withheld_by_reserve_mw(), 0.0);
+  EXPECT_FALSE(HasAlarm(Heat(), pb::HEAT_ALARM_KIND_RESERVE));
+}
+
+TEST_F(ScenarioTest, AReducedPlantGivesItsShareAndRaisesAnAlarm) {
+  const std::string plant = Heat().plants(0).id();
+  const double most_mw = Heat().plants(0).most_mw();
+  ASSERT_GT(most_mw, 1.0);
+  ASSERT_TRUE(Apply([&](auto& request) {
+                auto* reduction = request.mutable_patch()->mutable_plant_reduction();
+                reduction->set_heat_plant_id(plant);
+                reduction->set_available_share(0.5);
+              }).ok());
+  Step(1);
+  EXPECT_NEAR(Heat().plants(0).lost_share(), 0.5, 1e-9);
+  EXPECT_LT(Heat().plants(0).most_mw(), 0.75 * most_mw);
+  EXPECT_TRUE(HasAlarm(Heat(), pb::HEAT_ALARM_KIND_PLANT_LOST));
+}
+
+TEST_F(ScenarioTest, ADearPriceStopsElectricBoilers) {
+  ASSERT_TRUE(Apply([](auto& request) {
+                auto* change = request.mutable_patch()->mutable_price_change();
+                change->set_offset_nok_per_mwh(20000.0);
+              }).ok());
+  Step(1);
+  for (const auto& plant : Heat().plants()) {
+    const bool is_boiler = plant.name().find(" electric") != std::string::npos;
+    EXPECT_TRUE(!is_boiler || plant.heat_mw() == 0.0) << plant.name() << " " << plant.heat_mw();
+  }
+  EXPECT_GT(Heat().withheld_by_price_mw(), 50.0);
+  EXPECT_EQ(Heat().withheld_by_order_mw(), 0.0);
 }
 
 TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {

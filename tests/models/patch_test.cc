@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "models/base/errors.h"
 
@@ -72,6 +74,59 @@ TEST_F(PatchTest, DemandAddsAndTheTightestOrderHolds) {
   EXPECT_EQ(effects.demand_mw[BusIndex(0)], 15.0);
   EXPECT_EQ(effects.demand_mvar[BusIndex(0)], 2.0);
   EXPECT_EQ(effects.electricity_max_mw[HeatSystemIndex(0)], 20.0);
+}
+
+TEST_F(PatchTest, ReservesAddTheTightestReductionHoldsAndPricesComposeInAnyOrder) {
+  std::vector<Patch> patches = {
+      InForce(ReserveActivation{"oslo", 0.1}), InForce(ReserveActivation{"oslo", 0.2}),
+      InForce(ReserveActivation{"oslo", 0.3}), InForce(PlantReduction{"boiler", 0.7}),
+      InForce(PlantReduction{"boiler", 0.4}),  InForce(PriceChange{2.0, 100.0}),
+      InForce(PriceChange{1.5, -30.0})};
+  const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
+  EXPECT_EQ(effects.reserve_cut_mw[HeatSystemIndex(0)], 0.1 + 0.2 + 0.3);
+  EXPECT_EQ(effects.heat_plant_share[0], (std::vector<double>{1.0, 0.4}));
+  EXPECT_EQ(effects.price_ratio, 3.0);
+  EXPECT_EQ(effects.price_offset_nok_per_mwh, 70.0);
+  std::reverse(patches.begin(), patches.end());
+  const PatchEffects other = Compose(patches, region_, names_, kQuarter);
+  EXPECT_EQ(other.reserve_cut_mw[HeatSystemIndex(0)], effects.reserve_cut_mw[HeatSystemIndex(0)]);
+  EXPECT_EQ(other.heat_plant_share, effects.heat_plant_share);
+  for (Patch& patch : patches) patch.to = kQuarter.start_minute();
+  const PatchEffects over = Compose(patches, region_, names_, kQuarter);
+  EXPECT_EQ(over.reserve_cut_mw[HeatSystemIndex(0)], 0.0);
+  EXPECT_EQ(over.heat_plant_share[0], (std::vector<double>{1.0, 1.0}));
+  EXPECT_EQ(over.price_ratio, 1.0);
+  EXPECT_EQ(over.price_offset_nok_per_mwh, 0.0);
+}
+
+TEST_F(PatchTest, OnlyAnOrderMayBeWithoutEnd) {
+  Patch patch = InForce(GridOrder{"oslo", 1.0});
+  patch.to = kForever;
+  EXPECT_TRUE(Validate(patch, names_).ok());
+  patch.change = ReserveActivation{"oslo", 1.0};
+  const auto violations = errors::FieldViolationsOf(Validate(patch, names_));
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].field, "patch.to");
+}
+
+TEST_F(PatchTest, NewKindsRefuseWhatIsNoScenario) {
+  const auto fields = [this](Change change) {
+    std::vector<std::string> found;
+    for (const auto& violation : errors::FieldViolationsOf(Validate(InForce(change), names_))) {
+      found.push_back(violation.field);
+    }
+    return found;
+  };
+  EXPECT_THAT(fields(ReserveActivation{"", -1.0}),
+              testing::ElementsAre("patch.reserve_activation.heat_system_id",
+                                   "patch.reserve_activation.electricity_cut_mw"));
+  EXPECT_THAT(fields(PlantReduction{"boiler", 1.1}),
+              testing::ElementsAre("patch.plant_reduction.available_share"));
+  EXPECT_THAT(fields(PriceChange{-0.1, std::nan("")}),
+              testing::ElementsAre("patch.price_change.price_ratio",
+                                   "patch.price_change.offset_nok_per_mwh"));
+  EXPECT_EQ(Validate(InForce(PlantReduction{"Boilr", 0.5}), names_).code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(PatchTest, PastColdIsRememberedForAWhile) {

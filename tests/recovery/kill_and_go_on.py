@@ -15,10 +15,14 @@ import threading
 import time
 
 import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from twin_client import TwinClient  # noqa: E402
 from twin_process import TwinProcess  # noqa: E402
+
+
+END = Timestamp(seconds=4070908800)  # 2099-01-01: an activated reserve must have an end
 
 
 def step(client, quarters=1):
@@ -26,10 +30,22 @@ def step(client, quarters=1):
 
 
 def patch(client):
-    """The same change in both runs: ten degrees colder from the ninth quarter on."""
-    shift = client.message("TemperatureShift")(offset_k=-10.0)
-    client.call("Scenario", "ApplyPatch", patch=client.message("Patch")(temperature_shift=shift),
-                request_id="cold")
+    """The same changes in both runs from the ninth quarter on: ten degrees colder, and every kind of
+    change to heat systems at once."""
+    def apply(request_id, **fields):
+        client.call("Scenario", "ApplyPatch", patch=client.message("Patch")(**fields),
+                    request_id=request_id)
+
+    apply("cold", temperature_shift=client.message("TemperatureShift")(offset_k=-10.0))
+    apply("order", grid_order=client.message("GridOrder")(
+        heat_system_id="Oslo", electricity_max_mw=60.0))
+    apply("reserve", to=END, reserve_activation=client.message("ReserveActivation")(
+        heat_system_id="Drammen", electricity_cut_mw=5.0))
+    systems = client.call("Heat", "ListHeatSystems").heat_systems
+    apply("plant", plant_reduction=client.message("PlantReduction")(
+        heat_plant_id=systems[0].plants[0].id, available_share=0.6))
+    apply("price", price_change=client.message("PriceChange")(
+        price_ratio=1.4, offset_nok_per_mwh=-50.0))
 
 
 def undisturbed(folder, quarters):

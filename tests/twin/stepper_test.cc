@@ -63,10 +63,15 @@ std::set<std::size_t> FindTiesAround(BusIndex bus, int hops) {
 
 class Step {
  public:
-  explicit Step(const std::set<std::size_t>& out)
+  explicit Step(const std::set<std::size_t>& out) : Step(out, MakeOutages(out)) {}
+  /// Under patches that take no branch out.
+  explicit Step(const std::vector<models::Patch>& patches)
+      : Step(std::set<std::size_t>{}, patches) {}
+
+  Step(const std::set<std::size_t>& out, const std::vector<models::Patch>& patches)
       : out_(out),
-        outcome_(SharedStepper().Advance(SharedStepper().MakeInitialState(kFirst), MakeOutages(out),
-                                         {}, {})) {
+        outcome_(
+            SharedStepper().Advance(SharedStepper().MakeInitialState(kFirst), patches, {}, {})) {
     models::Table<BranchIndex, char> in_service(Grid().branches.size());
     for (std::size_t k = 0; k < Grid().branches.size(); ++k) {
       const BranchIndex branch(k);
@@ -156,7 +161,7 @@ class Step {
 // The neighbourhood of every boundary in turn is cut off with all its ties. Each part takes its own
 // mismatch; what neither part holds has no voltage.
 TEST(StepperTest, PartsThatLoseTheirTiesCloseTheirBalancesEachOnItsOwn) {
-  const Step whole({});
+  const Step whole(std::set<std::size_t>{});
   ASSERT_TRUE(whole.outcome().stale.empty());
   whole.Check();
   int split_count = 0, largest_dead = 0;
@@ -181,7 +186,7 @@ TEST(StepperTest, PartsThatLoseTheirTiesCloseTheirBalancesEachOnItsOwn) {
 }
 
 TEST(StepperTest, APartWithoutASourceHasNoPowerAndItsDemandIsNotServed) {
-  const Step whole({});
+  const Step whole(std::set<std::size_t>{});
   std::set<std::size_t> out;
   for (std::size_t k = 0; k < Grid().branches.size(); ++k) {
     if (Grid().branches[BranchIndex(k)].name == "Lutufallet - Nybergsund - Trysil") out.insert(k);
@@ -226,6 +231,126 @@ TEST(StepperTest, ExchangeBeyondAllNeighboursIsTold) {
   EXPECT_EQ(beyond_out, 0.0);
   EXPECT_NEAR(tight_import - tight_slack, kLimitMw * areas, kBalanceMw);
   EXPECT_GT(tight_slack, 0.9 * beyond_in);
+}
+
+// A bus that only takes: with plants in its loads that draw, and no other source of changes.
+struct HeatBus {
+  models::HeatSystemIndex system;
+  BusIndex bus;
+  std::vector<std::size_t> plants;  ///< rows of the system at this bus
+};
+
+std::vector<HeatBus> FindHeatBuses(const Step& usual) {
+  std::set<std::size_t> others;
+  for (const auto& generator : Grid().generators) others.insert(generator.bus.value());
+  for (const auto& boundary : Grid().boundaries) others.insert(boundary.bus.value());
+  std::vector<HeatBus> found;
+  const auto& systems = SharedStepper().region().heat_systems;
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    const models::HeatSystemIndex system(i);
+    const std::size_t first = SharedStepper().layout().FirstPlant(system);
+    std::set<std::size_t> seen;
+    for (std::size_t row = 0; row < systems[system].plants.size(); ++row) {
+      const models::HeatPlantParams& plant = systems[system].plants[row];
+      if (!plant.bus.valid() || !plant.is_in_base_load || others.count(plant.bus.value()) != 0)
+        continue;
+      if (usual.At(Series::kPlantElectricity, first + row) < 0.5) continue;
+      if (seen.insert(plant.bus.value()).second) found.push_back({system, plant.bus, {}});
+    }
+  }
+  for (HeatBus& each : found) {
+    const auto& plants = systems[each.system].plants;
+    for (std::size_t row = 0; row < plants.size(); ++row) {
+      if (plants[row].bus == each.bus) each.plants.push_back(row);
+    }
+  }
+  return found;
+}
+
+// Loads hold what these plants draw on a usual day: without an event the grid sees Oslo's alone,
+// an order or an outage shows as what the plants draw and give beside the usual.
+TEST(StepperTest, PlantsInTheBaseLoadShowOnlyWhatAnEventChanges) {
+  const Step usual(std::set<std::size_t>{});
+  double beside_loads_mw = 0.0;
+  for (std::size_t i = 0; i < SharedStepper().region().heat_systems.size(); ++i) {
+    const models::HeatSystemIndex system(i);
+    const auto& plants = SharedStepper().region().heat_systems[system].plants;
+    for (std::size_t row = 0; row < plants.size(); ++row) {
+      if (plants[row].is_in_base_load) continue;
+      beside_loads_mw +=
+          usual.At(Series::kPlantElectricity, SharedStepper().layout().FirstPlant(system) + row);
+    }
+  }
+  EXPECT_NEAR(usual.At(Series::kRegionHeatElectricity), beside_loads_mw, 1e-9);
+  const std::vector<HeatBus> buses = FindHeatBuses(usual);
+  ASSERT_GT(buses.size(), 0u) << "no plant draws at a bus that only takes";
+  const auto& systems = SharedStepper().region().heat_systems;
+  const HeatBus& chosen = buses.front();
+  const models::HeatSystemParams& system = systems[chosen.system];
+  const std::size_t first = SharedStepper().layout().FirstPlant(chosen.system);
+  const auto check = [&](const models::Change& change) {
+    models::Patch patch;
+    patch.id = "p";
+    patch.from = kFirst.start_minute();
+    patch.to = patch.from + 60;
+    patch.change = change;
+    const Step step(std::vector<models::Patch>{patch});
+    ASSERT_TRUE(step.outcome().stale.empty());
+    const auto net_mw = [&](const Step& of, std::size_t row) {
+      return of.At(Series::kPlantElectricity, first + row) -
+             of.At(Series::kPlantPower, first + row);
+    };
+    double at_bus_mw = 0.0, in_system_mw = 0.0;
+    for (const std::size_t row : chosen.plants) at_bus_mw += net_mw(step, row) - net_mw(usual, row);
+    for (std::size_t row = 0; row < system.plants.size(); ++row) {
+      if (system.plants[row].bus.valid()) in_system_mw += net_mw(step, row) - net_mw(usual, row);
+    }
+    EXPECT_LT(at_bus_mw, -0.4) << system.name;
+    EXPECT_NEAR(step.At(Series::kBusInjection, chosen.bus.value()),
+                usual.At(Series::kBusInjection, chosen.bus.value()) - at_bus_mw, kBalanceMw);
+    EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), beside_loads_mw + in_system_mw, 1e-9);
+    EXPECT_NEAR(step.At(Series::kRegionDemand), usual.At(Series::kRegionDemand), 1e-9);
+  };
+  check(models::GridOrder{system.id, 0.0});
+  check(models::ReserveActivation{system.id, 1e4});
+  for (const std::size_t row : chosen.plants) {
+    if (usual.At(Series::kPlantElectricity, first + row) < 0.5) continue;
+    check(models::Outage{system.plants[row].id});
+    check(models::PlantReduction{system.plants[row].id, 0.0});
+    break;
+  }
+}
+
+// Frames tell the books of every system: heat, released electricity, ranges and costs.
+TEST(StepperTest, FramesCloseTheBooksOfEveryHeatSystem) {
+  const Step step(std::set<std::size_t>{});
+  const auto& systems = SharedStepper().region().heat_systems;
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    const models::HeatSystemIndex system(i);
+    SCOPED_TRACE(systems[system].name);
+    const std::size_t first = SharedStepper().layout().FirstPlant(system);
+    double heat_mw = 0.0, draw_mw = 0.0, power_mw = 0.0;
+    for (std::size_t row = first; row < first + systems[system].plants.size(); ++row) {
+      heat_mw += step.At(Series::kPlantHeat, row);
+      draw_mw += step.At(Series::kPlantElectricity, row);
+      power_mw += step.At(Series::kPlantPower, row);
+      EXPECT_LE(step.At(Series::kPlantHeat, row), step.At(Series::kPlantMost, row) + 1e-9);
+      EXPECT_EQ(step.At(Series::kPlantLost, row), 0.0);
+    }
+    EXPECT_NEAR(heat_mw + step.At(Series::kHeatAccumulatorDischarge, i),
+                step.At(Series::kHeatDelivered, i) + step.At(Series::kHeatNetworkLoss, i) +
+                    step.At(Series::kHeatCooledOff, i),
+                1e-9 * (1.0 + heat_mw));
+    EXPECT_NEAR(step.At(Series::kHeatElectricity, i), draw_mw, 1e-9);
+    EXPECT_NEAR(step.At(Series::kHeatPower, i), power_mw, 1e-9);
+    EXPECT_NEAR(step.At(Series::kHeatReleased, i),
+                step.At(Series::kHeatDelivered, i) / 0.98 - draw_mw + power_mw, 1e-9);
+    EXPECT_GE(step.At(Series::kHeatReleasable, i), 0.0);
+    EXPECT_LE(step.At(Series::kHeatReleasable, i), draw_mw + 1e-9);
+    EXPECT_EQ(step.At(Series::kHeatWithheldByOrder, i), 0.0);
+    EXPECT_EQ(step.At(Series::kHeatWithheldByReserve, i), 0.0);
+    EXPECT_EQ(step.At(Series::kHeatElectricityLimit, i), models::kNoElectricityLimitMw);
+  }
 }
 
 // Steps of a split region beside each other, as two callers ask for them.

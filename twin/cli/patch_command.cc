@@ -29,6 +29,7 @@ struct PatchOptions {
   std::string element;
   double value = 0.0;
   double reactive_mvar = 0.0;
+  double ratio = 1.0;
 };
 
 absl::Status SetTime(const std::string& text, const char* flag,
@@ -131,7 +132,7 @@ CLI::App* AddKind(CLI::App& patch, const Options& options, const char* name, con
 void AddPatch(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<PatchOptions>();
   CLI::App* patch =
-      app.add_subcommand("patch", "Change the living twin: outage, cold, load, order");
+      app.add_subcommand("patch", "Change the living twin: outage, cold, load, order, price");
   patch->require_subcommand(1);
   patch->footer(
       "Elements are named by id or by an unambiguous name.\n"
@@ -184,6 +185,43 @@ void AddPatch(CLI::App& app, int& exit_code) {
       exit_code);
   order->add_option("heat_system", options->element, "id or name, e.g. Oslo")->required();
   order->add_option("electricity_max_mw", options->value, "MW")->required();
+
+  CLI::App* reserve = AddKind(
+      *patch, options, "reserve", "activate reserve that a heat system has sold; needs --to",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_reserve_activation()->set_heat_system_id(given.element);
+        change.mutable_reserve_activation()->set_electricity_cut_mw(given.value);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  reserve->add_option("heat_system", options->element, "id or name, e.g. Oslo")->required();
+  reserve->add_option("electricity_cut_mw", options->value, "MW less than it would draw")
+      ->required();
+
+  CLI::App* plant = AddKind(
+      *patch, options, "plant", "leave a heat plant only a share of its heat",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_plant_reduction()->set_heat_plant_id(given.element);
+        change.mutable_plant_reduction()->set_available_share(given.value);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  plant->add_option("heat_plant", options->element, "id or name")->required();
+  plant->add_option("available_share", options->value, "0 to 1")->required();
+
+  CLI::App* price = AddKind(
+      *patch, options, "price", "change the spot price as heat plants see it",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        change.mutable_price_change()->set_price_ratio(given.ratio);
+        change.mutable_price_change()->set_offset_nok_per_mwh(given.value);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  price->add_option("--ratio", options->ratio, "times the price")->capture_default_str();
+  price->add_option("--offset", options->value, "NOK/MWh on top")->capture_default_str();
 
   CLI::App* file = AddKind(
       *patch, options, "file", "apply a patch written as proto JSON",

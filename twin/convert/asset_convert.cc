@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "twin/convert/frame_convert.h"
+#include "twin/convert/heat_frame_convert.h"
 
 namespace twin::convert {
 namespace {

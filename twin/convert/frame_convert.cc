@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
@@ -171,73 +170,6 @@ void AddWeather(const FrameContext& context, const Frame& frame,
     summary->set_irradiance_w_per_m2(reader.At(Series::kPlaceIrradiance, row));
     ++row;
   }
-}
-
-pb::HeatSource ToHeatSource(models::HeatPlantKind kind) {
-  using models::HeatPlantKind;
-  switch (kind) {
-    case HeatPlantKind::kWasteIncineration:
-      return pb::HEAT_SOURCE_WASTE_INCINERATION;
-    case HeatPlantKind::kHeatPump:
-      return pb::HEAT_SOURCE_HEAT_PUMP;
-    case HeatPlantKind::kSurplusHeatPump:
-    case HeatPlantKind::kSurplusHeat:
-      return pb::HEAT_SOURCE_SURPLUS_HEAT;
-    case HeatPlantKind::kElectricBoiler:
-      return pb::HEAT_SOURCE_ELECTRIC_BOILER;
-    case HeatPlantKind::kPelletBoiler:
-      return pb::HEAT_SOURCE_PELLETS;
-    case HeatPlantKind::kBioOilBoiler:
-      return pb::HEAT_SOURCE_BIO_OIL;
-    case HeatPlantKind::kGasBoiler:
-      return pb::HEAT_SOURCE_GAS;
-    case HeatPlantKind::kChipBoiler:
-      return pb::HEAT_SOURCE_CHIPS;
-    case HeatPlantKind::kBiogasBoiler:
-      return pb::HEAT_SOURCE_BIOGAS;
-    case HeatPlantKind::kSolarHeat:
-      return pb::HEAT_SOURCE_SOLAR;
-  }
-  return pb::HEAT_SOURCE_UNSPECIFIED;
-}
-
-pb::HeatFrame ToHeatFrame(const FrameContext& context, const Frame& frame,
-                          models::HeatSystemIndex system) {
-  const Reader reader(context, frame);
-  const models::HeatSystemParams& params = context.region.heat_systems[system];
-  const std::size_t row = system.value();
-  pb::HeatFrame heat;
-  heat.set_heat_system_id(params.id);
-  heat.set_demand_mw(reader.At(Series::kHeatDemand, row));
-  heat.set_delivered_mw(reader.At(Series::kHeatDelivered, row));
-  heat.set_unserved_mw(reader.At(Series::kHeatUnserved, row));
-  heat.set_network_loss_mw(reader.At(Series::kHeatNetworkLoss, row));
-  heat.set_accumulator_discharge_mw(reader.At(Series::kHeatAccumulatorDischarge, row));
-  heat.set_accumulator_mwh(reader.At(Series::kHeatAccumulator, row));
-  heat.set_indoor_degc(reader.At(Series::kHeatIndoor, row));
-  heat.set_supply_degc(reader.At(Series::kHeatSupply, row));
-  heat.set_electricity_mw(reader.At(Series::kHeatElectricity, row));
-  heat.set_emission_kg_per_h(reader.At(Series::kHeatEmission, row));
-  heat.set_residual_mw(reader.At(Series::kHeatResidual, row));
-  std::map<pb::HeatSource, pb::HeatBySource> by_source;
-  std::size_t plant_row = context.layout.FirstPlant(system);
-  for (const models::HeatPlantParams& plant : params.plants) {
-    const double heat_mw = reader.At(Series::kPlantHeat, plant_row);
-    const double electricity_mw = reader.At(Series::kPlantElectricity, plant_row);
-    ++plant_row;
-    auto* state = heat.add_plants();
-    state->set_id(plant.id);
-    state->set_heat_mw(heat_mw);
-    state->set_electricity_mw(electricity_mw);
-    pb::HeatBySource& sum = by_source[ToHeatSource(plant.kind)];
-    sum.set_heat_mw(sum.heat_mw() + heat_mw);
-    sum.set_electricity_mw(sum.electricity_mw() + electricity_mw);
-  }
-  for (auto& [source, sum] : by_source) {
-    sum.set_source(source);
-    *heat.add_sources() = sum;
-  }
-  return heat;
 }
 
 void AddStale(const Frame& frame, google::protobuf::RepeatedPtrField<pb::StalePart>& stale) {

@@ -37,8 +37,6 @@ absl::StatusOr<ElementFilter> MakeElementFilter(
 ostlandet::twin::v1::Balance ToBalance(const FrameContext& context, const Frame& frame);
 void AddWeather(const FrameContext& context, const Frame& frame,
                 google::protobuf::RepeatedPtrField<ostlandet::twin::v1::WeatherSummary>& weather);
-ostlandet::twin::v1::HeatFrame ToHeatFrame(const FrameContext& context, const Frame& frame,
-                                           models::HeatSystemIndex system);
 void AddStale(const Frame& frame,
               google::protobuf::RepeatedPtrField<ostlandet::twin::v1::StalePart>& stale);
 
@@ -51,7 +49,5 @@ std::vector<ostlandet::twin::v1::Violation> FindViolations(const FrameContext& c
 ostlandet::twin::v1::GridFrame ToGridFrame(const FrameContext& context, const Frame& frame,
                                            const ElementFilter& filter,
                                            const Frame* before = nullptr);
-
-ostlandet::twin::v1::HeatSource ToHeatSource(models::HeatPlantKind kind);
 
 }  // namespace twin::convert

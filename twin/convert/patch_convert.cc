@@ -33,11 +33,30 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
           CheckId("patch.grid_order.heat_system_id", patch.grid_order().heat_system_id()));
       return models::GridOrder{patch.grid_order().heat_system_id(),
                                patch.grid_order().electricity_max_mw()};
+    case pb::Patch::kReserveActivation: {
+      const pb::ReserveActivation& reserve = patch.reserve_activation();
+      TWIN_RETURN_IF_ERROR(
+          CheckId("patch.reserve_activation.heat_system_id", reserve.heat_system_id()));
+      return models::ReserveActivation{reserve.heat_system_id(), reserve.electricity_cut_mw()};
+    }
+    case pb::Patch::kPlantReduction: {
+      const pb::PlantReduction& reduction = patch.plant_reduction();
+      TWIN_RETURN_IF_ERROR(
+          CheckId("patch.plant_reduction.heat_plant_id", reduction.heat_plant_id()));
+      return models::PlantReduction{reduction.heat_plant_id(), reduction.available_share()};
+    }
+    case pb::Patch::kPriceChange: {
+      const pb::PriceChange& change = patch.price_change();
+      return models::PriceChange{change.has_price_ratio() ? change.price_ratio() : 1.0,
+                                 change.offset_nok_per_mwh()};
+    }
     case pb::Patch::CHANGE_NOT_SET:
       break;
   }
   return models::errors::InvalidField(
-      "patch.change", "is empty; give one of outage, temperature_shift, demand_change, grid_order");
+      "patch.change",
+      "is empty; give one of outage, temperature_shift, demand_change, grid_order, "
+      "reserve_activation, plant_reduction, price_change");
 }
 
 struct ChangeWriter {
@@ -57,6 +76,18 @@ struct ChangeWriter {
   void operator()(const models::GridOrder& order) const {
     patch.mutable_grid_order()->set_heat_system_id(order.heat_system_id);
     patch.mutable_grid_order()->set_electricity_max_mw(order.electricity_max_mw);
+  }
+  void operator()(const models::ReserveActivation& reserve) const {
+    patch.mutable_reserve_activation()->set_heat_system_id(reserve.heat_system_id);
+    patch.mutable_reserve_activation()->set_electricity_cut_mw(reserve.electricity_cut_mw);
+  }
+  void operator()(const models::PlantReduction& reduction) const {
+    patch.mutable_plant_reduction()->set_heat_plant_id(reduction.heat_plant_id);
+    patch.mutable_plant_reduction()->set_available_share(reduction.available_share);
+  }
+  void operator()(const models::PriceChange& change) const {
+    patch.mutable_price_change()->set_price_ratio(change.price_ratio);
+    patch.mutable_price_change()->set_offset_nok_per_mwh(change.offset_nok_per_mwh);
   }
 };
 

@@ -1,6 +1,7 @@
 #include "twin/services/heat_service.h"
 
 #include "twin/convert/asset_convert.h"
+#include "twin/convert/heat_frame_convert.h"
 #include "twin/limits.h"
 #include "twin/services/paging.h"
 
@@ -23,16 +24,34 @@ absl::Status ListOf(const ServiceContext& context, const pb::ListHeatSystemsRequ
   return absl::OkStatus();
 }
 
-absl::Status StateOf(const ServiceContext& context, const pb::GetHeatStateRequest& request,
-                     pb::GetHeatStateResponse& response) {
+absl::StatusOr<models::HeatSystemIndex> FindSystem(const ServiceContext& context,
+                                                   const std::string& id) {
   TWIN_ASSIGN_OR_RETURN(
       const models::AssetRef system,
-      context.names().Find(request.heat_system_id().substr(0, limits::kMaxIdBytes),
-                           {models::AssetKind::kHeatSystem}));
+      context.names().Find(id.substr(0, limits::kMaxIdBytes), {models::AssetKind::kHeatSystem}));
+  return models::HeatSystemIndex(system.row);
+}
+
+absl::Status StateOf(const ServiceContext& context, const pb::GetHeatStateRequest& request,
+                     pb::GetHeatStateResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
+                        FindSystem(context, request.heat_system_id()));
   TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
   *response.mutable_time() = convert::ToTimestamp(frame->quarter);
-  *response.mutable_heat() =
-      convert::ToHeatFrame(context.frames(), *frame, models::HeatSystemIndex(system.row));
+  *response.mutable_heat() = convert::ToHeatFrame(context.frames(), *frame, system);
+  convert::AddStale(*frame, *response.mutable_stale());
+  response.set_data_notice(context.region().notice);
+  *response.mutable_key() = context.model_key;
+  return absl::OkStatus();
+}
+
+absl::Status DispatchOf(const ServiceContext& context, const pb::GetHeatDispatchRequest& request,
+                        pb::GetHeatDispatchResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
+                        FindSystem(context, request.heat_system_id()));
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
+  response = convert::ToHeatDispatch(context.frames(), *frame, system);
+  *response.mutable_time() = convert::ToTimestamp(frame->quarter);
   convert::AddStale(*frame, *response.mutable_stale());
   response.set_data_notice(context.region().notice);
   *response.mutable_key() = context.model_key;
@@ -58,6 +77,16 @@ grpc::ServerUnaryReactor* HeatService::GetHeatState(grpc::CallbackServerContext*
       context, "/ostlandet.twin.v1.Heat/GetHeatState", request, response,
       [this](const CallContext&, const auto& asked, auto& reply) {
         return StateOf(context_, asked, reply);
+      });
+}
+
+grpc::ServerUnaryReactor* HeatService::GetHeatDispatch(grpc::CallbackServerContext* context,
+                                                       const pb::GetHeatDispatchRequest* request,
+                                                       pb::GetHeatDispatchResponse* response) {
+  return context_.calls.Run<pb::GetHeatDispatchRequest, pb::GetHeatDispatchResponse>(
+      context, "/ostlandet.twin.v1.Heat/GetHeatDispatch", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return DispatchOf(context_, asked, reply);
       });
 }
 

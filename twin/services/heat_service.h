@@ -19,6 +19,10 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
   grpc::ServerUnaryReactor* GetHeatState(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetHeatStateRequest* request,
       ostlandet::twin::v1::GetHeatStateResponse* response) override;
+  grpc::ServerUnaryReactor* GetHeatDispatch(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::GetHeatDispatchRequest* request,
+      ostlandet::twin::v1::GetHeatDispatchResponse* response) override;
 
   grpc::ServerUnaryReactor* ListHeatNetworks(
       grpc::CallbackServerContext* context,

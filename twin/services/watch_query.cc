@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "twin/convert/heat_frame_convert.h"
 #include "twin/limits.h"
 
 namespace twin::services {

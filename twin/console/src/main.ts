@@ -4,6 +4,7 @@ import { choose, redrawAsk, setStations, wireAsk } from "./ask.js";
 import { type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
 import { HeatView } from "./heat/view.js";
+import { HeatSystemPanel } from "./systems/panel.js";
 import { GridMap, type Selected } from "./map.js";
 import * as panels from "./panels.js";
 import { apply, emptyPicture } from "./picture.js";
@@ -13,6 +14,7 @@ const retryMilliseconds = 1500;
 const frameMilliseconds = 250;
 
 const picture = emptyPicture();
+const systemPanel = new HeatSystemPanel(picture);
 let branches: Asset[] = [];
 let selected: Selected | undefined;
 let map: GridMap | undefined;
@@ -28,7 +30,7 @@ function redraw(): void {
   redrawIsDue = false;
   panels.drawClock(picture);
   panels.drawBalance(picture);
-  panels.drawHeat(picture);
+  systemPanel.draw();
   panels.drawLimits(picture);
   panels.drawBranchTable(picture, branches);
   if (selected) {
@@ -113,6 +115,7 @@ async function start(): Promise<void> {
   picture.notice = status.dataNotice;
   void follow();
   wireAsk();
+  await systemPanel.start().catch((error: unknown) => console.warn("heat systems", error));
   const stations = await listAssets([AssetKind.STATION]);
   setStations(stations);
   branches = await listAssets([AssetKind.LINE, AssetKind.TRANSFORMER]);

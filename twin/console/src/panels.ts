@@ -1,58 +1,18 @@
-// The panels beside the map: balance, heat, broken limits, tables. Each draws from the picture alone.
+// The panels beside the map: balance, broken limits, tables. Each draws from the picture alone.
 import type { Balance } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { type Asset, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
 import { classOf, loadingClasses } from "./loading.js";
 import type { Picture } from "./picture.js";
-import { stackedArea, type Layer } from "./svg.js";
-import { number, osloTime, sourceName, text } from "./texts.js";
+import { type Cell, makeTable } from "./table.js";
+import { number, osloTime, text } from "./texts.js";
 
-const heatColours: Record<number, string> = {
-  1: "#6b4e3d",
-  2: "#2a7f9e",
-  3: "#7a5195",
-  4: "#c9a400",
-  5: "#5d8a3a",
-  6: "#a8552f",
-  7: "#888888",
-};
-const accumulatorColour = "#d45087";
 const tableRows = 60;
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`no element ${id}`);
   return found;
-}
-
-type Cell = string | { value: string; colour: string };
-
-function makeTable(head: string[], rows: Cell[][], caption: string): HTMLTableElement {
-  const table = document.createElement("table");
-  const title = table.createCaption();
-  title.textContent = caption;
-  title.className = "quiet";
-  const header = table.createTHead().insertRow();
-  for (const name of head) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    cell.textContent = name;
-    header.append(cell);
-  }
-  const body = table.createTBody();
-  for (const row of rows) {
-    const line = body.insertRow();
-    for (const cell of row) {
-      const data = line.insertCell();
-      if (typeof cell === "string") {
-        data.textContent = cell;
-      } else {
-        data.textContent = cell.value;
-        data.style.borderLeft = `6px solid ${cell.colour}`;
-      }
-    }
-  }
-  return table;
 }
 
 export function drawClock(picture: Picture): void {
@@ -127,74 +87,6 @@ function beyondLimits(balance: Balance): Element[] {
       line.textContent = `${text(name)} ${number(value)} MW`;
       return line;
     });
-}
-
-export function drawHeat(picture: Picture): void {
-  const heat = picture.heat[0];
-  if (!heat) return;
-  const oslo = picture.weather.find((place) => place.place.startsWith("Oslo"));
-  const figures: [string, string][] = [
-    [text("outdoor"), oslo ? `${number(oslo.airDegc, 1)} °C` : "–"],
-    [text("indoor"), `${number(heat.indoorDegc, 1)} °C`],
-    [text("delivered"), `${number(heat.deliveredMw)} MW`],
-    [text("unserved"), `${number(heat.unservedMw)} MW`],
-    [text("tank"), `${number(heat.accumulatorMwh)} MWh`],
-    [text("supply"), `${number(heat.supplyDegc)} °C`],
-    [text("electricityTaken"), `${number(heat.electricityMw)} MW`],
-  ];
-  const list = document.createElement("dl");
-  list.className = "figures";
-  for (const [name, value] of figures) {
-    const term = document.createElement("dt");
-    term.textContent = name;
-    const data = document.createElement("dd");
-    data.textContent = value;
-    const pair = document.createElement("div");
-    pair.append(term, data);
-    list.append(pair);
-  }
-  byId("heat-now").replaceChildren(list);
-  byId("heat-stack").replaceChildren(drawStack(picture), drawKey(picture));
-}
-
-function heatLayers(picture: Picture): Layer[] {
-  const sources = new Set<number>();
-  for (const point of picture.heatHistory) {
-    for (const source of point.heat.sources) sources.add(source.source);
-  }
-  const layers: Layer[] = [...sources].sort().map((source) => ({
-    name: sourceName(source),
-    colour: heatColours[source] ?? "#888888",
-    values: picture.heatHistory.map(
-      (point) => point.heat.sources.find((entry) => entry.source === source)?.heatMw ?? 0,
-    ),
-  }));
-  layers.push({
-    name: text("accumulator"),
-    colour: accumulatorColour,
-    values: picture.heatHistory.map((point) => point.heat.accumulatorDischargeMw),
-  });
-  return layers;
-}
-
-function drawStack(picture: Picture): SVGElement {
-  const first = picture.heatHistory[0]?.unixSeconds ?? 0;
-  const last = picture.heatHistory.at(-1)?.unixSeconds ?? 0;
-  const ticks = first === last ? [osloTime(last)] : [osloTime(first), osloTime(last)];
-  return stackedArea(heatLayers(picture), text("lastDay"), ticks);
-}
-
-function drawKey(picture: Picture): HTMLElement {
-  const heat = picture.heat[0];
-  const rows: Cell[][] = (heat?.sources ?? []).map((source) => [
-    { value: sourceName(source.source), colour: heatColours[source.source] ?? "#888888" },
-    `${number(source.heatMw, 1)} MW`,
-  ]);
-  rows.push([
-    { value: text("accumulator"), colour: accumulatorColour },
-    `${number(heat?.accumulatorDischargeMw ?? 0, 1)} MW`,
-  ]);
-  return makeTable(["", "MW"], rows, text("lastDay"));
 }
 
 export function drawLimits(picture: Picture): void {

@@ -12,7 +12,7 @@ const keptFrames = 96;
 
 export interface HeatPoint {
   unixSeconds: number;
-  heat: HeatFrame;
+  heat: HeatFrame[];
 }
 
 export interface Picture {
@@ -67,16 +67,16 @@ export function apply(picture: Picture, frame: WatchResponse): void {
   picture.stale = frame.stale;
   if (frame.heat.length > 0) {
     picture.heat = frame.heat;
-    remember(picture, frame.heat[0]);
+    remember(picture, frame.heat);
   }
   picture.changedBranches = frame.grid?.branches ?? [];
   for (const branch of picture.changedBranches) picture.branches.set(branch.id, branch);
   if (frame.grid?.violationsChanged) picture.violations = frame.grid.violations;
 }
 
-function remember(picture: Picture, heat: HeatFrame | undefined): void {
+function remember(picture: Picture, heat: HeatFrame[]): void {
   const last = picture.heatHistory.at(-1);
-  if (!heat || last?.unixSeconds === picture.unixSeconds) return;
+  if (last?.unixSeconds === picture.unixSeconds) return;
   picture.heatHistory.push({ unixSeconds: picture.unixSeconds, heat });
   if (picture.heatHistory.length > keptFrames) picture.heatHistory.shift();
 }

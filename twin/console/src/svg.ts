@@ -18,8 +18,14 @@ const height = 180;
 const left = 40;
 const bottom = 18;
 
-// Layers on top of each other over equal steps; negative values are left out.
-export function stackedArea(layers: Layer[], label: string, ticks: string[]): SVGElement {
+export interface OverLine {
+  name: string;
+  values: number[];
+}
+
+// Layers on top of each other over equal steps; negative values are left out. `over` is drawn as a
+// dashed line in front of them.
+export function stackedArea(layers: Layer[], label: string, ticks: string[], over?: OverLine): SVGElement {
   const svg = element("svg", {
     viewBox: `0 0 ${width} ${height}`,
     role: "img",
@@ -28,10 +34,11 @@ export function stackedArea(layers: Layer[], label: string, ticks: string[]): SV
   });
   // One value alone is drawn as a level.
   for (const layer of layers) if (layer.values.length === 1) layer.values.push(layer.values[0]!);
+  if (over?.values.length === 1) over.values.push(over.values[0]!);
   const count = Math.max(2, layers[0]?.values.length ?? 0);
   const sums = new Array<number>(count).fill(0);
   for (const layer of layers) layer.values.forEach((value, i) => (sums[i]! += Math.max(0, value)));
-  const top = niceCeiling(Math.max(1, ...sums));
+  const top = niceCeiling(Math.max(1, ...sums, ...(over?.values ?? [])));
   const x = (i: number): number => left + ((width - left) * i) / (count - 1);
   const y = (value: number): number => (height - bottom) * (1 - value / top);
   for (const share of [0, 0.5, 1]) {
@@ -54,6 +61,16 @@ export function stackedArea(layers: Layer[], label: string, ticks: string[]): SV
     title.textContent = layer.name;
     area.append(title);
     svg.append(area);
+  }
+  if (over) {
+    const line = element("polyline", {
+      points: over.values.map((value, i) => `${x(i)},${y(value)}`).join(" "),
+      class: "over",
+    });
+    const title = element("title", {});
+    title.textContent = over.name;
+    line.append(title);
+    svg.append(line);
   }
   ticks.forEach((tick, i) => {
     const mark = element("text", {

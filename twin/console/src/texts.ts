@@ -44,6 +44,16 @@ export function osloTime(unixSeconds: number): string {
   }).format(new Date(unixSeconds * 1000));
 }
 
+export function clockTime(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
 export function monthName(month: number): string {
   return new Intl.DateTimeFormat(locale(), { month: "short", timeZone: "UTC" }).format(
     new Date(Date.UTC(2027, month - 1, 1)),
