@@ -163,12 +163,13 @@ TEST_F(ScenarioTest, ADearPriceStopsElectricBoilers) {
                 change->set_offset_nok_per_mwh(20000.0);
               }).ok());
   Step(1);
-  for (const auto& plant : Heat().plants()) {
-    const bool is_boiler = plant.name().find(" electric") != std::string::npos;
-    EXPECT_TRUE(!is_boiler || plant.heat_mw() == 0.0) << plant.name() << " " << plant.heat_mw();
+  const pb::HeatFrame heat = Heat();
+  for (const auto& plant : heat.plants()) {
+    const bool is_boiler = plant.id().find("_electric") != std::string::npos;
+    EXPECT_TRUE(!is_boiler || plant.heat_mw() == 0.0) << plant.id() << " " << plant.heat_mw();
   }
-  EXPECT_GT(Heat().withheld_by_price_mw(), 50.0);
-  EXPECT_EQ(Heat().withheld_by_order_mw(), 0.0);
+  EXPECT_GT(heat.withheld_by_price_mw(), 50.0);
+  EXPECT_EQ(heat.withheld_by_order_mw(), 0.0);
 }
 
 TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {
