@@ -12,7 +12,9 @@
 namespace solvers {
 namespace {
 
-constexpr double kSlopeFloor = 0.002;      // where no anchor sees a slope
+constexpr double kSlopeFloor = 0.002;  // where no anchor sees a slope
+// Up to here surely below the limit, whatever two AC solutions of one state differ by.
+constexpr double kNowhereBrokenShare = 1.0 - 5e-6;
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 
 // What is surely broken today may grow a little; what may be about to break has no room at all.
@@ -179,11 +181,17 @@ class Screening {
   }
 
   // An outage that loads the branch no more than the intact network does, now and with the
-  // applicant, is covered by the intact network's own check.
+  // applicant, is covered by the intact network's own check: but only where both have the same
+  // limit. What stands just above it today may grow, what stands just below may not.
   bool IsAlike(std::uint16_t index, const Candidate& candidate, double rating_mva) const {
     if (candidate.outage == 0) return false;
     const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
     const bool is_up = candidate.side.which == 0;
+    const BlockExtremes& block = basis_.blocks[index];
+    const double worst_share =
+        is_up ? std::max(block.loading_max_share[intact], block.loading_max_share[at])
+              : -std::min(block.loading_min_share[intact], block.loading_min_share[at]);
+    if (worst_share > kNowhereBrokenShare) return false;
     const double intact_slope = is_up ? slopes_.up_mva[intact] : -slopes_.down_mva[intact];
     const double steeper = std::max<double>(
         candidate.slope - intact_slope,

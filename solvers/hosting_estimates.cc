@@ -127,12 +127,8 @@ PairsBelow HostingEstimates::FindBelow(double below_mw, bool uses_stand_ins) con
   std::map<std::tuple<std::uint16_t, std::uint8_t, std::uint16_t>, std::vector<std::size_t>> by;
   for (std::size_t row = 0; row < bounds_.size(); ++row) {
     const HostingBound& bound = bounds_[row];
-    // No quarter of the block can lie below its extreme.
-    const BlockExtremes& block = basis_.blocks[bound.block];
-    if (bound.mw > 0.0 && EstimateMw(bound, secant_pu_[row], block.quarters[bound.at]) >=
-                              below_mw * LargestShareOf(query_, block)) {
-      continue;
-    }
+    const double share = LargestShareOf(query_, basis_.blocks[bound.block]);
+    if (bound.mw > 0.0 && CalcLeastMw(bound, secant_pu_[row]) >= below_mw * share) continue;
     by[{bound.block, bound.side.which, bound.side.row}].push_back(row);
   }
   PairsBelow below;
@@ -258,6 +254,19 @@ ValueRange HostingEstimates::NarrowNearLimit(const HostingBound& bound, std::uin
     return {kNearToShare, range.high_pu};
   }
   return range;
+}
+
+// No quarter of the block can lie below its extreme with the block's least rating: the extreme is a
+// share of its own quarter's rating, and the slope is not.
+double HostingEstimates::CalcLeastMw(const HostingBound& bound, double slope) const {
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  if (!bound.side.IsCurrent()) return EstimateVoltageMw(bound, slope, block.quarters[bound.at]);
+  const std::size_t row = bound.side.row * stride_ + bound.outage;
+  const double extreme = static_cast<double>(bound.side.which == 0 ? block.loading_max_share[row]
+                                                                   : -block.loading_min_share[row]);
+  const double rating_mva = static_cast<double>(
+      basis_.rating_min_mva[bound.block * basis_.limits.branches.size() + bound.side.row]);
+  return CalcCurrentMw({extreme, extreme}, slope, rating_mva);
 }
 
 double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slope,

@@ -78,6 +78,7 @@ class HostingEstimates {
   void FindQuarters(const std::vector<std::size_t>& rows, std::uint32_t group, double below_mw,
                     bool uses_stand_ins, PairsBelow& found) const;
   double EstimateMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
+  double CalcLeastMw(const HostingBound& bound, double slope) const;
   ValueRange NarrowNearLimit(const HostingBound& bound, std::uint32_t quarter,
                              const ValueRange& loading_share) const;
   double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;

@@ -17,6 +17,10 @@ constexpr int kMaxSections = 20;
 // A limit is met, not broken, within this.
 constexpr double kMetShare = 1e-6;
 constexpr double kMetPu = 1e-7;
+// Only what is broken today by more than two solutions of one state differ by may grow: another
+// solver may see the rest below its limit, where nothing may.
+constexpr double kSurelyShare = 5e-6;
+constexpr double kSurelyPu = 1e-6;
 constexpr double kSharePerPu = 2.0;  // 0.0005 pu weigh as much as 0.1 % of a rating
 
 }  // namespace
@@ -27,6 +31,11 @@ LimitChecker::LimitChecker(const HostingBasis& basis, const HostingQuery& query)
       lane_work_(basis.lanes->MakeWorkspace()),
       scalar_work_(basis.scalar->MakeWorkspace()) {
   base_quarter_.fill(-1);
+  plain_limits_.loading_share.assign(basis.limits.branches.size(), 1.0);
+  for (const BusIndex bus : basis.limits.buses) {
+    plain_limits_.v_min_pu.push_back(basis.lanes->grid().buses[bus].v_min_pu);
+    plain_limits_.v_max_pu.push_back(basis.lanes->grid().buses[bus].v_max_pu);
+  }
 }
 
 const LaneBase& LimitChecker::BaseOf(std::uint32_t quarter, std::size_t slot) {
@@ -95,18 +104,19 @@ void LimitChecker::SolveAlone(const CheckedPair& pair, Values& values) {
                            basis_.states->RatingMva(pair.quarter));
 }
 
-double LimitChecker::CalcRoom(const Values& values) const {
+double LimitChecker::CalcRoom(const Values& values, const Limits& limits) const {
   if (!values.is_solved) return 0.0;
-  double loading_share = 0.0, room_pu = 1.0;
-  for (const double loading : values.loading_share) {
-    loading_share = std::max(loading_share, std::abs(loading));
+  double room = 1.0;
+  for (std::size_t m = 0; m < values.loading_share.size(); ++m) {
+    room = std::min(room, limits.loading_share[m] - std::abs(values.loading_share[m]));
   }
   for (std::size_t i = 0; i < values.v_pu.size(); ++i) {
-    const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];
     const double v_pu = values.v_pu[i];
-    if (v_pu > 0.0) room_pu = std::min({room_pu, v_pu - bus.v_min_pu, bus.v_max_pu - v_pu});
+    if (v_pu == 0.0) continue;
+    room = std::min({room, kSharePerPu * (v_pu - limits.v_min_pu[i]),
+                     kSharePerPu * (limits.v_max_pu[i] - v_pu)});
   }
-  return std::min(1.0 - loading_share, kSharePerPu * room_pu);
+  return room;
 }
 
 bool LimitChecker::IsRawBroken(const Values& values) const {
@@ -125,14 +135,18 @@ LimitChecker::Limits LimitChecker::LimitsFrom(const Values& before) const {
   Limits limits;
   for (const double loading : before.loading_share) {
     const double size = std::abs(loading);
-    limits.loading_share.push_back(size > 1.0 ? size + kWorseningShare : 1.0);
+    limits.loading_share.push_back(size > 1.0 + kSurelyShare ? size + kWorseningShare
+                                                             : std::max(1.0, size));
   }
   for (std::size_t i = 0; i < before.v_pu.size(); ++i) {
     const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];
     const double v_pu = before.v_pu[i];
-    limits.v_min_pu.push_back(v_pu > 0.0 && v_pu < bus.v_min_pu ? v_pu - kWorseningPu
-                                                                : bus.v_min_pu);
-    limits.v_max_pu.push_back(v_pu > bus.v_max_pu ? v_pu + kWorseningPu : bus.v_max_pu);
+    const double below_pu = v_pu > 0.0 ? bus.v_min_pu - v_pu : 0.0;
+    const double above_pu = v_pu - bus.v_max_pu;
+    limits.v_min_pu.push_back(below_pu > kSurelyPu ? v_pu - kWorseningPu
+                                                   : bus.v_min_pu - std::max(0.0, below_pu));
+    limits.v_max_pu.push_back(above_pu > kSurelyPu ? v_pu + kWorseningPu
+                                                   : bus.v_max_pu + std::max(0.0, above_pu));
   }
   return limits;
 }
@@ -163,7 +177,7 @@ void LimitChecker::FindBroken(std::span<CheckedPair> pairs) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     pairs[i].is_broken = false;
-    pairs[i].room_share = CalcRoom(values[i]);
+    pairs[i].room_share = CalcRoom(values[i], plain_limits_);
     if (values[i].is_solved && !IsRawBroken(values[i])) continue;
     place[count] = i;
     doubtful[count++] = {pairs[i].quarter, pairs[i].outage, 0.0};
@@ -174,8 +188,9 @@ void LimitChecker::FindBroken(std::span<CheckedPair> pairs) {
   for (std::size_t d = 0; d < count; ++d) {
     const std::size_t i = place[d];
     if (!before[d].is_solved) continue;  // nobody knows today either; it is listed, not counted
-    pairs[i].is_broken =
-        !values[i].is_solved || !FindBeyond(values[i], LimitsFrom(before[d])).empty();
+    const Limits limits = LimitsFrom(before[d]);
+    pairs[i].room_share = CalcRoom(values[i], limits);
+    pairs[i].is_broken = !values[i].is_solved || !FindBeyond(values[i], limits).empty();
   }
 }
 

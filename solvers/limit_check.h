@@ -18,7 +18,8 @@ struct CheckedPair {
   double mw = 0.0;
   bool is_broken = false;  ///< filled in: a limit is broken there that binds
   /// Filled in: distance from the nearest limit in shares of its rating, voltages with twice their
-  /// distance per unit; not above 0 where a limit is met or broken.
+  /// distance per unit; not above 0 where a limit is met or broken. What is broken today has the
+  /// limit that it may grow to.
   double room_share = 0.0;
 };
 
@@ -66,7 +67,7 @@ class LimitChecker {
   const LaneBase& BaseOf(std::uint32_t quarter, std::size_t slot);
   LaneCase CaseOf(const CheckedPair& pair, const LaneBase& base) const;
   Limits LimitsFrom(const Values& before) const;
-  double CalcRoom(const Values& values) const;
+  double CalcRoom(const Values& values, const Limits& limits) const;
   bool IsRawBroken(const Values& values) const;
   std::vector<Broken> FindBeyond(const Values& values, const Limits& limits) const;
   BindingLimit Describe(const Broken& broken, const CheckedPair& pair, const Values& before,
@@ -78,6 +79,7 @@ class LimitChecker {
   std::unique_ptr<AcPowerFlow::Workspace> scalar_work_;
   std::array<LaneBase, kLanes> bases_;
   std::array<std::int64_t, kLanes> base_quarter_;
+  Limits plain_limits_;  ///< of a state in which nothing is broken today
   std::size_t solves_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "solvers/hosting_bounds.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -148,6 +149,25 @@ TEST_F(AlikeOutagesTest, WhatIsSteeperThanIntactIsNotCoveredByIt) {
     slopes.steeper_up_mva[stride + c] = slopes.steeper_down_mva[stride + c] = 1e-4f;
   }
   EXPECT_EQ(CountBounds(query, slopes), 4u) << "two lines in two blocks";
+}
+
+// Where the extreme is at or beyond the limit, quarters of one block have different limits, and the
+// intact network covers nothing there.
+TEST_F(AlikeOutagesTest, NothingIsCoveredWhereSomethingIsBrokenToday) {
+  models::ElectricityGrid grid = MakeGrid();
+  grid.branches[models::BranchIndex(1)].rating = {53.0, 53.0, 53.0};
+  const tests::SmallBasis tight(grid, MakeInputs(grid));
+  const HostingQuery query = Load();
+  HostingSlopes pass(tight.basis, query);
+  AdverseSlopes slopes = *pass.CalcTangents();
+  std::fill(slopes.steeper_up_mva.begin(), slopes.steeper_up_mva.end(), 0.0f);
+  std::vector<double> block_mw;
+  std::vector<std::size_t> count(tight.basis.blocks.size(), 0);
+  for (const HostingBound& bound : CalcHostingBounds(
+           tight.basis, query, slopes, tight.basis.limits.outages.size(), kAskedMw, block_mw)) {
+    if (bound.side.IsCurrent() && bound.side.row == 1 && bound.outage != 0) ++count[bound.block];
+  }
+  EXPECT_THAT(count, testing::ElementsAre(2u, 0u)) << "55 MW and 50 MW on 53 MVA";
 }
 
 TEST(HostingEstimates, SmallestOfEveryPairIsKept) {

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "models/base/units.h"
 #include "solvers/limit_check.h"
@@ -133,6 +136,24 @@ TEST(HostingCapacityTest, ProfileMovesTheBindingQuarter) {
   EXPECT_EQ(answer.binding.quarter, 4u);
 }
 
+// The first quarter is loaded more, in shares of its rating, than the third of the same block; but
+// the third has the smaller rating, and its room in MW is the least of all.
+TEST(HostingCapacityTest, ALoadingExtremeIsNotTheLeastRoomWhereRatingsDiffer) {
+  TwoLines two = MakeTwoLines();
+  two.inputs.resize(4);
+  const std::array<double, 4> load_mw{60.0, 50.0, 36.0, 10.0};
+  const std::array<float, 4> rating_mva{120.0f, 100.0f, 80.0f, 100.0f};
+  std::vector<std::vector<float>> ratings;
+  for (std::size_t i = 0; i < 4; ++i) {
+    two.inputs[i].injection_mw[BusIndex(1)] = -load_mw[i];
+    ratings.push_back({rating_mva[i], rating_mva[i]});
+  }
+  const tests::SmallBasis small(two.grid, two.inputs, ratings);
+  const HostingAnswer answer = Ask(small, Load());
+  EXPECT_NEAR(answer.crossing_mw, CalcMwAtCurrent(kXPu, 0.8) - 36.0, 4e-4 * 80.0);
+  EXPECT_EQ(answer.binding.quarter, 2u);
+}
+
 TEST(HostingCapacityTest, WhatIsBrokenTodayMayGrowByTheThresholdOnly) {
   constexpr double kTightMva = 50.0;  // 55 MW on one line is 110 %
   TwoLines two = MakeTwoLines(kTightMva);
@@ -145,6 +166,70 @@ TEST(HostingCapacityTest, WhatIsBrokenTodayMayGrowByTheThresholdOnly) {
   // The current may grow by 1 % of the rating: half a MW.
   EXPECT_NEAR(answer.crossing_mw, 0.5, 0.02);
   EXPECT_FALSE(answer.exists_today.empty());
+}
+
+// A tail to the applicant, and beside it a line to a load: once that load is lost, the voltage
+// rises and the tail carries a little less.
+models::ElectricityGrid MakeTailBesideALoad(double tail_rating_mva) {
+  models::ElectricityGrid grid = tests::MakeChain(2, 0.0, 0.05 * models::CalcBaseOhm(132.0));
+  models::BusParams beside = grid.buses[BusIndex(2)];
+  beside.id = "b3";
+  beside.name = "Bus 3";
+  grid.buses.Add(beside);
+  models::BranchParams line = grid.branches[BranchIndex(1)];
+  line.id = "l2";
+  line.name = "Line 2";
+  line.to = BusIndex(3);
+  grid.branches.Add(line);
+  for (models::BranchParams& branch : grid.branches) branch.rating = {400.0, 400.0, 400.0};
+  grid.branches[BranchIndex(1)].rating = {tail_rating_mva, tail_rating_mva, tail_rating_mva};
+  for (models::BusParams& bus : grid.buses) {
+    bus.v_min_pu = 0.5;
+    bus.v_max_pu = 1.5;
+  }
+  return grid;
+}
+
+// The intact network's tail stands just above its limit today and may grow by 1 %; after the other
+// line is lost the same tail stands just below, where it may only reach the limit. The first does
+// not cover the second, although it is loaded more in every quarter.
+TEST(HostingCapacityTest, WhatMayGrowDoesNotCoverWhatStandsJustBelowTheLimit) {
+  std::vector<PowerFlowInputs> inputs;
+  for (const double load_mw : {30.0, 42.0, 55.0, 50.0}) {
+    PowerFlowInputs one = PowerFlowInputs::MakeZero(MakeTailBesideALoad(100.0));
+    one.regulates[BusIndex(0)] = 1;
+    one.q_min_mvar[BusIndex(0)] = -1e4;
+    one.q_max_mvar[BusIndex(0)] = 1e4;
+    one.injection_mw[BusIndex(2)] = -load_mw;
+    one.injection_mw[BusIndex(3)] = -20.0;
+    one.injection_mvar[BusIndex(3)] = -4.0;
+    inputs.push_back(one);
+  }
+  const HostingQuery query{.bus = BusIndex(2), .cap_mw = 100.0};
+  const auto loading_mva = [&](BranchIndex lost) {
+    const tests::SmallBasis wide(MakeTailBesideALoad(100.0), inputs);
+    std::uint16_t outage = 0;
+    while (wide.basis.limits.outages[outage] != lost) ++outage;
+    const std::array<CheckedPair, 1> pair{{{2, outage, 0.0}}};
+    std::array<LimitChecker::Values, 1> values;
+    LimitChecker(wide.basis, query).Measure(pair, values);
+    return 100.0 * values[0].loading_share[1];
+  };
+  const double intact_mva = loading_mva(BranchIndex()), after_mva = loading_mva(BranchIndex(2));
+  ASSERT_GT(intact_mva, 1.001 * after_mva);
+  const double rating_mva = std::sqrt(intact_mva * after_mva);
+
+  const tests::SmallBasis small(MakeTailBesideALoad(rating_mva), inputs);
+  const HostingAnswer answer = Ask(small, query);
+  for (std::uint32_t quarter = 0; quarter < inputs.size(); ++quarter) {
+    for (std::size_t c = 0; c < small.basis.limits.outages.size(); ++c) {
+      EXPECT_TRUE(FindBrokenLimits(small.basis, query, quarter, c, answer.firm_mw).empty())
+          << answer.firm_mw << " MW in quarter " << quarter << " after outage " << c;
+    }
+  }
+  EXPECT_EQ(answer.binding.outage, BranchIndex(2));
+  EXPECT_EQ(answer.binding.quarter, 2u);
+  EXPECT_NEAR(answer.crossing_mw, rating_mva - after_mva, 0.05 * (rating_mva - after_mva));
 }
 
 TEST(HostingCapacityTest, NothingBelowTheCapIsSaidToBeCapped) {

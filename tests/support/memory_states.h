@@ -82,7 +82,9 @@ struct SmallBasis {
   std::vector<solvers::OutageExtremes> extremes;
   solvers::HostingBasis basis;
 
-  SmallBasis(models::ElectricityGrid given, std::vector<solvers::PowerFlowInputs> inputs)
+  /// `ratings_mva` [quarter][branch]; empty: the grid's of summer.
+  SmallBasis(models::ElectricityGrid given, std::vector<solvers::PowerFlowInputs> inputs,
+             std::vector<std::vector<float>> ratings_mva = {})
       : grid(std::move(given)),
         scalar(std::make_unique<solvers::AcPowerFlow>(*solvers::AcPowerFlow::Make(grid))),
         lanes(std::make_unique<solvers::LanePowerFlow>(*solvers::LanePowerFlow::Make(grid))),
@@ -91,6 +93,9 @@ struct SmallBasis {
     for (std::uint32_t i = 0; i < inputs.size(); ++i) groups[i % 2].push_back(i);
     const auto as_built = solvers::PowerFlowInputs::MakeZero(grid);
     states = std::make_unique<MemoryStates>(grid, *scalar, *lanes, std::move(inputs));
+    for (std::size_t i = 0; i < ratings_mva.size(); ++i) {
+      states->SetRatings(i, std::move(ratings_mva[i]));
+    }
     basis.scalar = scalar.get();
     basis.lanes = lanes.get();
     basis.states = states.get();

@@ -29,13 +29,13 @@ TAN_PHI = ("0.18", "0.15", "0.10")
 
 # Branch, worst loading under one outage in the design cases and in the year's states, public record.
 LIMITS_THAT_STAY = (
-    ("Dokka - By (each circuit without the other)", "101 % cold, 119 % summer night", "170 % (26 April, flood)",
+    ("Dokka - By (each circuit without the other)",
      "NVE 2022: no capacity for more production on Åbjøra - Gjøvik (By), as the worked proposal cites it"),
-    ("Bagn - Dokka (each circuit without the other)", "below 90 %", "108 % (10 May, flood)", "the same corridor"),
-    ("Vardal 300/132 (each unit without the other)", "below 90 %", "145 % (26 April, flood)",
-     "Skyberg is announced in its place for more transformation towards Gjøvik and Valdres"),
-    ("Hamang - Bærum without Ådal - Frogner", "below 90 %", "102 % (24 December, 10.2 GW)",
-     "the renewal of Hamang - Bærum - Smestad at 420 kV is announced"),
+    ("Bagn - Dokka (each circuit without the other)", "the same corridor, in floods"),
+    ("Vardal 300/132 (each unit without the other)",
+     "in floods; Skyberg is announced in its place for more transformation towards Gjøvik and Valdres"),
+    ("Hamang - Bærum without Ådal - Frogner",
+     "on the coldest days; the renewal of Hamang - Bærum - Smestad at 420 kV is announced"),
 )
 
 # Planned but not built: in the table, out of service.
@@ -663,9 +663,9 @@ def completion_text(tables):
                 lines.append(f"| {label} | {row['tuning']} | {reason_of(row)} |")
     branches = by_name["branches.csv"]
     lines += ["", "## Limits that stay", "",
-              "Overloads under one outage that public sources confirm; the figures are those of tests/solvers/region_security_test",
-              "(cold and summer design cases, and the hardest states of two years):", "",
-              "| branch | design cases | hardest states | why it stays |", "| --- | --- | --- | --- |"]
+              "Overloads under one outage that public sources confirm. tests/shown/04-region prints how large they are, from",
+              "tests/solvers/region_security_test (cold and summer design cases, and the hardest states of two years):", "",
+              "| branch | why it stays |", "| --- | --- |"]
     lines += [f"| {' | '.join(row)} |" for row in LIMITS_THAT_STAY]
     lines += ["", "## Synthetic lines and transformers by reason", ""]
     reasons = collections.defaultdict(list)
