@@ -203,6 +203,17 @@ void FillResiduals(const models::HeatSystemParams& system, const models::HeatSys
       after.space_heat_mwh - stock.internal_gain_mw * step_h + after.outdoor_loss_mwh;
 }
 
+/// Less than this in the accumulator, 3.6 J either way, is rounding of a tank run empty.
+constexpr double kLeastContentMwh = 1e-9;
+
+/// An empty tank is empty: what rounding left would shrink by its standing loss down to subnormal
+/// numbers, below zero too, which are slow to work with. It is booked as loss, so the books close.
+void SettleContent(HeatOdeSolution& after) {
+  if (std::abs(after.state.accumulator_mwh) >= kLeastContentMwh) return;
+  after.accumulator_loss_mwh += after.state.accumulator_mwh;
+  after.state.accumulator_mwh = 0.0;
+}
+
 }  // namespace
 
 absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams& system,
@@ -267,6 +278,7 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   } else {
     TWIN_ASSIGN_OR_RETURN(after, workspace.ode.Solve(problem, state, step_h));
   }
+  SettleContent(after);
   step.next_state.accumulator_mwh = after.state.accumulator_mwh;
   step.next_state.air_degc = after.state.air_degc;
   step.next_state.mass_degc = after.state.mass_degc;

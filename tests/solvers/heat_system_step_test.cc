@@ -368,6 +368,52 @@ TEST_F(HeatSystemStepTest, AnEmptyStoreLeavesTheDelivery) {
   EXPECT_NEAR(result.unserved_mw, 0.0, 1e-9);
 }
 
+// Without plants the tank gives all it has. What rounding leaves of it, of either sign and down to
+// subnormal numbers, is nothing by the next step; by how little is seen in the books, which close.
+TEST_F(HeatSystemStepTest, WhatRoundingLeavesInAnEmptyTankIsNothing) {
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  inputs.plant_available_share = {0.0, 0.0, 0.0, 0.0};
+  for (const bool exactly : {false, true}) {
+    workspace_.solves_exactly = exactly;
+    for (const double left_mwh : {9e-10, 1e-14, 1e-300, 1e-320, -1e-320, -1e-14, -9e-10}) {
+      HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+      state.accumulator_mwh = left_mwh;
+      const HeatSystemStep step = Advance(inputs, state);
+      EXPECT_EQ(step.next_state.accumulator_mwh, 0.0) << left_mwh << (exactly ? " exactly" : "");
+      EXPECT_NEAR(step.result.store_residual_mwh, 0.0, 1e-18) << left_mwh;
+    }
+  }
+}
+
+// By hand: 100 MWh at 10 MWh a quarter are gone in the tenth; the standing loss, 0.1 % an hour of
+// 50 MWh over 2.5 hours, takes 0.125 MWh. A content that counts, 2e-9 MWh, shrinks by its loss.
+TEST_F(HeatSystemStepTest, ATankRunEmptyIsExactlyEmptyAndASmallContentStays) {
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  inputs.plant_available_share = {0.0, 0.0, 0.0, 0.0};
+  workspace_.solves_exactly = true;
+  HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+  double given_mwh = 0.0;
+  double lost_mwh = 0.0;
+  for (int quarter = 0; quarter < 12; ++quarter) {
+    const HeatSystemStep step = Advance(inputs, state);
+    EXPECT_EQ(step.next_state.accumulator_mwh == 0.0, quarter >= 9) << quarter;
+    given_mwh += 0.25 * step.result.accumulator_discharge_mw;
+    lost_mwh += 0.25 * step.result.accumulator_loss_mw;
+    state = step.next_state;
+  }
+  EXPECT_NEAR(given_mwh + lost_mwh, 100.0, 1e-9);
+  EXPECT_NEAR(lost_mwh, 0.125, 0.02);
+
+  // Buildings too warm to ask for heat and no hot water: nothing but the loss moves the tank.
+  system_.buildings.hot_water_mw = 0.0;
+  system_.network_loss_mw_per_k = 0.0;
+  state = MakeHeatSystemState(system_, -5.0);
+  state.accumulator_mwh = 2e-9;
+  state.air_degc = state.mass_degc = 25.0;
+  const HeatSystemStep step = Advance(inputs, state);
+  EXPECT_NEAR(step.next_state.accumulator_mwh, 2e-9 * std::exp(-0.001 * 0.25), 1e-24);
+}
+
 TEST_F(HeatSystemStepTest, RampsHoldFromQuarterToQuarterAndBooksStillClose) {
   system_.plants[kOil].running = {
       .ramp_mw_per_h = 40.0, .stable_min_mw = 20.0, .up_min_h = 4.0, .down_min_h = 2.0};
