@@ -63,7 +63,7 @@ Engine::~Engine() { Stop().IgnoreError(); }
 absl::Status Engine::Recover() {
   const store::Recovered& found = store_->recovered();
   epoch_ = absl::StrCat(absl::Hex(store_->epoch(), absl::kZeroPad16));
-  state_ = stepper_->MakeInitialState(options_.first_quarter);
+  WorldState state = stepper_->MakeInitialState(options_.first_quarter);
   for (const store::CommandRecord& record : found.commands_in_force) {
     TWIN_RETURN_IF_ERROR(Replay(record));
   }
@@ -72,24 +72,21 @@ absl::Status Engine::Recover() {
   }
   if (found.last_step.has_value()) {
     const store::StepRecord& last = *found.last_step;
-    TWIN_ASSIGN_OR_RETURN(state_, UnpackState(last.state, state_));
+    TWIN_ASSIGN_OR_RETURN(state, UnpackState(last.state, state));
     if (ring_.Latest() == nullptr) {
       ring_.Restore(MakeFrame(last, stepper_->FlaggedStale(last.frame, last.quarter)));
     }
   }
-  next_quarter_ = state_.next;
+  next_quarter_ = state.next;
+  state_ = std::make_shared<const WorldState>(std::move(state));
+  live_frame_ = ring_.Latest();
   return absl::OkStatus();
 }
 
 absl::Status Engine::Replay(const store::CommandRecord& record) {
-  pb::StoredCommand command;
-  if (!command.ParseFromString(record.payload)) {
-    return models::errors::Corrupt(absl::StrCat("stored command ", record.id),
-                                   "its bytes are no command");
-  }
-  const pb::Patch& stored = command.has_apply_patch() ? command.apply_patch() : command.end_patch();
-  TWIN_ASSIGN_OR_RETURN(const models::Patch patch, convert::FromProto(stored, 0));
-  Remember(patch, record.sequence, command.request_id());
+  TWIN_ASSIGN_OR_RETURN(const convert::StoredPatch stored,
+                        convert::ParseStoredPatch(record.id, record.payload));
+  Remember(stored.patch, record.sequence, stored.request_id);
   return absl::OkStatus();
 }
 
@@ -148,11 +145,11 @@ absl::StatusOr<FramePtr> Engine::Step() {
   const std::vector<models::Patch> patches = Patches();
   const FramePtr before = ring_.Latest();
   StepOutcome outcome = stepper_->Advance(
-      state_, patches, before == nullptr ? std::span<const double>{} : before->values,
+      *state_, patches, before == nullptr ? std::span<const double>{} : before->values,
       before == nullptr ? std::span<const StalePart>{} : before->stale);
 
   store::StepRecord record;
-  record.quarter = state_.next;
+  record.quarter = state_->next;
   record.quality = outcome.stale.empty() ? store::Quality::kGood : store::Quality::kStale;
   record.state = PackState(outcome.next);
   record.state_hash = HashState(record.state);
@@ -163,11 +160,12 @@ absl::StatusOr<FramePtr> Engine::Step() {
     has_failed_ = true;
     return stored.status();
   }
-  state_ = std::move(outcome.next);
   FramePtr frame = MakeFrame(record, std::move(outcome.stale));
   {
     const std::lock_guard lock(mutex_);
-    next_quarter_ = state_.next;
+    state_ = std::make_shared<const WorldState>(std::move(outcome.next));
+    live_frame_ = frame;
+    next_quarter_ = state_->next;
     std::erase_if(patches_, [this](const auto& entry) {
       return !models::StillMatters(entry.second.patch, next_quarter_);
     });
@@ -252,7 +250,7 @@ models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
   // In force at a quarter's first minute: round up to the next quarter's start.
   const models::Minute rounded =
       (patch.from + models::kMinutesPerQuarter - 1) / models::kMinutesPerQuarter;
-  return std::max(models::Quarter(rounded), state_.next);
+  return std::max(models::Quarter(rounded), state_->next);
 }
 
 std::string Engine::MakePatchId(const std::string& request_id) const {
@@ -270,7 +268,7 @@ absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool
   command.set_role(role);
   *(is_end ? command.mutable_end_patch() : command.mutable_apply_patch()) = convert::ToProto(patch);
   store::CommandRecord record;
-  record.quarter = state_.next;
+  record.quarter = state_->next;
   record.id = patch.id;
   record.type = kPatchCommand;
   record.payload = command.SerializeAsString();
@@ -287,7 +285,7 @@ absl::StatusOr<AppliedPatch> Engine::ApplyPatch(models::Patch patch, const std::
       return absl::ResourceExhaustedError(
           absl::StrCat(limits::kMaxPatches, " patches are in force; end some first"));
     }
-    if (patch.from < state_.next.start_minute()) {
+    if (patch.from < state_->next.start_minute()) {
       return models::errors::InvalidField(
           "patch.from", "lies in the twin's past; the earliest is its next quarter");
     }
@@ -308,7 +306,7 @@ absl::StatusOr<AppliedPatch> Engine::EndPatch(const std::string& patch_id, model
       if (found == patches_.end()) return models::errors::UnknownId("patch", patch_id, {});
       patch = found->second.patch;
     }
-    if (to < state_.next.start_minute()) {
+    if (to < state_->next.start_minute()) {
       return models::errors::InvalidField(
           "to", "lies in the twin's past; the earliest is its next quarter");
     }
@@ -327,8 +325,17 @@ std::optional<AppliedPatch> Engine::FindByRequest(const std::string& request_id)
   return AppliedPatch{patch->second.patch, ActsFrom(patch->second.patch)};
 }
 
+LiveInstant Engine::Now() const {
+  const std::lock_guard lock(mutex_);
+  return {state_, live_frame_, PatchesUnderLock()};
+}
+
 std::vector<models::Patch> Engine::Patches() const {
   const std::lock_guard lock(mutex_);
+  return PatchesUnderLock();
+}
+
+std::vector<models::Patch> Engine::PatchesUnderLock() const {
   std::vector<const LivePatch*> by_arrival;
   for (const auto& [id, live] : patches_) by_arrival.push_back(&live);
   // Sums over patches must not depend on ids, which differ from history to history.

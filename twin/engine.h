@@ -38,6 +38,13 @@ struct AppliedPatch {
   models::Quarter acts_from;
 };
 
+/// The living twin at one instant, shared with it: nobody changes these.
+struct LiveInstant {
+  std::shared_ptr<const WorldState> state;
+  FramePtr frame;  ///< of the quarter before `state->next`; null at the beginning of a history
+  std::vector<models::Patch> patches;  ///< by arrival
+};
+
 /// The living twin: one thread that owns time, state and patches. Everybody else asks it to act and
 /// reads published frames. Nothing is acknowledged or published before the store has it on disk.
 class Engine {
@@ -76,6 +83,8 @@ class Engine {
   absl::StatusOr<AppliedPatch> EndPatch(const std::string& patch_id, models::Minute to,
                                         const std::string& request_id, const std::string& role);
   std::vector<models::Patch> Patches() const;
+  /// State, frame and patches of one and the same instant; nothing is copied but the patches.
+  LiveInstant Now() const;
 
   /// The frame of `quarter`: from memory, else from the store.
   /// Errors: NotFound when the twin never was there, or not yet.
@@ -107,6 +116,7 @@ class Engine {
                                           const std::string& request_id, const std::string& role);
   std::optional<AppliedPatch> FindByRequest(const std::string& request_id) const;
   bool clock_setting_is_paused() const;
+  std::vector<models::Patch> PatchesUnderLock() const;
   std::string MakePatchId(const std::string& request_id) const;
   models::Quarter ActsFrom(const models::Patch& patch) const;
   template <class Result>
@@ -120,7 +130,6 @@ class Engine {
   FrameRing ring_;
 
   // Owned by the engine's thread once it runs.
-  WorldState state_;
   bool has_failed_ = false;
   std::atomic<double> last_step_ms_{0.0};
 
@@ -132,6 +141,8 @@ class Engine {
   std::map<std::string, LivePatch> patches_;  ///< by id
   std::map<std::string, std::string> patch_of_request_;
   models::Quarter next_quarter_;
+  std::shared_ptr<const WorldState> state_;
+  FramePtr live_frame_;  ///< of the quarter before; null at the beginning of a history
   bool is_stopping_ = false;
 
   std::thread thread_;

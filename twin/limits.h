@@ -65,6 +65,19 @@ inline constexpr int kMaxHeatStaleQuarters = 16;      // a state older than this
 inline constexpr std::size_t kHeatStatesKept = 8;     // of each network, whole
 inline constexpr std::size_t kHeatColumnsKept = 400;  // of each network, 16 B a node
 
+// Branches. A kept point is some 200 kB, so that the least memory is a handful of them.
+inline constexpr std::size_t kMaxBranches = 1000;
+inline constexpr std::size_t kBranchThreads = 1;
+inline constexpr std::size_t kMaxBranchNameBytes = 100;
+inline constexpr std::int64_t kDefaultBranchSteps = 96 * 31;
+inline constexpr std::int64_t kMaxBranchSteps = 35136;
+inline constexpr std::int64_t kDefaultBranchBytes = std::int64_t{2} << 20;
+inline constexpr std::int64_t kMinBranchBytes = std::int64_t{1} << 20;
+inline constexpr std::int64_t kMaxBranchBytes = std::int64_t{256} << 20;
+inline constexpr std::int64_t kMaxAllBranchesBytes = std::int64_t{2} << 30;
+inline constexpr std::int64_t kDefaultBranchLifeS = std::int64_t{7} * 86400;
+inline constexpr std::int64_t kMaxBranchLifeS = std::int64_t{365} * 86400;
+
 // Streams.
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged

@@ -1,8 +1,11 @@
 #include "twin/convert/patch_convert.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/store.pb.h"
 #include "twin/convert/time_convert.h"
 #include "twin/limits.h"
 
@@ -114,6 +117,16 @@ pb::Patch ToProto(const models::Patch& patch) {
   if (patch.to != models::kForever) *result.mutable_to() = ToTimestamp(patch.to);
   std::visit(ChangeWriter{result}, patch.change);
   return result;
+}
+
+absl::StatusOr<StoredPatch> ParseStoredPatch(absl::string_view id, const std::string& payload) {
+  pb::StoredCommand command;
+  if (!command.ParseFromString(payload)) {
+    return models::errors::Corrupt(absl::StrCat("stored command ", id), "its bytes are no command");
+  }
+  const pb::Patch& stored = command.has_apply_patch() ? command.apply_patch() : command.end_patch();
+  TWIN_ASSIGN_OR_RETURN(models::Patch patch, FromProto(stored, 0));
+  return StoredPatch{std::move(patch), command.request_id()};
 }
 
 }  // namespace twin::convert

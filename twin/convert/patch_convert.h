@@ -1,6 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "models/patch.h"
 #include "ostlandet/twin/v1/scenario.pb.h"
 
@@ -11,5 +14,13 @@ namespace twin::convert {
 absl::StatusOr<models::Patch> FromProto(const ostlandet::twin::v1::Patch& patch,
                                         models::Minute default_from);
 ostlandet::twin::v1::Patch ToProto(const models::Patch& patch);
+
+/// A patch as the journal keeps it, and the request that brought it.
+struct StoredPatch {
+  models::Patch patch;
+  std::string request_id;
+};
+/// `payload` is a StoredCommand. Errors: DataLoss naming `id` when it is none.
+absl::StatusOr<StoredPatch> ParseStoredPatch(absl::string_view id, const std::string& payload);
 
 }  // namespace twin::convert

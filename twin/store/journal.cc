@@ -40,6 +40,7 @@ absl::Status Take(const RawRecord& record, JournalContent& content) {
     case RecordType::kLoss:
       return absl::OkStatus();
     case RecordType::kAnswer:
+    case RecordType::kBranch:
       break;
   }
   return models::errors::Corrupt("record", "its type is unknown");

@@ -13,7 +13,7 @@
 #include "twin/store/schema.h"
 
 /// The framing of files that only ever grow: a header, then records with checksums (FORMAT.md,
-/// section 2). Journals and the answer log are such files.
+/// section 2). Journals, the answer log and the log of branches are such files.
 namespace twin::store {
 
 inline constexpr std::size_t kRecordFileHeaderBytes = 72;
@@ -27,14 +27,15 @@ struct JournalHeader {
   bool operator==(const JournalHeader&) const = default;
 };
 
-/// kAnswer stands in the answer log only. kLoss stands, after a repair, for the sequences from its
+/// kAnswer stands in the answer log only, kBranch in the log of branches. kLoss stands, after a repair, for the sequences from its
 /// payload (u64) to its own that are lost.
 enum class RecordType : std::uint32_t {
   kBase = 1,
   kStep = 2,
   kCommand = 3,
   kLoss = 4,
-  kAnswer = 5
+  kAnswer = 5,
+  kBranch = 6
 };
 
 /// One whole record as it stands in a file; `payload` points into the scanned bytes.

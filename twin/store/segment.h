@@ -44,6 +44,11 @@ class Segment {
     return store::ReadCommands(file_);
   }
   absl::StatusOr<std::vector<double>> ReadState(const std::string& name) const;
+  bool HasState(const std::string& name) const { return file_.Has("/" + name); }
+  /// SHA-256 of the state after each quarter, 32 bytes each; zeros where there was no step.
+  absl::StatusOr<std::vector<std::uint8_t>> ReadStateHashes() const {
+    return file_.ReadBytes("/state_hash");
+  }
   absl::StatusOr<std::uint64_t> ReadLastSequence() const;
   absl::StatusOr<std::string> ReadAttribute(const std::string& name) const {
     return file_.ReadTextAttribute("/", name);

@@ -1,13 +1,73 @@
 #include "twin/store/store_reader.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/store/journal.h"
+#include "twin/store/segment.h"
 #include "twin/store/snapshot_store.h"
 
 namespace twin::store {
+namespace {
+
+constexpr auto kDayQuarters = static_cast<std::size_t>(models::kQuartersPerDay);
+
+DayToReplay ToReplay(const Day& day) {
+  DayToReplay replay{day.first_quarter, {}, day.carried, {}};
+  if (day.before.has_value()) replay.state_before = day.before->state;
+  replay.commands.insert(replay.commands.end(), day.commands.begin(), day.commands.end());
+  replay.state_hash.resize(kDayQuarters);
+  for (const StepRecord& step : day.steps) {
+    const auto slot = static_cast<std::size_t>(step.quarter - day.first_quarter);
+    if (slot < kDayQuarters) replay.state_hash[slot] = step.state_hash;
+  }
+  return replay;
+}
+
+absl::StatusOr<DayToReplay> ToReplay(const Segment& segment, const std::string& path,
+                                     models::Quarter first_quarter) {
+  DayToReplay replay{first_quarter, {}, {}, {}};
+  if (segment.HasState("state_start")) {
+    TWIN_ASSIGN_OR_RETURN(replay.state_before, segment.ReadState("state_start"));
+  }
+  TWIN_ASSIGN_OR_RETURN(const std::vector<StoredCommand> commands, segment.ReadCommands());
+  for (const StoredCommand& stored : commands) replay.commands.push_back(stored.command);
+  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> quality, segment.ReadQuality());
+  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> hashes, segment.ReadStateHashes());
+  constexpr std::size_t kHashBytes = sizeof(Hash256);
+  if (quality.size() != kDayQuarters || hashes.size() != kDayQuarters * kHashBytes) {
+    return models::errors::Corrupt(path, "its hashes are not those of a day");
+  }
+  replay.state_hash.resize(kDayQuarters);
+  for (std::size_t slot = 0; slot < kDayQuarters; ++slot) {
+    if (static_cast<Quality>(quality[slot]) == Quality::kMissing) continue;
+    Hash256 hash;
+    std::copy_n(hashes.begin() + static_cast<std::ptrdiff_t>(slot * kHashBytes), kHashBytes,
+                hash.begin());
+    replay.state_hash[slot] = hash;
+  }
+  return replay;
+}
+
+}  // namespace
+
+absl::StatusOr<DayToReplay> StoreReader::ReadDay(models::Quarter quarter) const {
+  const models::Quarter first_quarter = quarter.UtcDayStart();
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, UnsealedDays());
+  for (const DayPtr& day : days) {
+    if (day->first_quarter == first_quarter) return ToReplay(*day);
+  }
+  const std::string path = absl::StrCat(folder_.segments(), "/", SegmentName(first_quarter));
+  absl::StatusOr<Segment> segment = Segment::Open(path);
+  if (absl::IsNotFound(segment.status())) {
+    return absl::NotFoundError("the twin's memory does not hold this day");
+  }
+  if (!segment.ok()) return segment.status();
+  return ToReplay(*segment, path, first_quarter);
+}
 
 absl::StatusOr<StoreReader> StoreReader::Open(const std::string& directory) {
   Folder folder{directory};

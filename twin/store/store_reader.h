@@ -12,6 +12,14 @@
 
 namespace twin::store {
 
+/// What one UTC day is stepped again from, and what must come out.
+struct DayToReplay {
+  models::Quarter first_quarter;
+  std::vector<double> state_before;  ///< exact; empty on the very first day of a history
+  std::vector<CommandRecord> commands;  ///< in force when it began or acknowledged in it
+  std::vector<std::optional<Hash256>> state_hash;  ///< [quarter] nothing where there was no step
+};
+
 /// Reads a folder without taking its lock, beside a running writer or without one. Every call looks
 /// at the folder anew.
 class StoreReader {
@@ -23,6 +31,8 @@ class StoreReader {
   absl::StatusOr<std::vector<CommandRecord>> ReadCommands(models::Quarter from,
                                                           models::Quarter to) const;
   absl::StatusOr<std::vector<SegmentInfo>> ListSegments() const;
+  /// The day that contains `quarter`. **Errors** NotFound: it was never simulated. DataLoss.
+  absl::StatusOr<DayToReplay> ReadDay(models::Quarter quarter) const;
   /// The newest step that was acknowledged; nothing in a new folder.
   absl::StatusOr<std::optional<StepRecord>> ReadLastStep() const;
   const Schema& schema() const { return schema_; }

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "twin/scenario/branch_order.h"
+#include "twin/scenario/history.h"
+#include "twin/scenario/trajectory.h"
+#include "twin/store/branch_log.h"
+
+namespace twin::scenario {
+
+struct BranchSpec {
+  std::string name;
+  std::string owner;
+  Budget budget;
+  std::int64_t lives_s = 0;  ///< 0: the default
+  std::string request_id;    ///< equal ones get the first answer again
+  std::string role;
+};
+
+enum class BranchStatus { kPaused, kRunning, kRecovering, kFailed };
+
+/// A branch as it stands at one moment.
+struct BranchInfo {
+  std::string id;
+  std::string name;
+  std::string owner;
+  std::string parent_id;   ///< empty: the living twin
+  models::Quarter origin;  ///< the next quarter where it left its parent
+  models::Quarter next;
+  models::Quarter target;  ///< it stops before this quarter
+  BranchStatus status = BranchStatus::kPaused;
+  std::string failure;  ///< why it cannot go on; may name components: power-sensitive
+  Budget budget;
+  std::size_t own_bytes = 0;   ///< held beside what it shares
+  std::size_t stride = 1;      ///< quarters between its kept points
+  std::int64_t created_s = 0;  ///< since 1970
+  std::int64_t expires_s = 0;
+  Totals totals;                       ///< since its root
+  std::vector<models::Patch> patches;  ///< in force or still to come
+  std::vector<StalePart> stale;
+};
+
+struct TreeOptions {
+  std::shared_ptr<const Stepper> stepper;
+  std::string directory;  ///< of the twin; empty: nothing is kept over a stop
+  std::uint64_t epoch = 0;
+  std::size_t threads = 1;
+  bool is_background = true;            ///< the living twin goes first
+  std::function<std::int64_t()> now_s;  ///< seconds since 1970; empty: the machine's
+  store::FaultHook fault_hook;
+};
+
+/// All branches of one twin. Orders are acknowledged only when they are on disk; the steps run on a
+/// few threads of their own, a slice of each branch in turn. Every member is thread-safe.
+///
+/// Answers do not depend on the number of threads, on slices or on when somebody looked: a branch
+/// is its root and its orders.
+class ScenarioTree {
+ public:
+  /// Reads the log of branches; they are computed again in the background.
+  /// **Errors** as of store::BranchLog.
+  static absl::StatusOr<std::unique_ptr<ScenarioTree>> Start(TreeOptions options);
+  ~ScenarioTree();
+  ScenarioTree(const ScenarioTree&) = delete;
+
+  /// A branch of the living twin, now or at a stored instant.
+  /// **Errors** InvalidArgument: name, budget, lifetime. ResourceExhausted: too many branches or
+  /// too much memory promised.
+  absl::StatusOr<BranchInfo> Create(const BranchSpec& spec, const Instant& instant);
+  /// A branch of another one, where it is or at an earlier quarter of it.
+  /// **Errors** as above; NotFound; OutOfRange as InvalidArgument; Unavailable while it is
+  /// recovered.
+  absl::StatusOr<BranchInfo> CreateFrom(const BranchSpec& spec, const std::string& parent_id,
+                                        std::optional<models::Quarter> at);
+  absl::StatusOr<BranchInfo> Get(const std::string& id) const;
+  std::vector<BranchInfo> List() const;  ///< by age
+  absl::Status Delete(const std::string& id, const std::string& role);
+
+  /// Runs it in the background until `to` is its next quarter.
+  /// **Errors** NotFound; InvalidArgument: behind it, or beyond its budget.
+  absl::StatusOr<BranchInfo> Run(const std::string& id, models::Quarter to,
+                                 const std::string& role);
+  absl::StatusOr<BranchInfo> Pause(const std::string& id, const std::string& role);
+  /// Goes back so that `to` is its next quarter; patches that came later are forgotten.
+  absl::StatusOr<BranchInfo> Rewind(const std::string& id, models::Quarter to,
+                                    const std::string& role);
+
+  /// `patch` as of ResolveNames, without id; without `from` it acts from the next quarter on. A
+  /// running branch takes it between two steps. The patch as it was taken.
+  absl::StatusOr<models::Patch> ApplyPatch(const std::string& id, models::Patch patch,
+                                           bool has_from, const std::string& request_id,
+                                           const std::string& role);
+  absl::StatusOr<models::Patch> EndPatch(const std::string& id, const std::string& patch_id,
+                                         std::optional<models::Minute> to, const std::string& role);
+
+  /// The frame of a quarter of the branch since its root, computed again when it is not kept.
+  /// **Errors** NotFound: unknown, before the root, or not reached yet. Unavailable.
+  absl::StatusOr<FramePtr> FindFrame(const std::string& id, models::Quarter quarter) const;
+  /// The newest one. **Errors** as above.
+  absl::StatusOr<FramePtr> LatestFrame(const std::string& id) const;
+  /// Every point of the quarters [from, to) in order. **Errors** as above; Cancelled when `visit`
+  /// says false.
+  absl::Status Visit(const std::string& id, models::Quarter from, models::Quarter to,
+                     const std::function<bool(const Point&)>& visit) const;
+
+  /// Waits until the branch does not run any more, or for at most `timeout`; how it stands then.
+  absl::StatusOr<BranchInfo> WaitUntilPaused(const std::string& id,
+                                             std::chrono::milliseconds timeout) const;
+
+  /// What opening found wrong: one line each, for the log.
+  const std::vector<std::string>& damage() const { return damage_; }
+
+ private:
+  struct Branch;
+  using BranchPtr = std::shared_ptr<Branch>;
+
+  explicit ScenarioTree(TreeOptions options) : options_(std::move(options)) {}
+  absl::Status Recover();
+  absl::Status Take(const BranchOrder& order);
+  absl::Status CompactIfWorthIt(const std::vector<BranchOrder>& orders);
+  absl::StatusOr<BranchPtr> Find(const std::string& id) const;
+  absl::StatusOr<BranchInfo> Add(const BranchSpec& spec, NewBranch made, const Point& origin,
+                                 PatchHistory patches);
+  absl::Status CheckRoom(const Budget& budget) const;
+  std::optional<std::string> AnswerOf(const std::string& request_id) const;
+  void Remember(const std::string& request_id, const std::string& answer);
+  absl::Status Append(const BranchOrder& order);
+  void DropExpired();
+  void Work();
+  void RunSlice(const BranchPtr& branch);
+  absl::StatusOr<Point> LoadOrigin(const NewBranch& made) const;
+  void Wake(const BranchPtr& branch);
+  std::int64_t NowS() const;
+
+  const TreeOptions options_;
+  std::unique_ptr<store::BranchLog> log_;
+  std::vector<std::string> damage_;
+
+  // Order of locking: a branch's own mutex, then mutex_; never the other way round.
+  mutable std::mutex mutex_;
+  mutable std::condition_variable work_arrived_;
+  std::map<std::string, BranchPtr> branches_;
+  std::map<std::string, std::string> answer_of_request_;  ///< id of a branch or patch
+  std::deque<BranchPtr> queue_;
+  bool is_stopping_ = false;
+  std::mutex create_mutex_;  ///< one at a time: limits are counted
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace twin::scenario

@@ -1,0 +1,103 @@
+#include "twin/scenario/totals.h"
+
+#include <algorithm>
+
+#include "models/base/units.h"
+
+namespace twin::scenario {
+namespace {
+
+using models::BranchIndex;
+using models::BusIndex;
+
+// Rounding must not raise an alarm: the same slacks as of the violations people see.
+constexpr double kLoadingSlackShare = 1e-6;
+constexpr double kVoltageSlackPu = 1e-6;
+
+double SumOf(std::span<const double> values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+void KeepWorst(const Breach& breach, models::Quarter quarter, std::optional<WorstBreach>& worst) {
+  if (worst.has_value() && worst->breach.excess_pu() >= breach.excess_pu()) return;
+  worst = WorstBreach{breach, quarter};
+}
+
+void NoteBreaches(const std::vector<Breach>& breaches, models::Quarter quarter, Totals& totals) {
+  if (!breaches.empty()) ++totals.breached_quarters;
+  for (const Breach& breach : breaches) {
+    KeepWorst(breach, quarter,
+              breach.kind == BreachKind::kOverload ? totals.worst_overload : totals.worst_voltage);
+  }
+}
+
+}  // namespace
+
+std::vector<Breach> FindBreaches(const models::Region& region, const FrameLayout& layout,
+                                 std::span<const double> frame) {
+  std::vector<Breach> breaches;
+  const auto loading_share = layout.Of(Series::kBranchLoading, frame);
+  for (std::size_t row = 0; row < region.grid.branches.size(); ++row) {
+    if (!region.grid.branches[BranchIndex(row)].is_monitored) continue;
+    if (loading_share[row] <= 1.0 + kLoadingSlackShare) continue;
+    breaches.push_back({BreachKind::kOverload, row, loading_share[row], 1.0});
+  }
+  const auto vm_pu = layout.Of(Series::kBusVoltage, frame);
+  const auto is_energised = layout.Of(Series::kBusEnergised, frame);
+  for (std::size_t row = 0; row < region.grid.buses.size(); ++row) {
+    const models::BusParams& bus = region.grid.buses[BusIndex(row)];
+    if (!bus.is_monitored) continue;
+    if (is_energised[row] <= 0.5) {
+      breaches.push_back({BreachKind::kDeEnergised, row, 0.0, bus.v_min_pu});
+    } else if (vm_pu[row] < bus.v_min_pu - kVoltageSlackPu) {
+      breaches.push_back({BreachKind::kUndervoltage, row, vm_pu[row], bus.v_min_pu});
+    } else if (vm_pu[row] > bus.v_max_pu + kVoltageSlackPu) {
+      breaches.push_back({BreachKind::kOvervoltage, row, vm_pu[row], bus.v_max_pu});
+    }
+  }
+  return breaches;
+}
+
+const std::string& BreachElementId(const models::Region& region, const Breach& breach) {
+  return breach.kind == BreachKind::kOverload ? region.grid.branches[BranchIndex(breach.row)].id
+                                              : region.grid.buses[BusIndex(breach.row)].id;
+}
+
+void AddQuarter(const models::Region& region, const FrameLayout& layout, const Frame& frame,
+                Totals& totals) {
+  constexpr double kHours = models::kHoursPerQuarter;
+  const std::span<const double> values(frame.values);
+  const auto at = [&](Series series) { return layout.Value(series, values); };
+  const auto sum = [&](Series series) { return SumOf(layout.Of(series, values)); };
+  ++totals.quarters;
+  if (!frame.stale.empty()) ++totals.stale_quarters;
+  totals.demand_mwh += at(Series::kRegionDemand) * kHours;
+  totals.heat_electricity_mwh += at(Series::kRegionHeatElectricity) * kHours;
+  totals.losses_mwh += at(Series::kRegionLosses) * kHours;
+  totals.generation_mwh += at(Series::kRegionGeneration) * kHours;
+  totals.net_import_mwh += at(Series::kRegionNetImport) * kHours;
+  totals.unserved_mwh += at(Series::kRegionUnserved) * kHours;
+  totals.beyond_limits_mwh += at(Series::kRegionImportBeyondLimits) * kHours;
+  totals.heat_demand_mwh += sum(Series::kHeatDemand) * kHours;
+  totals.heat_unserved_mwh += sum(Series::kHeatUnserved) * kHours;
+  totals.heat_cost_nok += sum(Series::kHeatCost) * kHours;
+  totals.heat_emission_kg += sum(Series::kHeatEmission) * kHours;
+  totals.worst_residual_mw =
+      std::max(totals.worst_residual_mw, std::abs(at(Series::kRegionResidual)));
+  for (const double residual_mw : layout.Of(Series::kHeatResidual, values)) {
+    totals.worst_heat_residual_mw = std::max(totals.worst_heat_residual_mw, std::abs(residual_mw));
+  }
+  for (const double room_degc : layout.Of(Series::kHeatIndoor, values)) {
+    totals.coldest_room_degc = std::min(totals.coldest_room_degc, room_degc);
+  }
+  const auto loading_share = layout.Of(Series::kBranchLoading, values);
+  for (std::size_t row = 0; row < loading_share.size(); ++row) {
+    if (!region.grid.branches[BranchIndex(row)].is_monitored) continue;
+    totals.highest_loading_share = std::max(totals.highest_loading_share, loading_share[row]);
+  }
+  NoteBreaches(FindBreaches(region, layout, values), frame.quarter, totals);
+}
+
+}  // namespace twin::scenario

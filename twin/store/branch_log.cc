@@ -1,0 +1,81 @@
+#include "twin/store/branch_log.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+
+namespace twin::store {
+namespace {
+
+constexpr char kMagic[] = "TWINSCN\n";
+
+}  // namespace
+
+std::string BranchLog::path() const { return directory_ + "/scenarios/branches.log"; }
+
+absl::StatusOr<std::unique_ptr<BranchLog>> BranchLog::Open(const std::string& directory,
+                                                           std::uint64_t epoch, FaultHook hook) {
+  TWIN_RETURN_IF_ERROR(MakeFolder(directory + "/scenarios"));
+  std::unique_ptr<BranchLog> log(new BranchLog(directory, epoch, std::move(hook)));
+  TWIN_RETURN_IF_ERROR(log->Load());
+  return log;
+}
+
+absl::Status BranchLog::Load() {
+  absl::StatusOr<std::string> bytes = ReadWholeFile(path());
+  if (absl::IsNotFound(bytes.status())) {
+    bytes = EncodeRecordFileHeader({.epoch = epoch_}, kMagic);
+    TWIN_RETURN_IF_ERROR(WriteFileAtomically(path(), *bytes, "branches.create", hook_));
+  }
+  if (!bytes.ok()) return bytes.status();
+  if (bytes->size() < kRecordFileHeaderBytes) {
+    return models::errors::Corrupt(path(), "its header is cut short");
+  }
+  TWIN_RETURN_IF_ERROR(CheckRecordFileVersion(*bytes, kMagic, path()));
+  const JournalScan scan = ScanRecords(*bytes, kMagic);
+  if (!scan.header.has_value()) {
+    damage_.push_back(absl::StrCat(path(), " is damaged: its header fails its checksum"));
+  }
+  for (const JournalGap& gap : scan.gaps) {
+    damage_.push_back(absl::StrCat(path(), " is damaged: no good order of a branch in the ",
+                                   gap.length, " bytes at offset ", gap.offset));
+  }
+  for (const RawRecord& record : scan.records) {
+    last_sequence_ = std::max(last_sequence_, record.sequence);
+    if (record.type == RecordType::kBranch) records_.emplace_back(record.payload);
+  }
+  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path(), O_RDWR));
+  appender_ =
+      std::make_unique<RecordAppender>(path(), std::move(file), scan.good_end, "branches", hook_);
+  return scan.torn_bytes > 0 ? appender_->CutTornTail() : absl::OkStatus();
+}
+
+absl::Status BranchLog::Append(absl::string_view record) {
+  const std::lock_guard lock(mutex_);
+  TWIN_RETURN_IF_ERROR(appender_->Append(RecordType::kBranch, last_sequence_ + 1, record));
+  ++last_sequence_;
+  return absl::OkStatus();
+}
+
+absl::Status BranchLog::Rewrite(std::span<const std::string> records) {
+  const std::lock_guard lock(mutex_);
+  std::string bytes = EncodeRecordFileHeader({.epoch = epoch_}, kMagic);
+  std::uint64_t sequence = 0;
+  for (const std::string& record : records) {
+    bytes += EncodeRecord(RecordType::kBranch, ++sequence, record,
+                          static_cast<std::int64_t>(bytes.size()));
+  }
+  TWIN_RETURN_IF_ERROR(WriteFileAtomically(path(), bytes, "branches.rewrite", hook_));
+  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path(), O_RDWR));
+  appender_ = std::make_unique<RecordAppender>(
+      path(), std::move(file), static_cast<std::int64_t>(bytes.size()), "branches", hook_);
+  last_sequence_ = sequence;
+  return absl::OkStatus();
+}
+
+}  // namespace twin::store
