@@ -148,7 +148,7 @@ void AddCooling(CLI::App& heat, int& exit_code) {
   command->footer(
       "No open source has hourly cold of districts: a fifth of the peak always, the rest with the\n"
       "temperature above 14 degC. Cold at 6 degC, back at 16.\n"
-      "Example: twin heat cooling --system Fornebu --cooling-gwh 15 --water-degc 9 --combined-mw "
+      "Example: twin heat cooling --system Drammen --cooling-gwh 15 --water-degc 9 --combined-mw "
       "1");
   command->callback([question, &exit_code] {
     const auto text = DescribeHeatCooling(*question);

@@ -36,6 +36,7 @@ LIMITS_THAT_STAY = (
      "in floods; Skyberg is announced in its place for more transformation towards Gjøvik and Valdres"),
     ("Hamang - Bærum without Ådal - Frogner",
      "on the coldest days; the renewal of Hamang - Bærum - Smestad at 420 kV is announced"),
+    ("Sylling - Hamang (each circuit without the other)", "barely, in the coldest hours; no source confirms it"),
 )
 
 # Planned but not built: in the table, out of service.
@@ -663,7 +664,7 @@ def completion_text(tables):
                 lines.append(f"| {label} | {row['tuning']} | {reason_of(row)} |")
     branches = by_name["branches.csv"]
     lines += ["", "## Limits that stay", "",
-              "Overloads under one outage that public sources confirm. tests/shown/04-region prints how large they are, from",
+              "Overloads under one outage that stay, most of them confirmed by public sources. tests/shown/04-region prints how large they are, from",
               "tests/solvers/region_security_test (cold and summer design cases, and the hardest states of two years):", "",
               "| branch | why it stays |", "| --- | --- |"]
     lines += [f"| {' | '.join(row)} |" for row in LIMITS_THAT_STAY]
