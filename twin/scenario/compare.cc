@@ -42,11 +42,11 @@ void Comparer::Add(const Frame& first, const Frame& second) {
     const double resolution = ResolutionOf(group);
     for (std::size_t element = 0; element < group.element_ids.size(); ++element, ++at) {
       const double distance = std::abs(second.values[at] - first.values[at]);
-      const double excess = distance - resolution;
-      if (!(excess > 0.0)) continue;
+      const double beyond = distance - resolution;
+      if (!(beyond > 0.0)) continue;
       Worst& worst = worst_[at];
-      if (excess > worst.excess) {
-        worst = {excess, first.quarter, first.values[at], second.values[at]};
+      if (beyond > worst.beyond) {
+        worst = {beyond, first.quarter, {first.values[at], second.values[at]}};
       }
       const bool is_first =
           !result_.first_divergence.has_value() || *result_.first_divergence == first.quarter;
@@ -54,7 +54,7 @@ void Comparer::Add(const Frame& first, const Frame& second) {
       farthest_ratio = distance / resolution;
       result_.first_divergence = first.quarter;
       result_.first_element =
-          Describe(g, element, {excess, first.quarter, first.values[at], second.values[at]});
+          Describe(g, element, {beyond, first.quarter, {first.values[at], second.values[at]}});
     }
   }
   AddQuarter(region_, layout_, first, result_.first);
@@ -66,8 +66,7 @@ void Comparer::Add(const Frame& first, const Frame& second) {
 ElementDifference Comparer::Describe(std::size_t group, std::size_t element,
                                      const Worst& worst) const {
   const store::SeriesGroup& described = layout_.schema().groups[group];
-  return {described.name, described.unit, described.element_ids[element],
-          worst.at,       worst.first,    worst.second};
+  return {described.name, described.unit, described.element_ids[element], worst.at, worst.values};
 }
 
 void Comparer::AddAreas(const Frame& frame, bool is_second) {
@@ -114,10 +113,10 @@ Comparison Comparer::Finish() const {
     const std::size_t width = layout_.schema().groups[g].element_ids.size();
     std::vector<std::size_t> order;
     for (std::size_t element = 0; element < width; ++element) {
-      if (worst_[begin + element].excess > 0.0) order.push_back(element);
+      if (worst_[begin + element].beyond > 0.0) order.push_back(element);
     }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return worst_[begin + a].excess > worst_[begin + b].excess;
+      return worst_[begin + a].beyond > worst_[begin + b].beyond;
     });
     if (order.size() > elements_per_series_) order.resize(elements_per_series_);
     for (const std::size_t element : order) {

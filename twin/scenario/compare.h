@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,9 +21,8 @@ struct ElementDifference {
   std::string unit;
   std::string element_id;
   models::Quarter at;
-  double first = 0.0;  ///< in the group's unit
-  double second = 0.0;
-  double difference() const { return second - first; }
+  std::array<double, 2> values{};  ///< of the first and the second run, in `unit`
+  double difference() const { return values[1] - values[0]; }
 };
 
 /// Two runs seen from one county (by station) or one exchange area.
@@ -64,10 +64,9 @@ class Comparer {
 
  private:
   struct Worst {
-    double excess = 0.0;  ///< |difference| beyond the resolution; 0: equal so far
+    double beyond = 0.0;  ///< |difference| beyond the resolution; 0: equal so far
     models::Quarter at;
-    double first = 0.0;
-    double second = 0.0;
+    std::array<double, 2> values{};
   };
   void AddAreas(const Frame& frame, bool is_second);
   ElementDifference Describe(std::size_t group, std::size_t element, const Worst& worst) const;

@@ -76,16 +76,15 @@ absl::StatusOr<Instant> History::DayStart(const store::DayToReplay& day) const {
                           convert::ParseStoredPatch(record.id, record.payload));
     instant.patches.Add(record.quarter, std::move(stored.patch));
   }
-  if (day.state_before.empty()) {
+  if (day.state.empty()) {
     std::size_t first = 0;
     while (first < day.state_hash.size() && !day.state_hash[first].has_value()) ++first;
     const models::Quarter begin = day.first_quarter + static_cast<std::int64_t>(first);
     instant.point.state = std::make_shared<const WorldState>(stepper_->MakeInitialState(begin));
     return instant;
   }
-  TWIN_ASSIGN_OR_RETURN(
-      WorldState state,
-      UnpackState(day.state_before, stepper_->MakeInitialState(day.first_quarter)));
+  TWIN_ASSIGN_OR_RETURN(WorldState state,
+                        UnpackState(day.state, stepper_->MakeInitialState(day.first_quarter)));
   instant.point.frame = ReadFrameBefore(state.next);
   instant.point.state = std::make_shared<const WorldState>(std::move(state));
   return instant;

@@ -17,7 +17,7 @@ constexpr auto kDayQuarters = static_cast<std::size_t>(models::kQuartersPerDay);
 
 DayToReplay ToReplay(const Day& day) {
   DayToReplay replay{day.first_quarter, {}, day.carried, {}};
-  if (day.before.has_value()) replay.state_before = day.before->state;
+  if (day.before.has_value()) replay.state = day.before->state;
   replay.commands.insert(replay.commands.end(), day.commands.begin(), day.commands.end());
   replay.state_hash.resize(kDayQuarters);
   for (const StepRecord& step : day.steps) {
@@ -31,7 +31,7 @@ absl::StatusOr<DayToReplay> ToReplay(const Segment& segment, const std::string& 
                                      models::Quarter first_quarter) {
   DayToReplay replay{first_quarter, {}, {}, {}};
   if (segment.HasState("state_start")) {
-    TWIN_ASSIGN_OR_RETURN(replay.state_before, segment.ReadState("state_start"));
+    TWIN_ASSIGN_OR_RETURN(replay.state, segment.ReadState("state_start"));
   }
   TWIN_ASSIGN_OR_RETURN(const std::vector<StoredCommand> commands, segment.ReadCommands());
   for (const StoredCommand& stored : commands) replay.commands.push_back(stored.command);

@@ -15,7 +15,7 @@ namespace twin::store {
 /// What one UTC day is stepped again from, and what must come out.
 struct DayToReplay {
   models::Quarter first_quarter;
-  std::vector<double> state_before;  ///< exact; empty on the very first day of a history
+  std::vector<double> state;  ///< exact, before the day; empty on the very first day of a history
   std::vector<CommandRecord> commands;  ///< in force when it began or acknowledged in it
   std::vector<std::optional<Hash256>> state_hash;  ///< [quarter] nothing where there was no step
 };
