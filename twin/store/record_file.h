@@ -27,8 +27,8 @@ struct JournalHeader {
   bool operator==(const JournalHeader&) const = default;
 };
 
-/// kAnswer stands in the answer log only, kBranch in the log of branches. kLoss stands, after a repair, for the sequences from its
-/// payload (u64) to its own that are lost.
+/// kAnswer stands in the answer log only, kBranch in the log of branches. kLoss stands, after a
+/// repair, for the sequences from its payload (u64) to its own that are lost.
 enum class RecordType : std::uint32_t {
   kBase = 1,
   kStep = 2,
