@@ -65,7 +65,7 @@ inline constexpr int kMaxHeatStaleQuarters = 16;      // a state older than this
 inline constexpr std::size_t kHeatStatesKept = 8;     // of each network, whole
 inline constexpr std::size_t kHeatColumnsKept = 400;  // of each network, 16 B a node
 
-// Branches. A kept point is some 200 kB, so that the least memory is a handful of them.
+// Branches. The least memory holds a few kept points of the shipped region.
 inline constexpr std::size_t kMaxBranches = 1000;
 inline constexpr std::size_t kBranchThreads = 1;
 inline constexpr std::size_t kMaxBranchNameBytes = 100;

@@ -43,8 +43,7 @@ absl::StatusOr<History> History::Open(std::shared_ptr<const Stepper> stepper,
   const auto& attributes = reader.schema().attributes;
   const auto revision = attributes.find(store::kDataRevision);
   const std::string& own_revision = stepper->region().data_revision;
-  if (revision != attributes.end() && revision->second != own_revision &&
-      revision->second != "test") {
+  if (revision != attributes.end() && revision->second != own_revision) {
     return absl::FailedPreconditionError(absl::StrCat(directory, " was made with data revision ",
                                                       revision->second, ", the region is ",
                                                       own_revision));

@@ -39,7 +39,8 @@ class LivingTwinTest : public testing::Test {
     options.directory = Directory();
     options.schema.frame = RegionStepper()->layout().schema();
     options.schema.state = twin::MakeStateSchema(RegionStepper()->MakeInitialState(first));
-    options.schema.attributes = {{twin::store::kDataRevision, "test"}};
+    options.schema.attributes = {
+        {twin::store::kDataRevision, RegionStepper()->region().data_revision}};
     auto store = twin::store::Store::Open(std::move(options));
     ASSERT_TRUE(store.ok()) << store.status();
     twin::EngineOptions engine_options;

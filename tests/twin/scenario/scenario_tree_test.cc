@@ -270,6 +270,10 @@ TEST_F(ScenarioTreeTest, AThousandAreAliveAndCostLittleBeforeTheyDiverge) {
   const std::vector<BranchInfo> all = tree_->List();
   EXPECT_EQ(all.size(), limits::kMaxBranches);
   for (const BranchInfo& info : all) EXPECT_EQ(info.own_bytes, 0u);
+  // The least budget is a few points, and one point alone stays below a megabyte.
+  const std::size_t point_bytes = CalcPointBytes(Now().point);
+  RecordProperty("point_bytes", static_cast<int>(point_bytes));
+  EXPECT_LT(3 * point_bytes, static_cast<std::size_t>(limits::kMinBranchBytes));
   BranchSpec spec;
   spec.name = "one too many";
   EXPECT_TRUE(absl::IsResourceExhausted(tree_->Create(spec, Now()).status()));
