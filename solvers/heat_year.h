@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -11,6 +12,9 @@
 #include "solvers/heat_system_step.h"
 
 namespace solvers {
+
+/// Days after which buildings and tanks have forgotten the rest they were started from.
+inline constexpr std::int64_t kHeatSpinUpDays = 4;
 
 /// A stretch of time in which heat systems are run as in a planning year.
 struct HeatStretch {

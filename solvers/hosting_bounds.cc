@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kSlopeFloor = 0.002;  // where no anchor sees a slope
 // Up to here surely below the limit, whatever two AC solutions of one state differ by.
-constexpr double kNowhereBrokenShare = 1.0 - 5e-6;
+constexpr double kNowhereBrokenShare = 1.0 - kSameStateShare;
 constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 
 // What is surely broken today may grow a little; what may be about to break has no room at all.

@@ -73,6 +73,8 @@ struct HostingAnswer {
 inline constexpr double kWorseningShare = 0.01;
 /// The same for voltages.
 inline constexpr double kWorseningPu = 0.001;
+/// What two AC power flows of one state may differ by, shares of a rating.
+inline constexpr double kSameStateShare = 5e-6;
 /// Taken off the smallest crossing found.
 inline constexpr double kStatedMarginShare = 0.003;
 

@@ -24,7 +24,6 @@ constexpr double kErrorShare = 0.001;     // … with this added
 constexpr double kEstimatePu = 0.0005;
 constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
 constexpr double kClearlyPu = 0.002;
-constexpr double kExactShare = 5e-6;  // what two AC solutions of one state may differ by
 // Voltages follow the intact network's less closely: buses that are held there may not be later.
 constexpr double kVoltageEstimateRatio = 0.3;
 constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
@@ -244,7 +243,7 @@ ValueRange HostingEstimates::NarrowNearLimit(const HostingBound& bound, std::uin
   const auto at = static_cast<std::size_t>(place - block.quarters.begin());
   if (const auto exact = block.near_limits.Find(bound.side.row, bound.outage, at)) {
     const double share = bound.side.which == 0 ? *exact : -*exact;
-    return {share - kExactShare, share + kExactShare};
+    return {share - kSameStateShare, share + kSameStateShare};
   }
   if (!block.near_limits.is_complete) return range;
   if (range.low_pu < kNearFromShare && range.high_pu <= kNearToShare) {

@@ -19,7 +19,6 @@ constexpr double kMetShare = 1e-6;
 constexpr double kMetPu = 1e-7;
 // Only what is broken today by more than two solutions of one state differ by may grow: another
 // solver may see the rest below its limit, where nothing may.
-constexpr double kSurelyShare = 5e-6;
 constexpr double kSurelyPu = 1e-6;
 constexpr double kSharePerPu = 2.0;  // 0.0005 pu weigh as much as 0.1 % of a rating
 
@@ -135,8 +134,8 @@ LimitChecker::Limits LimitChecker::LimitsFrom(const Values& before) const {
   Limits limits;
   for (const double loading : before.loading_share) {
     const double size = std::abs(loading);
-    limits.loading_share.push_back(size > 1.0 + kSurelyShare ? size + kWorseningShare
-                                                             : std::max(1.0, size));
+    limits.loading_share.push_back(size > 1.0 + kSameStateShare ? size + kWorseningShare
+                                                                : std::max(1.0, size));
   }
   for (std::size_t i = 0; i < before.v_pu.size(); ++i) {
     const models::BusParams& bus = basis_.lanes->grid().buses[basis_.limits.buses[i]];

@@ -13,23 +13,19 @@
 #include "twin/access/identity.h"
 #include "twin/convert/patch_convert.h"
 #include "twin/limits.h"
+#include "twin/stored_frame.h"
 
 namespace twin {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
 
-// One frame per quarter, each once in a history: the quarter's index numbers frames without gaps.
-std::uint64_t SequenceOf(models::Quarter quarter) {
-  return static_cast<std::uint64_t>(quarter.index());
-}
-
 constexpr char kPatchCommand[] = "patch";
 constexpr std::size_t kPatchIdDigits = 16;
 
 FramePtr MakeFrame(const store::StepRecord& record, std::vector<StalePart> stale) {
   auto frame = std::make_shared<Frame>();
-  frame->sequence = SequenceOf(record.quarter);
+  frame->sequence = FrameSequenceOf(record.quarter);
   frame->quarter = record.quarter;
   frame->values = record.frame;
   frame->state_hash = record.state_hash;
@@ -77,7 +73,6 @@ absl::Status Engine::Recover() {
       ring_.Restore(MakeFrame(last, stepper_->FlaggedStale(last.frame, last.quarter)));
     }
   }
-  next_quarter_ = state.next;
   state_ = std::make_shared<const WorldState>(std::move(state));
   live_frame_ = ring_.Latest();
   return absl::OkStatus();
@@ -165,9 +160,8 @@ absl::StatusOr<FramePtr> Engine::Step() {
     const std::lock_guard lock(mutex_);
     state_ = std::make_shared<const WorldState>(std::move(outcome.next));
     live_frame_ = frame;
-    next_quarter_ = state_->next;
     std::erase_if(patches_, [this](const auto& entry) {
-      return !models::StillMatters(entry.second.patch, next_quarter_);
+      return !models::StillMatters(entry.second.patch, state_->next);
     });
   }
   const double step_s =
@@ -243,7 +237,7 @@ bool Engine::clock_setting_is_paused() const {
 
 models::Quarter Engine::next_quarter() const {
   const std::lock_guard lock(mutex_);
-  return next_quarter_;
+  return state_->next;
 }
 
 models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
@@ -353,24 +347,9 @@ absl::StatusOr<FramePtr> Engine::FindFrame(models::Quarter quarter) const {
   if (latest == nullptr || quarter > latest->quarter) {
     return absl::NotFoundError("the twin has not come to this time yet");
   }
-  return ReadFrame(quarter);
-}
-
-absl::StatusOr<FramePtr> Engine::ReadFrame(models::Quarter quarter) const {
-  auto frame = std::make_shared<Frame>();
-  frame->sequence = SequenceOf(quarter);
-  frame->quarter = quarter;
-  for (const store::SeriesGroup& group : stepper_->layout().schema().groups) {
-    TWIN_ASSIGN_OR_RETURN(
-        const store::Series series,
-        store_->ReadSeries({.group = group.name, .from = quarter, .to = quarter + 1}));
-    frame->values.insert(frame->values.end(), series.values.begin(), series.values.end());
-  }
-  if (frame->values.size() != stepper_->layout().size() || std::isnan(frame->values.front())) {
-    return absl::NotFoundError("the twin's memory does not hold this time");
-  }
-  frame->stale = stepper_->FlaggedStale(frame->values, quarter);
-  return FramePtr(std::move(frame));
+  return ReadStoredFrame(*stepper_, quarter, [this](const store::SeriesQuery& query) {
+    return store_->ReadSeries(query);
+  });
 }
 
 absl::Status Engine::PublishAddress(const std::string& address) {

@@ -109,7 +109,6 @@ class Engine {
   void Remember(const models::Patch& patch, std::uint64_t command_sequence,
                 const std::string& request_id);
   std::vector<std::uint64_t> CommandsOverAt(models::Quarter quarter) const;
-  absl::StatusOr<FramePtr> ReadFrame(models::Quarter quarter) const;
   void Run();
   absl::StatusOr<FramePtr> Step();
   absl::StatusOr<AppliedPatch> StorePatch(const models::Patch& patch, bool is_end,
@@ -140,7 +139,6 @@ class Engine {
   Pacer pacer_;
   std::map<std::string, LivePatch> patches_;  ///< by id
   std::map<std::string, std::string> patch_of_request_;
-  models::Quarter next_quarter_;
   std::shared_ptr<const WorldState> state_;
   FramePtr live_frame_;  ///< of the quarter before; null at the beginning of a history
   bool is_stopping_ = false;

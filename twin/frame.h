@@ -17,12 +17,16 @@ struct StalePart {
   bool operator==(const StalePart&) const = default;
 };
 
+/// One frame per quarter, each once in a history: the quarter's index numbers frames without gaps.
+inline std::uint64_t FrameSequenceOf(models::Quarter quarter) {
+  return static_cast<std::uint64_t>(quarter.index());
+}
+
 using StateHash = std::array<std::uint8_t, 32>;
 
 /// One finished quarter as everybody sees it. Immutable once published.
 struct Frame {
-  /// Index of the quarter: one frame per quarter, each once in a history, without gaps.
-  std::uint64_t sequence = 0;
+  std::uint64_t sequence = 0;  ///< FrameSequenceOf its quarter
   models::Quarter quarter;
   std::vector<double> values;  ///< see FrameLayout
   StateHash state_hash{};      ///< SHA-256 of the state at the quarter's end

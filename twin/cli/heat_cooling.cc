@@ -6,13 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/time.h"
 #include "data/region_loader.h"
 #include "models/asset_names.h"
 #include "models/base/status_macros.h"
 #include "models/time/oslo_calendar.h"
 #include "solvers/cooling_day.h"
 #include "solvers/heat_year.h"
+#include "twin/quarter_text.h"
 
 namespace twin::cli {
 namespace {
@@ -20,7 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kCalendarYear = 2027;
-constexpr std::int64_t kSpinUpDays = 4;  // buildings and tanks forget their start
 constexpr std::size_t kQuartersPerHour = 4;
 constexpr double kCarnotShare = 0.5;       // typical of large machines, 0.4 to 0.6
 constexpr double kCompressorRatio = 1.25;  // of the peak: more than the hottest day needs
@@ -82,8 +81,9 @@ absl::StatusOr<Day> CalcDay(const models::Region& region, const models::OsloCale
   }
   const solvers::HeatStretch stretch{
       .weather_year = {1, day.hottest.weather_year},
-      .first = day.hottest.first + -kSpinUpDays * models::kQuartersPerDay,
-      .quarters = static_cast<std::size_t>((kSpinUpDays + 1) * models::kQuartersPerDay)};
+      .first = day.hottest.first + -solvers::kHeatSpinUpDays * models::kQuartersPerDay,
+      .quarters =
+          static_cast<std::size_t>((solvers::kHeatSpinUpDays + 1) * models::kQuartersPerDay)};
   TWIN_RETURN_IF_ERROR(solvers::ForEachHeatStep(
       region, calendar, stretch, {}, [&](const solvers::HeatYearStep& step) {
         if (step.system != system || step.quarter < day.hottest.first) return;
@@ -116,28 +116,28 @@ Json HourJson(const Hour& hour) {
           {"all_compressor_electricity_mw", hour.cold.all_compressor_electricity_mw}};
 }
 
-const Hour& PeakOf(const std::vector<Hour>& hours,
-                   double solvers::DistrictCoolingResult::*quantity) {
-  return *std::max_element(hours.begin(), hours.end(), [&](const Hour& a, const Hour& b) {
-    return a.cold.*quantity < b.cold.*quantity;
-  });
+const solvers::DistrictCoolingResult& PeakOf(const std::vector<Hour>& hours,
+                                             double solvers::DistrictCoolingResult::*quantity) {
+  return std::max_element(
+             hours.begin(), hours.end(),
+             [&](const Hour& a, const Hour& b) { return a.cold.*quantity < b.cold.*quantity; })
+      ->cold;
 }
 
 std::string MakeJson(const models::Region& region, const models::HeatSystemParams& system,
                      const solvers::DistrictCoolingParams& district, const Day& day) {
-  Json json{
-      {"notice", region.notice},
-      {"heat_system", system.id},
-      {"bus", day.bus.valid() ? region.grid.buses[day.bus].id : ""},
-      {"weather_year", day.hottest.weather_year},
-      {"from", absl::FormatTime(absl::RFC3339_sec, day.hottest.first.start(), absl::UTCTimeZone())},
-      {"afternoon_degc", day.hottest.afternoon_degc},
-      {"cooling_peak_mw", district.cooling_peak_mw},
-      {"electricity_peak_mw",
-       PeakOf(day.hours, &solvers::DistrictCoolingResult::electricity_mw).cold.electricity_mw},
-      {"all_compressor_electricity_peak_mw",
-       PeakOf(day.hours, &solvers::DistrictCoolingResult::all_compressor_electricity_mw)
-           .cold.all_compressor_electricity_mw}};
+  Json json{{"notice", region.notice},
+            {"heat_system", system.id},
+            {"bus", day.bus.valid() ? region.grid.buses[day.bus].id : ""},
+            {"weather_year", day.hottest.weather_year},
+            {"from", QuarterText(day.hottest.first)},
+            {"afternoon_degc", day.hottest.afternoon_degc},
+            {"cooling_peak_mw", district.cooling_peak_mw},
+            {"electricity_peak_mw",
+             PeakOf(day.hours, &solvers::DistrictCoolingResult::electricity_mw).electricity_mw},
+            {"all_compressor_electricity_peak_mw",
+             PeakOf(day.hours, &solvers::DistrictCoolingResult::all_compressor_electricity_mw)
+                 .all_compressor_electricity_mw}};
   for (const Hour& hour : day.hours) json["hours"].push_back(HourJson(hour));
   return json.dump(2) + "\n";
 }
@@ -158,14 +158,14 @@ std::string MakeText(const models::Region& region, const models::HeatSystemParam
                             cold.free_mw, cold.combined_mw, cold.compressor_mw, cold.unserved_mw,
                             cold.electricity_mw, cold.all_compressor_electricity_mw);
   }
-  const Hour& peak = PeakOf(day.hours, &solvers::DistrictCoolingResult::electricity_mw);
-  const Hour& alone =
+  const solvers::DistrictCoolingResult& peak =
+      PeakOf(day.hours, &solvers::DistrictCoolingResult::electricity_mw);
+  const solvers::DistrictCoolingResult& alone =
       PeakOf(day.hours, &solvers::DistrictCoolingResult::all_compressor_electricity_mw);
   text += absl::StrFormat(
       "most electricity: %.2f MW, of which %.2f MW by compressors; compressors alone would take "
       "%.2f MW%s\n",
-      peak.cold.electricity_mw, peak.cold.compressor_electricity_mw,
-      alone.cold.all_compressor_electricity_mw,
+      peak.electricity_mw, peak.compressor_electricity_mw, alone.all_compressor_electricity_mw,
       day.bus.valid() ? absl::StrCat("; at ", region.grid.buses[day.bus].name) : "");
   return text;
 }

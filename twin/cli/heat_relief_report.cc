@@ -17,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t kSpinUpDays = 4;  // buildings and tanks forget their start
 constexpr double kMoreMw = 1.0;
 
 struct Moment {
@@ -119,7 +118,8 @@ absl::StatusOr<std::string> DescribeHeatRelief(const HeatReliefQuestion& questio
   TWIN_ASSIGN_OR_RETURN(const models::AssetRef asset,
                         names.Find(question.system, {models::AssetKind::kHeatSystem}));
   const models::HeatSystemIndex system(asset.row);
-  const std::int64_t before = (kSpinUpDays + question.days - 1) * models::kQuartersPerDay;
+  const std::int64_t before =
+      (solvers::kHeatSpinUpDays + question.days - 1) * models::kQuartersPerDay;
   solvers::HeatStretch stretch{.weather_year = {.seed = 1, .year = question.weather_year},
                                .first = at - before,
                                .quarters = static_cast<std::size_t>(before) + 1,

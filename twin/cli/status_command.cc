@@ -8,6 +8,7 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
+#include "twin/quarter_text.h"
 #include "twin/store/store_reader.h"
 
 namespace twin::cli {
@@ -62,8 +63,7 @@ absl::Status PrintFromFolder(const StatusOptions& options) {
   if (!step->has_value()) return absl::NotFoundError("the folder holds no history yet");
   const models::Quarter last = (*step)->quarter;
   if (options.is_json) {
-    std::printf("{\"running\": false, \"time\": \"%s\"}\n",
-                absl::FormatTime(absl::RFC3339_sec, last.start(), absl::UTCTimeZone()).c_str());
+    std::printf("{\"running\": false, \"time\": \"%s\"}\n", QuarterText(last).c_str());
   } else {
     std::printf("no twin runs on %s; its history ends with the quarter from %s\n",
                 options.target.data_directory.c_str(), LocalTime(last.start_s()).c_str());

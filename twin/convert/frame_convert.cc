@@ -7,6 +7,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/convert/time_convert.h"
+#include "twin/limit_breaches.h"
 #include "twin/limits.h"
 
 namespace twin::convert {
@@ -20,10 +21,6 @@ constexpr double kVoltagePu = 1e-5;
 constexpr double kAngleDeg = 1e-3;
 constexpr double kPowerMw = 1e-2;
 constexpr double kLoadingShare = 1e-4;
-
-// Limits are compared with a hair's breadth of slack, so that a value on its limit is no violation.
-constexpr double kVoltageSlackPu = 1e-6;
-constexpr double kLoadingSlackShare = 1e-6;
 
 // One frame, read series by series.
 class Reader {
@@ -88,14 +85,29 @@ void FillBranch(const Reader& reader, std::size_t row, pb::BranchState& branch) 
   branch.set_is_in_service(reader.At(Series::kBranchInService, row) > 0.5);
 }
 
-pb::Violation MakeViolation(pb::ViolationKind kind, const std::string& id, const std::string& name,
-                            double value_pu, double limit_pu) {
+pb::Violation MakeViolation(const models::ElectricityGrid& grid, const Breach& breach) {
   pb::Violation violation;
-  violation.set_kind(kind);
-  violation.set_element_id(id);
-  violation.set_element_name(name);
-  violation.set_value_pu(value_pu);
-  violation.set_limit_pu(limit_pu);
+  const auto name = [&violation](pb::ViolationKind kind, const auto& element) {
+    violation.set_kind(kind);
+    violation.set_element_id(element.id);
+    violation.set_element_name(element.name);
+  };
+  switch (breach.kind) {
+    case BreachKind::kOverload:
+      name(pb::VIOLATION_KIND_OVERLOAD, grid.branches[models::BranchIndex(breach.row)]);
+      break;
+    case BreachKind::kUndervoltage:
+      name(pb::VIOLATION_KIND_UNDERVOLTAGE, grid.buses[models::BusIndex(breach.row)]);
+      break;
+    case BreachKind::kOvervoltage:
+      name(pb::VIOLATION_KIND_OVERVOLTAGE, grid.buses[models::BusIndex(breach.row)]);
+      break;
+    case BreachKind::kDeEnergised:
+      name(pb::VIOLATION_KIND_DE_ENERGISED, grid.buses[models::BusIndex(breach.row)]);
+      break;
+  }
+  violation.set_value_pu(breach.value_pu);
+  violation.set_limit_pu(breach.limit_pu);
   return violation;
 }
 
@@ -182,31 +194,9 @@ void AddStale(const Frame& frame, google::protobuf::RepeatedPtrField<pb::StalePa
 }
 
 std::vector<pb::Violation> FindViolations(const FrameContext& context, const Frame& frame) {
-  const Reader reader(context, frame);
   std::vector<pb::Violation> violations;
-  std::size_t row = 0;
-  for (const models::BranchParams& branch : context.region.grid.branches) {
-    const double loading_share = reader.At(Series::kBranchLoading, row++);
-    if (!branch.is_monitored || loading_share <= 1.0 + kLoadingSlackShare) continue;
-    violations.push_back(
-        MakeViolation(pb::VIOLATION_KIND_OVERLOAD, branch.id, branch.name, loading_share, 1.0));
-  }
-  row = 0;
-  for (const models::BusParams& bus : context.region.grid.buses) {
-    const double vm_pu = reader.At(Series::kBusVoltage, row);
-    const bool is_energised = reader.At(Series::kBusEnergised, row) > 0.5;
-    ++row;
-    if (!bus.is_monitored) continue;
-    if (!is_energised) {
-      violations.push_back(
-          MakeViolation(pb::VIOLATION_KIND_DE_ENERGISED, bus.id, bus.name, 0.0, bus.v_min_pu));
-    } else if (vm_pu < bus.v_min_pu - kVoltageSlackPu) {
-      violations.push_back(
-          MakeViolation(pb::VIOLATION_KIND_UNDERVOLTAGE, bus.id, bus.name, vm_pu, bus.v_min_pu));
-    } else if (vm_pu > bus.v_max_pu + kVoltageSlackPu) {
-      violations.push_back(
-          MakeViolation(pb::VIOLATION_KIND_OVERVOLTAGE, bus.id, bus.name, vm_pu, bus.v_max_pu));
-    }
+  for (const Breach& breach : FindBreaches(context.region, context.layout, frame.values)) {
+    violations.push_back(MakeViolation(context.region.grid, breach));
   }
   std::stable_sort(violations.begin(), violations.end(), [](const auto& a, const auto& b) {
     return std::abs(a.value_pu() - a.limit_pu()) > std::abs(b.value_pu() - b.limit_pu());

@@ -1,15 +1,15 @@
 #include "twin/scenario/history.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/convert/patch_convert.h"
+#include "twin/quarter_text.h"
 #include "twin/scenario/trajectory.h"
+#include "twin/stored_frame.h"
 
 namespace twin::scenario {
 namespace {
@@ -18,13 +18,9 @@ std::size_t SlotOf(const store::DayToReplay& day, models::Quarter quarter) {
   return static_cast<std::size_t>(quarter - day.first_quarter);
 }
 
-std::string TimeOf(models::Quarter quarter) {
-  return absl::FormatTime(absl::RFC3339_sec, quarter.start(), absl::UTCTimeZone());
-}
-
 absl::Status NotEqual(models::Quarter quarter) {
   return models::errors::Corrupt(
-      absl::StrCat("the state after ", TimeOf(quarter)),
+      absl::StrCat("the state after ", QuarterText(quarter)),
       "stepping again gives another one: the program or its tables are not those it was made with");
 }
 
@@ -52,20 +48,10 @@ absl::StatusOr<History> History::Open(std::shared_ptr<const Stepper> stepper,
 }
 
 FramePtr History::ReadFrameBefore(models::Quarter quarter) const {
-  auto frame = std::make_shared<Frame>();
-  frame->quarter = quarter - 1;
-  frame->sequence = static_cast<std::uint64_t>(frame->quarter.index());
-  for (const store::SeriesGroup& group : stepper_->layout().schema().groups) {
-    const auto series =
-        reader_.ReadSeries({.group = group.name, .from = frame->quarter, .to = quarter});
-    if (!series.ok()) return nullptr;
-    frame->values.insert(frame->values.end(), series->values.begin(), series->values.end());
-  }
-  const bool is_there =
-      frame->values.size() == stepper_->layout().size() && !std::isnan(frame->values.front());
-  if (!is_there) return nullptr;
-  frame->stale = stepper_->FlaggedStale(frame->values, frame->quarter);
-  return frame;
+  auto frame = ReadStoredFrame(*stepper_, quarter - 1, [this](const store::SeriesQuery& query) {
+    return reader_.ReadSeries(query);
+  });
+  return frame.ok() ? *std::move(frame) : nullptr;
 }
 
 absl::StatusOr<Instant> History::DayStart(const store::DayToReplay& day) const {
@@ -96,7 +82,7 @@ absl::StatusOr<Instant> History::At(models::Quarter next) const {
   TWIN_ASSIGN_OR_RETURN(Instant instant, DayStart(*day));
   if (next < instant.point.next()) {
     return absl::NotFoundError(
-        absl::StrCat("the twin's memory begins at ", TimeOf(instant.point.next())));
+        absl::StrCat("the twin's memory begins at ", QuarterText(instant.point.next())));
   }
   const bool is_stepped = next > instant.point.next();
   if (is_stepped && !day->state_hash[SlotOf(*day, next - 1)].has_value()) {
@@ -104,7 +90,7 @@ absl::StatusOr<Instant> History::At(models::Quarter next) const {
   }
   instant.point = Walk(*stepper_, std::move(instant.point), instant.patches, next);
   if (is_stepped) {
-    const StateHash hash = HashState(PackState(*instant.point.state));
+    const StateHash hash = CalcStateHash(instant.point);
     if (hash != *day->state_hash[SlotOf(*day, next - 1)]) return NotEqual(next - 1);
   }
   instant.point.totals = nullptr;  // whoever branches counts from here
@@ -132,13 +118,13 @@ absl::StatusOr<ReplayReport> History::Replay(models::Quarter from, models::Quart
       const models::Quarter quarter = reached.next() - 1;
       const auto& stored = day.state_hash[SlotOf(day, quarter)];
       if (!stored.has_value()) {
-        stopped =
-            absl::NotFoundError(absl::StrCat("the twin's memory does not hold ", TimeOf(quarter)));
+        stopped = absl::NotFoundError(
+            absl::StrCat("the twin's memory does not hold ", QuarterText(quarter)));
       } else if (go_on && !go_on()) {
-        stopped = absl::CancelledError(absl::StrCat("stopped at ", TimeOf(quarter)));
+        stopped = absl::CancelledError(absl::StrCat("stopped at ", QuarterText(quarter)));
       }
       if (!stopped.ok()) return false;
-      report.final_hash = HashState(PackState(*reached.state));
+      report.final_hash = CalcStateHash(reached);
       ++report.quarters;
       if (report.final_hash == *stored) {
         ++report.equal;

@@ -11,7 +11,7 @@ Point AdvancePoint(const Stepper& stepper, const Point& from,
       from.frame == nullptr ? std::span<const StalePart>{} : from.frame->stale);
   auto frame = std::make_shared<Frame>();
   frame->quarter = from.next();
-  frame->sequence = static_cast<std::uint64_t>(frame->quarter.index());
+  frame->sequence = FrameSequenceOf(frame->quarter);
   frame->values = std::move(outcome.frame);
   frame->stale = std::move(outcome.stale);
   auto totals = std::make_shared<Totals>(from.totals == nullptr ? Totals{} : *from.totals);
@@ -20,10 +20,12 @@ Point AdvancePoint(const Stepper& stepper, const Point& from,
           std::move(totals)};
 }
 
+StateHash CalcStateHash(const Point& point) { return HashState(PackState(*point.state)); }
+
 FramePtr WithHash(const Point& point) {
   if (point.frame == nullptr) return nullptr;
   auto frame = std::make_shared<Frame>(*point.frame);
-  frame->state_hash = HashState(PackState(*point.state));
+  frame->state_hash = CalcStateHash(point);
   return frame;
 }
 

@@ -27,6 +27,9 @@ struct Point {
 Point AdvancePoint(const Stepper& stepper, const Point& from,
                    std::span<const models::Patch> patches);
 
+/// SHA-256 of the state, as the store keeps it for every quarter.
+StateHash CalcStateHash(const Point& point);
+
 /// The frame with the hash of the state after it, as the living twin publishes its own.
 FramePtr WithHash(const Point& point);
 

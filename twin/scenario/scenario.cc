@@ -1,13 +1,11 @@
 #include "twin/scenario/scenario.h"
 
-#include <algorithm>
-#include <atomic>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "solvers/parallel_for.h"
 #include "twin/scenario/trajectory.h"
 
 namespace twin::scenario {
@@ -46,25 +44,17 @@ absl::StatusOr<std::vector<RunReport>> RunScenario(const Stepper& stepper, const
       if (visit) visit(index, reached);
       return true;
     });
-    reports[index] = {name, from.next(), last, HashState(PackState(*last.state))};
+    reports[index] = {name, from.next(), last, CalcStateHash(last)};
   };
   run(0, scenario.name, start, patches);
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < scenario.branches.size(); i = next++) {
-      const ScenarioBranch& branch = scenario.branches[i];
-      Point origin = origins.at(branch.at);
-      origin.totals = nullptr;
-      PatchHistory known = patches;
-      AddPatches(branch.patches, branch.at, "branch-", known);
-      run(i + 1, branch.name, origin, known);
-    }
-  };
-  std::vector<std::thread> others;
-  const std::size_t count = std::min(std::max<std::size_t>(threads, 1), scenario.branches.size());
-  for (std::size_t i = 1; i < count; ++i) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
+  solvers::ParallelFor(scenario.branches.size(), threads, [&](std::size_t i, std::size_t) {
+    const ScenarioBranch& branch = scenario.branches[i];
+    Point origin = origins.at(branch.at);
+    origin.totals = nullptr;
+    PatchHistory known = patches;
+    AddPatches(branch.patches, branch.at, "branch-", known);
+    run(i + 1, branch.name, origin, known);
+  });
   return reports;
 }
 

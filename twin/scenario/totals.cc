@@ -1,18 +1,14 @@
 #include "twin/scenario/totals.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
 
 #include "models/base/units.h"
 
 namespace twin::scenario {
 namespace {
-
-using models::BranchIndex;
-using models::BusIndex;
-
-// Rounding must not raise an alarm: the same slacks as of the violations people see.
-constexpr double kLoadingSlackShare = 1e-6;
-constexpr double kVoltageSlackPu = 1e-6;
 
 double SumOf(std::span<const double> values) {
   double sum = 0.0;
@@ -34,36 +30,6 @@ void NoteBreaches(const std::vector<Breach>& breaches, models::Quarter quarter, 
 }
 
 }  // namespace
-
-std::vector<Breach> FindBreaches(const models::Region& region, const FrameLayout& layout,
-                                 std::span<const double> frame) {
-  std::vector<Breach> breaches;
-  const auto loading_share = layout.Of(Series::kBranchLoading, frame);
-  for (std::size_t row = 0; row < region.grid.branches.size(); ++row) {
-    if (!region.grid.branches[BranchIndex(row)].is_monitored) continue;
-    if (loading_share[row] <= 1.0 + kLoadingSlackShare) continue;
-    breaches.push_back({BreachKind::kOverload, row, loading_share[row], 1.0});
-  }
-  const auto vm_pu = layout.Of(Series::kBusVoltage, frame);
-  const auto is_energised = layout.Of(Series::kBusEnergised, frame);
-  for (std::size_t row = 0; row < region.grid.buses.size(); ++row) {
-    const models::BusParams& bus = region.grid.buses[BusIndex(row)];
-    if (!bus.is_monitored) continue;
-    if (is_energised[row] <= 0.5) {
-      breaches.push_back({BreachKind::kDeEnergised, row, 0.0, bus.v_min_pu});
-    } else if (vm_pu[row] < bus.v_min_pu - kVoltageSlackPu) {
-      breaches.push_back({BreachKind::kUndervoltage, row, vm_pu[row], bus.v_min_pu});
-    } else if (vm_pu[row] > bus.v_max_pu + kVoltageSlackPu) {
-      breaches.push_back({BreachKind::kOvervoltage, row, vm_pu[row], bus.v_max_pu});
-    }
-  }
-  return breaches;
-}
-
-const std::string& BreachElementId(const models::Region& region, const Breach& breach) {
-  return breach.kind == BreachKind::kOverload ? region.grid.branches[BranchIndex(breach.row)].id
-                                              : region.grid.buses[BusIndex(breach.row)].id;
-}
 
 void AddQuarter(const models::Region& region, const FrameLayout& layout, const Frame& frame,
                 Totals& totals) {
@@ -94,7 +60,7 @@ void AddQuarter(const models::Region& region, const FrameLayout& layout, const F
   }
   const auto loading_share = layout.Of(Series::kBranchLoading, values);
   for (std::size_t row = 0; row < loading_share.size(); ++row) {
-    if (!region.grid.branches[BranchIndex(row)].is_monitored) continue;
+    if (!region.grid.branches[models::BranchIndex(row)].is_monitored) continue;
     totals.highest_loading_share = std::max(totals.highest_loading_share, loading_share[row]);
   }
   NoteBreaches(FindBreaches(region, layout, values), frame.quarter, totals);

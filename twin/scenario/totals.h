@@ -1,38 +1,15 @@
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "models/region.h"
 #include "models/time/quarter.h"
 #include "twin/frame.h"
 #include "twin/frame_layout.h"
+#include "twin/limit_breaches.h"
 
 namespace twin::scenario {
-
-/// What of a frame breaks a limit. The order is that of the API's ViolationKind.
-enum class BreachKind { kOverload, kUndervoltage, kOvervoltage, kDeEnergised };
-
-/// One broken limit of one element.
-struct Breach {
-  BreachKind kind = BreachKind::kOverload;
-  std::size_t row = 0;  ///< branch for an overload, else bus
-  double value_pu = 0.0;
-  double limit_pu = 0.0;
-  double excess_pu() const { return std::abs(value_pu - limit_pu); }
-};
-
-/// Every limit broken in the frame, by the rules of the alarms people see: monitored elements only,
-/// rounding slack left out. Branches first, then buses, each in table order.
-std::vector<Breach> FindBreaches(const models::Region& region, const FrameLayout& layout,
-                                 std::span<const double> frame);
-
-/// Id of the element of a breach.
-const std::string& BreachElementId(const models::Region& region, const Breach& breach);
 
 /// The breach that stands out most in a run, and when.
 struct WorstBreach {

@@ -1,6 +1,5 @@
 #include "twin/store/answer_log.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -54,13 +53,6 @@ absl::StatusOr<std::string> ReadOrMakeKey(const std::string& directory, const Fa
   }
   TWIN_RETURN_IF_ERROR(WriteFileAtomically(path, fresh, "answers.key", hook));
   return fresh;
-}
-
-absl::Status CheckHeader(const std::string& path, absl::string_view bytes) {
-  if (bytes.size() < kRecordFileHeaderBytes) {
-    return models::errors::Corrupt(path, "its header is cut short");
-  }
-  return CheckRecordFileVersion(bytes, kMagic, path);
 }
 
 // Ids of damaged records, as far as they can still be read. Lengths are only believed for a guess
@@ -117,19 +109,13 @@ absl::StatusOr<std::unique_ptr<AnswerLog>> AnswerLog::Open(const std::string& di
   TWIN_RETURN_IF_ERROR(MakeFolder(FolderOfAnswers(directory)));
   TWIN_ASSIGN_OR_RETURN(std::string key, ReadOrMakeKey(directory, hook));
   const std::string path = LogPath(directory);
-  absl::StatusOr<std::string> bytes = ReadWholeFile(path);
-  if (absl::IsNotFound(bytes.status())) {
-    bytes = EncodeRecordFileHeader({.epoch = epoch}, kMagic);
-    TWIN_RETURN_IF_ERROR(WriteFileAtomically(path, *bytes, "answers.create", hook));
-  }
-  if (!bytes.ok()) return bytes.status();
-  const JournalScan scan = ScanRecords(*bytes, kMagic);
-  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes));
-  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path, O_RDWR));
+  TWIN_ASSIGN_OR_RETURN(OpenedRecordFile opened,
+                        OpenRecordFile(path, {.epoch = epoch}, kMagic, "answers", hook));
+  const JournalScan& scan = opened.scan;
   std::unique_ptr<AnswerLog> log(new AnswerLog(
-      RecordAppender(path, std::move(file), scan.good_end, "answers", std::move(hook)),
+      RecordAppender(path, std::move(opened.file), scan.good_end, "answers", std::move(hook)),
       std::move(key)));
-  log->Index(*bytes, scan);
+  log->Index(opened.bytes, scan);
   if (scan.torn_bytes > 0) TWIN_RETURN_IF_ERROR(log->appender_.CutTornTail());
   return log;
 }
@@ -214,7 +200,7 @@ absl::StatusOr<std::string> ReadAnswer(const std::string& directory, const Recor
   if (absl::IsNotFound(bytes.status())) return Unknown(id);
   if (!bytes.ok()) return bytes.status();
   const JournalScan scan = ScanRecords(*bytes, kMagic);
-  TWIN_RETURN_IF_ERROR(CheckHeader(path, *bytes));
+  TWIN_RETURN_IF_ERROR(CheckRecordFileHeader(*bytes, kMagic, path));
   for (const RawRecord& record : scan.records) {
     const bool is_it = record.type == RecordType::kAnswer && record.payload.size() >= kIdBytes &&
                        IdOf(record.payload) == id;

@@ -27,17 +27,9 @@ absl::StatusOr<std::unique_ptr<BranchLog>> BranchLog::Open(const std::string& di
 }
 
 absl::Status BranchLog::Load() {
-  absl::StatusOr<std::string> bytes = ReadWholeFile(path());
-  if (absl::IsNotFound(bytes.status())) {
-    bytes = EncodeRecordFileHeader({.epoch = epoch_}, kMagic);
-    TWIN_RETURN_IF_ERROR(WriteFileAtomically(path(), *bytes, "branches.create", hook_));
-  }
-  if (!bytes.ok()) return bytes.status();
-  if (bytes->size() < kRecordFileHeaderBytes) {
-    return models::errors::Corrupt(path(), "its header is cut short");
-  }
-  TWIN_RETURN_IF_ERROR(CheckRecordFileVersion(*bytes, kMagic, path()));
-  const JournalScan scan = ScanRecords(*bytes, kMagic);
+  TWIN_ASSIGN_OR_RETURN(OpenedRecordFile opened,
+                        OpenRecordFile(path(), {.epoch = epoch_}, kMagic, "branches", hook_));
+  const JournalScan& scan = opened.scan;
   if (!scan.header.has_value()) {
     damage_.push_back(absl::StrCat(path(), " is damaged: its header fails its checksum"));
   }
@@ -49,9 +41,8 @@ absl::Status BranchLog::Load() {
     last_sequence_ = std::max(last_sequence_, record.sequence);
     if (record.type == RecordType::kBranch) records_.emplace_back(record.payload);
   }
-  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path(), O_RDWR));
-  appender_ =
-      std::make_unique<RecordAppender>(path(), std::move(file), scan.good_end, "branches", hook_);
+  appender_ = std::make_unique<RecordAppender>(path(), std::move(opened.file), scan.good_end,
+                                               "branches", hook_);
   return scan.torn_bytes > 0 ? appender_->CutTornTail() : absl::OkStatus();
 }
 

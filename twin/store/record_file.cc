@@ -1,5 +1,6 @@
 #include "twin/store/record_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/store/byte_codec.h"
 #include "twin/store/crc32c.h"
@@ -149,6 +151,33 @@ JournalScan ScanRecords(absl::string_view bytes, absl::string_view magic) {
   scan.good_end = static_cast<std::int64_t>(good_end);
   scan.torn_bytes = static_cast<std::int64_t>(bytes.size() - good_end);
   return scan;
+}
+
+absl::Status CheckRecordFileHeader(absl::string_view bytes, absl::string_view magic,
+                                   absl::string_view path) {
+  if (bytes.size() < kRecordFileHeaderBytes) {
+    return models::errors::Corrupt(path, "its header is cut short");
+  }
+  return CheckRecordFileVersion(bytes, magic, path);
+}
+
+absl::StatusOr<OpenedRecordFile> OpenRecordFile(const std::string& path,
+                                                const JournalHeader& header,
+                                                absl::string_view magic,
+                                                absl::string_view fault_prefix,
+                                                const FaultHook& hook) {
+  absl::StatusOr<std::string> bytes = ReadWholeFile(path);
+  if (absl::IsNotFound(bytes.status())) {
+    bytes = EncodeRecordFileHeader(header, magic);
+    TWIN_RETURN_IF_ERROR(
+        WriteFileAtomically(path, *bytes, absl::StrCat(fault_prefix, ".create"), hook));
+  }
+  if (!bytes.ok()) return bytes.status();
+  TWIN_RETURN_IF_ERROR(CheckRecordFileHeader(*bytes, magic, path));
+  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path, O_RDWR));
+  OpenedRecordFile opened{*std::move(bytes), {}, std::move(file)};
+  opened.scan = ScanRecords(opened.bytes, magic);
+  return opened;
 }
 
 RecordAppender::RecordAppender(std::string path, FileDescriptor file, std::int64_t end,

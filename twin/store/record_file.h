@@ -77,6 +77,27 @@ std::string EncodeRecordFileHeader(const JournalHeader& header, absl::string_vie
 std::string EncodeRecord(RecordType type, std::uint64_t sequence, absl::string_view payload,
                          std::int64_t offset);
 
+/// Errors: DataLoss when the header is cut short; as of CheckRecordFileVersion.
+absl::Status CheckRecordFileHeader(absl::string_view bytes, absl::string_view magic,
+                                   absl::string_view path);
+
+/// A record file as opening found it; `scan` points into `bytes`, which are never few
+/// enough to move with the struct.
+struct OpenedRecordFile {
+  std::string bytes;
+  JournalScan scan;
+  FileDescriptor file;
+};
+
+/// Reads the whole file, which is made with its header when it is not there. What it holds beyond
+/// a good header is the caller's: damage, and a torn tail to be cut.
+/// **Errors** as of CheckRecordFileHeader; of the disk.
+absl::StatusOr<OpenedRecordFile> OpenRecordFile(const std::string& path,
+                                                const JournalHeader& header,
+                                                absl::string_view magic,
+                                                absl::string_view fault_prefix,
+                                                const FaultHook& hook);
+
 /// The end of a record file, open for appending. Not thread-safe.
 class RecordAppender {
  public:

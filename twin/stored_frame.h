@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+
+#include "absl/status/statusor.h"
+#include "models/time/quarter.h"
+#include "twin/frame_ring.h"
+#include "twin/stepper.h"
+#include "twin/store/folder.h"
+
+namespace twin {
+
+/// Reads one group's series, whoever does.
+using ReadSeriesCall =
+    std::function<absl::StatusOr<store::Series>(const store::SeriesQuery& query)>;
+
+/// The frame of `quarter` as the store has it, without the hash of its state. Errors: NotFound when
+/// the twin never was there; as of `read`.
+absl::StatusOr<FramePtr> ReadStoredFrame(const Stepper& stepper, models::Quarter quarter,
+                                         const ReadSeriesCall& read);
+
+}  // namespace twin
