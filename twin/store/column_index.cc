@@ -184,7 +184,10 @@ absl::Status IndexedDay::ReadColumns(const std::string& table,
                                      std::size_t to, std::span<double> out) const {
   const auto found = std::find_if(index_.tables.begin(), index_.tables.end(),
                                   [&](const IndexedTable& one) { return one.name == table; });
-  if (found == index_.tables.end()) return NotKept(path_, index_.detail);
+  if (found == index_.tables.end()) {
+    if (index_.detail != Every::kQuarter) return NotKept(path_, index_.detail);
+    return models::errors::Corrupt(path_, absl::StrCat("it has no ", table));
+  }
   std::size_t loaded = found->chunks.size();  // none
   std::string values;
   const std::size_t value_count = found->rows * found->chunk_columns;

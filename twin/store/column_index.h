@@ -53,8 +53,8 @@ class IndexedDay {
 
   const ColumnIndex& index() const { return index_; }
   /// Rows [from, to) of `columns` of a table, row after row.
-  /// **Errors** FailedPrecondition: the day keeps no such table. DataLoss: a chunk fails its
-  /// checksum.
+  /// **Errors** FailedPrecondition: the day keeps no such table any more. DataLoss: a chunk fails
+  /// its checksum, or there is no such table.
   absl::Status ReadColumns(const std::string& table, const std::vector<std::size_t>& columns,
                            std::size_t from, std::size_t to, std::span<double> out) const;
 
