@@ -301,6 +301,30 @@ TEST(HostingCapacityTest, WhatCannotBeAskedIsRefused) {
   EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
 }
 
+// One line carries at most 1/(2x) = 500 MW to a load without reactive draw (V2 = cos δ, so
+// p = sin 2δ / 2x). The quarter with the largest load there is no anchor, as the region's load is
+// not, and nothing has a limit that is met before.
+TEST(HostingCapacityTest, TheEndOfTheNoseIsFoundInAQuarterThatNothingPointsTo) {
+  constexpr double kLargestMw = 120.0;
+  TwoLines two = MakeTwoLines(1e5, 0.3);
+  two.inputs.resize(40, two.inputs.front());
+  for (std::size_t i = 0; i < two.inputs.size(); ++i) {
+    const double here_mw = i == 17 ? kLargestMw : 30.0;
+    two.inputs[i].injection_mw[BusIndex(1)] = -here_mw;
+    two.inputs[i].injection_mw[BusIndex(0)] = here_mw - 500.0 - 10.0 * static_cast<double>(i);
+  }
+  const tests::SmallBasis small(two.grid, two.inputs);
+  ASSERT_THAT(small.basis.anchors, testing::Not(testing::Contains(17u)));
+  HostingQuery query = Load();
+  query.cap_mw = 450.0;
+  const HostingAnswer answer = Ask(small, query);
+  const double expected_mw = models::kBaseMva / (2.0 * kXPu) - kLargestMw;
+  EXPECT_LE(answer.crossing_mw, expected_mw + 1e-3);
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kNoSolution);
+  EXPECT_EQ(answer.binding.quarter, 17u);
+}
+
 TEST(LimitCheckerTest, AVoltageCollapseIsABrokenLimitWithoutName) {
   TwoLines two = MakeTwoLines(1e5);
   const tests::SmallBasis small(two.grid, two.inputs);

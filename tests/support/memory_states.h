@@ -111,7 +111,8 @@ struct SmallBasis {
       basis.blocks.push_back({groups[g], e.loading_max_share, e.loading_min_share, e.v_min_pu,
                               e.v_max_pu, e.loading_max_at, e.loading_min_at, e.v_min_at,
                               e.v_max_at, e.loading_error_share,
-                              solvers::NearLimits::Of(e.near_limits)});
+                              solvers::NearLimits::Of(e.near_limits),
+                              solvers::NearLimits::Of(e.near_voltages)});
     }
     solvers::PrepareHostingBasis(basis);
   }
