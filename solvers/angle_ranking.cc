@@ -35,34 +35,62 @@ absl::StatusOr<std::vector<double>> CalcAnglesPerMw(const HostingBasis& basis,
   return angle;
 }
 
-double CalcAngle(std::span<const double> per_mw, std::span<const float> injection_mw) {
+double CalcWeighted(std::span<const double> weight, std::span<const float> values) {
   double sum = 0.0;
-  for (std::size_t i = 0; i < per_mw.size(); ++i) {
-    sum += per_mw[i] * static_cast<double>(injection_mw[i]);
-  }
+  for (std::size_t i = 0; i < weight.size(); ++i) sum += weight[i] * static_cast<double>(values[i]);
   return sum;
+}
+
+struct Standing {
+  double control_mvar = 0.0;
+  double angle_rad = 0.0;
+  std::uint32_t quarter = 0;
+};
+
+std::vector<Standing> CalcStandings(const HostingBasis& basis, const HostingQuery& query,
+                                    const std::vector<double>& per_mw, double mw) {
+  const double own = per_mw[query.bus.value()], sign = query.is_generation ? 1.0 : -1.0;
+  std::vector<double> closeness(per_mw.size());
+  for (std::size_t i = 0; i < per_mw.size(); ++i) {
+    closeness[i] = own > 0.0 ? std::max(0.0, per_mw[i] / own) : 0.0;
+  }
+  std::vector<Standing> standings;
+  for (std::uint32_t quarter = 0; quarter < basis.states->quarter_count(); ++quarter) {
+    if (!basis.states->IsSolved(quarter)) continue;
+    standings.push_back({CalcWeighted(closeness, basis.states->QMaxMvar(quarter)),
+                         sign * CalcWeighted(per_mw, basis.states->InjectionMw(quarter)) +
+                             own * mw * ProfileShareOf(query, quarter),
+                         quarter});
+  }
+  return standings;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::uint32_t>> RankByAngle(const HostingBasis& basis,
-                                                       const HostingQuery& query,
-                                                       std::size_t outage, double mw,
-                                                       std::size_t count) {
+absl::StatusOr<std::vector<std::vector<std::uint32_t>>> RankByAngle(const HostingBasis& basis,
+                                                                    const HostingQuery& query,
+                                                                    std::size_t outage, double mw,
+                                                                    std::size_t strata,
+                                                                    std::size_t count) {
   TWIN_ASSIGN_OR_RETURN(const std::vector<double> per_mw, CalcAnglesPerMw(basis, query, outage));
-  std::vector<std::uint32_t> ranked;
+  std::vector<std::vector<std::uint32_t>> ranked;
   if (per_mw.empty()) return ranked;
-  const double sign = query.is_generation ? 1.0 : -1.0;
-  std::vector<std::pair<double, std::uint32_t>> by_angle;
-  for (std::uint32_t quarter = 0; quarter < basis.states->quarter_count(); ++quarter) {
-    if (!basis.states->IsSolved(quarter)) continue;
-    const double angle = sign * CalcAngle(per_mw, basis.states->InjectionMw(quarter)) +
-                         per_mw[query.bus.value()] * mw * ProfileShareOf(query, quarter);
-    by_angle.emplace_back(-angle, quarter);
+  std::vector<Standing> standings = CalcStandings(basis, query, per_mw, mw);
+  std::sort(standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
+    return std::pair(a.control_mvar, a.quarter) < std::pair(b.control_mvar, b.quarter);
+  });
+  for (std::size_t i = 0; i < strata; ++i) {
+    const auto at = [&](std::size_t stratum) {
+      return standings.begin() + static_cast<std::ptrdiff_t>(stratum * standings.size() / strata);
+    };
+    const auto first = at(i), last = at(i + 1);
+    const auto end = first + std::min(static_cast<std::ptrdiff_t>(count), last - first);
+    std::partial_sort(first, end, last, [](const Standing& a, const Standing& b) {
+      return std::pair(-a.angle_rad, a.quarter) < std::pair(-b.angle_rad, b.quarter);
+    });
+    ranked.emplace_back();
+    for (auto one = first; one != end; ++one) ranked.back().push_back(one->quarter);
   }
-  const auto end = by_angle.begin() + static_cast<std::ptrdiff_t>(std::min(count, by_angle.size()));
-  std::partial_sort(by_angle.begin(), end, by_angle.end());
-  for (auto one = by_angle.begin(); one != end; ++one) ranked.push_back(one->second);
   return ranked;
 }
 

@@ -31,8 +31,9 @@ constexpr int kMaxSecantRounds = 6;
 constexpr std::size_t kNextCount = 8;
 constexpr float kBentRatio = 1.15F;     // a nose within about twice the MW
 constexpr float kBendOfIntact = 0.03F;  // outages that bend no more are as the intact network
-constexpr std::size_t kNoseWave = 32;
-constexpr std::size_t kMaxNoseQuarters = 1024;
+constexpr std::size_t kNoseWave = 16;
+constexpr std::size_t kNoseStrata = 8;
+constexpr std::size_t kMaxNoseQuarters = 256;
 
 class Search {
  public:
@@ -156,24 +157,31 @@ class Search {
       const bool is_more_than_intact = c == 0 || bend_ratio[c] > bend_ratio[0] + kBendOfIntact;
       if (bend_ratio[c] > kBentRatio && is_more_than_intact) bent.push_back(c);
     }
-    std::vector<absl::StatusOr<std::vector<std::uint32_t>>> ranked(bent.size());
+    std::vector<absl::StatusOr<std::vector<std::vector<std::uint32_t>>>> ranked(bent.size());
     ParallelFor(bent.size(), query_.threads, [&](std::size_t i, std::size_t) {
-      ranked[i] = RankByAngle(basis_, query_, bent[i], best_mw_, kMaxNoseQuarters);
+      ranked[i] = RankByAngle(basis_, query_, bent[i], best_mw_, kNoseStrata, kMaxNoseQuarters);
     });
     for (std::size_t i = 0; i < bent.size(); ++i) {
       TWIN_RETURN_IF_ERROR(ranked[i].status());
-      const auto outage = static_cast<std::uint16_t>(bent[i]);
-      double before_mw = 0.0;
-      for (std::size_t at = 0; at < ranked[i]->size() && before_mw != best_mw_;) {
-        before_mw = best_mw_;
-        std::vector<QuarterOutage> wave;
-        for (; at < ranked[i]->size() && wave.size() < kNoseWave; ++at) {
-          if (Remember((*ranked[i])[at], outage)) wave.push_back({0.0, (*ranked[i])[at], outage});
-        }
-        CheckWave(wave, answer);
+      for (const auto& quarters : *ranked[i]) {
+        CheckWhileLost(static_cast<std::uint16_t>(bent[i]), quarters, answer);
       }
     }
     return absl::OkStatus();
+  }
+
+  // In waves, until one of them leaves the best MW as it is.
+  void CheckWhileLost(std::uint16_t outage, const std::vector<std::uint32_t>& quarters,
+                      HostingAnswer& answer) {
+    double before_mw = 0.0;
+    for (std::size_t at = 0; at < quarters.size() && before_mw != best_mw_;) {
+      before_mw = best_mw_;
+      std::vector<QuarterOutage> wave;
+      for (; at < quarters.size() && wave.size() < kNoseWave; ++at) {
+        if (Remember(quarters[at], outage)) wave.push_back({0.0, quarters[at], outage});
+      }
+      CheckWave(wave, answer);
+    }
   }
 
   void CheckInOrder(std::vector<QuarterOutage> pairs, HostingAnswer& answer) {

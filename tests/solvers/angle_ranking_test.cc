@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <vector>
 
 #include "models/base/units.h"
@@ -34,9 +35,9 @@ class AngleRankingTest : public testing::Test {
   std::vector<std::uint32_t> Rank(const HostingQuery& query, std::size_t outage, double mw,
                                   std::size_t count = 100) {
     const tests::SmallBasis small(grid_, inputs_);
-    auto ranked = RankByAngle(small.basis, query, outage, mw, count);
+    const auto ranked = RankByAngle(small.basis, query, outage, mw, 1, count);
     EXPECT_TRUE(ranked.ok()) << ranked.status();
-    return ranked.ok() ? *ranked : std::vector<std::uint32_t>();
+    return ranked.ok() && !ranked->empty() ? ranked->front() : std::vector<std::uint32_t>();
   }
 
   models::ElectricityGrid grid_ = tests::MakeChain(2, 0.0, kXPu* models::CalcBaseOhm(132.0));
@@ -64,6 +65,28 @@ TEST_F(AngleRankingTest, TheProfileCounts) {
   HostingQuery query{.bus = BusIndex(2), .is_generation = true};
   query.profile_share = {0.0f, 0.1f, 1.0f};
   EXPECT_THAT(Rank(query, 0, 100.0), ElementsAre(2, 1, 0));
+}
+
+// Control at bus 1 is half as close to bus 2 as control there: 30 and 10 Mvar count as 25, 20 and 0
+// as 10.
+TEST_F(AngleRankingTest, StrataAreByTheControlNearTheApplicant) {
+  const auto add = [&](double at_2_mw, double control_1_mvar, double control_2_mvar) {
+    AddQuarter(0.0, at_2_mw);
+    const std::array<double, 2> control_mvar{control_1_mvar, control_2_mvar};
+    for (std::size_t i = 0; i < 2; ++i) {
+      inputs_.back().regulates[BusIndex(i + 1)] = control_mvar[i] > 0.0;
+      inputs_.back().q_max_mvar[BusIndex(i + 1)] = control_mvar[i];
+    }
+  };
+  add(10.0, 30.0, 10.0);
+  add(20.0, 20.0, 0.0);
+  add(30.0, 0.0, 20.0);
+  add(40.0, 30.0, 0.0);
+  const tests::SmallBasis small(grid_, inputs_);
+  const HostingQuery query{.bus = BusIndex(2), .is_generation = true};
+  const auto ranked = RankByAngle(small.basis, query, 0, 5.0, 2, 100);
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_THAT(*ranked, ElementsAre(ElementsAre(3, 1), ElementsAre(2, 0)));
 }
 
 TEST_F(AngleRankingTest, WithoutVoltageThereIsNoAngle) {
