@@ -170,23 +170,27 @@ std::uint32_t OutageFile::CalcCrc(const BlockFile& file, std::size_t group) cons
   return crc;
 }
 
+std::vector<std::string> OutageFile::MappedPaths() {
+  std::vector<std::string> paths;
+  for (const DatasetInfo& info : kDatasets) paths.emplace_back(info.path);
+  for (const char* path : {kUnsolved, kUnsolvedCount, kNearLimitCount, kNearVoltageCount}) {
+    paths.emplace_back(path);
+  }
+  return paths;
+}
+
 BlockFile::Plan OutageFile::MakePlan(const std::string& folder) const {
   BlockFile::Plan plan{
       .folder = folder,
       .name = absl::StrCat(CalcKeyHash(key_), "-outages"),
       .block_count = group_count(),
-      .mapped = {},
+      .mapped = MappedPaths(),
       .create = [this](data::Hdf5File& file) { return CreateDatasets(file); },
       .accept = [this](const data::Hdf5File& file) { return CheckCoordinates(file); },
       .crc = [this](const BlockFile& file, std::size_t group) { return CalcCrc(file, group); }};
   for (std::size_t dataset = 0; dataset <= kLastAt; ++dataset) {
     plan.mapped_bytes += group_count() * BytesOf(dataset);
   }
-  for (const DatasetInfo& info : kDatasets) plan.mapped.emplace_back(info.path);
-  plan.mapped.emplace_back(kUnsolved);
-  plan.mapped.emplace_back(kUnsolvedCount);
-  plan.mapped.emplace_back(kNearLimitCount);
-  plan.mapped.emplace_back(kNearVoltageCount);
   return plan;
 }
 

@@ -29,6 +29,9 @@ class OutageFile {
   /// not complete.
   static constexpr std::size_t kMaxNearLimits = 8192;
 
+  /// The mapped datasets in the order of the groups' checksums.
+  static std::vector<std::string> MappedPaths();
+
   /// Errors: as of BlockFile.
   static absl::StatusOr<std::unique_ptr<OutageFile>> Open(const std::string& folder,
                                                           const PlanningKey& key,
