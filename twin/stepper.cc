@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -172,7 +171,7 @@ class Stepper::Step {
       if (step.ok()) {
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, inputs, step->result);
-        AddHeatDemand(index, inputs, step->result);
+        models::AddElectricityBesideLoads(system, inputs, step->result, injections_.heat_demand_mw);
       } else {
         KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
         KeepHeatDemand(index);
@@ -180,14 +179,10 @@ class Stepper::Step {
     }
   }
 
-  models::HeatSystemInputs MakeUsualHeatInputs(HeatSystemIndex index) {
-    const models::HeatSystemParams& system = region_.heat_systems[index];
-    return solvers::MakeHeatInputs(
-        system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
-  }
-
   models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
-    models::HeatSystemInputs inputs = MakeUsualHeatInputs(index);
+    const models::HeatSystemParams& system = region_.heat_systems[index];
+    models::HeatSystemInputs inputs = solvers::MakeHeatInputs(
+        system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
     inputs.electricity_max_mw = effects_.electricity_max_mw[index];
     inputs.reserve_cut_mw = effects_.reserve_cut_mw[index];
     inputs.electricity_price_nok_per_mwh =
@@ -267,35 +262,15 @@ class Stepper::Step {
     }
   }
 
-  // An outage, an order, a reserve or another price moves the plants away from what the loads hold
-  // of them.
-  void AddHeatDemand(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
-                     const models::HeatSystemResult& result) {
-    const models::HeatSystemParams& system = region_.heat_systems[index];
-    const models::HeatSystemInputs usual_inputs = MakeUsualHeatInputs(index);
-    std::optional<models::HeatSystemResult> usual;
-    if (inputs.electricity_max_mw < usual_inputs.electricity_max_mw ||
-        inputs.reserve_cut_mw > 0.0 ||
-        inputs.electricity_price_nok_per_mwh != usual_inputs.electricity_price_nok_per_mwh ||
-        inputs.plant_available_share != usual_inputs.plant_available_share) {
-      auto step = solvers::AdvanceHeatSystem(system, usual_inputs, state_.heat[index], kStepH,
-                                             heat_workspace_);
-      if (step.ok()) usual = std::move(step->result);
-    }
-    for (std::size_t i = 0; i < system.plants.size(); ++i) {
-      if (!system.plants[i].bus.valid()) continue;
-      injections_.heat_demand_mw[system.plants[i].bus] += models::CalcElectricityBesideLoadsMw(
-          system, i, result, usual.has_value() ? &*usual : nullptr);
-    }
-  }
-
   void KeepHeatDemand(HeatSystemIndex index) {
     const std::size_t first = parts_.layout.FirstPlant(index);
-    const auto& plants = region_.heat_systems[index].plants;
-    for (std::size_t i = 0; i < plants.size(); ++i) {
-      if (plants[i].uses_electricity && !plants[i].is_in_base_load) {
-        injections_.heat_demand_mw[plants[i].bus] += At(Series::kPlantElectricity, first + i);
-      }
+    const models::HeatSystemParams& system = region_.heat_systems[index];
+    for (std::size_t i = 0; i < system.plants.size(); ++i) {
+      const models::HeatPlantParams& plant = system.plants[i];
+      if (!plant.bus.valid()) continue;
+      injections_.heat_demand_mw[plant.bus] += models::CalcElectricityBesideLoadsMw(
+          plant, At(Series::kPlantElectricity, first + i), At(Series::kPlantPower, first + i),
+          weather_[system.place].effective_degc);
     }
   }
 

@@ -86,23 +86,19 @@ double CalcMeanVentilationShare(const HeatSystemParams& system) {
          (7.0 * 24.0);
 }
 
-bool HasElectricityBesideLoads(const HeatSystemParams& system) {
-  return std::any_of(system.plants.begin(), system.plants.end(), [](const HeatPlantParams& plant) {
-    return plant.bus.valid() && !plant.is_in_base_load;
-  });
+bool HasPlantsAtBuses(const HeatSystemParams& system) {
+  return std::any_of(system.plants.begin(), system.plants.end(),
+                     [](const HeatPlantParams& plant) { return plant.bus.valid(); });
 }
 
-double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
-                                    const HeatSystemResult& result, const HeatSystemResult* usual) {
-  if (!system.plants[plant].bus.valid()) return 0.0;
-  const double draw_mw = result.plant_electricity_mw[plant];
-  const double power_mw = result.plant_power_mw[plant];
-  const double usual_power_mw = usual == nullptr ? power_mw : usual->plant_power_mw[plant];
-  double usual_draw_mw = 0.0;
-  if (system.plants[plant].is_in_base_load) {
-    usual_draw_mw = usual == nullptr ? draw_mw : usual->plant_electricity_mw[plant];
+void AddElectricityBesideLoads(const HeatSystemParams& system, const HeatSystemInputs& inputs,
+                               const HeatSystemResult& result, Table<BusIndex, double>& demand_mw) {
+  for (std::size_t i = 0; i < system.plants.size(); ++i) {
+    const HeatPlantParams& plant = system.plants[i];
+    if (!plant.bus.valid()) continue;
+    demand_mw[plant.bus] += CalcElectricityBesideLoadsMw(
+        plant, result.plant_electricity_mw[i], result.plant_power_mw[i], inputs.effective_degc);
   }
-  return draw_mw - usual_draw_mw - (power_mw - usual_power_mw);
 }
 
 HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant) {

@@ -51,6 +51,7 @@ struct HeatPlanStep {
 /// What the world does to a heat system in one step.
 struct HeatSystemInputs {
   double outdoor_degc = 0.0;
+  double effective_degc = 0.0;                 ///< remembered: what loads, held ones too, follow
   double hot_water_ratio = 1.0;                ///< hot tap water over its yearly mean
   double ventilation_share = 0.0;              ///< of the buildings' ventilation_mw_per_k
   double electricity_price_nok_per_mwh = 0.0;  ///< spot; each plant adds its own tariff
@@ -93,9 +94,10 @@ struct HeatSystemResult {
   std::vector<double> plant_power_mw;         ///< [plant] given to the grid by turbines
   std::vector<PlantWithheld> plant_withheld;  ///< [plant]
   std::vector<double> plant_least_mw;         ///< [plant] least heat in this step if it runs
-  std::vector<double> plant_most_mw;  ///< [plant] most heat in this step: outages, ramps, fuel, order
+  std::vector<double>
+      plant_most_mw;  ///< [plant] most heat in this step: outages, ramps, fuel, order
   std::vector<double> plant_cost_nok_per_mwh;  ///< [plant] of one more MWh of its heat
-  double accumulator_discharge_mw = 0.0;      ///< negative while charging
+  double accumulator_discharge_mw = 0.0;       ///< negative while charging
   double accumulator_loss_mw = 0.0;
   double demand_mw = 0.0;     ///< what buildings and taps ask for
   double delivered_mw = 0.0;  ///< what they get
@@ -127,17 +129,13 @@ double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& loca
 /// Mean of CalcVentilationShare over a week without holidays.
 double CalcMeanVentilationShare(const HeatSystemParams& system);
 
-/// Whether any plant's electricity is not yet part of the loads. Where all of it is, a year without
-/// events has nothing to add to the grid: loads are statistics or models of consumption that hold
-/// these plants' normal draw, and only what differs from it counts (CalcElectricityBesideLoadsMw).
-bool HasElectricityBesideLoads(const HeatSystemParams& system);
+/// Whether any plant stands at a bus of the grid: its system must be run for the grid's sake.
+bool HasPlantsAtBuses(const HeatSystemParams& system);
 
-/// What one plant adds to the loads at its bus, its turbine taken off:
-///   not in the loads:  draw;   in the loads:  draw − power − (usual draw − usual power)
-/// with `usual` the same moment without outage, grid order and activated reserve; null: there is
-/// none of them. Turbines are always in the loads' balance: they are generators of the grid.
-double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
-                                    const HeatSystemResult& result, const HeatSystemResult* usual);
+/// Adds what the plants of a system draw and give beside what is held of it to their buses.
+/// **Shape** `demand_mw` [bus].
+void AddElectricityBesideLoads(const HeatSystemParams& system, const HeatSystemInputs& inputs,
+                               const HeatSystemResult& result, Table<BusIndex, double>& demand_mw);
 
 /// A plant's state at a start: store full, standing for long.
 HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant);

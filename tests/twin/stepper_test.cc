@@ -267,20 +267,29 @@ std::vector<HeatBus> FindHeatBuses(const Step& usual) {
   return found;
 }
 
-// Loads hold what these plants draw on a usual day: without an event the grid sees Oslo's alone,
-// an order or an outage shows as what the plants draw and give beside the usual.
-TEST(StepperTest, PlantsInTheBaseLoadShowOnlyWhatAnEventChanges) {
-  const Step usual(std::set<std::size_t>{});
-  double beside_loads_mw = 0.0;
-  for (std::size_t i = 0; i < SharedStepper().region().heat_systems.size(); ++i) {
+// What a frame's plants take and give beside what the grid holds of them.
+double CalcBesideLoadsMw(const Step& step) {
+  const models::Region& region = SharedStepper().region();
+  double beside_mw = 0.0;
+  for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
     const models::HeatSystemIndex system(i);
-    const auto& plants = SharedStepper().region().heat_systems[system].plants;
-    for (std::size_t row = 0; row < plants.size(); ++row) {
-      if (plants[row].is_in_base_load) continue;
-      beside_loads_mw +=
-          usual.At(Series::kPlantElectricity, SharedStepper().layout().FirstPlant(system) + row);
+    const models::HeatSystemParams& of = region.heat_systems[system];
+    const std::size_t first = SharedStepper().layout().FirstPlant(system);
+    for (std::size_t row = 0; row < of.plants.size(); ++row) {
+      beside_mw += CalcElectricityBesideLoadsMw(of.plants[row],
+                                                step.At(Series::kPlantElectricity, first + row),
+                                                step.At(Series::kPlantPower, first + row),
+                                                step.At(Series::kPlaceEffective, of.place.value()));
     }
   }
+  return beside_mw;
+}
+
+// Loads hold what these plants draw as a rule, at the quarter's temperature. The grid sees what
+// they draw beside that in every quarter, and an event by exactly what it changes of their draw.
+TEST(StepperTest, EveryPlantAtABusMovesIt) {
+  const Step usual(std::set<std::size_t>{});
+  const double beside_loads_mw = CalcBesideLoadsMw(usual);
   EXPECT_NEAR(usual.At(Series::kRegionHeatElectricity), beside_loads_mw, 1e-9);
   const std::vector<HeatBus> buses = FindHeatBuses(usual);
   ASSERT_GT(buses.size(), 0u) << "no plant draws at a bus that only takes";
@@ -308,11 +317,15 @@ TEST(StepperTest, PlantsInTheBaseLoadShowOnlyWhatAnEventChanges) {
     EXPECT_LT(at_bus_mw, -0.4) << system.name;
     EXPECT_NEAR(step.At(Series::kBusInjection, chosen.bus.value()),
                 usual.At(Series::kBusInjection, chosen.bus.value()) - at_bus_mw, kBalanceMw);
-    EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), beside_loads_mw + in_system_mw, 1e-9);
+    EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), CalcBesideLoadsMw(step), 1e-9);
+    if (!std::holds_alternative<models::PriceChange>(change)) {  // which moves the others, too
+      EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), beside_loads_mw + in_system_mw, 1e-9);
+    }
     EXPECT_NEAR(step.At(Series::kRegionDemand), usual.At(Series::kRegionDemand), 1e-9);
   };
   check(models::GridOrder{system.id, 0.0});
   check(models::ReserveActivation{system.id, 1e4});
+  check(models::PriceChange{1.0, 4000.0});
   for (const std::size_t row : chosen.plants) {
     if (usual.At(Series::kPlantElectricity, first + row) < 0.5) continue;
     check(models::Outage{system.plants[row].id});

@@ -7,16 +7,15 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/heat_cooling.h"
+#include "twin/cli/heat_held.h"
 #include "twin/cli/heat_plan.h"
 #include "twin/cli/heat_systems.h"
 
 namespace twin::cli {
 namespace {
 
-int WriteReport(const HeatCalibrationQuestion& question, std::string out) {
-  const auto text = CalibrateHeat(question);
+int WriteFile(const absl::StatusOr<std::string>& text, const std::string& out) {
   if (!text.ok()) return FailWithBadData(text.status());
-  if (out.empty()) out = absl::StrCat(question.region_directory, "/HEAT_CALIBRATION.md");
   std::ofstream file(out, std::ios::binary | std::ios::trunc);
   file << *text;
   file.close();
@@ -42,7 +41,40 @@ void AddCalibrate(CLI::App& heat, int& exit_code) {
       ->check(CLI::Range(1971, 2200))
       ->capture_default_str();
   command->add_option("--out", asked->out, "file; HEAT_CALIBRATION.md in the region otherwise");
-  command->callback([asked, &exit_code] { exit_code = WriteReport(asked->question, asked->out); });
+  command->callback([asked, &exit_code] {
+    if (asked->out.empty()) asked->out = asked->question.region_directory + "/HEAT_CALIBRATION.md";
+    exit_code = WriteFile(CalibrateHeat(asked->question), asked->out);
+  });
+}
+
+void AddHeld(CLI::App& heat, int& exit_code) {
+  struct Asked {
+    HeatHeldQuestion question;
+    std::string out;
+  };
+  auto asked = std::make_shared<Asked>();
+  CLI::App* command = heat.add_subcommand(
+      "held", "Fit what the grid's loads and generators hold of the heat plants' electricity");
+  command->add_option("--region", asked->question.region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--years", asked->question.years, "weather years")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_option("--first-year", asked->question.first_year, "first stretch of the record")
+      ->check(CLI::Range(1971, 2200))
+      ->capture_default_str();
+  command->add_option("--out", asked->out,
+                      "file; heat_held_electricity.csv in the region otherwise");
+  command->footer(
+      "Again whenever plants, prices or weather of the region have changed; a new plant needs a "
+      "row "
+      "of zeros first.\nExample: twin heat held --years 10");
+  command->callback([asked, &exit_code] {
+    if (asked->out.empty()) {
+      asked->out = asked->question.region_directory + "/heat_held_electricity.csv";
+    }
+    exit_code = WriteFile(MakeHeldElectricityTable(asked->question), asked->out);
+  });
 }
 
 void AddPlan(CLI::App& heat, int& exit_code) {
@@ -198,6 +230,7 @@ void AddRelief(CLI::App& heat, int& exit_code) {
 
 void AddHeatSystems(CLI::App& heat, int& exit_code) {
   AddCalibrate(heat, exit_code);
+  AddHeld(heat, exit_code);
   AddRelief(heat, exit_code);
   AddCooling(heat, exit_code);
   AddPlan(heat, exit_code);
