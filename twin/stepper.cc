@@ -54,7 +54,11 @@ constexpr Series kKeptHeat[] = {Series::kHeatDemand,
                                 Series::kHeatReleasable,
                                 Series::kHeatWithheldByPrice,
                                 Series::kHeatWithheldByOrder,
-                                Series::kHeatWithheldByReserve};
+                                Series::kHeatWithheldByReserve,
+                                Series::kHeatConverted,
+                                Series::kHeatRelieved,
+                                Series::kHeatAdded,
+                                Series::kHeatAddedElectricity};
 constexpr Series kKeptPlant[] = {
     Series::kPlantHeat, Series::kPlantElectricity, Series::kPlantPower, Series::kPlantLeast,
     Series::kPlantMost, Series::kPlantCost,        Series::kPlantFuel};
@@ -161,26 +165,70 @@ class Stepper::Step {
 
   void RunHeat() {
     injections_.heat_demand_mw = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
+    relieved_mw_ = injections_.heat_demand_mw;
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
-      const models::HeatSystemParams& system = region_.heat_systems[index];
-      const models::HeatSystemInputs inputs = MakeHeatInputs(index);
+      const models::HeatSystemExtras& extras = effects_.heat_extras[index];
+      const bool is_as_built = extras.buildings.empty() && extras.sources.empty();
+      const models::HeatSystemParams extended =
+          is_as_built ? models::HeatSystemParams() : Extend(region_.heat_systems[index], extras);
+      const models::HeatSystemParams& system = is_as_built ? region_.heat_systems[index] : extended;
+      const models::HeatSystemInputs inputs = MakeHeatInputs(index, system);
       FillHeatEvents(index);
-      const auto step =
-          solvers::AdvanceHeatSystem(system, inputs, state_.heat[index], kStepH, heat_workspace_);
+      auto step = solvers::AdvanceHeatSystem(system, inputs, MakeHeatState(index, system), kStepH,
+                                             heat_workspace_);
       if (step.ok()) {
+        step->next_state.plants.resize(region_.heat_systems[index].plants.size());
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, inputs, step->result);
         models::AddElectricityBesideLoads(system, inputs, step->result, injections_.heat_demand_mw);
+        RelieveBuses(index, inputs, step->result);
       } else {
         KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
         KeepHeatDemand(index);
+        KeepRelief(index);
       }
     }
   }
 
-  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
-    const models::HeatSystemParams& system = region_.heat_systems[index];
+  // Plants of new sources carry nothing from step to step: they begin as if they had stood.
+  models::HeatSystemState MakeHeatState(HeatSystemIndex index,
+                                        const models::HeatSystemParams& system) const {
+    models::HeatSystemState state = state_.heat[index];
+    if (!state.plants.empty()) state.plants.resize(system.plants.size());
+    return state;
+  }
+
+  // A system without a solution is shown as it was, and so is what its buildings left their buses.
+  void KeepRelief(HeatSystemIndex index) {
+    const auto& buildings = effects_.heat_extras[index].buildings;
+    const double all_ratio = CalcConvertedRatio(region_.heat_systems[index], buildings);
+    for (const models::ConvertedBuildings& each : buildings) {
+      relieved_mw_[each.bus] += At(Series::kHeatRelieved, index.value()) *
+                                CalcConvertedRatio(region_.heat_systems[index], {&each, 1}) /
+                                all_ratio;
+    }
+  }
+
+  // Converted buildings take their share of the system's heat and leave their bus what they took of
+  // electricity for it. What the network cannot give them shows as colder rooms, not at the bus.
+  void RelieveBuses(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
+                    const models::HeatSystemResult& result) {
+    const auto& buildings = effects_.heat_extras[index].buildings;
+    const double ratio = CalcConvertedRatio(region_.heat_systems[index], buildings);
+    for (const models::ConvertedBuildings& each : buildings) {
+      const double heat_mw = result.demand_mw / (1.0 + ratio) *
+                             CalcConvertedRatio(region_.heat_systems[index], {&each, 1});
+      const double electricity_mw =
+          solvers::CalcFormerElectricityMw({}, each.former, heat_mw, inputs.outdoor_degc);
+      relieved_mw_[each.bus] += electricity_mw;
+      At(Series::kHeatConverted, index.value()) += heat_mw;
+      At(Series::kHeatRelieved, index.value()) += electricity_mw;
+    }
+  }
+
+  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index,
+                                          const models::HeatSystemParams& system) {
     models::HeatSystemInputs inputs = solvers::MakeHeatInputs(
         system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
     inputs.electricity_max_mw = effects_.electricity_max_mw[index];
@@ -188,8 +236,13 @@ class Stepper::Step {
     inputs.electricity_price_nok_per_mwh =
         inputs.electricity_price_nok_per_mwh * effects_.price_ratio +
         effects_.price_offset_nok_per_mwh;
-    for (std::size_t plant = 0; plant < inputs.plant_available_share.size(); ++plant) {
+    const std::size_t built = region_.heat_systems[index].plants.size();
+    for (std::size_t plant = 0; plant < built; ++plant) {
       inputs.plant_available_share[plant] *= 1.0 - CalcLostShare(index, plant);
+    }
+    const auto& sources = effects_.heat_extras[index].sources;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      inputs.plant_available_share[built + i] = CalcSurplusAvailableShare(sources[i], local_);
     }
     return inputs;
   }
@@ -237,7 +290,12 @@ class Stepper::Step {
     At(Series::kHeatEmission, row) = result.emission_kg_per_h;
     At(Series::kHeatResidual, row) = result.balance_residual_mw;
     const std::size_t first = parts_.layout.FirstPlant(index);
-    for (std::size_t plant = 0; plant < result.plant_heat_mw.size(); ++plant) {
+    const std::size_t built = region_.heat_systems[index].plants.size();
+    for (std::size_t plant = built; plant < result.plant_heat_mw.size(); ++plant) {
+      At(Series::kHeatAdded, row) += result.plant_heat_mw[plant];
+      At(Series::kHeatAddedElectricity, row) += result.plant_electricity_mw[plant];
+    }
+    for (std::size_t plant = 0; plant < built; ++plant) {
       At(Series::kPlantHeat, first + plant) = result.plant_heat_mw[plant];
       At(Series::kPlantElectricity, first + plant) = result.plant_electricity_mw[plant];
       At(Series::kPlantPower, first + plant) = result.plant_power_mw[plant];
@@ -285,6 +343,7 @@ class Stepper::Step {
       injections_.demand_mw[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
       injections_.demand_mvar[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
     }
+    TakeRelief();
     const solvers::RegionalBalanceInputs inputs{
         .demand_mw = Sum(injections_.demand_mw) + Sum(injections_.heat_demand_mw),
         .weather = weather_,
@@ -296,6 +355,16 @@ class Stepper::Step {
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;
+  }
+
+  // No bus is relieved of more than it takes.
+  void TakeRelief() {
+    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
+      const BusIndex bus(i);
+      if (relieved_mw_[bus] <= 0.0) continue;
+      injections_.demand_mw[bus] -=
+          std::min(relieved_mw_[bus], std::max(injections_.demand_mw[bus], 0.0));
+    }
   }
 
   static double Sum(const models::Table<BusIndex, double>& table) {
@@ -457,6 +526,7 @@ class Stepper::Step {
   models::WeatherField weather_;
   solvers::HeatStepWorkspace heat_workspace_;
   solvers::GridInjections injections_;
+  models::Table<BusIndex, double> relieved_mw_;  ///< of buildings that were converted
   solvers::RegionalBalanceStep balance_;
   StepOutcome outcome_;
 };
