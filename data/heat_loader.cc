@@ -95,6 +95,9 @@ class Loader {
                                       "controller_mw_per_k",
                                       "heat_max_mw",
                                       "network_loss_mw_per_k",
+                                      "network_water_mwh_per_k",
+                                      "network_raise_max_k",
+                                      "network_raise_max_k_per_h",
                                       "supply_cold_degc",
                                       "supply_warm_degc",
                                       "return_degc",
@@ -128,6 +131,9 @@ class Loader {
                           .controller_mw_per_k = read("controller_mw_per_k", 0, 1e6),
                           .heat_max_mw = read("heat_max_mw", 0, kMaxMw)};
       system.network_loss_mw_per_k = read("network_loss_mw_per_k", 0, 100);
+      system.network = {.water_mwh_per_k = read("network_water_mwh_per_k", 0, 1e4),
+                        .raise_max_k = read("network_raise_max_k", 0, 40),
+                        .raise_max_k_per_h = read("network_raise_max_k_per_h", 0, 40)};
       system.supply_cold_degc = read("supply_cold_degc", 40, 150);
       system.supply_warm_degc = read("supply_warm_degc", 40, 150);
       system.return_degc = read("return_degc", 10, 100);

@@ -12,11 +12,11 @@
 #include "models/base/units.h"
 #include "solvers/electricity_demand.h"
 #include "solvers/grid_inputs.h"
-#include "solvers/heat_inputs.h"
 #include "solvers/heat_relief.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/power_flow.h"
 #include "solvers/weather_process.h"
+#include "twin/heat/system_quarter.h"
 
 namespace twin {
 namespace {
@@ -85,6 +85,7 @@ const models::Region& Stepper::region() const { return *parts_->region; }
 const models::AssetNames& Stepper::names() const { return parts_->names; }
 const FrameLayout& Stepper::layout() const { return parts_->layout; }
 const models::OsloCalendar& Stepper::calendar() const { return parts_->calendar; }
+const models::WeatherYear& Stepper::weather_year() const { return parts_->weather_year; }
 
 absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> region,
                                       const models::WeatherYear& weather_year) {
@@ -168,17 +169,15 @@ class Stepper::Step {
     relieved_mw_ = injections_.heat_demand_mw;
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
-      const models::HeatSystemExtras& extras = effects_.heat_extras[index];
-      const bool is_as_built = extras.buildings.empty() && extras.sources.empty();
-      const models::HeatSystemParams extended =
-          is_as_built ? models::HeatSystemParams() : Extend(region_.heat_systems[index], extras);
-      const models::HeatSystemParams& system = is_as_built ? region_.heat_systems[index] : extended;
-      const models::HeatSystemInputs inputs = MakeHeatInputs(index, system);
+      const heat::PatchedSystem patched(region_, index, effects_.heat_extras[index]);
+      const models::HeatSystemParams& system = patched.params();
+      const models::HeatSystemInputs inputs = patched.MakeInputs(
+          effects_, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
       FillHeatEvents(index);
-      auto step = solvers::AdvanceHeatSystem(system, inputs, MakeHeatState(index, system), kStepH,
-                                             heat_workspace_);
+      auto step = solvers::AdvanceHeatSystem(system, inputs, patched.Widen(state_.heat[index]),
+                                             kStepH, heat_workspace_);
       if (step.ok()) {
-        step->next_state.plants.resize(region_.heat_systems[index].plants.size());
+        step->next_state.plants.resize(patched.as_built().plants.size());
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, inputs, step->result);
         models::AddElectricityBesideLoads(system, inputs, step->result, injections_.heat_demand_mw);
@@ -189,14 +188,6 @@ class Stepper::Step {
         KeepRelief(index);
       }
     }
-  }
-
-  // Plants of new sources carry nothing from step to step: they begin as if they had stood.
-  models::HeatSystemState MakeHeatState(HeatSystemIndex index,
-                                        const models::HeatSystemParams& system) const {
-    models::HeatSystemState state = state_.heat[index];
-    if (!state.plants.empty()) state.plants.resize(system.plants.size());
-    return state;
   }
 
   // A system without a solution is shown as it was, and so is what its buildings left their buses.
@@ -227,38 +218,13 @@ class Stepper::Step {
     }
   }
 
-  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index,
-                                          const models::HeatSystemParams& system) {
-    models::HeatSystemInputs inputs = solvers::MakeHeatInputs(
-        system, region_.price, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
-    inputs.electricity_max_mw = effects_.electricity_max_mw[index];
-    inputs.reserve_cut_mw = effects_.reserve_cut_mw[index];
-    inputs.electricity_price_nok_per_mwh =
-        inputs.electricity_price_nok_per_mwh * effects_.price_ratio +
-        effects_.price_offset_nok_per_mwh;
-    const std::size_t built = region_.heat_systems[index].plants.size();
-    for (std::size_t plant = 0; plant < built; ++plant) {
-      inputs.plant_available_share[plant] *= 1.0 - CalcLostShare(index, plant);
-    }
-    const auto& sources = effects_.heat_extras[index].sources;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      inputs.plant_available_share[built + i] = CalcSurplusAvailableShare(sources[i], local_);
-    }
-    return inputs;
-  }
-
-  double CalcLostShare(HeatSystemIndex index, std::size_t plant) const {
-    if (effects_.heat_plant_out[index.value()][plant] != 0) return 1.0;
-    return 1.0 - effects_.heat_plant_share[index.value()][plant];
-  }
-
   // What was done to the system, whether it can be solved or not.
   void FillHeatEvents(HeatSystemIndex index) {
     At(Series::kHeatElectricityLimit, index.value()) = effects_.electricity_max_mw[index];
     At(Series::kHeatReserve, index.value()) = effects_.reserve_cut_mw[index];
     const std::size_t first = parts_.layout.FirstPlant(index);
     for (std::size_t plant = 0; plant < region_.heat_systems[index].plants.size(); ++plant) {
-      At(Series::kPlantLost, first + plant) = CalcLostShare(index, plant);
+      At(Series::kPlantLost, first + plant) = heat::CalcLostShare(effects_, index, plant);
     }
   }
 

@@ -67,6 +67,14 @@ double CalcNetworkLossMw(const HeatSystemParams& system, double supply_degc) {
   return std::max(system.network_loss_mw_per_k * (water_degc - system.ground_degc), 0.0);
 }
 
+AccumulatorParams MakeNetworkStore(const HeatSystemParams& system) {
+  const NetworkStorageParams& network = system.network;
+  if (network.water_mwh_per_k <= 0.0) return {};
+  return {.capacity_mwh = network.water_mwh_per_k * network.raise_max_k,
+          .power_max_mw = network.water_mwh_per_k * network.raise_max_k_per_h,
+          .loss_per_h = 0.5 * system.network_loss_mw_per_k / network.water_mwh_per_k};
+}
+
 double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local) {
   return system.hot_water_ratio[static_cast<std::size_t>(local.hour)];
 }
@@ -116,6 +124,9 @@ absl::Status Validate(const HeatSystemParams& system) {
   check.RequireNotNegative("accumulator.power_max_mw", system.accumulator.power_max_mw);
   check.RequireInside("accumulator.loss_per_h", system.accumulator.loss_per_h, 0.0, 1.0);
   check.RequireNotNegative("network_loss_mw_per_k", system.network_loss_mw_per_k);
+  check.RequireNotNegative("network.water_mwh_per_k", system.network.water_mwh_per_k);
+  check.RequireInside("network.raise_max_k", system.network.raise_max_k, 0.0, 40.0);
+  check.RequireInside("network.raise_max_k_per_h", system.network.raise_max_k_per_h, 0.0, 40.0);
   check.RequireInside("supply_cold_degc", system.supply_cold_degc, 40.0, 150.0);
   check.RequireInside("supply_warm_degc", system.supply_warm_degc, 40.0, 150.0);
   check.Require(system.return_degc < system.supply_warm_degc &&

@@ -150,30 +150,38 @@ void AddCooling(CLI::App& heat, int& exit_code) {
       ->add_option("--system", question->system,
                    "heat system beside it, id or name: its place, its need of heat, its bus")
       ->capture_default_str();
-  command->add_option("--cooling-mw", question->cooling_mw, "peak of cold at 27 degC outdoors")
-      ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--cooling-gwh", question->cooling_gwh, "cold of a year, instead of the peak")
+  command
+      ->add_option("--cooling-mw", question->cooling.cooling_mw, "peak of cold at 27 degC outdoors")
       ->check(CLI::Range(0.0, 1000.0));
   command
-      ->add_option("--full-load-h", question->full_load_h, "hours of the peak that make the year")
+      ->add_option("--cooling-gwh", question->cooling.cooling_gwh,
+                   "cold of a year, instead of the peak")
+      ->check(CLI::Range(0.0, 1000.0));
+  command
+      ->add_option("--full-load-h", question->cooling.full_load_h,
+                   "hours of the peak that make the year")
       ->check(CLI::Range(100.0, 8760.0))
       ->capture_default_str();
   command
-      ->add_option("--water-degc", question->water_degc,
+      ->add_option("--water-degc", question->cooling.water_degc,
                    "sea, lake or river that day: cools for nothing what it can")
       ->check(CLI::Range(-2.0, 40.0));
   command
-      ->add_flag("--reject-to-water", question->rejects_to_water,
+      ->add_flag("--reject-to-water", question->cooling.rejects_to_water,
                  "compressors give their heat to that water, else to the air")
       ->needs("--water-degc");
   command
-      ->add_option("--combined-mw", question->combined_mw,
+      ->add_option("--combined-mw", question->cooling.combined_mw,
                    "electricity of a heat pump that serves heat and cold at once")
       ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--first-year", question->first_year, "first stretch of the weather record")
+  command
+      ->add_option("--first-year", question->cooling.first_year,
+                   "first stretch of the weather record")
       ->check(CLI::Range(1971, 2200))
       ->capture_default_str();
-  command->add_option("--years", question->years, "stretches among which the hottest day is sought")
+  command
+      ->add_option("--years", question->cooling.years,
+                   "stretches among which the hottest day is sought")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   command->add_flag("--json", question->is_json, "for machines");
