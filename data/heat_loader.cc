@@ -253,7 +253,7 @@ class Loader {
   void LoadHeldElectricity() {
     const CsvTable table = LoadSourcedTable(
         directory_, kHeldFile, {"heat_plant_id", "cold_mw", "mild_mw", "summer_mw"}, diagnostics_);
-    if (!table.has_column("heat_plant_id")) return;  // reported as a whole
+    if (!table.has_column("heat_plant_id") || plant_places_.empty()) return;  // told as a whole
     std::vector<char> is_given(plant_places_.size(), 0);
     for (std::size_t row = 0; row < table.size(); ++row) {
       const auto read = [&](const char* column) {

@@ -131,6 +131,7 @@ absl::StatusOr<LookAheadSums> RunLookAhead(
     }
   }
   sums.accumulator_end_mwh = state.accumulator_mwh;
+  sums.network_end_mwh = state.network_mwh;
   return sums;
 }
 

@@ -21,25 +21,34 @@ double CalcSquares(const Eigen::Matrix3d& hats, const Eigen::Vector3d& right,
   return held.dot(hats * held) - 2.0 * right.dot(held);
 }
 
-// Least squares of the cases in `cases` alone, the others zero, with the energy kept: the system of
-// its Lagrange conditions. Cases that no temperature touched are left at zero.
-Eigen::Vector3d SolveCases(const Eigen::Matrix3d& hats, const Eigen::Vector3d& right,
-                           const std::vector<int>& cases) {
-  const auto n = static_cast<Eigen::Index>(cases.size());
+enum class Case { kFree, kZero, kBound };
+
+// Least squares of the free cases, the others held where they stand, with the energy kept: the
+// system of its Lagrange conditions. Cases that no temperature touched are left at zero.
+Eigen::Vector3d SolveFree(const Eigen::Matrix3d& hats, const Eigen::Vector3d& right,
+                          const std::array<Case, 3>& cases, double bound_mw) {
+  Eigen::Vector3d held = Eigen::Vector3d::Zero();
+  std::vector<int> free;
+  for (int k = 0; k < 3; ++k) {
+    if (cases[static_cast<std::size_t>(k)] == Case::kBound) held(k) = bound_mw;
+    if (cases[static_cast<std::size_t>(k)] == Case::kFree) free.push_back(k);
+  }
+  if (free.empty()) return held;
+  const Eigen::Vector3d left = right - hats * held;
+  const auto n = static_cast<Eigen::Index>(free.size());
   Eigen::MatrixXd system = Eigen::MatrixXd::Zero(n + 1, n + 1);
   Eigen::VectorXd sides = Eigen::VectorXd::Zero(n + 1);
   for (Eigen::Index i = 0; i < n; ++i) {
-    const int row = cases[static_cast<std::size_t>(i)];
+    const int row = free[static_cast<std::size_t>(i)];
     for (Eigen::Index j = 0; j < n; ++j) {
-      system(i, j) = hats(row, cases[static_cast<std::size_t>(j)]);
+      system(i, j) = hats(row, free[static_cast<std::size_t>(j)]);
     }
     system(i, n) = system(n, i) = hats.row(row).sum();
-    sides(i) = right(row);
+    sides(i) = left(row);
   }
-  sides(n) = right.sum();
+  sides(n) = left.sum();
   const Eigen::VectorXd solution = system.completeOrthogonalDecomposition().solve(sides);
-  Eigen::Vector3d held = Eigen::Vector3d::Zero();
-  for (Eigen::Index i = 0; i < n; ++i) held(cases[static_cast<std::size_t>(i)]) = solution(i);
+  for (Eigen::Index i = 0; i < n; ++i) held(free[static_cast<std::size_t>(i)]) = solution(i);
   return held;
 }
 
@@ -52,22 +61,25 @@ void HeldElectricityFit::Add(double effective_degc, double electricity_mw) {
   }
   quarter(3) = electricity_mw;
   products_ += quarter * quarter.transpose();
+  least_mw_ = std::min(least_mw_, electricity_mw);
+  most_mw_ = std::max(most_mw_, electricity_mw);
 }
 
 models::DesignCases HeldElectricityFit::Solve() const {
   const Eigen::Matrix3d hats = products_.topLeftCorner<3, 3>();
   const Eigen::Vector3d right = products_.topRightCorner<3, 1>();
   const double energy_mw = right.sum();
-  const double mean_mw = CalcMeanMw();
+  const double bound_mw = energy_mw < 0.0 ? least_mw_ : most_mw_;
+  const double rounding_mw = kRoundingShare * std::abs(bound_mw);
   Eigen::Vector3d best = Eigen::Vector3d::Zero();
   double least = std::numeric_limits<double>::infinity();
-  for (int subset = 1; subset < 8 && energy_mw != 0.0; ++subset) {
-    std::vector<int> cases;
-    for (int k = 0; k < 3; ++k) {
-      if ((subset >> k & 1) != 0) cases.push_back(k);
-    }
-    const Eigen::Vector3d held = SolveCases(hats, right, cases);
-    if ((held * mean_mw).minCoeff() < -kRoundingShare * mean_mw * mean_mw) continue;
+  for (int choice = 0; choice < 27 && energy_mw != 0.0; ++choice) {
+    const std::array<Case, 3> cases{static_cast<Case>(choice % 3),
+                                    static_cast<Case>(choice / 3 % 3),
+                                    static_cast<Case>(choice / 9)};
+    const Eigen::Vector3d held = SolveFree(hats, right, cases, bound_mw);
+    if (held.minCoeff() < std::min(bound_mw, 0.0) - rounding_mw) continue;
+    if (held.maxCoeff() > std::max(bound_mw, 0.0) + rounding_mw) continue;
     if (std::abs((hats * held).sum() - energy_mw) > kRoundingShare * std::abs(energy_mw)) continue;
     const double squares = CalcSquares(hats, right, held);
     if (squares < least) {

@@ -12,7 +12,8 @@
 namespace solvers {
 
 /// What the loads of the grid hold of one plant's electricity, found from the plant's own years:
-///   min Σ (e_t − Σ_k h_k φ_k(T_t))²   with   Σ_t Σ_k h_k φ_k(T_t) = Σ_t e_t,   h_k · Σ e >= 0
+///   min Σ (e_t − Σ_k h_k φ_k(T_t))²   with   Σ_t Σ_k h_k φ_k(T_t) = Σ_t e_t
+///   and every h_k between zero and the largest e on the side of their mean
 /// where φ are the hats of CalcByDesignCasesMw, which add up to one. So what is held has the
 /// temperature response of the loads it lies in and the plant's own energy; where no bound acts the
 /// plain least squares have that energy by themselves.
@@ -28,6 +29,8 @@ class HeldElectricityFit {
  private:
   /// Σ v vᵀ of v = (φ_cold, φ_mild, φ_summer, e)
   Eigen::Matrix4d products_ = Eigen::Matrix4d::Zero();
+  double least_mw_ = 0.0;
+  double most_mw_ = 0.0;
 };
 
 /// One plant's result.

@@ -65,6 +65,18 @@ TEST(HeldElectricityTest, TheEnergyIsKeptWhereNothingMayGoBelowZero) {
   EXPECT_GE(held.summer_mw, 0.0);
 }
 
+// A turbine at its most from −1 °C down: straight lines would go beyond it in the cold.
+TEST(HeldElectricityTest, NothingIsHeldBeyondWhatWasEverDrawn) {
+  const auto draw = [](int degc) { return degc < 0 ? 5.0 : std::max(0.0, 5.0 - 0.6 * degc); };
+  const DesignCases held = FitOver(draw).Solve();
+  double sum_mw = 0.0;
+  for (int degc = -25; degc < 25; ++degc) sum_mw += draw(degc);
+  EXPECT_NEAR(SumHeldMw(held), sum_mw, 1e-9 * sum_mw);
+  EXPECT_LE(held.cold_mw, 5.0 + 1e-8);
+  EXPECT_LE(held.mild_mw, 5.0 + 1e-8);
+  EXPECT_GT(held.cold_mw, 4.5);
+}
+
 TEST(HeldElectricityTest, ATurbineIsHeldBelowZero) {
   const DesignCases draw =
       FitOver([](int degc) { return degc > -6 && degc < 8 ? 10.0 : 0.0; }).Solve();

@@ -109,6 +109,8 @@ void AddPlan(CLI::App& heat, int& exit_code) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("!--no-accumulator", question->has_accumulator, "as if there were no tank");
+  command->add_flag("!--no-network-water", question->has_network_water,
+                    "as if supply water were never hotter than its curve");
   command->add_option("--horizon", question->horizon_hours, "hours a plan looks ahead")
       ->check(CLI::Range(2, 168))
       ->capture_default_str();

@@ -59,7 +59,8 @@ TEST(HeatWhatIfTest, ASourceBecomesAPlantThatCarriesNothing) {
 // third.
 TEST(HeatWhatIfTest, ASourceFollowsSeasonAndHours) {
   SurplusSourceParams source{.heat_mw = 10.0, .winter_share = 1.0, .summer_share = 0.5};
-  OsloTime january{.month = 1, .day = 15, .hour = 12}, july{.month = 7, .day = 16, .hour = 12};
+  OsloTime january{.month = 1, .day = 15, .hour = 12, .day_of_year = 15};
+  OsloTime july{.month = 7, .day = 16, .hour = 12, .day_of_year = 197};
   EXPECT_NEAR(CalcSurplusAvailableShare(source, january), 1.0, 1e-3);
   EXPECT_NEAR(CalcSurplusAvailableShare(source, july), 0.5, 1e-3);
   source.hours = SurplusHours::kWorkday;

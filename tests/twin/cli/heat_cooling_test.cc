@@ -61,7 +61,7 @@ TEST(HeatCoolingCommandTest, WhatIsMissingIsSaid) {
   HeatCoolingQuestion question = MakeQuestion();
   question.cooling.cooling_mw = 0.0;
   EXPECT_THAT(std::string(DescribeHeatCooling(question).status().message()),
-              HasSubstr("--cooling-mw"));
+              HasSubstr("cooling_gwh"));
   question = MakeQuestion();
   question.system = "Nowhere";
   EXPECT_EQ(DescribeHeatCooling(question).status().code(), absl::StatusCode::kNotFound);
