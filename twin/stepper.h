@@ -39,6 +39,7 @@ class Stepper {
   const models::AssetNames& names() const;
   const FrameLayout& layout() const;
   const models::OsloCalendar& calendar() const;
+  const models::WeatherYear& weather_year() const;
 
   /// State at the beginning of a history: flat voltages, full-season reservoirs, warm rooms.
   WorldState MakeInitialState(models::Quarter first) const;
