@@ -222,7 +222,7 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   const double cpu_before_s = CpuSeconds();
   const auto began = Clock::now();
   TWIN_RETURN_IF_ERROR(server->engine().SetClock(speed));
-  std::this_thread::sleep_for(std::chrono::duration<double>(question.seconds));
+  std::this_thread::sleep_for(std::chrono::duration<double>(question.duration_s));
   TWIN_RETURN_IF_ERROR(server->engine().SetClock({}));
   bench.cpu_share =
       (CpuSeconds() - cpu_before_s) / std::chrono::duration<double>(Clock::now() - began).count();
@@ -235,7 +235,7 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   for (const auto& [sequence, tick] : ticks.all()) {
     bench.tick_ms.push_back(Milliseconds(tick.published - tick.began));
   }
-  bench.memory_mb = static_cast<double>(ReadPeakMemoryBytes()) / 1e6;
+  bench.memory_bytes = ReadPeakMemoryBytes();
   TWIN_RETURN_IF_ERROR(server->Stop());
   return bench;
 }
@@ -248,7 +248,7 @@ std::string MakeSubscribersJson(const SubscribersQuestion& question,
       {"public_count", question.public_count},
       {"mask", question.mask},
       {"speed", question.speed},
-      {"seconds", question.seconds},
+      {"seconds", question.duration_s},
       {"ticks_count", bench.ticks_count},
       {"frames_count", bench.frames_count},
       {"bytes_per_frame", bench.frames_count == 0 ? 0.0
@@ -261,7 +261,7 @@ std::string MakeSubscribersJson(const SubscribersQuestion& question,
       {"published_to_client_ms", Spread(bench.published_ms)},
       {"tick_to_client_ms", Spread(bench.latency_ms)},
       {"cpu_share", bench.cpu_share},
-      {"memory_mb", bench.memory_mb}};
+      {"memory_mb", static_cast<double>(bench.memory_bytes) / 1e6}};
   return absl::StrCat(json.dump(2), "\n");
 }
 
@@ -283,7 +283,7 @@ std::string MakeSubscribersText(const SubscribersQuestion& question,
                       "cores, %.0f MB\n",
                       bench.frames_count, static_cast<double>(bench.bytes_count) / 1e6,
                       bench.conflated_count, bench.gaps_count, bench.ended_count, bench.cpu_share,
-                      bench.memory_mb));
+                      static_cast<double>(bench.memory_bytes) / 1e6));
 }
 
 }  // namespace twin::cli

@@ -13,7 +13,7 @@ struct SubscribersQuestion {
   std::string region_directory;
   int subscribers_count = 500;
   int public_count = 0;  ///< of them without a token: they may see less
-  double seconds = 30.0;
+  double duration_s = 30.0;
   std::string speed = "x900";  ///< one quarter a second
   std::vector<std::string> mask;
 };
@@ -30,7 +30,7 @@ struct SubscribersBench {
   std::vector<double> tick_ms;       ///< of each quarter: computed, stored and published
   std::vector<double> published_ms;  ///< of each frame: from its publishing until it is read
   std::vector<double> latency_ms;    ///< of each frame: from the beginning of its tick
-  double memory_mb = 0.0;            ///< most of the whole process
+  std::size_t memory_bytes = 0;      ///< most of the whole process
 };
 
 /// Errors: as of the server; ResourceExhausted when the system allows too few descriptors.

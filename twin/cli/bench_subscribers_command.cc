@@ -32,7 +32,7 @@ void AddBenchStream(CLI::App& bench, int& exit_code) {
                    "of them without a token; the others see everything")
       ->check(CLI::Range(0, static_cast<int>(limits::kMaxSubscribers)))
       ->capture_default_str();
-  command->add_option("--seconds", options->question.seconds, "how long")
+  command->add_option("--seconds", options->question.duration_s, "how long")
       ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();
   command->add_option("--speed", options->question.speed, "of the clock; x900: one tick a second")

@@ -161,9 +161,7 @@ absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t ep
   TWIN_ASSIGN_OR_RETURN(data::Hdf5File file,
                         data::Hdf5File::CreateInMemory(SegmentName(day.first_quarter)));
   TWIN_RETURN_IF_ERROR(WriteAll(file, schema, epoch, day, threads));
-  TWIN_ASSIGN_OR_RETURN(std::string bytes, file.TakeImage());
-  AppendSeal(bytes);
-  return bytes;
+  return SealDay(std::move(file), schema);
 }
 
 absl::StatusOr<Every> ReadDetail(const data::Hdf5File& file, const std::string& path) {
