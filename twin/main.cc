@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   twin::cli::AddClock(app, exit_code);
   twin::cli::AddPatch(app, exit_code);
   twin::cli::AddExport(app, exit_code);
+  twin::cli::AddStore(app, exit_code);
   twin::cli::AddValidate(app, exit_code);
   twin::cli::AddCapacity(app, exit_code);
   twin::cli::AddBench(app, exit_code);
