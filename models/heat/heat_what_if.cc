@@ -35,6 +35,7 @@ HeatSystemParams Extend(const HeatSystemParams& system, const HeatSystemExtras& 
         &stock.hot_water_mw, &stock.controller_mw_per_k, &stock.heat_max_mw}) {
     *value *= ratio;
   }
+  // Nobody builds a plant larger than what the network takes on its design day.
   const double most_mw =
       CalcDesignHeatMw(extended) + CalcNetworkLossMw(system, system.supply_cold_degc);
   for (const SurplusSourceParams& source : extras.sources) {

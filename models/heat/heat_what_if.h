@@ -34,9 +34,9 @@ double CalcDesignHeatMw(const HeatSystemParams& system);
 double CalcConvertedRatio(const HeatSystemParams& system,
                           std::span<const ConvertedBuildings> buildings);
 
-/// The system with both. Plants of the sources come last (MakeSurplusPlant), none larger than what
-/// the network takes on its design day; they start at once, so that nothing of them is carried from
-/// step to step. The network's loss stays as it is: no pipes are added.
+/// The system with both. Plants of the sources come last, in their order (MakeSurplusPlant); they
+/// start at once, so that nothing of them is carried from one step to the next. The network's loss
+/// stays as it is: no pipes are added.
 HeatSystemParams Extend(const HeatSystemParams& system, const HeatSystemExtras& extras);
 
 /// Share of its most heat that a source's plant has at a local time.
