@@ -119,7 +119,12 @@ TEST_F(FolderTest, WrongQuestionsAreRefusedByName) {
 }
 
 TEST_F(FolderTest, ADamagedSegmentIsDataLossAndNamesTheFile) {
-  tests::FlipByte(PathOf(kMonday), 3000);
+  // Every byte of HDF5's part: which of them hold the values is the file's own affair.
+  std::string bytes = tests::ReadBytes(PathOf(kMonday));
+  const std::size_t index = bytes.rfind("TWINCOLS");
+  ASSERT_NE(index, std::string::npos);
+  for (std::size_t at = 0; at < index / 2; ++at) bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+  tests::WriteBytes(PathOf(kMonday), bytes);
   const absl::Status status = Read(90, 99).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(status.message()), HasSubstr(PathOf(kMonday)));
