@@ -3,6 +3,7 @@ find_package(Threads REQUIRED)
 find_package(absl CONFIG REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode kinsol nvecserial sunmatrixdense
                                                      sunmatrixsparse sunlinsoldense
                                                      sunlinsolklu sunlinsolspgmr)

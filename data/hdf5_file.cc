@@ -468,6 +468,20 @@ absl::Status Hdf5File::WriteRectangle(const std::string& path, const Rectangle& 
       });
 }
 
+absl::Status Hdf5File::WriteFilteredChunk(const std::string& path, std::size_t first_row,
+                                          std::size_t first_column, absl::string_view bytes) {
+  const LibraryLock lock;
+  const std::string& name = name_;
+  Handle dataset(H5Dopen2(id_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  const std::array<hsize_t, 2> first = {first_row, first_column};
+  TWIN_HDF5_CHECK(dataset.ok() &&
+                      H5Dwrite_chunk(dataset.get(), H5P_DEFAULT, 0, first.data(), bytes.size(),
+                                     bytes.data()) >= 0 &&
+                      dataset.Close(),
+                  absl::StrCat("write a chunk of ", path));
+  return absl::OkStatus();
+}
+
 absl::Status Hdf5File::MakeScale(const std::string& path) {
   const LibraryLock lock;
   const std::string& name = name_;
@@ -507,6 +521,37 @@ absl::StatusOr<std::vector<std::size_t>> Hdf5File::ReadShape(const std::string& 
   const int rank = H5Sget_simple_extent_dims(space.get(), lengths.data(), nullptr);
   TWIN_HDF5_CHECK(rank >= 0, absl::StrCat("read the shape of ", path));
   return std::vector<std::size_t>(lengths.begin(), lengths.begin() + rank);
+}
+
+absl::StatusOr<ChunkList> Hdf5File::ListChunks(const std::string& path) const {
+  const LibraryLock lock;
+  const std::string& name = name_;
+  const std::string doing = absl::StrCat("list the chunks of ", path);
+  const Handle dataset(H5Dopen2(id_, path.c_str(), H5P_DEFAULT), H5Dclose);
+  TWIN_HDF5_CHECK(dataset.ok(), absl::StrCat("open ", path));
+  const Handle creation(H5Dget_create_plist(dataset.get()), H5Pclose);
+  const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+  std::array<hsize_t, 2> chunk{};
+  TWIN_HDF5_CHECK(creation.ok() && space.ok() && H5Sget_simple_extent_ndims(space.get()) == 2 &&
+                      H5Pget_layout(creation.get()) == H5D_CHUNKED &&
+                      H5Pget_chunk(creation.get(), 2, chunk.data()) == 2,
+                  doing);
+  ChunkList list{static_cast<std::size_t>(chunk[0]), static_cast<std::size_t>(chunk[1]), {}};
+  hsize_t count = 0;
+  TWIN_HDF5_CHECK(H5Dget_num_chunks(dataset.get(), space.get(), &count) >= 0, doing);
+  for (hsize_t i = 0; i < count; ++i) {
+    std::array<hsize_t, 2> first{};
+    unsigned mask = 0;
+    haddr_t address = 0;
+    hsize_t size = 0;
+    TWIN_HDF5_CHECK(
+        H5Dget_chunk_info(dataset.get(), space.get(), i, first.data(), &mask, &address, &size) >= 0,
+        doing);
+    list.chunks.push_back({static_cast<std::size_t>(first[0]), static_cast<std::size_t>(first[1]),
+                           static_cast<std::int64_t>(address), static_cast<std::int64_t>(size),
+                           mask});
+  }
+  return list;
 }
 
 absl::StatusOr<std::vector<double>> Hdf5File::ReadDoubles(const std::string& path) const {
@@ -584,17 +629,19 @@ absl::StatusOr<std::vector<std::string>> Hdf5File::ListTextAttributes(
   return texts;
 }
 
+absl::StatusOr<std::string> Hdf5File::CopyImage() const {
+  const LibraryLock lock;
+  const std::string& name = name_;
+  TWIN_HDF5_CHECK(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flush");
+  const ssize_t size = H5Fget_file_image(id_, nullptr, 0);
+  TWIN_HDF5_CHECK(size > 0, "measure the image");
+  std::string image(static_cast<std::size_t>(size), '\0');
+  TWIN_HDF5_CHECK(H5Fget_file_image(id_, image.data(), image.size()) == size, "take the image");
+  return image;
+}
+
 absl::StatusOr<std::string> Hdf5File::TakeImage() {
-  std::string image;
-  {
-    const LibraryLock lock;
-    const std::string& name = name_;
-    TWIN_HDF5_CHECK(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flush");
-    const ssize_t size = H5Fget_file_image(id_, nullptr, 0);
-    TWIN_HDF5_CHECK(size > 0, "measure the image");
-    image.resize(static_cast<std::size_t>(size));
-    TWIN_HDF5_CHECK(H5Fget_file_image(id_, image.data(), image.size()) == size, "take the image");
-  }
+  TWIN_ASSIGN_OR_RETURN(std::string image, CopyImage());
   TWIN_RETURN_IF_ERROR(Close());
   return image;
 }

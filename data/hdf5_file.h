@@ -40,6 +40,21 @@ struct MappedExtent {
   std::int64_t size_bytes = 0;
 };
 
+/// Where one chunk of a two-dimensional dataset lies in its file, as its filters left it.
+struct ChunkPlace {
+  std::size_t first_row = 0;
+  std::size_t first_column = 0;
+  std::int64_t offset_bytes = 0;
+  std::int64_t size_bytes = 0;
+  std::uint32_t filter_mask = 0;  ///< bit i set: filter i (shuffle, gzip, Fletcher32) left out
+};
+
+struct ChunkList {
+  std::size_t chunk_rows = 0;
+  std::size_t chunk_columns = 0;
+  std::vector<ChunkPlace> chunks;  ///< only those that were written
+};
+
 /// A rectangle of a two-dimensional dataset.
 struct Rectangle {
   std::size_t first_row = 0;
@@ -88,6 +103,10 @@ class Hdf5File {
   /// `values` by row. Whole chunks at a time, or compressed chunks are written again and again.
   absl::Status WriteRectangle(const std::string& path, const Rectangle& where,
                               std::span<const double> values);
+  /// One chunk of a dataset of CreateDoubles as its filters leave it (shuffle, gzip, Fletcher32):
+  /// whoever makes it need not wait for the library.
+  absl::Status WriteFilteredChunk(const std::string& path, std::size_t first_row,
+                                  std::size_t first_column, absl::string_view bytes);
   absl::Status CreateMapped(const MappedLayout& layout);
   /// Makes a written one-dimensional dataset a dimension scale (a coordinate variable).
   absl::Status MakeScale(const std::string& path);
@@ -96,6 +115,8 @@ class Hdf5File {
 
   bool Has(const std::string& path) const;
   absl::StatusOr<MappedExtent> ReadExtent(const std::string& path) const;
+  /// Of a two-dimensional dataset in chunks.
+  absl::StatusOr<ChunkList> ListChunks(const std::string& path) const;
   absl::StatusOr<std::vector<std::size_t>> ReadShape(const std::string& path) const;
   absl::StatusOr<std::vector<double>> ReadDoubles(const std::string& path) const;
   absl::StatusOr<std::vector<std::int64_t>> ReadInt64s(const std::string& path) const;
@@ -110,6 +131,8 @@ class Hdf5File {
                                                   const std::string& name) const;
   absl::StatusOr<std::vector<std::string>> ListTextAttributes(const std::string& object) const;
 
+  /// The bytes of the whole file as they are now. Only after CreateInMemory.
+  absl::StatusOr<std::string> CopyImage() const;
   /// The bytes of the whole file. Only after CreateInMemory; closes it.
   absl::StatusOr<std::string> TakeImage();
   /// Flushes and closes. The destructor closes too but cannot tell.

@@ -21,6 +21,7 @@ namespace {
 using models::HeatPlantKind;
 
 constexpr double kMaxMw = 1e4;
+constexpr char kHeldFile[] = "heat_held_electricity.csv";
 
 struct KindWord {
   const char* word;
@@ -67,6 +68,7 @@ class Loader {
     const std::size_t reported = diagnostics_.size();
     LoadSystems();
     LoadPlants();
+    LoadHeldElectricity();
     LoadHours();
     // Fields that could not be read are zero and already reported; checking them says it twice.
     if (diagnostics_.size() == reported) CheckSystems();
@@ -93,6 +95,9 @@ class Loader {
                                       "controller_mw_per_k",
                                       "heat_max_mw",
                                       "network_loss_mw_per_k",
+                                      "network_water_mwh_per_k",
+                                      "network_raise_max_k",
+                                      "network_raise_max_k_per_h",
                                       "supply_cold_degc",
                                       "supply_warm_degc",
                                       "return_degc",
@@ -126,6 +131,9 @@ class Loader {
                           .controller_mw_per_k = read("controller_mw_per_k", 0, 1e6),
                           .heat_max_mw = read("heat_max_mw", 0, kMaxMw)};
       system.network_loss_mw_per_k = read("network_loss_mw_per_k", 0, 100);
+      system.network = {.water_mwh_per_k = read("network_water_mwh_per_k", 0, 1e4),
+                        .raise_max_k = read("network_raise_max_k", 0, 40),
+                        .raise_max_k_per_h = read("network_raise_max_k_per_h", 0, 40)};
       system.supply_cold_degc = read("supply_cold_degc", 40, 150);
       system.supply_warm_degc = read("supply_warm_degc", 40, 150);
       system.return_degc = read("return_degc", 10, 100);
@@ -182,9 +190,8 @@ class Loader {
                                      "loss_rise_w_per_m2_k"},
                                     diagnostics_);
     const CsvTable& table = plant_table_;
-    IdTable ids("heat plant");
     for (std::size_t row = 0; row < table.size(); ++row) {
-      ids.Add(table, row, "id", diagnostics_);
+      plant_ids_.Add(table, row, "id", diagnostics_);
       const auto read = [&](const char* column, double low, double high) {
         return table.Number(row, column, low, high, diagnostics_);
       };
@@ -232,9 +239,51 @@ class Loader {
                      .loss_w_per_m2_k = read("loss_w_per_m2_k", 0, 100),
                      .loss_rise_w_per_m2_k = read("loss_rise_w_per_m2_k", 0, 10)};
       const auto system = system_ids_.Resolve(table, row, "heat_system_id", diagnostics_);
+      plant_places_.emplace_back();
       if (system.has_value()) {
-        systems_[models::HeatSystemIndex(*system)].plants.push_back(std::move(plant));
+        auto& plants = systems_[models::HeatSystemIndex(*system)].plants;
+        plant_places_.back() = PlantPlace{*system, plants.size()};
+        plants.push_back(std::move(plant));
       }
+    }
+  }
+
+  // Every plant of which loads or generators hold something needs its row: without it the grid
+  // would see it twice.
+  void LoadHeldElectricity() {
+    const CsvTable table = LoadSourcedTable(
+        directory_, kHeldFile, {"heat_plant_id", "cold_mw", "mild_mw", "summer_mw"}, diagnostics_);
+    if (!table.has_column("heat_plant_id") || plant_places_.empty()) return;  // told as a whole
+    std::vector<char> is_given(plant_places_.size(), 0);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      const auto read = [&](const char* column) {
+        return table.Number(row, column, -kMaxMw, kMaxMw, diagnostics_);
+      };
+      const models::DesignCases held{read("cold_mw"), read("mild_mw"), read("summer_mw")};
+      const auto plant = plant_ids_.Resolve(table, row, "heat_plant_id", diagnostics_);
+      if (!plant.has_value()) continue;
+      if (is_given[*plant] != 0) {
+        table.Report(row, "heat_plant_id", "this plant occurs twice", diagnostics_);
+      }
+      is_given[*plant] = 1;
+      if (!plant_places_[*plant].has_value()) continue;
+      models::HeatPlantParams& of = PlantAt(*plant_places_[*plant]);
+      if (!of.bus.valid()) {
+        table.Report(row, "heat_plant_id", "this plant stands at no bus", diagnostics_);
+        continue;
+      }
+      of.held = held;
+    }
+    for (std::size_t i = 0; i < is_given.size(); ++i) {
+      if (is_given[i] != 0 || !plant_places_[i].has_value()) continue;
+      const models::HeatPlantParams& plant = PlantAt(*plant_places_[i]);
+      const bool has_turbine = plant.power.power_line != models::PowerLine::kNone;
+      if (!plant.bus.valid() || !(plant.is_in_base_load || has_turbine)) continue;
+      diagnostics_.push_back({.file = kHeldFile,
+                              .column_name = "heat_plant_id",
+                              .problem = absl::StrCat(plant.id,
+                                                      " is missing; a row of zeros will do until "
+                                                      "`twin heat held` has fitted it")});
     }
   }
 
@@ -316,6 +365,16 @@ class Loader {
       if (table.Text(row, "id") == id) return table.Place(row, column);
     }
     return {.column_name = column};
+  }
+
+  /// Where a row of the plants' table went.
+  struct PlantPlace {
+    std::size_t system = 0;
+    std::size_t plant = 0;
+  };
+
+  models::HeatPlantParams& PlantAt(const PlantPlace& place) {
+    return systems_[models::HeatSystemIndex(place.system)].plants[place.plant];
   }
 
   models::PlaceIndex ReadPlace(const CsvTable& table, std::size_t row) {
@@ -414,6 +473,8 @@ class Loader {
   Diagnostics& diagnostics_;
   CsvTable system_table_, plant_table_;
   IdTable system_ids_{"heat system"};
+  IdTable plant_ids_{"heat plant"};
+  std::vector<std::optional<PlantPlace>> plant_places_;  ///< by row of the plants' table
   models::Table<models::HeatSystemIndex, models::HeatSystemParams> systems_;
 };
 

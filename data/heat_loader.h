@@ -9,7 +9,8 @@
 
 namespace data {
 
-/// Reads heat_systems.csv, heat_plants.csv and heat_hours.csv below `directory`. A plant's bus is
+/// Reads heat_systems.csv, heat_plants.csv, heat_held_electricity.csv and heat_hours.csv below
+/// `directory`. A plant's bus is
 /// given by the id or the display name of a bus of `grid`; a name that several buses carry, or
 /// none, is reported with the candidates. What is wrong goes to the diagnostics, all of it at once;
 /// every system that could be read is also checked by models::Validate.

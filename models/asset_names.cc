@@ -25,6 +25,7 @@ absl::string_view AssetKindName(AssetKind kind) {
     case AssetKind::kLoad: return "load";
     case AssetKind::kHeatSystem: return "heat system";
     case AssetKind::kHeatPlant: return "heat plant";
+    case AssetKind::kSurplusSource: return "surplus source with heat left";
   }
   return "asset";
 }
@@ -46,6 +47,10 @@ AssetNames::AssetNames(const Region& region) {
       Add({.kind = AssetKind::kHeatPlant, .row = row++, .heat_system = HeatSystemIndex(system)},
           plant.id, plant.name);
     }
+  }
+  for (std::size_t row = 0; row < region.surplus_sources.size(); ++row) {
+    const SurplusSourceParams& source = region.surplus_sources[SurplusSourceIndex(row)];
+    if (HasHeatLeft(source)) Add({.kind = AssetKind::kSurplusSource, .row = row}, source.id, source.name);
   }
 }
 

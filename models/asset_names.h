@@ -11,7 +11,16 @@
 
 namespace models {
 
-enum class AssetKind { kStation, kBus, kBranch, kGenerator, kLoad, kHeatSystem, kHeatPlant };
+enum class AssetKind {
+  kStation,
+  kBus,
+  kBranch,
+  kGenerator,
+  kLoad,
+  kHeatSystem,
+  kHeatPlant,
+  kSurplusSource,  ///< of those that have heat left to give
+};
 
 /// "bus", "branch", … as it stands in messages.
 absl::string_view AssetKindName(AssetKind kind);

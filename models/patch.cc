@@ -19,9 +19,13 @@ constexpr double kMaxOffsetK = 40.0;
 constexpr double kMaxDemandMw = 10000.0;
 constexpr double kMaxPriceRatio = 100.0;
 constexpr double kMaxPriceOffsetNokPerMwh = 50000.0;
-constexpr Minute kEarliest = 0;                    // 1970
-constexpr Minute kLatest = 130LL * 366 * 24 * 60;  // 2100
-constexpr Minute kWeatherMemory = 4LL * 24 * 60;   // buildings remember three days
+constexpr double kMaxHeatMw = 2000.0;
+constexpr double kLeastHeatMw = 0.01;
+constexpr double kLeastSourceDegc = -5.0;
+constexpr double kMostSourceDegc = 200.0;
+constexpr Minute kEarliest = 0;                     // 1970
+constexpr Minute kLatest = 130LL * 366 * 24 * 60;   // 2100
+constexpr Minute kWeatherMemory = 4LL * 24 * 60;    // buildings remember three days
 
 const std::vector<AssetKind>& OutageKinds() {
   static const auto* kinds =
@@ -80,6 +84,36 @@ struct ValueCheck {
     CheckRange("patch.price_change.offset_nok_per_mwh", change.offset_nok_per_mwh,
                -kMaxPriceOffsetNokPerMwh, kMaxPriceOffsetNokPerMwh, violations);
   }
+  void operator()(const HeatConversion& conversion) const {
+    CheckNotEmpty("patch.heat_conversion.bus_id", conversion.bus_id, violations);
+    CheckNotEmpty("patch.heat_conversion.heat_system_id", conversion.heat_system_id, violations);
+    CheckRange("patch.heat_conversion.design_heat_mw", conversion.design_heat_mw, kLeastHeatMw,
+               kMaxHeatMw, violations);
+  }
+  void operator()(const NewSurplusSource& source) const {
+    if (!source.surplus_source_id.empty()) {
+      if (source.bus_id.empty() && source.heat_mw == 0.0 && source.source_degc == 0.0 &&
+          source.cooled_to_degc == 0.0) {
+        return;
+      }
+      violations.push_back({"patch.new_surplus_source.surplus_source_id",
+                            "is one of the region's sources, which has bus, heat and temperatures "
+                            "of its own; leave them out"});
+      return;
+    }
+    CheckNotEmpty("patch.new_surplus_source.heat_system_id", source.heat_system_id, violations);
+    CheckNotEmpty("patch.new_surplus_source.bus_id", source.bus_id, violations);
+    CheckRange("patch.new_surplus_source.heat_mw", source.heat_mw, kLeastHeatMw, kMaxHeatMw,
+               violations);
+    CheckRange("patch.new_surplus_source.source_degc", source.source_degc, kLeastSourceDegc,
+               kMostSourceDegc, violations);
+    CheckRange("patch.new_surplus_source.cooled_to_degc", source.cooled_to_degc, kLeastSourceDegc,
+               kMostSourceDegc, violations);
+    if (source.cooled_to_degc >= source.source_degc) {
+      violations.push_back(
+          {"patch.new_surplus_source.cooled_to_degc", "must lie below source_degc"});
+    }
+  }
 };
 
 absl::Status ValidateValues(const Patch& patch) {
@@ -127,6 +161,19 @@ struct Resolver {
     return ResolveText({AssetKind::kHeatPlant}, names, reduction.heat_plant_id);
   }
   absl::Status operator()(PriceChange&) const { return absl::OkStatus(); }
+  absl::Status operator()(HeatConversion& conversion) const {
+    TWIN_RETURN_IF_ERROR(ResolveText({AssetKind::kBus}, names, conversion.bus_id));
+    return ResolveText({AssetKind::kHeatSystem}, names, conversion.heat_system_id);
+  }
+  absl::Status operator()(NewSurplusSource& source) const {
+    if (!source.heat_system_id.empty()) {
+      TWIN_RETURN_IF_ERROR(ResolveText({AssetKind::kHeatSystem}, names, source.heat_system_id));
+    }
+    if (!source.surplus_source_id.empty()) {
+      return ResolveText({AssetKind::kSurplusSource}, names, source.surplus_source_id);
+    }
+    return ResolveText({AssetKind::kBus}, names, source.bus_id);
+  }
 };
 
 bool InForce(const Patch& patch, Quarter quarter) {
@@ -173,6 +220,8 @@ struct Composer {
     share = std::min(share, reduction.available_share);
   }
   void operator()(const PriceChange&) const {}
+  void operator()(const HeatConversion&) const {}
+  void operator()(const NewSurplusSource&) const {}
 };
 
 // Sums and products must not depend on the order in which patches were applied: they are taken by
@@ -212,6 +261,67 @@ void ComposeSums(std::span<const Patch> patches, const AssetNames& names, Quarte
       });
 }
 
+void AddConversion(const HeatConversion& conversion, const AssetNames& names,
+                   PatchEffects& effects) {
+  const auto bus = names.Find(conversion.bus_id, {AssetKind::kBus});
+  const auto system = names.Find(conversion.heat_system_id, {AssetKind::kHeatSystem});
+  if (!bus.ok() || !system.ok()) return;
+  effects.heat_extras[HeatSystemIndex(system->row)].buildings.push_back(
+      {.bus = BusIndex(bus->row),
+       .design_heat_mw = conversion.design_heat_mw,
+       .former = conversion.former});
+}
+
+void AddSource(const NewSurplusSource& source, const Region& region, const AssetNames& names,
+               PatchEffects& effects) {
+  SurplusSourceParams added;
+  if (!source.surplus_source_id.empty()) {
+    const auto known = names.Find(source.surplus_source_id, {AssetKind::kSurplusSource});
+    if (!known.ok()) return;
+    added = region.surplus_sources[SurplusSourceIndex(known->row)];
+  } else {
+    const auto bus = names.Find(source.bus_id, {AssetKind::kBus});
+    if (!bus.ok()) return;
+    added = {.id = "new",
+             .name = "new",
+             .winter_degc = source.source_degc,
+             .summer_degc = source.source_degc,
+             .cooled_to_degc = source.cooled_to_degc,
+             .heat_mw = source.heat_mw,
+             .is_operating = true,
+             .bus = BusIndex(bus->row)};
+  }
+  HeatSystemIndex taker = added.heat_system;
+  if (!source.heat_system_id.empty()) {
+    const auto system = names.Find(source.heat_system_id, {AssetKind::kHeatSystem});
+    if (!system.ok()) return;
+    taker = HeatSystemIndex(system->row);
+  }
+  auto& sources = effects.heat_extras[taker].sources;
+  const bool is_known = !source.surplus_source_id.empty();
+  const bool is_there = std::any_of(sources.begin(), sources.end(), [&](const auto& other) {
+    return is_known && other.id == added.id;
+  });
+  if (!is_there) sources.push_back(std::move(added));  // nobody takes a source's heat twice
+}
+
+void ComposeHeat(std::span<const Patch> patches, const Region& region, const AssetNames& names,
+                 Quarter quarter, PatchEffects& effects) {
+  const auto by_conversion = [](const HeatConversion& c) {
+    return std::tie(c.design_heat_mw, c.bus_id, c.heat_system_id, c.former);
+  };
+  AddInOrder<HeatConversion>(
+      patches, quarter, [&](const auto& a, const auto& b) { return by_conversion(a) < by_conversion(b); },
+      [&](const HeatConversion& conversion) { AddConversion(conversion, names, effects); });
+  const auto by_source = [](const NewSurplusSource& s) {
+    return std::tie(s.heat_mw, s.source_degc, s.cooled_to_degc, s.surplus_source_id, s.bus_id,
+                    s.heat_system_id);
+  };
+  AddInOrder<NewSurplusSource>(
+      patches, quarter, [&](const auto& a, const auto& b) { return by_source(a) < by_source(b); },
+      [&](const NewSurplusSource& source) { AddSource(source, region, names, effects); });
+}
+
 PatchEffects MakeNoEffects(const Region& region) {
   PatchEffects effects;
   effects.branch_out = Table<BranchIndex, char>(region.grid.branches.size());
@@ -225,6 +335,7 @@ PatchEffects MakeNoEffects(const Region& region) {
   effects.electricity_max_mw =
       Table<HeatSystemIndex, double>(region.heat_systems.size(), kNoElectricityLimitMw);
   effects.reserve_cut_mw = Table<HeatSystemIndex, double>(region.heat_systems.size());
+  effects.heat_extras = Table<HeatSystemIndex, HeatSystemExtras>(region.heat_systems.size());
   return effects;
 }
 
@@ -250,6 +361,7 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
     if (InForce(patch, quarter)) std::visit(Composer{names, effects}, patch.change);
   }
   ComposeSums(patches, names, quarter, effects);
+  ComposeHeat(patches, region, names, quarter, effects);
   // A sum of offsets must not depend on the order in which patches were applied.
   std::sort(effects.temperature_offsets.begin(), effects.temperature_offsets.end(),
             [](const TemperatureOffset& a, const TemperatureOffset& b) {

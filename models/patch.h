@@ -12,6 +12,7 @@
 #include "models/asset_names.h"
 #include "models/base/ids.h"
 #include "models/climate/weather.h"
+#include "models/heat/heat_what_if.h"
 #include "models/region.h"
 #include "models/time/quarter.h"
 
@@ -60,8 +61,30 @@ struct PriceChange {
   double offset_nok_per_mwh = 0.0;
 };
 
+/// Buildings at one bus that are heated by electricity become customers of a heat network: their
+/// heat is the network's load, and what they took of electricity leaves the bus, both in the same
+/// quarter.
+struct HeatConversion {
+  std::string bus_id;
+  std::string heat_system_id;
+  double design_heat_mw = 0.0;  ///< mean of a day at −20 °C, hot water in it
+  FormerHeating former = FormerHeating::kDirect;
+};
+
+/// A source of surplus heat that a network begins to take, as it is or by a heat pump that draws at
+/// the source's bus: one of the region's sources, of which it takes what nobody takes today, or one
+/// given here. Its loss is the end of the patch.
+struct NewSurplusSource {
+  std::string surplus_source_id;  ///< empty: heat_mw and what follows say what it is
+  std::string heat_system_id;     ///< empty: the nearest of the region's source
+  std::string bus_id;
+  double heat_mw = 0.0;  ///< before a heat pump
+  double source_degc = 0.0;
+  double cooled_to_degc = 0.0;
+};
+
 using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
-                            PlantReduction, PriceChange>;
+                            PlantReduction, PriceChange, HeatConversion, NewSurplusSource>;
 
 inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
 
@@ -87,7 +110,8 @@ inline constexpr double kNoElectricityLimitMw = 1e9;
 
 /// What the patches in force at one quarter do, ready for the step. Order of patches does not
 /// matter: outages unite, demand changes, reserves and temperature offsets add, of grid orders and
-/// plant reductions the tightest holds, price ratios multiply and price offsets add.
+/// plant reductions the tightest holds, price ratios multiply and price offsets add. Of converted
+/// buildings and new sources all count, one of the region's sources once.
 struct PatchEffects {
   Table<BranchIndex, char> branch_out;
   Table<GeneratorIndex, char> generator_out;
@@ -98,6 +122,7 @@ struct PatchEffects {
   Table<HeatSystemIndex, double> electricity_max_mw;
   Table<HeatSystemIndex, double> reserve_cut_mw;
   std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
+  Table<HeatSystemIndex, HeatSystemExtras> heat_extras;  ///< empty where nothing is added
   double price_ratio = 1.0;
   double price_offset_nok_per_mwh = 0.0;
 };

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "models/electricity/design_cases.h"
 #include "solvers/weather_generator.h"
 
 namespace solvers {
 namespace {
-
-constexpr double kColdDegc = -20.0;
-constexpr double kMildDegc = 2.0;
-constexpr double kSummerDegc = 16.0;
 
 // Linear from (x0, y0) to (x1, y1), flat outside; a step when the ends coincide.
 double Interpolate(double x, double x0, double y0, double x1, double y1) {
@@ -58,10 +55,7 @@ double CalcTanPhiRatio(const models::LoadParams& load, double demand_mw) {
 }
 
 double CalcNamedDemandMw(const models::LoadParams& load, double effective_degc) {
-  if (effective_degc < kMildDegc) {
-    return Interpolate(effective_degc, kColdDegc, load.cold_mw, kMildDegc, load.mild_mw);
-  }
-  return Interpolate(effective_degc, kMildDegc, load.mild_mw, kSummerDegc, load.summer_mw);
+  return models::CalcByDesignCasesMw({load.cold_mw, load.mild_mw, load.summer_mw}, effective_degc);
 }
 
 void CalcElectricityDemand(const models::Table<models::LoadIndex, models::LoadParams>& loads,

@@ -115,13 +115,13 @@ absl::StatusOr<HeatBusPeaks> CalcHeatBusPeaks(const models::Region& region,
           const models::HeatPlantParams& plant = system.plants[i];
           if (!plant.bus.valid()) continue;
           const double draw_mw = step.result.plant_electricity_mw[i];
-          if (plant.is_in_base_load) {
-            // The loads hold the draw, the grid's generators the turbine.
-            moment.direct_mw[plant.bus] -= draw_mw;
-            moment.pump_mw[plant.bus] -= draw_mw;
-          } else {
-            moment.with_mw[plant.bus] += draw_mw;
-          }
+          moment.with_mw[plant.bus] += CalcElectricityBesideLoadsMw(
+              plant, draw_mw, step.result.plant_power_mw[i], step.inputs.effective_degc);
+          // What the loads hold goes with the network; generators keep what they hold of turbines.
+          const double held_mw =
+              std::max(CalcByDesignCasesMw(plant.held, step.inputs.effective_degc), 0.0);
+          moment.direct_mw[plant.bus] -= held_mw;
+          moment.pump_mw[plant.bus] -= held_mw;
         }
         const HeatCounterfactual other =
             CalcCounterfactual(params, step.result, step.inputs.outdoor_degc);

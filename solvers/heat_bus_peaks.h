@@ -21,8 +21,8 @@ struct HeatBusPeak {
 
 /// Peaks over a stretch at every bus that district heating touches: where its plants stand and
 /// where the loads of its municipality do. Buildings lie where the municipality's general loads do,
-/// by their cold-morning MW. Loads already hold the plants of HeatPlantParams::is_in_base_load;
-/// without the network their draw goes from the plants' bus.
+/// by their cold-morning MW. What loads hold of the plants' draw goes with the network.
+///   with(b) = load(b) + Σ (draw − power − held) at b
 ///   without(b) = load(b) − Σ draw held at b + Σ w(b) · delivered / η
 struct HeatBusPeaks {
   std::vector<HeatBusPeak> buses;

@@ -16,6 +16,7 @@ models::HeatSystemInputs MakeHeatInputs(const models::HeatSystemParams& system,
       price.spread_spacing_h);
   models::HeatSystemInputs inputs;
   inputs.outdoor_degc = here.air_degc;
+  inputs.effective_degc = here.effective_degc;
   inputs.hot_water_ratio = models::CalcHotWaterRatio(system, when.local);
   inputs.ventilation_share = models::CalcVentilationShare(system, when.local);
   inputs.electricity_price_nok_per_mwh =

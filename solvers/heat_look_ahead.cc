@@ -49,29 +49,6 @@ Ahead MakeAhead(const models::Region& region, const models::OsloCalendar& calend
   return ahead;
 }
 
-// Means of an hour; of orders and outages the tightest.
-models::HeatSystemInputs MakeHour(std::span<const models::HeatSystemInputs> quarters) {
-  models::HeatSystemInputs hour = quarters.front();
-  const double share = 1.0 / static_cast<double>(quarters.size());
-  const auto mean = [&](double models::HeatSystemInputs::*field) {
-    double sum = 0.0;
-    for (const models::HeatSystemInputs& quarter : quarters) sum += share * quarter.*field;
-    hour.*field = sum;
-  };
-  mean(&models::HeatSystemInputs::outdoor_degc);
-  mean(&models::HeatSystemInputs::hot_water_ratio);
-  mean(&models::HeatSystemInputs::ventilation_share);
-  mean(&models::HeatSystemInputs::electricity_price_nok_per_mwh);
-  for (const models::HeatSystemInputs& quarter : quarters) {
-    hour.electricity_max_mw = std::min(hour.electricity_max_mw, quarter.electricity_max_mw);
-    for (std::size_t p = 0; p < hour.plant_available_share.size(); ++p) {
-      hour.plant_available_share[p] =
-          std::min(hour.plant_available_share[p], quarter.plant_available_share[p]);
-    }
-  }
-  return hour;
-}
-
 void Add(const models::HeatSystemResult& result, LookAheadSums& sums) {
   sums.cost_nok += result.cost_nok_per_h * models::kHoursPerQuarter;
   sums.unserved_mwh += result.unserved_mw * models::kHoursPerQuarter;
@@ -120,8 +97,8 @@ absl::StatusOr<LookAheadSums> RunLookAhead(
     const bool is_due = i == 0 || i - planned_at == params.renew_hours * kQuartersPerHour;
     if (params.follows_plan && (is_due || begins)) {
       for (std::size_t h = 0; h < hours.size(); ++h) {
-        hours[h] =
-            MakeHour(std::span(ahead.quarters).subspan(i + h * kQuartersPerHour, kQuartersPerHour));
+        hours[h] = MakePlanHour(
+            std::span(ahead.quarters).subspan(i + h * kQuartersPerHour, kQuartersPerHour));
       }
       auto made = PlanHeatSystem(system, hours, state, params.limits, workspace);
       PlanRecord record{.first = quarter};
@@ -154,6 +131,7 @@ absl::StatusOr<LookAheadSums> RunLookAhead(
     }
   }
   sums.accumulator_end_mwh = state.accumulator_mwh;
+  sums.network_end_mwh = state.network_mwh;
   return sums;
 }
 

@@ -59,6 +59,7 @@ struct LookAheadSums {
   double emission_kg = 0.0;
   int starts = 0;
   double accumulator_end_mwh = 0.0;
+  double network_end_mwh = 0.0;
   std::vector<double> plant_mwh;  ///< [plant]
   std::vector<PlanRecord> plans;
 };

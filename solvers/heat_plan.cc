@@ -19,6 +19,7 @@ models::HeatSystemParams WithoutLimitsInTime(const models::HeatSystemParams& sys
     plant.running = {};
     plant.fuel = {};
   }
+  free.network = {};  // the load is that of the curve
   return free;
 }
 
@@ -30,8 +31,18 @@ models::HeatSystemInputs WithoutGridLimits(const models::HeatSystemInputs& input
   return free;
 }
 
+void AddStore(const models::AccumulatorParams& store, double content_mwh,
+              std::optional<std::size_t>& row, CommitmentInputs& commitment) {
+  if (store.capacity_mwh <= 0.0) return;
+  row = commitment.stores.size();
+  commitment.stores.push_back({.capacity_mwh = store.capacity_mwh,
+                               .power_max_mw = store.power_max_mw,
+                               .loss_per_h = store.loss_per_h,
+                               .content_mwh = content_mwh});
+}
+
 CommitmentInputs MakeCommitment(const models::HeatSystemParams& system,
-                                const models::HeatSystemState& state) {
+                                const models::HeatSystemState& state, HeatPlan& plan) {
   CommitmentInputs commitment;
   for (std::size_t p = 0; p < system.plants.size(); ++p) {
     const models::HeatPlantParams& plant = system.plants[p];
@@ -45,12 +56,8 @@ CommitmentInputs MakeCommitment(const models::HeatSystemParams& system,
     commitment.cooled_off_cost_nok_per_mwh =
         std::max(commitment.cooled_off_cost_nok_per_mwh, plant.cooling_off_cost_nok_per_mwh);
   }
-  if (system.accumulator.capacity_mwh > 0.0) {
-    commitment.stores.push_back({.capacity_mwh = system.accumulator.capacity_mwh,
-                                 .power_max_mw = system.accumulator.power_max_mw,
-                                 .loss_per_h = system.accumulator.loss_per_h,
-                                 .content_mwh = state.accumulator_mwh});
-  }
+  AddStore(system.accumulator, state.accumulator_mwh, plan.accumulator, commitment);
+  AddStore(MakeNetworkStore(system), state.network_mwh, plan.network, commitment);
   return commitment;
 }
 
@@ -73,9 +80,8 @@ void AddHour(const models::HeatSystemParams& system, const std::vector<Available
 models::HeatPlanStep HeatPlan::StepOf(std::size_t hour) const {
   models::HeatPlanStep step;
   for (const auto& runs : commitment.is_running) step.plant_runs.push_back(runs[hour]);
-  for (const auto& discharge_mw : commitment.discharge_mw) {
-    step.accumulator_discharge_mw += discharge_mw[hour];
-  }
+  if (accumulator) step.accumulator_discharge_mw = commitment.discharge_mw[*accumulator][hour];
+  if (network) step.network_discharge_mw = commitment.discharge_mw[*network][hour];
   return step;
 }
 
@@ -85,9 +91,10 @@ absl::StatusOr<HeatPlan> PlanHeatSystem(const models::HeatSystemParams& system,
                                         const CommitmentLimits& limits,
                                         HeatStepWorkspace& workspace) {
   const models::HeatSystemParams free = WithoutLimitsInTime(system);
-  CommitmentInputs commitment = MakeCommitment(system, state);
   HeatPlan plan;
+  CommitmentInputs commitment = MakeCommitment(system, state, plan);
   models::HeatSystemState ahead = state;
+  ahead.network_mwh = 0.0;
   std::vector<AvailablePlant> order;
   double marginal_nok_per_mwh = 0.0;
   for (const models::HeatSystemInputs& given : hours) {
@@ -114,6 +121,28 @@ absl::StatusOr<HeatPlan> PlanHeatSystem(const models::HeatSystemParams& system,
   commitment.load_mw = plan.load_mw;
   TWIN_ASSIGN_OR_RETURN(plan.commitment, PlanHeatCommitment(commitment, limits));
   return plan;
+}
+
+models::HeatSystemInputs MakePlanHour(std::span<const models::HeatSystemInputs> quarters) {
+  models::HeatSystemInputs hour = quarters.front();
+  const double share = 1.0 / static_cast<double>(quarters.size());
+  const auto mean = [&](double models::HeatSystemInputs::*field) {
+    double sum = 0.0;
+    for (const models::HeatSystemInputs& quarter : quarters) sum += share * quarter.*field;
+    hour.*field = sum;
+  };
+  mean(&models::HeatSystemInputs::outdoor_degc);
+  mean(&models::HeatSystemInputs::hot_water_ratio);
+  mean(&models::HeatSystemInputs::ventilation_share);
+  mean(&models::HeatSystemInputs::electricity_price_nok_per_mwh);
+  for (const models::HeatSystemInputs& quarter : quarters) {
+    hour.electricity_max_mw = std::min(hour.electricity_max_mw, quarter.electricity_max_mw);
+    for (std::size_t p = 0; p < hour.plant_available_share.size(); ++p) {
+      hour.plant_available_share[p] =
+          std::min(hour.plant_available_share[p], quarter.plant_available_share[p]);
+    }
+  }
+  return hour;
 }
 
 }  // namespace solvers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,8 +13,10 @@ namespace solvers {
 /// Hours ahead of one heat system, planned at once.
 struct HeatPlan {
   CommitmentPlan commitment;
-  std::vector<double> load_mw;         ///< [hour] what was forecast, network loss included
-  double end_value_nok_per_mwh = 0.0;  ///< of what is left in the accumulator
+  std::optional<std::size_t> accumulator;  ///< row of commitment.discharge_mw, when there is one
+  std::optional<std::size_t> network;      ///< of the network's own water
+  std::vector<double> load_mw;             ///< [hour] what was forecast, network loss included
+  double end_value_nok_per_mwh = 0.0;      ///< of what is left in accumulator and network
   models::HeatPlanStep StepOf(std::size_t hour) const;
 };
 
@@ -23,7 +26,9 @@ struct HeatPlan {
 ///      in time;
 ///   2. what each plant can give in every hour and what it costs, at that hour's temperatures and
 ///      full load;
-///   3. PlanHeatCommitment, with the content left in the accumulator worth the mean marginal cost.
+///   3. PlanHeatCommitment, with what accumulator and network's water hold at the end worth the
+///   mean
+///      marginal cost.
 /// Part load of heat pumps and what a step does within the hour are left to the physical step that
 /// follows the plan.
 /// Errors: as of AdvanceHeatSystem and PlanHeatCommitment.
@@ -32,5 +37,9 @@ absl::StatusOr<HeatPlan> PlanHeatSystem(const models::HeatSystemParams& system,
                                         const models::HeatSystemState& state,
                                         const CommitmentLimits& limits,
                                         HeatStepWorkspace& workspace);
+
+/// Inputs of one hour that is planned from those of its quarters: means; of orders and outages the
+/// tightest.
+models::HeatSystemInputs MakePlanHour(std::span<const models::HeatSystemInputs> quarters);
 
 }  // namespace solvers

@@ -34,6 +34,19 @@ double CalcLocalPumpCopRatio(const ReliefParams& params, double outdoor_degc) {
   return std::max(cop_ratio, params.direct_ratio);
 }
 
+double CalcFormerElectricityMw(const ReliefParams& params, models::FormerHeating former,
+                               double heat_mw, double outdoor_degc) {
+  switch (former) {
+    case models::FormerHeating::kDirect:
+      return heat_mw / params.direct_ratio;
+    case models::FormerHeating::kHeatPump:
+      return heat_mw / CalcLocalPumpCopRatio(params, outdoor_degc);
+    case models::FormerHeating::kElectricBoiler:
+      return heat_mw / params.boiler_ratio;
+  }
+  return 0.0;
+}
+
 ReliefPerMw CalcReliefPerMw(const ReliefParams& params, double outdoor_degc,
                             double marginal_draw_ratio) {
   return {.direct_mw = 1.0 / params.direct_ratio - marginal_draw_ratio,

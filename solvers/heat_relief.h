@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/heat/heat_system.h"
+#include "models/heat/heat_what_if.h"
 #include "models/region.h"
 
 namespace solvers {
@@ -21,6 +22,10 @@ struct ReliefParams {
 /// Heat per electricity of a building's heat pump at one outdoor temperature; direct heating's
 /// where it is too cold for it.
 double CalcLocalPumpCopRatio(const ReliefParams& params, double outdoor_degc);
+
+/// Electricity that buildings took for a heat before they joined a network.
+double CalcFormerElectricityMw(const ReliefParams& params, models::FormerHeating former,
+                               double heat_mw, double outdoor_degc);
 
 /// Electricity relieved when 1 MW of heat moves from one way of heating to the network.
 struct ReliefPerMw {

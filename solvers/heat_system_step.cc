@@ -12,18 +12,22 @@ namespace solvers {
 namespace {
 
 constexpr double kFreeMw = 1e6;  // a grid order above this is none
+// Less than this in a store, 3.6 J either way, is rounding of one run empty.
+constexpr double kLeastContentMwh = 1e-9;
 
 absl::Status ValidateInputs(const models::HeatSystemParams& system,
                             const models::HeatSystemInputs& inputs,
                             const models::HeatSystemState& state, double step_h) {
-  const std::array<std::pair<const char*, double>, 10> values{{
+  const std::array<std::pair<const char*, double>, 12> values{{
       {"inputs.outdoor_degc", inputs.outdoor_degc},
       {"inputs.hot_water_ratio", inputs.hot_water_ratio},
       {"inputs.ventilation_share", inputs.ventilation_share},
       {"inputs.electricity_price_nok_per_mwh", inputs.electricity_price_nok_per_mwh},
       {"inputs.reserve_cut_mw", inputs.reserve_cut_mw},
       {"inputs.plan.accumulator_discharge_mw", inputs.plan.accumulator_discharge_mw},
+      {"inputs.plan.network_discharge_mw", inputs.plan.network_discharge_mw},
       {"state.accumulator_mwh", state.accumulator_mwh},
+      {"state.network_mwh", state.network_mwh},
       {"state.air_degc", state.air_degc},
       {"state.mass_degc", state.mass_degc},
       {"step_h", step_h},
@@ -192,7 +196,8 @@ void FillResiduals(const models::HeatSystemParams& system, const models::HeatSys
                    const HeatOdeSolution& after, double step_h, models::HeatSystemResult& result) {
   double plants_mw = 0.0;
   for (const double heat_mw : result.plant_heat_mw) plants_mw += heat_mw;
-  result.balance_residual_mw = plants_mw + result.accumulator_discharge_mw - result.delivered_mw -
+  result.balance_residual_mw = plants_mw + result.accumulator_discharge_mw +
+                               result.network_discharge_mw - result.delivered_mw -
                                result.network_loss_mw - result.cooled_off_mw;
   result.store_residual_mwh = after.state.accumulator_mwh - before.accumulator_mwh +
                               result.accumulator_discharge_mw * step_h + after.accumulator_loss_mwh;
@@ -203,8 +208,28 @@ void FillResiduals(const models::HeatSystemParams& system, const models::HeatSys
       after.space_heat_mwh - stock.internal_gain_mw * step_h + after.outdoor_loss_mwh;
 }
 
-/// Less than this in the accumulator, 3.6 J either way, is rounding of a tank run empty.
-constexpr double kLeastContentMwh = 1e-9;
+// What the supply water gives: what is planned, without a plan what it still holds.
+//   E' = −p − λE,  exactly over the step.
+void AdvanceNetworkStore(const models::HeatSystemParams& system,
+                         const models::HeatSystemInputs& inputs,
+                         const models::HeatSystemState& state, double step_h,
+                         const AccumulatorView& view, HeatSystemStep& step) {
+  const models::AccumulatorParams store = MakeNetworkStore(system);
+  const bool has_plan = !inputs.plan.plant_runs.empty();
+  if (store.capacity_mwh <= 0.0 || (state.network_mwh <= 0.0 && !has_plan)) return;
+  AccumulatorView own = view;
+  own.content_mwh = state.network_mwh;
+  const double wanted_mw = has_plan ? inputs.plan.network_discharge_mw : store.power_max_mw;
+  const double discharge_mw = CalcPlannedDischargeMw(store, own, wanted_mw, step_h);
+  const double loss_per_h = store.loss_per_h;
+  const double span_h = loss_per_h > 0.0 ? -std::expm1(-loss_per_h * step_h) / loss_per_h : step_h;
+  const double left_mwh =
+      std::max(state.network_mwh * std::exp(-loss_per_h * step_h) - discharge_mw * span_h, 0.0);
+  step.next_state.network_mwh = left_mwh < kLeastContentMwh ? 0.0 : left_mwh;
+  step.result.network_discharge_mw = discharge_mw;
+  step.result.network_storage_loss_mw =
+      (state.network_mwh - step.next_state.network_mwh) / step_h - discharge_mw;
+}
 
 /// An empty tank is empty: what rounding left would shrink by its standing loss down to subnormal
 /// numbers, below zero too, which are slow to work with. It is booked as loss, so the books close.
@@ -223,8 +248,11 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   TWIN_RETURN_IF_ERROR(ValidateInputs(system, inputs, state, step_h));
   HeatSystemStep step;
   models::HeatSystemResult& result = step.result;
-  result.supply_degc = CalcSupplyDegC(system, inputs.outdoor_degc);
-  const Loads loads = CalcLoads(system, inputs, state, result.supply_degc);
+  const double curve_degc = CalcSupplyDegC(system, inputs.outdoor_degc);
+  result.supply_degc = state.network_mwh > 0.0
+                           ? curve_degc + state.network_mwh / system.network.water_mwh_per_k
+                           : curve_degc;
+  const Loads loads = CalcLoads(system, inputs, state, curve_degc);
   step.next_state.plants = state.plants;
   if (step.next_state.plants.empty()) {
     for (const models::HeatPlantParams& plant : system.plants) {
@@ -258,12 +286,16 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
     view.plants_min_mw += each.min_mw;
     view.plants_max_mw += each.max_mw;
   }
+  AdvanceNetworkStore(system, inputs, state, step_h, view, step);
+  view.load_mw -= result.network_discharge_mw;
+  view.usual_load_mw -= result.network_discharge_mw;
   result.accumulator_discharge_mw =
       has_plan ? CalcPlannedDischargeMw(system.accumulator, view,
                                         inputs.plan.accumulator_discharge_mw, step_h)
                : CalcAccumulatorDischargeMw(system.accumulator, view, step_h);
 
-  const double supply_cap_mw = plants_max_mw + result.accumulator_discharge_mw;
+  const double supply_cap_mw =
+      plants_max_mw + result.accumulator_discharge_mw + result.network_discharge_mw;
   result.network_loss_mw = std::min(loads.network_loss_mw, supply_cap_mw);
   const double hot_water_mw = std::min(loads.hot_water_mw, supply_cap_mw - result.network_loss_mw);
   const HeatOdeProblem problem{
@@ -287,8 +319,8 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   result.demand_mw = loads.hot_water_mw + after.space_heat_asked_mwh / step_h;
   result.unserved_mw = std::max(result.demand_mw - result.delivered_mw, 0.0);
   result.accumulator_loss_mw = after.accumulator_loss_mwh / step_h;
-  const double plants_mw =
-      result.delivered_mw + result.network_loss_mw - result.accumulator_discharge_mw;
+  const double plants_mw = result.delivered_mw + result.network_loss_mw -
+                           result.accumulator_discharge_mw - result.network_discharge_mw;
   result.plant_heat_mw.assign(system.plants.size(), 0.0);
   result.cooled_off_mw = CalcDispatch(workspace.order, plants_mw, result.plant_heat_mw);
   result.marginal_cost_nok_per_mwh = CalcMarginalCostAtNokPerMwh(workspace.order, plants_mw);
@@ -301,7 +333,9 @@ absl::StatusOr<HeatSystemStep> AdvanceHeatSystem(const models::HeatSystemParams&
   result.releasable_mw = CalcReleasableMw(
       system, workspace.order,
       {.load_mw = result.delivered_mw + result.network_loss_mw,
-       .discharge_most_mw = CalcMostDischargeMw(system.accumulator, state.accumulator_mwh, step_h),
+       .discharge_most_mw =
+           CalcMostDischargeMw(system.accumulator, state.accumulator_mwh, step_h) +
+           CalcMostDischargeMw(MakeNetworkStore(system), state.network_mwh, step_h),
        .electricity_mw = result.electricity_mw});
   AdvancePlants(system, workspace.order, step_h, step.next_state.plants, result);
   FillResiduals(system, state, after, step_h, result);

@@ -27,7 +27,7 @@ struct HeatStepWorkspace {
 
 /// One step of a district-heating system as one node.
 ///   1. supply temperature, network loss, merit order under outages and grid order;
-///   2. the accumulator's constant power for the step;
+///   2. the constant power for the step of the network's water and of the accumulator;
 ///   3. accumulator and buildings integrated, heat capped by what plants and store can give;
 ///   4. plants dispatched to the mean load that followed, within ramps, up and down times and fuel;
 ///   5. what price, grid order and activated reserve each keep from running, plant by plant.

@@ -38,6 +38,13 @@ void Add(const HeatYearStep& step, std::vector<models::PlantRunningState>& befor
     const double heat_mw = result.plant_heat_mw[plant];
     year.plant_gwh[plant] += heat_mw * gwh_per_mw;
     year.kind_gwh[system.plants[plant].kind] += heat_mw * gwh_per_mw;
+    if (system.plants[plant].bus.valid()) {
+      year.to_hold_gwh += gwh_per_mw * CalcElectricityToHoldMw(system.plants[plant],
+                                                               result.plant_electricity_mw[plant],
+                                                               result.plant_power_mw[plant]);
+      year.held_gwh +=
+          gwh_per_mw * CalcByDesignCasesMw(system.plants[plant].held, step.inputs.effective_degc);
+    }
     if (Starts(before[plant], heat_mw)) ++year.starts;
     before[plant] = step.state.plants[plant].running;
   }

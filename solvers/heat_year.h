@@ -51,8 +51,10 @@ struct HeatSystemYear {
   double cooled_off_gwh = 0.0;
   double unserved_gwh = 0.0;
   double electricity_gwh = 0.0;
-  double power_gwh = 0.0;  ///< of turbines
-  double peak_mw = 0.0;    ///< highest heat of all plants and the tank, a quarter's mean
+  double power_gwh = 0.0;    ///< of turbines
+  double to_hold_gwh = 0.0;  ///< of both, what loads and generators of the grid are to hold
+  double held_gwh = 0.0;     ///< what they do hold
+  double peak_mw = 0.0;      ///< highest heat of all plants and the tank, a quarter's mean
   double electricity_peak_mw = 0.0;
   double tank_out_gwh = 0.0;
   double tank_max_mw = 0.0;  ///< highest discharge

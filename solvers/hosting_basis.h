@@ -19,7 +19,8 @@ struct BlockExtremes {
   std::span<const float> loading_max_share, loading_min_share, v_min_pu, v_max_pu;
   std::span<const std::uint16_t> loading_max_at, loading_min_at, v_min_at, v_max_at;
   std::span<const float> loading_error_share;
-  NearLimits near_limits;
+  NearLimits near_limits;    ///< of loadings
+  NearLimits near_voltages;  ///< that the outage moved
 };
 
 /// Everything known before a question is asked, for one planning year. Immutable; many questions

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/angle_ranking.h"
 #include "solvers/hosting_bounds.h"
 #include "solvers/hosting_estimates.h"
 #include "solvers/hosting_slopes.h"
@@ -28,6 +29,11 @@ using models::BusIndex;
 constexpr std::size_t kWave = 64;  // pairs checked at the same MW before it is lowered
 constexpr int kMaxSecantRounds = 6;
 constexpr std::size_t kNextCount = 8;
+constexpr float kBentRatio = 1.03F;     // a nose within about five times the MW
+constexpr float kBendOfIntact = 0.03F;  // outages that bend no more are as the intact network
+constexpr std::size_t kNoseWave = 16;
+constexpr std::size_t kNoseStrata = 8;
+constexpr std::size_t kMaxNoseQuarters = 256;
 
 class Search {
  public:
@@ -69,6 +75,7 @@ class Search {
     CheckExtremes(answer);
     estimates_.emplace(basis_, query_, slopes_, std::move(bounds_), best_mw_);
     CheckOtherQuarters(answer);
+    TWIN_RETURN_IF_ERROR(CheckNoses(slope_pass.bend_ratio(), answer));
     Finish(answer);
     for (std::size_t c = 1; c < outages_; ++c) {
       if (basis_.lanes->IsBridge(basis_.limits.outages[c]) && LosesSupply(c)) {
@@ -139,6 +146,42 @@ class Search {
     }
     KeepSmallest(others);
     CheckInOrder(std::move(others), answer);
+  }
+
+  // A power flow may run out of solutions where no limit was near: outages that bend the path to
+  // the best MW are looked at in the quarters that stand furthest out, until a wave of them loses
+  // none.
+  absl::Status CheckNoses(const std::vector<float>& bend_ratio, HostingAnswer& answer) {
+    std::vector<std::size_t> bent;
+    for (std::size_t c = 0; c < outages_; ++c) {
+      const bool is_more_than_intact = c == 0 || bend_ratio[c] > bend_ratio[0] + kBendOfIntact;
+      if (bend_ratio[c] > kBentRatio && is_more_than_intact) bent.push_back(c);
+    }
+    std::vector<absl::StatusOr<std::vector<std::vector<std::uint32_t>>>> ranked(bent.size());
+    ParallelFor(bent.size(), query_.threads, [&](std::size_t i, std::size_t) {
+      ranked[i] = RankByAngle(basis_, query_, bent[i], best_mw_, kNoseStrata, kMaxNoseQuarters);
+    });
+    for (std::size_t i = 0; i < bent.size(); ++i) {
+      TWIN_RETURN_IF_ERROR(ranked[i].status());
+      for (const auto& quarters : *ranked[i]) {
+        CheckWhileLost(static_cast<std::uint16_t>(bent[i]), quarters, answer);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // In waves, until one of them leaves the best MW as it is.
+  void CheckWhileLost(std::uint16_t outage, const std::vector<std::uint32_t>& quarters,
+                      HostingAnswer& answer) {
+    double before_mw = 0.0;
+    for (std::size_t at = 0; at < quarters.size() && before_mw != best_mw_;) {
+      before_mw = best_mw_;
+      std::vector<QuarterOutage> wave;
+      for (; at < quarters.size() && wave.size() < kNoseWave; ++at) {
+        if (Remember(quarters[at], outage)) wave.push_back({0.0, quarters[at], outage});
+      }
+      CheckWave(wave, answer);
+    }
   }
 
   void CheckInOrder(std::vector<QuarterOutage> pairs, HostingAnswer& answer) {

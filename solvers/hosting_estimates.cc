@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -24,11 +25,25 @@ constexpr double kErrorShare = 0.001;     // … with this added
 constexpr double kEstimatePu = 0.0005;
 constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
 constexpr double kClearlyPu = 0.002;
+constexpr double kSameStatePu = 2e-6;  // what two AC power flows of one state may differ by
 // Voltages follow the intact network's less closely: buses that are held there may not be later.
 constexpr double kVoltageEstimateRatio = 0.3;
 constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
 constexpr double kRefinedVoltageSafety = 0.72;  // over the curvature of CalcVoltageMw: 20 %
 constexpr double kShiftTrustRatio = 0.3;        // of the difference that two outages make
+
+std::size_t PlaceOf(const BlockExtremes& block, std::uint32_t quarter) {
+  const auto place = std::lower_bound(block.quarters.begin(), block.quarters.end(), quarter);
+  return static_cast<std::size_t>(place - block.quarters.begin());
+}
+
+// What two ranges share is added to a third; nothing where they do not meet.
+void AddShared(const ValueRange& a, const ValueRange& b, ValueRange& sum) {
+  const double low_pu = std::max(a.low_pu, b.low_pu), high_pu = std::min(a.high_pu, b.high_pu);
+  if (low_pu > high_pu) return;
+  sum.low_pu = std::min(sum.low_pu, low_pu);
+  sum.high_pu = std::max(sum.high_pu, high_pu);
+}
 
 }  // namespace
 
@@ -239,8 +254,7 @@ ValueRange HostingEstimates::NarrowNearLimit(const HostingBound& bound, std::uin
                                              const ValueRange& range) const {
   if (range.high_pu < kNearFromShare || range.low_pu > kNearToShare) return range;
   const BlockExtremes& block = basis_.blocks[bound.block];
-  const auto place = std::lower_bound(block.quarters.begin(), block.quarters.end(), quarter);
-  const auto at = static_cast<std::size_t>(place - block.quarters.begin());
+  const std::size_t at = PlaceOf(block, quarter);
   if (const auto exact = block.near_limits.Find(bound.side.row, bound.outage, at)) {
     const double share = bound.side.which == 0 ? *exact : -*exact;
     return {share - kSameStateShare, share + kSameStateShare};
@@ -284,7 +298,35 @@ double HostingEstimates::EstimateVoltageMw(const HostingBound& bound, double slo
   const double inward = std::max(0.0, change * (1.0 - kVoltageEstimateRatio) - kEstimatePu);
   const double room = is_low ? extreme - params.v_min_pu : params.v_max_pu - extreme;
   const double most = std::max(change * (1.0 + kVoltageEstimateRatio), -change) + kEstimatePu;
-  return CalcVoltageMw({room + inward, room + most + kClearlyPu}, slope);
+  return CalcVoltageMw(NarrowNearVoltage(bound, quarter, {room + inward, room + most + kClearlyPu}),
+                       slope);
+}
+
+// Voltages near a limit are known exactly, or stand where the intact network has them; what is
+// neither is not near. An estimate that contradicts all of it says nothing.
+ValueRange HostingEstimates::NarrowNearVoltage(const HostingBound& bound, std::uint32_t quarter,
+                                               const ValueRange& range) const {
+  constexpr double kFar = std::numeric_limits<double>::infinity();
+  const BlockExtremes& block = basis_.blocks[bound.block];
+  const BusIndex bus = basis_.limits.buses[bound.side.row];
+  const models::BusParams& params = basis_.lanes->grid().buses[bus];
+  const auto room_of = [&](double v_pu) {
+    return bound.side.which == 2 ? v_pu - params.v_min_pu : params.v_max_pu - v_pu;
+  };
+  const double unmoved_pu =
+      room_of(static_cast<double>(basis_.states->VoltagePu(quarter)[bus.value()]));
+  if (bound.outage == 0) return {unmoved_pu - kSameStatePu, unmoved_pu + kSameStatePu};
+  const NearLimits& near = block.near_voltages;
+  if (const auto exact = near.Find(bound.side.row, bound.outage, PlaceOf(block, quarter))) {
+    return {room_of(*exact) - kSameStatePu, room_of(*exact) + kSameStatePu};
+  }
+  if (!near.is_complete) return range;
+  ValueRange known{kFar, -kFar};
+  AddShared({unmoved_pu - kUnmovedPu, unmoved_pu + kUnmovedPu}, range, known);
+  AddShared({kNearRoomPu, kFar}, range, known);
+  AddShared({-kFar, -kNearBeyondPu}, range, known);
+  if (known.low_pu > known.high_pu) return {-kNearBeyondPu, kNearRoomPu};
+  return known;
 }
 
 }  // namespace solvers

@@ -81,6 +81,8 @@ class HostingEstimates {
   double CalcLeastMw(const HostingBound& bound, double slope) const;
   ValueRange NarrowNearLimit(const HostingBound& bound, std::uint32_t quarter,
                              const ValueRange& loading_share) const;
+  ValueRange NarrowNearVoltage(const HostingBound& bound, std::uint32_t quarter,
+                               const ValueRange& room_pu) const;
   double EstimateVoltageMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
 
   const HostingBasis& basis_;

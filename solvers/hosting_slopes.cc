@@ -104,6 +104,8 @@ class HostingSlopes::Pass {
     const std::size_t branches = basis.limits.branches.size(), buses = basis.limits.buses.size();
     batch_.assign(query.threads, BatchSlopes(branches, buses, stride_));
     const std::size_t batches = (used_ + kLanes - 1) / kLanes;
+    bend_ratio_.assign(used_, 0.0f);
+    applicant_.assign(bases_.size() * used_, {});
     before_.assign(batches * bases_.size() * (branches + buses) * kLanes,
                    std::numeric_limits<float>::quiet_NaN());
   }
@@ -125,6 +127,7 @@ class HostingSlopes::Pass {
           Keep(anchor, first, lanes, work.arrays());
           const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
           work.CalcSensitivities(buses, query_.tan_phi_ratio);
+          KeepApplicant(anchor, first, lanes, work);
           solved += lanes.count;
           TakeBranchTangents(work.arrays(), lanes, here);
           TakeBusTangents(work, lanes, here);
@@ -140,6 +143,7 @@ class HostingSlopes::Pass {
   std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw,
                                                                   AdverseSlopes& slopes) {
     MeasureIntactSecants(mw);
+    std::fill(bend_ratio_.begin(), bend_ratio_.end(), 0.0f);
     std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> lost(bases_.size());
     std::mutex mutex;
     ForEachBatch(mw, slopes,
@@ -151,7 +155,9 @@ class HostingSlopes::Pass {
                      if (!std::isfinite(before_[PlaceOf(anchor, 0, outage)])) continue;
                      if (work.IsSolved(static_cast<int>(lane))) {
                        both.Add(lane);
+                       AddBend(anchor, outage, lane, mw, work.arrays());
                      } else {
+                       bend_ratio_[outage] = std::numeric_limits<float>::infinity();
                        const std::lock_guard<std::mutex> lock(mutex);
                        lost[anchor].emplace_back(basis_.anchors[anchor],
                                                  static_cast<std::uint16_t>(outage));
@@ -165,7 +171,39 @@ class HostingSlopes::Pass {
     return all;
   }
 
+  const std::vector<float>& bend_ratio() const { return bend_ratio_; }
+
  private:
+  /// The applicant's voltage without it, and the size of its derivative per MW.
+  struct Applicant {
+    double e_pu = 0.0, f_pu = 0.0;
+    double tangent_pu = 0.0;
+  };
+
+  void KeepApplicant(std::size_t anchor, std::size_t first, const SolvedLanes& lanes,
+                     const LanePowerFlow::Workspace& work) {
+    const LaneArrays& a = work.arrays();
+    for (const std::size_t lane : lanes) {
+      const std::size_t at = query_.bus.value() * kLanes + lane;
+      applicant_[anchor * used_ + first + lane] = {
+          a.e[at], a.f[at],
+          std::hypot(work.VoltagePuPerMw(query_.bus, static_cast<int>(lane)),
+                     work.VoltagePu(query_.bus, static_cast<int>(lane)) *
+                         work.AngleRadPerMw(query_.bus, static_cast<int>(lane)))};
+    }
+  }
+
+  // A batch of outages belongs to one thread.
+  void AddBend(std::size_t anchor, std::size_t outage, std::size_t lane, double mw,
+               const LaneArrays& a) {
+    const Applicant& before = applicant_[anchor * used_ + outage];
+    if (before.tangent_pu <= 0.0) return;
+    const std::size_t at = query_.bus.value() * kLanes + lane;
+    const double moved_pu = std::hypot(a.e[at] - before.e_pu, a.f[at] - before.f_pu);
+    bend_ratio_[outage] =
+        std::max(bend_ratio_[outage], static_cast<float>(moved_pu / (mw * before.tangent_pu)));
+  }
+
   double DemandOf(double mw) const { return query_.is_generation ? -mw : mw; }
 
   LaneCase CaseOf(std::size_t anchor, std::size_t outage, double demand_mw) const {
@@ -348,6 +386,8 @@ class HostingSlopes::Pass {
   std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
   std::vector<BatchSlopes> batch_;  // [thread]
   std::vector<float> before_;       // [batch × anchor × (branch, bus) × lane] without applicant
+  std::vector<Applicant> applicant_;  // [anchor × outage]
+  std::vector<float> bend_ratio_;     // [outage]
   std::vector<float> intact_secant_;  // [anchor × branch] of the last MW
 };
 
@@ -361,5 +401,7 @@ std::vector<std::pair<std::uint32_t, std::uint16_t>> HostingSlopes::AddSecants(
     double mw, AdverseSlopes& slopes) {
   return pass_->AddSecants(mw, slopes);
 }
+
+const std::vector<float>& HostingSlopes::bend_ratio() const { return pass_->bend_ratio(); }
 
 }  // namespace solvers

@@ -31,6 +31,13 @@ class HostingSlopes {
   /// Widens `slopes`; returns (quarter, outage) pairs of the anchors that have no solution at `mw`
   /// but have one without the applicant.
   std::vector<std::pair<std::uint32_t, std::uint16_t>> AddSecants(double mw, AdverseSlopes& slopes);
+  /// How much the applicant's own voltage, as a phasor, moved over the last secants against its
+  /// tangent, the largest over the anchors: 1 is a straight line. On a nose curve, u of the way to
+  /// its end,
+  ///   bend = 2 (1 − √(1 − u)) / u
+  /// 1.17 half-way and 2 at the end; infinite where an anchor was lost.
+  /// **Shape** [outage]
+  const std::vector<float>& bend_ratio() const;
 
  private:
   class Pass;

@@ -78,11 +78,12 @@ class LanePowerFlow::Workspace {
   void CalcLoadings();
 
   /// Derivatives with respect to an applicant's demand of 1 MW + j tan_phi Mvar at `applicant`, fed
-  /// by the participants, with the controls as they stand: flows (per MW) and voltages (pu per MW).
-  /// Needs CalcFlows before; overwritten by the next call.
+  /// by the participants, with the controls as they stand: flows (per MW) and voltages (pu and rad
+  /// per MW). Needs CalcFlows before; overwritten by the next call.
   void CalcSensitivities(std::span<const models::BusIndex> applicant, double tan_phi_ratio);
   BranchFlow FlowPerMw(models::BranchIndex branch, int lane) const;
   double VoltagePuPerMw(models::BusIndex bus, int lane) const;
+  double AngleRadPerMw(models::BusIndex bus, int lane) const;
 
   /// The whole answer of one lane in the terms of the scalar solver. Needs CalcFlows before.
   PowerFlowSolution Solution(int lane) const;

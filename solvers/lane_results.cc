@@ -103,6 +103,12 @@ double LanePowerFlow::Workspace::VoltagePuPerMw(BusIndex bus, int lane) const {
   return VoltagePu(bus, lane) * a.step[(2 * U(a.lu_step_of[bus.value()]) + 1) * kLanes + U(lane)];
 }
 
+double LanePowerFlow::Workspace::AngleRadPerMw(BusIndex bus, int lane) const {
+  // The reference's place holds λ.
+  if (static_cast<int>(bus.value()) == b_->a.reference) return 0.0;
+  return b_->a.step[2 * U(b_->a.lu_step_of[bus.value()]) * kLanes + U(lane)];
+}
+
 PowerFlowSolution LanePowerFlow::Workspace::Solution(int lane) const {
   const LaneNetwork& n = b_->network;
   PowerFlowSolution solution = PowerFlowSolution::MakeFlat(*n.grid);

@@ -18,11 +18,11 @@ void Permute(const std::vector<std::size_t>& order, std::vector<T>& values) {
 }  // namespace
 
 void NearLimitTable::Add(std::size_t row_number, std::size_t outage_number, std::uint16_t position,
-                         double share) {
+                         double value) {
   row.push_back(static_cast<std::uint16_t>(row_number));
   outage.push_back(static_cast<std::uint16_t>(outage_number));
   at.push_back(position);
-  loading_share.push_back(static_cast<float>(share));
+  value_pu.push_back(static_cast<float>(value));
 }
 
 void NearLimitTable::Sort() {
@@ -34,7 +34,7 @@ void NearLimitTable::Sort() {
   Permute(order, row);
   Permute(order, outage);
   Permute(order, at);
-  Permute(order, loading_share);
+  Permute(order, value_pu);
 }
 
 std::optional<double> NearLimits::Find(std::size_t row_number, std::size_t outage_number,
@@ -53,7 +53,7 @@ std::optional<double> NearLimits::Find(std::size_t row_number, std::size_t outag
     }
   }
   if (low == row.size() || key(low) != wanted) return std::nullopt;
-  return static_cast<double>(loading_share[low]);
+  return static_cast<double>(value_pu[low]);
 }
 
 }  // namespace solvers

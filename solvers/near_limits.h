@@ -8,17 +8,25 @@
 
 namespace solvers {
 
-/// Loadings in a block of quarters that stand near their limit after an outage, without any
-/// applicant, as AC power flow has them: from kNearFromShare to kNearToShare of the rating, either
-/// way. Sorted by branch row, outage and position of the quarter in the block.
+/// Loadings that count as near their limit, of the rating, either way.
 inline constexpr double kNearFromShare = 0.98;
 inline constexpr double kNearToShare = 1.03;
+/// Voltages that count as near a limit: room left, and how far beyond it.
+inline constexpr double kNearRoomPu = 0.006;
+inline constexpr double kNearBeyondPu = 0.003;
+/// A voltage that the outage moves by no more than this is not listed: the intact network's own
+/// stands for it.
+inline constexpr double kUnmovedPu = 0.0003;
 
+/// Loadings, or voltages, in a block of quarters that stand near their limit after an outage,
+/// without any applicant, as AC power flow has them. Sorted by row of the limit set, outage and
+/// position of the quarter in the block.
 struct NearLimitTable {
   std::vector<std::uint16_t> row, outage, at;
-  std::vector<float> loading_share;  ///< signed as P at `from`
+  std::vector<float>
+      value_pu;  ///< loading as a share of the rating, signed as P at `from`; voltage
 
-  void Add(std::size_t row_number, std::size_t outage_number, std::uint16_t position, double share);
+  void Add(std::size_t row_number, std::size_t outage_number, std::uint16_t position, double value);
   void Sort();
   std::size_t size() const { return row.size(); }
 };
@@ -26,11 +34,11 @@ struct NearLimitTable {
 /// The table, wherever it is kept.
 struct NearLimits {
   std::span<const std::uint16_t> row, outage, at;
-  std::span<const float> loading_share;
-  bool is_complete = false;  ///< no loading of the block that is near its limit is missing
+  std::span<const float> value_pu;
+  bool is_complete = false;  ///< nothing of the block that is near its limit is missing
 
   static NearLimits Of(const NearLimitTable& table) {
-    return {table.row, table.outage, table.at, table.loading_share, true};
+    return {table.row, table.outage, table.at, table.value_pu, true};
   }
   /// Nothing where it is not in the table.
   std::optional<double> Find(std::size_t row_number, std::size_t outage_number,

@@ -34,6 +34,8 @@ void Take(const Seen& seen, double value_pu, std::size_t row, std::size_t stride
   }
 }
 
+bool IsNearVoltage(double room_pu) { return room_pu >= -kNearBeyondPu && room_pu <= kNearRoomPu; }
+
 // Quarters of a block that are solved again once its extremes are known.
 constexpr std::size_t kErrorSamples = 4;
 
@@ -48,13 +50,16 @@ class BlockPass {
     for (std::size_t at = 0; at < quarters.size(); ++at) {
       if (is_cancelled != nullptr && is_cancelled->load()) return false;
       const auto take = [&](std::size_t outage, const auto& loading_of, const auto& voltage_of) {
-        TakeExtremes({outage, static_cast<std::uint16_t>(at)}, loading_of, voltage_of, extremes);
+        const Seen seen{outage, static_cast<std::uint16_t>(at)};
+        TakeLoadings(seen, loading_of, extremes);
+        TakeVoltages(seen, quarters[at], voltage_of, extremes);
       };
       RunQuarter(quarters[at], take, [&](std::uint16_t outage) {
         unsolved.push_back({quarters[at], outage});
       });
     }
     extremes.near_limits.Sort();
+    extremes.near_voltages.Sort();
     MeasureErrors(quarters, extremes);
     return true;
   }
@@ -109,9 +114,8 @@ class BlockPass {
     return CalcLimitValues(solvers_.lanes->grid(), limits_, *solution, states_.RatingMva(quarter));
   }
 
-  template <class LoadingOf, class VoltageOf>
-  void TakeExtremes(const Seen& seen, const LoadingOf& loading_of, const VoltageOf& voltage_of,
-                    OutageExtremes& extremes) const {
+  template <class LoadingOf>
+  void TakeLoadings(const Seen& seen, const LoadingOf& loading_of, OutageExtremes& extremes) const {
     const std::size_t stride = extremes.outage_stride;
     for (std::size_t m = 0; m < limits_.branches.size(); ++m) {
       const double loading_share = loading_of(m), size_share = std::abs(loading_share);
@@ -121,11 +125,24 @@ class BlockPass {
         extremes.near_limits.Add(m, seen.outage, seen.at, loading_share);
       }
     }
+  }
+
+  template <class VoltageOf>
+  void TakeVoltages(const Seen& seen, std::uint32_t quarter, const VoltageOf& voltage_of,
+                    OutageExtremes& extremes) const {
+    const std::size_t stride = extremes.outage_stride;
+    const std::span<const float> intact_pu = states_.VoltagePu(quarter);
     for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
       const double v_pu = voltage_of(i);
       if (v_pu == 0.0) continue;
       Take(seen, v_pu, i, stride, extremes.v_max_pu, extremes.v_max_at, extremes.v_min_pu,
            extremes.v_min_at);
+      const models::BusParams& bus = solvers_.lanes->grid().buses[limits_.buses[i]];
+      const bool is_near = IsNearVoltage(v_pu - bus.v_min_pu) || IsNearVoltage(bus.v_max_pu - v_pu);
+      const double moved_pu = v_pu - static_cast<double>(intact_pu[limits_.buses[i].value()]);
+      if (is_near && std::abs(moved_pu) > kUnmovedPu) {
+        extremes.near_voltages.Add(i, seen.outage, seen.at, v_pu);
+      }
     }
   }
 

@@ -32,7 +32,8 @@ struct OutageExtremes {
   /// Largest distance between the loading that OutageInterpolation sees and that of AC power flow,
   /// over some quarters of the block.
   std::vector<float> loading_error_share;
-  NearLimitTable near_limits;
+  NearLimitTable near_limits;    ///< of loadings
+  NearLimitTable near_voltages;  ///< that the outage moved
 
   /// Outages of a limit set, padded to whole lanes.
   static std::size_t StrideOf(const LimitSet& limits);

@@ -1,5 +1,7 @@
 #include "solvers/planning_quarter.h"
 
+#include <utility>
+
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
@@ -22,20 +24,18 @@ constexpr double kLossesShare = 0.024;
 absl::Status AdvanceHeat(const PlanningParams& params, models::Quarter quarter,
                          const PlanningWeather& weather, HeatStepWorkspace& workspace,
                          PlanningState& state, models::Table<BusIndex, double>& demand_mw) {
+  workspace.solves_exactly = true;
   for (std::size_t i = 0; i < params.region->heat_systems.size(); ++i) {
     const HeatSystemIndex index(i);
     const models::HeatSystemParams& system = params.region->heat_systems[index];
-    if (!HasElectricityBesideLoads(system)) continue;
+    if (!HasPlantsAtBuses(system)) continue;
     const models::HeatSystemInputs inputs =
         MakeHeatInputs(system, params.region->price, {params.weather_year, quarter, weather.local},
                        weather.weather[system.place]);
     TWIN_ASSIGN_OR_RETURN(auto step, AdvanceHeatSystem(system, inputs, state.heat[index],
                                                        models::kHoursPerQuarter, workspace));
-    state.heat[index] = step.next_state;
-    for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
-      if (system.plants[plant].is_in_base_load || !system.plants[plant].bus.valid()) continue;
-      demand_mw[system.plants[plant].bus] += step.result.plant_electricity_mw[plant];
-    }
+    std::swap(state.heat[index], step.next_state);
+    AddElectricityBesideLoads(system, inputs, step.result, demand_mw);
   }
   return absl::OkStatus();
 }

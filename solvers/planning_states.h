@@ -22,6 +22,8 @@ class PlanningStates {
   virtual std::span<const float> FlowMvar(std::size_t quarter) const = 0;     ///< [branch] at from
   virtual std::span<const float> VoltagePu(std::size_t quarter) const = 0;    ///< [bus]
   virtual std::span<const float> InjectionMw(std::size_t quarter) const = 0;  ///< [bus]
+  /// Most that voltage control adds, 0 where nobody controls. [bus]
+  virtual std::span<const float> QMaxMvar(std::size_t quarter) const = 0;
 };
 
 }  // namespace solvers

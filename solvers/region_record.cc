@@ -49,14 +49,16 @@ absl::Status AdvanceHeat(const RegionRecordParams& params, const HeatQuarter& wh
   for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
     const models::HeatSystemIndex index(i);
     const models::HeatSystemParams& system = region.heat_systems[index];
-    if (!HasElectricityBesideLoads(system)) continue;
+    if (!HasPlantsAtBuses(system)) continue;
     const auto inputs = MakeHeatInputs(system, region.price, when, weather[system.place]);
     TWIN_ASSIGN_OR_RETURN(auto step,
                           AdvanceHeatSystem(system, inputs, run.state[index], 1.0, run.workspace));
-    run.state[index] = step.next_state;
+    std::swap(run.state[index], step.next_state);
     for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
-      if (system.plants[plant].is_in_base_load) continue;
-      run.draw_mw[i] += step.result.plant_electricity_mw[plant];
+      if (!system.plants[plant].bus.valid()) continue;
+      run.draw_mw[i] += CalcElectricityBesideLoadsMw(
+          system.plants[plant], step.result.plant_electricity_mw[plant],
+          step.result.plant_power_mw[plant], inputs.effective_degc);
     }
     region_mw += run.draw_mw[i];
     if (IsInArea(params, params.heat_municipality[i])) area_mw += run.draw_mw[i];
@@ -281,6 +283,7 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
   RegionalBalanceState state;
   RegionalBalanceStep step;
   HeatRun heat;
+  heat.workspace.solves_exactly = true;
   const models::Table<models::GeneratorIndex, char> none_out;
   const WeatherProcess process = MakeWeatherProcess(region, stretch.weather_year);
   for (std::size_t i = 0; i < stretch.hours; ++i) {

@@ -57,7 +57,7 @@ struct RegionHour {
   const RegionalBalanceResult& balance;
   double area_mw = 0.0;              ///< demand of the area with its heat plants, without losses
   double region_mw = 0.0;            ///< of the whole region
-  double heat_electricity_mw = 0.0;  ///< of it, drawn by heat plants
+  double heat_electricity_mw = 0.0;  ///< of it, heat plants beside what the loads hold of them
   std::span<const double> heat_system_mw;  ///< the same by heat system
 };
 

@@ -16,6 +16,7 @@
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
 #include "twin/limits.h"
+#include "twin/store/compaction.h"
 
 namespace twin {
 namespace {
@@ -77,6 +78,13 @@ const std::vector<Setting>& AllSettings() {
       TextSetting("store.directory", "--data", "TWIN_DATA",
                   "folder of the twin's memory: journal, snapshots, segments, tokens",
                   &Config::data_directory),
+      IntegerSetting("store.keep_quarters_days", "--keep-quarters", "TWIN_KEEP_QUARTERS",
+                     "sealed days that keep their quarter-hours, then hours as least, mean and "
+                     "largest; 0: for ever",
+                     &Config::keep_quarters_days),
+      IntegerSetting("store.keep_hours_days", "--keep-hours", "TWIN_KEEP_HOURS",
+                     "sealed days that keep their hours, then the day only; 0: for ever",
+                     &Config::keep_hours_days),
       TextSetting("region.directory", "--region", "TWIN_REGION", "folder of the region's tables",
                   &Config::region_directory),
       TextSetting("http.console", "--console", "TWIN_CONSOLE", "folder of the built page",
@@ -235,6 +243,7 @@ absl::Status Validate(const Config& config) {
   if (!config.planning_growth.empty()) {
     TWIN_RETURN_IF_ERROR(models::ParseGrowth(config.planning_growth).status());
   }
+  TWIN_RETURN_IF_ERROR(store::Validate({config.keep_quarters_days, config.keep_hours_days}));
   if (config.data_directory.empty()) {
     return absl::InvalidArgumentError("store.directory is empty; name a folder with --data");
   }

@@ -15,6 +15,8 @@ namespace twin {
 /// How the server is run. One precedence: flag > environment TWIN_* > file > default.
 struct Config {
   std::string data_directory = "twin-data";
+  std::int64_t keep_quarters_days = 0;  ///< 0: every quarter for ever
+  std::int64_t keep_hours_days = 0;     ///< then the day only; 0: hours for ever
   std::string region_directory = "data/ostlandet";
   std::string console_directory = "twin/console/dist";
   std::string grpc_address = "127.0.0.1:7443";

@@ -67,6 +67,12 @@ inline constexpr int kMaxHeatStaleQuarters = 16;      // a state older than this
 inline constexpr std::size_t kHeatStatesKept = 8;     // of each network, whole
 inline constexpr std::size_t kHeatColumnsKept = 400;  // of each network, 16 B a node
 
+// Plans ahead of heat systems.
+inline constexpr int kDefaultPlanHours = 48;
+inline constexpr int kMaxPlanHours = 72;
+inline constexpr double kPlanSolveS = 2.0;
+inline constexpr double kPlanGapShare = 1e-4;
+
 // Branches. The least memory holds a few kept points of the shipped region.
 inline constexpr std::size_t kMaxBranches = 1000;
 inline constexpr std::size_t kBranchThreads = 1;

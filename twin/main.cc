@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   twin::cli::AddLookAhead(app, exit_code);
   twin::cli::AddSimulate(app, exit_code);
   twin::cli::AddExport(app, exit_code);
+  twin::cli::AddStore(app, exit_code);
   twin::cli::AddValidate(app, exit_code);
   twin::cli::AddCapacity(app, exit_code);
   twin::cli::AddBench(app, exit_code);

@@ -69,11 +69,26 @@ pb::ModelKey MakeModelKey(const Config& config, const models::Region& region,
   return key;
 }
 
+void LogCompaction(const absl::StatusOr<store::Compaction>& done) {
+  if (!done.ok()) {
+    log::Warn("old days could not be reduced", {{"why", std::string(done.status().message())}});
+    return;
+  }
+  for (const std::string& why : done->skipped) log::Warn("old day left as it is", {{"why", why}});
+  log::Info("old days reduced", {{"days", absl::StrCat(done->day_count)},
+                                 {"bytes_before", absl::StrCat(done->bytes_before)},
+                                 {"bytes_after", absl::StrCat(done->bytes_after)}});
+}
+
 absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const Config& config,
-                                                        const Stepper& stepper) {
+                                                        const Stepper& stepper,
+                                                        store::FaultHook fault_hook) {
   const models::Region& region = stepper.region();
   store::StoreOptions options;
   options.directory = config.data_directory;
+  options.fault_hook = std::move(fault_hook);
+  options.retention = {config.keep_quarters_days, config.keep_hours_days};
+  options.on_compaction = LogCompaction;
   options.schema.frame = stepper.layout().schema();
   options.schema.state = MakeStateSchema(stepper.MakeInitialState(models::Quarter(0)));
   options.schema.attributes = {
@@ -120,7 +135,8 @@ std::string ToGrpcAddress(const HostPort& address) {
 
 class Server::Impl {
  public:
-  explicit Impl(const Config& config) : config_(config) {}
+  Impl(const Config& config, store::FaultHook fault_hook)
+      : config_(config), fault_hook_(std::move(fault_hook)) {}
 
   absl::Status Start(Clock& clock) {
     TWIN_RETURN_IF_ERROR(Validate(config_));
@@ -194,7 +210,7 @@ class Server::Impl {
 
   absl::Status StartEngine(Clock& clock, const std::shared_ptr<const Stepper>& stepper,
                            models::Quarter start) {
-    TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper));
+    TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper, fault_hook_));
     epoch_ = store->epoch();
     TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
     TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
@@ -306,6 +322,7 @@ class Server::Impl {
   }
 
   const Config config_;
+  const store::FaultHook fault_hook_;
   Metrics metrics_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<CallRunner> calls_;
@@ -332,8 +349,9 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() { Stop().IgnoreError(); }
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Clock& clock) {
-  auto impl = std::make_unique<Impl>(config);
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Clock& clock,
+                                                      store::FaultHook fault_hook) {
+  auto impl = std::make_unique<Impl>(config, std::move(fault_hook));
   const absl::Status started = impl->Start(clock);
   if (!started.ok()) {
     impl->Stop().IgnoreError();

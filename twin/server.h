@@ -8,6 +8,7 @@
 #include "twin/clock.h"
 #include "twin/config.h"
 #include "twin/engine.h"
+#include "twin/store/file_io.h"
 
 namespace twin {
 
@@ -17,7 +18,9 @@ class Server {
  public:
   /// Errors: one clear message for everything that can be wrong with configuration, region, folder
   /// or ports. Nothing is left behind when it fails.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config, Clock& clock);
+  /// `fault_hook` is for tests: see store::FaultHook.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config, Clock& clock,
+                                                       store::FaultHook fault_hook = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,11 +12,11 @@
 #include "models/base/units.h"
 #include "solvers/electricity_demand.h"
 #include "solvers/grid_inputs.h"
-#include "solvers/heat_inputs.h"
 #include "solvers/heat_relief.h"
 #include "solvers/heat_system_step.h"
 #include "solvers/power_flow.h"
 #include "solvers/weather_process.h"
+#include "twin/heat/system_quarter.h"
 
 namespace twin {
 namespace {
@@ -55,7 +54,11 @@ constexpr Series kKeptHeat[] = {Series::kHeatDemand,
                                 Series::kHeatReleasable,
                                 Series::kHeatWithheldByPrice,
                                 Series::kHeatWithheldByOrder,
-                                Series::kHeatWithheldByReserve};
+                                Series::kHeatWithheldByReserve,
+                                Series::kHeatConverted,
+                                Series::kHeatRelieved,
+                                Series::kHeatAdded,
+                                Series::kHeatAddedElectricity};
 constexpr Series kKeptPlant[] = {
     Series::kPlantHeat, Series::kPlantElectricity, Series::kPlantPower, Series::kPlantLeast,
     Series::kPlantMost, Series::kPlantCost,        Series::kPlantFuel};
@@ -168,47 +171,56 @@ class Stepper::Step {
 
   void RunHeat() {
     injections_.heat_demand_mw = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
+    relieved_mw_ = injections_.heat_demand_mw;
     for (std::size_t i = 0; i < region_.heat_systems.size(); ++i) {
       const HeatSystemIndex index(i);
-      const models::HeatSystemParams& system = region_.heat_systems[index];
-      const models::HeatSystemInputs inputs = MakeHeatInputs(index);
+      const heat::PatchedSystem patched(region_, index, effects_.heat_extras[index]);
+      const models::HeatSystemParams& system = patched.params();
+      const models::HeatSystemInputs inputs = patched.MakeInputs(
+          effects_, {process_.weather_year, state_.next, local_}, weather_[system.place]);
       FillHeatEvents(index);
-      const auto step =
-          solvers::AdvanceHeatSystem(system, inputs, state_.heat[index], kStepH, heat_workspace_);
+      auto step = solvers::AdvanceHeatSystem(system, inputs, patched.Widen(state_.heat[index]),
+                                             kStepH, heat_workspace_);
       if (step.ok()) {
+        step->next_state.plants.resize(patched.as_built().plants.size());
         outcome_.next.heat[index] = step->next_state;
         FillHeat(index, inputs, step->result);
-        AddHeatDemand(index, inputs, step->result);
+        models::AddElectricityBesideLoads(system, inputs, step->result, injections_.heat_demand_mw);
+        RelieveBuses(index, inputs, step->result);
       } else {
         KeepHeat(index, absl::StrCat(system.name, ": ", step.status().message()));
         KeepHeatDemand(index);
+        KeepRelief(index);
       }
     }
   }
 
-  models::HeatSystemInputs MakeUsualHeatInputs(HeatSystemIndex index) {
-    const models::HeatSystemParams& system = region_.heat_systems[index];
-    return solvers::MakeHeatInputs(system, region_.price,
-                                   {process_.weather_year, state_.next, local_},
-                                   weather_[system.place]);
-  }
-
-  models::HeatSystemInputs MakeHeatInputs(HeatSystemIndex index) {
-    models::HeatSystemInputs inputs = MakeUsualHeatInputs(index);
-    inputs.electricity_max_mw = effects_.electricity_max_mw[index];
-    inputs.reserve_cut_mw = effects_.reserve_cut_mw[index];
-    inputs.electricity_price_nok_per_mwh =
-        inputs.electricity_price_nok_per_mwh * effects_.price_ratio +
-        effects_.price_offset_nok_per_mwh;
-    for (std::size_t plant = 0; plant < inputs.plant_available_share.size(); ++plant) {
-      inputs.plant_available_share[plant] *= 1.0 - CalcLostShare(index, plant);
+  // A system without a solution is shown as it was, and so is what its buildings left their buses.
+  void KeepRelief(HeatSystemIndex index) {
+    const auto& buildings = effects_.heat_extras[index].buildings;
+    const double all_ratio = CalcConvertedRatio(region_.heat_systems[index], buildings);
+    for (const models::ConvertedBuildings& each : buildings) {
+      relieved_mw_[each.bus] += At(Series::kHeatRelieved, index.value()) *
+                                CalcConvertedRatio(region_.heat_systems[index], {&each, 1}) /
+                                all_ratio;
     }
-    return inputs;
   }
 
-  double CalcLostShare(HeatSystemIndex index, std::size_t plant) const {
-    if (effects_.heat_plant_out[index.value()][plant] != 0) return 1.0;
-    return 1.0 - effects_.heat_plant_share[index.value()][plant];
+  // Converted buildings take their share of the system's heat and leave their bus what they took of
+  // electricity for it. What the network cannot give them shows as colder rooms, not at the bus.
+  void RelieveBuses(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
+                    const models::HeatSystemResult& result) {
+    const auto& buildings = effects_.heat_extras[index].buildings;
+    const double ratio = CalcConvertedRatio(region_.heat_systems[index], buildings);
+    for (const models::ConvertedBuildings& each : buildings) {
+      const double heat_mw = result.demand_mw / (1.0 + ratio) *
+                             CalcConvertedRatio(region_.heat_systems[index], {&each, 1});
+      const double electricity_mw =
+          solvers::CalcFormerElectricityMw({}, each.former, heat_mw, inputs.outdoor_degc);
+      relieved_mw_[each.bus] += electricity_mw;
+      At(Series::kHeatConverted, index.value()) += heat_mw;
+      At(Series::kHeatRelieved, index.value()) += electricity_mw;
+    }
   }
 
   // What was done to the system, whether it can be solved or not.
@@ -217,7 +229,7 @@ class Stepper::Step {
     At(Series::kHeatReserve, index.value()) = effects_.reserve_cut_mw[index];
     const std::size_t first = parts_.layout.FirstPlant(index);
     for (std::size_t plant = 0; plant < region_.heat_systems[index].plants.size(); ++plant) {
-      At(Series::kPlantLost, first + plant) = CalcLostShare(index, plant);
+      At(Series::kPlantLost, first + plant) = heat::CalcLostShare(effects_, index, plant);
     }
   }
 
@@ -249,7 +261,12 @@ class Stepper::Step {
     At(Series::kHeatEmission, row) = result.emission_kg_per_h;
     At(Series::kHeatResidual, row) = result.balance_residual_mw;
     const std::size_t first = parts_.layout.FirstPlant(index);
-    for (std::size_t plant = 0; plant < result.plant_heat_mw.size(); ++plant) {
+    const std::size_t built = region_.heat_systems[index].plants.size();
+    for (std::size_t plant = built; plant < result.plant_heat_mw.size(); ++plant) {
+      At(Series::kHeatAdded, row) += result.plant_heat_mw[plant];
+      At(Series::kHeatAddedElectricity, row) += result.plant_electricity_mw[plant];
+    }
+    for (std::size_t plant = 0; plant < built; ++plant) {
       At(Series::kPlantHeat, first + plant) = result.plant_heat_mw[plant];
       At(Series::kPlantElectricity, first + plant) = result.plant_electricity_mw[plant];
       At(Series::kPlantPower, first + plant) = result.plant_power_mw[plant];
@@ -274,35 +291,15 @@ class Stepper::Step {
     }
   }
 
-  // An outage, an order, a reserve or another price moves the plants away from what the loads hold
-  // of them.
-  void AddHeatDemand(HeatSystemIndex index, const models::HeatSystemInputs& inputs,
-                     const models::HeatSystemResult& result) {
-    const models::HeatSystemParams& system = region_.heat_systems[index];
-    const models::HeatSystemInputs usual_inputs = MakeUsualHeatInputs(index);
-    std::optional<models::HeatSystemResult> usual;
-    if (inputs.electricity_max_mw < usual_inputs.electricity_max_mw ||
-        inputs.reserve_cut_mw > 0.0 ||
-        inputs.electricity_price_nok_per_mwh != usual_inputs.electricity_price_nok_per_mwh ||
-        inputs.plant_available_share != usual_inputs.plant_available_share) {
-      auto step = solvers::AdvanceHeatSystem(system, usual_inputs, state_.heat[index], kStepH,
-                                             heat_workspace_);
-      if (step.ok()) usual = std::move(step->result);
-    }
-    for (std::size_t i = 0; i < system.plants.size(); ++i) {
-      if (!system.plants[i].bus.valid()) continue;
-      injections_.heat_demand_mw[system.plants[i].bus] += models::CalcElectricityBesideLoadsMw(
-          system, i, result, usual.has_value() ? &*usual : nullptr);
-    }
-  }
-
   void KeepHeatDemand(HeatSystemIndex index) {
     const std::size_t first = parts_.layout.FirstPlant(index);
-    const auto& plants = region_.heat_systems[index].plants;
-    for (std::size_t i = 0; i < plants.size(); ++i) {
-      if (plants[i].uses_electricity && !plants[i].is_in_base_load) {
-        injections_.heat_demand_mw[plants[i].bus] += At(Series::kPlantElectricity, first + i);
-      }
+    const models::HeatSystemParams& system = region_.heat_systems[index];
+    for (std::size_t i = 0; i < system.plants.size(); ++i) {
+      const models::HeatPlantParams& plant = system.plants[i];
+      if (!plant.bus.valid()) continue;
+      injections_.heat_demand_mw[plant.bus] += models::CalcElectricityBesideLoadsMw(
+          plant, At(Series::kPlantElectricity, first + i), At(Series::kPlantPower, first + i),
+          weather_[system.place].effective_degc);
     }
   }
 
@@ -317,6 +314,7 @@ class Stepper::Step {
       injections_.demand_mw[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
       injections_.demand_mvar[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
     }
+    TakeRelief();
     const solvers::RegionalBalanceInputs inputs{
         .demand_mw = Sum(injections_.demand_mw) + Sum(injections_.heat_demand_mw),
         .weather = weather_,
@@ -328,6 +326,16 @@ class Stepper::Step {
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;
+  }
+
+  // No bus is relieved of more than it takes.
+  void TakeRelief() {
+    for (std::size_t i = 0; i < grid_.buses.size(); ++i) {
+      const BusIndex bus(i);
+      if (relieved_mw_[bus] <= 0.0) continue;
+      injections_.demand_mw[bus] -=
+          std::min(relieved_mw_[bus], std::max(injections_.demand_mw[bus], 0.0));
+    }
   }
 
   static double Sum(const models::Table<BusIndex, double>& table) {
@@ -490,6 +498,7 @@ class Stepper::Step {
   models::WeatherField weather_;
   solvers::HeatStepWorkspace heat_workspace_;
   solvers::GridInjections injections_;
+  models::Table<BusIndex, double> relieved_mw_;  ///< of buildings that were converted
   solvers::RegionalBalanceStep balance_;
   StepOutcome outcome_;
 };

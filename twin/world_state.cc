@@ -60,6 +60,7 @@ void WalkState(State& state, Visit visit) {
                      }};
   });
   field("heat_accumulator_mwh", &models::HeatSystemState::accumulator_mwh);
+  field("heat_network_mwh", &models::HeatSystemState::network_mwh);
   field("heat_air_degc", &models::HeatSystemState::air_degc);
   field("heat_mass_degc", &models::HeatSystemState::mass_degc);
   // One row per plant, the systems one after the other.

@@ -67,6 +67,14 @@ double CalcNetworkLossMw(const HeatSystemParams& system, double supply_degc) {
   return std::max(system.network_loss_mw_per_k * (water_degc - system.ground_degc), 0.0);
 }
 
+AccumulatorParams MakeNetworkStore(const HeatSystemParams& system) {
+  const NetworkStorageParams& network = system.network;
+  if (network.water_mwh_per_k <= 0.0) return {};
+  return {.capacity_mwh = network.water_mwh_per_k * network.raise_max_k,
+          .power_max_mw = network.water_mwh_per_k * network.raise_max_k_per_h,
+          .loss_per_h = 0.5 * system.network_loss_mw_per_k / network.water_mwh_per_k};
+}
+
 double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local) {
   return system.hot_water_ratio[static_cast<std::size_t>(local.hour)];
 }
@@ -86,23 +94,19 @@ double CalcMeanVentilationShare(const HeatSystemParams& system) {
          (7.0 * 24.0);
 }
 
-bool HasElectricityBesideLoads(const HeatSystemParams& system) {
-  return std::any_of(system.plants.begin(), system.plants.end(), [](const HeatPlantParams& plant) {
-    return plant.bus.valid() && !plant.is_in_base_load;
-  });
+bool HasPlantsAtBuses(const HeatSystemParams& system) {
+  return std::any_of(system.plants.begin(), system.plants.end(),
+                     [](const HeatPlantParams& plant) { return plant.bus.valid(); });
 }
 
-double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
-                                    const HeatSystemResult& result, const HeatSystemResult* usual) {
-  if (!system.plants[plant].bus.valid()) return 0.0;
-  const double draw_mw = result.plant_electricity_mw[plant];
-  const double power_mw = result.plant_power_mw[plant];
-  const double usual_power_mw = usual == nullptr ? power_mw : usual->plant_power_mw[plant];
-  double usual_draw_mw = 0.0;
-  if (system.plants[plant].is_in_base_load) {
-    usual_draw_mw = usual == nullptr ? draw_mw : usual->plant_electricity_mw[plant];
+void AddElectricityBesideLoads(const HeatSystemParams& system, const HeatSystemInputs& inputs,
+                               const HeatSystemResult& result, Table<BusIndex, double>& demand_mw) {
+  for (std::size_t i = 0; i < system.plants.size(); ++i) {
+    const HeatPlantParams& plant = system.plants[i];
+    if (!plant.bus.valid()) continue;
+    demand_mw[plant.bus] += CalcElectricityBesideLoadsMw(
+        plant, result.plant_electricity_mw[i], result.plant_power_mw[i], inputs.effective_degc);
   }
-  return draw_mw - usual_draw_mw - (power_mw - usual_power_mw);
 }
 
 HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant) {
@@ -120,6 +124,9 @@ absl::Status Validate(const HeatSystemParams& system) {
   check.RequireNotNegative("accumulator.power_max_mw", system.accumulator.power_max_mw);
   check.RequireInside("accumulator.loss_per_h", system.accumulator.loss_per_h, 0.0, 1.0);
   check.RequireNotNegative("network_loss_mw_per_k", system.network_loss_mw_per_k);
+  check.RequireNotNegative("network.water_mwh_per_k", system.network.water_mwh_per_k);
+  check.RequireInside("network.raise_max_k", system.network.raise_max_k, 0.0, 40.0);
+  check.RequireInside("network.raise_max_k_per_h", system.network.raise_max_k_per_h, 0.0, 40.0);
   check.RequireInside("supply_cold_degc", system.supply_cold_degc, 40.0, 150.0);
   check.RequireInside("supply_warm_degc", system.supply_warm_degc, 40.0, 150.0);
   check.Require(system.return_degc < system.supply_warm_degc &&

@@ -19,6 +19,14 @@ struct AccumulatorParams {
   double loss_per_h = 0.0;    ///< share of the content per hour
 };
 
+/// The network's own water as a store: supply water hotter than the curve asks for, charged hours
+/// ahead of a peak.
+struct NetworkStorageParams {
+  double water_mwh_per_k = 0.0;    ///< of all supply pipes; 0: not used
+  double raise_max_k = 0.0;        ///< above the supply curve
+  double raise_max_k_per_h = 0.0;  ///< up and down
+};
+
 /// One district-heating system as one node.
 struct HeatSystemParams {
   std::string id;
@@ -31,6 +39,7 @@ struct HeatSystemParams {
   std::vector<HeatPlantParams> plants;
   AccumulatorParams accumulator;
   BuildingStockParams buildings;
+  NetworkStorageParams network;
   double network_loss_mw_per_k = 0.0;  ///< times (mean water − ground temperature)
   double supply_cold_degc = 0.0;       ///< supply temperature at −20 °C outdoors
   double supply_warm_degc = 0.0;       ///< supply temperature at +10 °C outdoors and above
@@ -46,11 +55,13 @@ struct HeatPlanStep {
   std::vector<char>
       plant_runs;  ///< [plant]; empty: no plan, cheapest first and the tank's own rule
   double accumulator_discharge_mw = 0.0;
+  double network_discharge_mw = 0.0;
 };
 
 /// What the world does to a heat system in one step.
 struct HeatSystemInputs {
   double outdoor_degc = 0.0;
+  double effective_degc = 0.0;                 ///< remembered: what loads, held ones too, follow
   double hot_water_ratio = 1.0;                ///< hot tap water over its yearly mean
   double ventilation_share = 0.0;              ///< of the buildings' ventilation_mw_per_k
   double electricity_price_nok_per_mwh = 0.0;  ///< spot; each plant adds its own tariff
@@ -70,6 +81,7 @@ struct HeatPlantState {
 /// What a heat system carries to the next step.
 struct HeatSystemState {
   double accumulator_mwh = 0.0;
+  double network_mwh = 0.0;  ///< in the supply water above the curve
   double air_degc = 21.0;
   double mass_degc = 21.0;
   std::vector<HeatPlantState> plants;  ///< [plant]; empty: all have stood for long, stores full
@@ -86,19 +98,23 @@ struct PlantWithheld {
 };
 
 /// Means over one step; the balances close to rounding:
-///   Σ plant_heat_mw + accumulator_discharge_mw = delivered_mw + network_loss_mw + cooled_off_mw
+///   Σ plant_heat_mw + accumulator_discharge_mw + network_discharge_mw
+///     = delivered_mw + network_loss_mw + cooled_off_mw
 struct HeatSystemResult {
   std::vector<double> plant_heat_mw;          ///< [plant]
   std::vector<double> plant_electricity_mw;   ///< [plant] taken from the grid
   std::vector<double> plant_power_mw;         ///< [plant] given to the grid by turbines
   std::vector<PlantWithheld> plant_withheld;  ///< [plant]
   std::vector<double> plant_least_mw;         ///< [plant] least heat in this step if it runs
-  std::vector<double> plant_most_mw;  ///< [plant] most heat in this step: outages, ramps, fuel, order
+  std::vector<double>
+      plant_most_mw;  ///< [plant] most heat in this step: outages, ramps, fuel, order
   std::vector<double> plant_cost_nok_per_mwh;  ///< [plant] of one more MWh of its heat
-  double accumulator_discharge_mw = 0.0;      ///< negative while charging
+  double accumulator_discharge_mw = 0.0;       ///< negative while charging
   double accumulator_loss_mw = 0.0;
-  double demand_mw = 0.0;     ///< what buildings and taps ask for
-  double delivered_mw = 0.0;  ///< what they get
+  double network_discharge_mw = 0.0;     ///< of the supply water; negative while it is heated
+  double network_storage_loss_mw = 0.0;  ///< to the ground, for being hotter than the curve
+  double demand_mw = 0.0;                ///< what buildings and taps ask for
+  double delivered_mw = 0.0;             ///< what they get
   double unserved_mw = 0.0;
   double network_loss_mw = 0.0;
   double cooled_off_mw = 0.0;  ///< must-run heat nobody takes
@@ -121,23 +137,24 @@ double CalcSupplyDegC(const HeatSystemParams& system, double outdoor_degc);
 /// Heat lost by the buried pipes:  k · ((T_supply + T_return)/2 − T_ground)
 double CalcNetworkLossMw(const HeatSystemParams& system, double supply_degc);
 
+/// The network's water as a tank. What it loses is the ground's share of its raise:
+///   capacity = w·raise_max,  power = w·raise_max_per_h,  loss per content = (k/2)/w
+/// with w in MWh/K and k the network's loss per kelvin of mean water.
+AccumulatorParams MakeNetworkStore(const HeatSystemParams& system);
+
 /// Hot tap water and ventilation at a local hour, over their day mean and their full running.
 double CalcHotWaterRatio(const HeatSystemParams& system, const OsloTime& local);
 double CalcVentilationShare(const HeatSystemParams& system, const OsloTime& local);
 /// Mean of CalcVentilationShare over a week without holidays.
 double CalcMeanVentilationShare(const HeatSystemParams& system);
 
-/// Whether any plant's electricity is not yet part of the loads. Where all of it is, a year without
-/// events has nothing to add to the grid: loads are statistics or models of consumption that hold
-/// these plants' normal draw, and only what differs from it counts (CalcElectricityBesideLoadsMw).
-bool HasElectricityBesideLoads(const HeatSystemParams& system);
+/// Whether any plant stands at a bus of the grid: its system must be run for the grid's sake.
+bool HasPlantsAtBuses(const HeatSystemParams& system);
 
-/// What one plant adds to the loads at its bus, its turbine taken off:
-///   not in the loads:  draw;   in the loads:  draw − power − (usual draw − usual power)
-/// with `usual` the same moment without outage, grid order and activated reserve; null: there is
-/// none of them. Turbines are always in the loads' balance: they are generators of the grid.
-double CalcElectricityBesideLoadsMw(const HeatSystemParams& system, std::size_t plant,
-                                    const HeatSystemResult& result, const HeatSystemResult* usual);
+/// Adds what the plants of a system draw and give beside what is held of it to their buses.
+/// **Shape** `demand_mw` [bus].
+void AddElectricityBesideLoads(const HeatSystemParams& system, const HeatSystemInputs& inputs,
+                               const HeatSystemResult& result, Table<BusIndex, double>& demand_mw);
 
 /// A plant's state at a start: store full, standing for long.
 HeatPlantState MakeHeatPlantState(const HeatPlantParams& plant);

@@ -39,6 +39,12 @@ double CalcSurplusHeatMw(const SurplusSourceParams& source, const OsloTime& loca
   return source.heat_mw * season_share * (is_quiet ? kQuietShare : 1.0);
 }
 
+bool HasHeatLeft(const SurplusSourceParams& source) {
+  return source.heat_mw * (1.0 - source.taken_share) *
+             std::max(source.winter_share, source.summer_share) >
+         0.0;
+}
+
 HeatPlantParams MakeSurplusPlant(const SurplusSourceParams& source, double supply_degc,
                                  double return_degc) {
   const double left_mw = source.heat_mw * (1.0 - source.taken_share) *

@@ -41,6 +41,9 @@ struct SurplusSourceParams {
 double CalcSurplusDegC(const SurplusSourceParams& source, const OsloTime& local);
 double CalcSurplusHeatMw(const SurplusSourceParams& source, const OsloTime& local);
 
+/// Whether a network could take more of it than it does.
+bool HasHeatLeft(const SurplusSourceParams& source);
+
 /// A plant that would bring what nobody takes today to the nearest network: as it is where the
 /// coldest source is above `supply_degc`, else by a heat pump at the source's bus, sized by its
 /// coldest temperature:  Q = Q_source · COP/(COP − 1)

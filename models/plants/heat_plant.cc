@@ -121,6 +121,15 @@ double CalcPowerMw(const HeatPlantParams& plant, double heat_mw) {
   return gross_mw > 0.0 ? CalcPowerMw(plant.power, gross_mw, boiler_share) : 0.0;
 }
 
+double CalcElectricityToHoldMw(const HeatPlantParams& plant, double draw_mw, double power_mw) {
+  return (plant.is_in_base_load ? draw_mw : 0.0) - power_mw;
+}
+
+double CalcElectricityBesideLoadsMw(const HeatPlantParams& plant, double draw_mw, double power_mw,
+                                    double effective_degc) {
+  return draw_mw - power_mw - CalcByDesignCasesMw(plant.held, effective_degc);
+}
+
 double CalcMarginalCostNokPerMwh(const HeatPlantParams& plant, double efficiency_ratio,
                                  double electricity_price_nok_per_mwh) {
   if (plant.uses_electricity) {
@@ -151,6 +160,11 @@ absl::Status Validate(const HeatPlantParams& plant) {
   check.NotNegative("cooling_off_cost_nok_per_mwh", plant.cooling_off_cost_nok_per_mwh);
   Require(check, !NeedsBus(plant) || plant.bus.valid(), "bus",
           "is missing for a plant that takes or gives electricity");
+  RequireFinite(check, "held.cold_mw", plant.held.cold_mw);
+  RequireFinite(check, "held.mild_mw", plant.held.mild_mw);
+  RequireFinite(check, "held.summer_mw", plant.held.summer_mw);
+  Require(check, plant.bus.valid() || plant.held == DesignCases(), "held",
+          "is not zero for a plant without a bus");
   RequireInside(check, "lorenz_share", plant.lorenz_share, 0.0, 1.0);
   RequireInside(check, "part_load_loss_share", plant.part_load_loss_share, 0.0, 0.9);
   RequireInside(check, "lift_from_share", plant.lift_from_share, 0.0, 1.0);

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "models/base/ids.h"
+#include "models/electricity/design_cases.h"
 #include "models/plants/carbon_capture.h"
 #include "models/plants/fuel_store.h"
 #include "models/plants/heat_and_power.h"
@@ -50,7 +51,11 @@ struct HeatPlantParams {
   double part_load_loss_share = 0.0;          ///< of the COP, lost at vanishing load
   double cooling_off_cost_nok_per_mwh = 0.0;  ///< of must-run heat that nobody takes
   bool is_disconnectable = false;  ///< tariff class: the grid may cut it without notice or end
-  bool is_in_base_load = false;    ///< its normal draw is already part of the loads at its bus
+  bool is_in_base_load = false;    ///< its usual draw is already part of the loads at its bus
+  /// Of its draw less its turbine's electricity, what loads and generators of the grid already hold
+  /// at usual prices, by the remembered temperature (solvers/held_electricity). The grid sees the
+  /// rest.
+  DesignCases held;
   PlantRunningParams running;
   FuelStoreParams fuel;
   HeatAndPowerParams power;
@@ -75,6 +80,18 @@ double CalcHeatOfElectricityMw(const HeatPlantParams& plant, double electricity_
 
 /// Electricity a heat-and-power plant gives. The fire follows the heat above its must-run level.
 double CalcPowerMw(const HeatPlantParams& plant, double heat_mw);
+
+/// The part of a plant's usual draw and power that loads and generators of the grid hold: the draw
+/// of those in the base load; the power of every turbine, which is a generator of the grid or own
+/// use that the loads are already less by.
+double CalcElectricityToHoldMw(const HeatPlantParams& plant, double draw_mw, double power_mw);
+
+/// What a plant adds to the loads at its bus: draw less power beyond what is held of them. Over the
+/// years that `held` was fitted to it sums to the draw that no load holds; when price, outage or
+/// order move the plant, it moves by as much.
+///   draw − power − held(T_remembered)
+double CalcElectricityBesideLoadsMw(const HeatPlantParams& plant, double draw_mw, double power_mw,
+                                    double effective_degc);
 
 /// Cost of one more MWh of heat:  c + (spot + tariff) / efficiency for electricity users;
 ///   c + c_v · spot for extraction and c − c_m · spot for back-pressure, as far as electricity is

@@ -100,6 +100,91 @@ TEST_F(HeatTest, TheMeritOrderRisesAndHoldsTheStatesPlants) {
   EXPECT_EQ(open.plants_mw(), response.plants_mw());
 }
 
+TEST_F(HeatTest, APlanAheadClosesEveryHourAndHidesPlantsAndCosts) {
+  pb::PlanAheadRequest request;
+  request.set_heat_system_id("Oslo");
+  request.set_horizon_h(24);
+  pb::PlanAheadResponse all, open;
+  const auto company_context = Company(), public_context = Public();
+  ASSERT_TRUE(Stub()->PlanAhead(company_context.get(), request, &all).ok());
+  ASSERT_TRUE(Stub()->PlanAhead(public_context.get(), request, &open).ok());
+  ASSERT_EQ(all.hours_size(), 24);
+  ASSERT_EQ(open.hours_size(), 24);
+  EXPECT_GE(all.gap_share(), 0.0);
+  EXPECT_NE(all.cost_nok(), 0.0);
+  EXPECT_EQ(open.cost_nok(), 0.0);
+  for (int h = 0; h < 24; ++h) {
+    const pb::PlannedHeatHour& hour = all.hours(h);
+    EXPECT_EQ(hour.time().seconds(), all.hours(0).time().seconds() + 3600 * h);
+    double fed_mw = hour.accumulator_discharge_mw() + hour.network_discharge_mw();
+    for (const auto& source : hour.sources()) fed_mw += source.heat_mw();
+    EXPECT_NEAR(fed_mw, hour.load_mw() - hour.unserved_mw() + hour.cooled_off_mw(), 1e-4);
+    EXPECT_GT(hour.plants_size(), 5);
+    EXPECT_EQ(open.hours(h).plants_size(), 0);
+    EXPECT_EQ(open.hours(h).releasable_mw(), 0.0);
+    EXPECT_EQ(open.hours(h).forecast_mw(), hour.forecast_mw());
+  }
+}
+
+TEST_F(HeatTest, APlanKnowsThePatchesToCome) {
+  const auto plan = [&] {
+    pb::PlanAheadRequest request;
+    request.set_heat_system_id("Oslo");
+    request.set_horizon_h(6);
+    pb::PlanAheadResponse response;
+    const auto context = Company();
+    EXPECT_TRUE(Stub()->PlanAhead(context.get(), request, &response).ok());
+    return response;
+  };
+  const pb::PlanAheadResponse before = plan();
+  ASSERT_EQ(before.hours_size(), 6);
+  models::Patch patch;
+  patch.from = server_->engine().next_quarter().start_minute() + 120;
+  patch.change = models::GridOrder{"oet:heat/oslo", 1.0};
+  ASSERT_TRUE(server_->engine().ApplyPatch(patch, "order", "operator").ok());
+  const pb::PlanAheadResponse after = plan();
+  ASSERT_EQ(after.hours_size(), 6);
+  for (int h = 2; h < 6; ++h) EXPECT_LE(after.hours(h).electricity_mw(), 1.0 + 1e-6) << h;
+}
+
+TEST_F(HeatTest, APlanHasABoundedHorizon) {
+  pb::PlanAheadRequest request;
+  request.set_heat_system_id("Oslo");
+  for (const int hours : {-1, 73}) {
+    request.set_horizon_h(hours);
+    pb::PlanAheadResponse response;
+    const auto context = Public();
+    EXPECT_EQ(Stub()->PlanAhead(context.get(), request, &response).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
+}
+
+TEST_F(HeatTest, CoolingIsAnsweredForTheHottestDay) {
+  pb::AnswerCoolingRequest request;
+  request.set_heat_system_id("Oslo");
+  request.set_cooling_mw(20.0);
+  request.set_water_degc(10.0);
+  request.set_combined_mw(1.0);
+  pb::AnswerCoolingResponse response;
+  const auto context = Public();
+  const grpc::Status status = Stub()->AnswerCooling(context.get(), request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.hours_size(), 24);
+  EXPECT_EQ(response.bus_id(), "");
+  EXPECT_GT(response.afternoon_degc(), 22.0);
+  for (const pb::CoolingHour& hour : response.hours()) {
+    EXPECT_NEAR(hour.free_mw() + hour.combined_mw() + hour.compressor_mw() + hour.unserved_mw(),
+                hour.cooling_mw(), 1e-9);
+  }
+  EXPECT_LT(response.electricity_peak_mw(), response.all_compressor_electricity_peak_mw());
+  request.set_cooling_gwh(5.0);
+  request.clear_water_degc();
+  request.set_rejects_to_water(true);
+  const auto again = Public();
+  EXPECT_EQ(Stub()->AnswerCooling(again.get(), request, &response).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(HeatTest, AnUnknownSystemIsNotFound) {
   pb::GetHeatStateRequest request;
   request.set_heat_system_id("Olso");

@@ -107,8 +107,6 @@ TEST_F(ScenarioTest, AGridOrderCutsTheElectricityOfTheHeatSystemInTheSameStep) {
               }).ok());
   Step(1);
   EXPECT_LE(Heat().electricity_mw(), 2.0 + 1e-9);
-  // Oslo's plants stand beside the loads; all others are as usual, which the loads hold.
-  EXPECT_NEAR(GridState().balance().heat_electricity_mw(), Heat().electricity_mw(), 1e-9);
   EXPECT_TRUE(HasAlarm(Heat(), pb::HEAT_ALARM_KIND_GRID_ORDER));
 }
 
@@ -136,7 +134,6 @@ TEST_F(ScenarioTest, AReserveHasAnEndAndTakesItsMwFromWhatWouldBeDrawn) {
   EXPECT_NEAR(heat.withheld_by_reserve_mw(), 15.0, 1.0);
   EXPECT_EQ(heat.withheld_by_order_mw(), 0.0);
   EXPECT_TRUE(HasAlarm(heat, pb::HEAT_ALARM_KIND_RESERVE));
-  EXPECT_NEAR(GridState().balance().heat_electricity_mw(), heat.electricity_mw(), 1e-9);
   Step(6);
   EXPECT_EQ(Heat().withheld_by_reserve_mw(), 0.0);
   EXPECT_FALSE(HasAlarm(Heat(), pb::HEAT_ALARM_KIND_RESERVE));
@@ -170,6 +167,53 @@ TEST_F(ScenarioTest, ADearPriceStopsElectricBoilers) {
   }
   EXPECT_GT(heat.withheld_by_price_mw(), 50.0);
   EXPECT_EQ(heat.withheld_by_order_mw(), 0.0);
+}
+
+TEST_F(ScenarioTest, ConvertedBuildingsLeaveTheirBusForTheNetworkUntilThePatchEnds) {
+  const auto fill = [&](auto& request) {
+    auto* conversion = request.mutable_patch()->mutable_heat_conversion();
+    conversion->set_bus_id("Smestad 47");
+    conversion->set_heat_system_id("Oslo");
+    conversion->set_design_heat_mw(30.0);
+    conversion->set_former_heating(pb::FORMER_HEATING_HEAT_PUMP);
+  };
+  pb::ApplyPatchResponse applied;
+  ASSERT_TRUE(Apply(fill, &applied).ok());
+  EXPECT_EQ(applied.patch().heat_conversion().former_heating(), pb::FORMER_HEATING_HEAT_PUMP);
+  EXPECT_NE(applied.patch().heat_conversion().bus_id(), "Smestad 47");
+  StopServer();  // what was acknowledged is not lost
+  StartServer();
+  Step(1);
+  EXPECT_GT(Heat().converted_mw(), 5.0);
+  EXPECT_GT(Heat().relieved_mw(), 1.0);
+  EXPECT_LT(Heat().relieved_mw(), Heat().converted_mw());
+  pb::EndPatchRequest end;
+  end.set_patch_id(applied.patch().id());
+  pb::EndPatchResponse ended;
+  const auto context = Company();
+  ASSERT_TRUE(pb::Scenario::NewStub(channel_)->EndPatch(context.get(), end, &ended).ok());
+  Step(1);
+  EXPECT_EQ(Heat().converted_mw(), 0.0);
+  EXPECT_EQ(Heat().relieved_mw(), 0.0);
+}
+
+TEST_F(ScenarioTest, ANewSurplusSourceShowsInTheSystemsSources) {
+  ASSERT_TRUE(Apply([](auto& request) {
+                auto* source = request.mutable_patch()->mutable_new_surplus_source();
+                source->set_heat_system_id("Oslo");
+                source->set_bus_id("Ulven 47");
+                source->set_heat_mw(15.0);
+                source->set_source_degc(30.0);
+                source->set_cooled_to_degc(20.0);
+              }).ok());
+  Step(1);
+  const pb::HeatFrame heat = Heat();
+  EXPECT_GT(heat.added_mw(), 14.0);
+  EXPECT_GT(heat.added_electricity_mw(), 2.0);
+  double sources_mw = heat.accumulator_discharge_mw();
+  for (const auto& source : heat.sources()) sources_mw += source.heat_mw();
+  EXPECT_NEAR(sources_mw, heat.delivered_mw() + heat.network_loss_mw() + heat.cooled_off_mw(),
+              1e-6 * sources_mw);
 }
 
 TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {

@@ -261,6 +261,31 @@ await test("a heat network shows its temperatures, moving water, a place's histo
   await page.close();
 });
 
+await test("a heat system is planned ahead, and its district's cold is answered", async () => {
+  for (const [address, isOpen] of [[`${base}/#token=${token}`, true], [`${base}/`, false]]) {
+    const { page, errors } = await open(address);
+    await page.locator("body[data-systems]").waitFor({ state: "attached", timeout: 30000 });
+    await page.click("#heat-plan-ask");
+    await page.locator("body[data-plan='48']").waitFor({ state: "attached", timeout: 30000 });
+    assert.ok((await page.locator("#heat-plan svg polygon").count()) > 3, "layers of the plan");
+    assert.ok((await page.locator("#heat-plan svg polyline.over").count()) === 1, "the forecast");
+    const words = await page.textContent("#heat-plan");
+    assert.match(words, /Prognose/);
+    assert.match(words, /Avlastning av strømnettet/);
+    assert.equal(/kNOK/.test(words), isOpen, "costs are for those with a token");
+    await page.locator("#heat-plan").scrollIntoViewIfNeeded();
+    await picture(page, isOpen ? "page-heat-plan.png" : "page-heat-plan-public.png");
+    await page.fill("#cooling-water", "10");
+    await page.click("#cooling-ask button");
+    await page.locator("body[data-cooling='24']").waitFor({ state: "attached", timeout: 30000 });
+    assert.match(await page.textContent("#cooling-answer"), /Frikjøling/);
+    await page.locator("#cooling-answer").scrollIntoViewIfNeeded();
+    if (isOpen) await picture(page, "page-cooling.png");
+    assert.deepEqual(errors, []);
+    await page.close();
+  }
+});
+
 await test("the public sees the heat network coarsely and may not close its pipes", async () => {
   const { page, errors } = await openHeat(`${base}/`, "Oslo");
   await page.waitForTimeout(1500);

@@ -117,6 +117,32 @@ TEST_F(HeatLoaderTest, EverySystemOfTheRegionIsSound) {
   EXPECT_GT(delivered_gwh, 2900.0);  // heat_systems.csv: the sum of its figures
 }
 
+// What loads and generators hold: Oslo's turbine, and of all others the draw and the turbines.
+TEST_F(HeatLoaderTest, WhatTheGridHoldsIsGivenForEveryPlantThatNeedsIt) {
+  EXPECT_THAT(Load(), ElementsAre());
+  int held = 0;
+  for (const models::HeatSystemParams& system : systems_) {
+    for (const models::HeatPlantParams& plant : system.plants) {
+      const bool has_turbine = plant.power.power_line != models::PowerLine::kNone;
+      EXPECT_TRUE(!has_turbine || plant.held.mild_mw < 0.0) << plant.id;
+      if (plant.held == models::DesignCases()) continue;
+      ++held;
+      EXPECT_TRUE(plant.bus.valid() && (plant.is_in_base_load || has_turbine)) << plant.id;
+      EXPECT_LE(plant.held.cold_mw, 1.05 * plant.heat_max_mw) << plant.id;
+    }
+  }
+  EXPECT_GT(held, 25);
+}
+
+TEST_F(HeatLoaderTest, WhatIsHeldOfAPlantMustBeThereOnce) {
+  const std::string first = "oet:heatplant/klemetsrud,";
+  const std::string none = copy_.SetField("heat_held_electricity.csv", first, "heat_plant_id",
+                                          "oet:heatplant/skoyen_lng");
+  EXPECT_THAT(Load(),
+              UnorderedElementsAre(none + "this plant stands at no bus",
+                                   HasSubstr("heatplant/klemetsrud is missing; a row of zeros")));
+}
+
 TEST_F(HeatLoaderTest, ABusMayBeGivenByItsId) {
   copy_.SetField("heat_plants.csv", kPump, "bus", grid_->buses[models::BusIndex(5)].id);
   EXPECT_THAT(Load(), ElementsAre());

@@ -30,6 +30,17 @@ Region MakeRegion() {
   oslo.plants[1].id = "boiler";
   oslo.plants[1].name = "Boiler";
   region.heat_systems.Add(oslo);
+  region.surplus_sources.Add({.id = "dc",
+                              .name = "Data centre",
+                              .winter_degc = 30.0,
+                              .summer_degc = 30.0,
+                              .cooled_to_degc = 20.0,
+                              .heat_mw = 10.0,
+                              .taken_share = 0.2,
+                              .heat_system = HeatSystemIndex(0),
+                              .bus = BusIndex(1)});
+  region.surplus_sources.Add(
+      {.id = "smelter", .name = "Smelter", .heat_mw = 5.0, .taken_share = 1.0});
   return region;
 }
 
@@ -127,6 +138,61 @@ TEST_F(PatchTest, NewKindsRefuseWhatIsNoScenario) {
                                    "patch.price_change.offset_nok_per_mwh"));
   EXPECT_EQ(Validate(InForce(PlantReduction{"Boilr", 0.5}), names_).code(),
             absl::StatusCode::kNotFound);
+}
+
+TEST_F(PatchTest, ConversionsAndSourcesGoToTheirSystemInAnyOrder) {
+  std::vector<Patch> patches = {
+      InForce(HeatConversion{"a", "oslo", 3.0, FormerHeating::kHeatPump}),
+      InForce(HeatConversion{"b", "oslo", 2.0, FormerHeating::kDirect}),
+      InForce(NewSurplusSource{.surplus_source_id = "dc"}),
+      InForce(NewSurplusSource{.surplus_source_id = "dc"}),
+      InForce(NewSurplusSource{"", "oslo", "a", 7.0, 40.0, 25.0})};
+  for (int order = 0; order < 2; ++order) {
+    const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
+    const HeatSystemExtras& extras = effects.heat_extras[HeatSystemIndex(0)];
+    ASSERT_EQ(extras.buildings.size(), 2u);
+    EXPECT_EQ(extras.buildings[0].bus, BusIndex(1));
+    EXPECT_EQ(extras.buildings[0].design_heat_mw, 2.0);
+    EXPECT_EQ(extras.buildings[1].former, FormerHeating::kHeatPump);
+    ASSERT_EQ(extras.sources.size(), 2u) << "nobody takes a source's heat twice";
+    EXPECT_EQ(extras.sources[0].id, "dc");
+    EXPECT_EQ(extras.sources[0].taken_share, 0.2);
+    EXPECT_EQ(extras.sources[1].bus, BusIndex(0));
+    EXPECT_EQ(extras.sources[1].winter_degc, 40.0);
+    std::reverse(patches.begin(), patches.end());
+  }
+}
+
+TEST_F(PatchTest, ConversionsAndSourcesAreChecked) {
+  const auto fields = [&](Change change) {
+    std::vector<std::string> names;
+    for (const auto& violation :
+         errors::FieldViolationsOf(Validate(InForce(std::move(change)), names_))) {
+      names.push_back(violation.field);
+    }
+    return names;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(fields(HeatConversion{"", "", std::nan("")}),
+              ElementsAre("patch.heat_conversion.bus_id", "patch.heat_conversion.heat_system_id",
+                          "patch.heat_conversion.design_heat_mw"));
+  EXPECT_THAT(fields(HeatConversion{"a", "oslo", 0.0}),
+              ElementsAre("patch.heat_conversion.design_heat_mw"));
+  EXPECT_THAT(fields(NewSurplusSource{"", "oslo", "a", 5000.0, 300.0, 20.0}),
+              ElementsAre("patch.new_surplus_source.heat_mw",
+                          "patch.new_surplus_source.source_degc"));
+  EXPECT_THAT(fields(NewSurplusSource{"", "oslo", "a", 5.0, 20.0, 20.0}),
+              ElementsAre("patch.new_surplus_source.cooled_to_degc"));
+  EXPECT_THAT(fields(NewSurplusSource{"dc", "", "a", 0.0, 0.0, 0.0}),
+              ElementsAre("patch.new_surplus_source.surplus_source_id"));
+  EXPECT_EQ(Validate(InForce(NewSurplusSource{.surplus_source_id = "smelter"}), names_).code(),
+            absl::StatusCode::kNotFound)
+      << "all of it is taken";
+  EXPECT_EQ(Validate(InForce(HeatConversion{"nowhere", "oslo", 1.0}), names_).code(),
+            absl::StatusCode::kNotFound);
+  const auto resolved = ResolveNames(InForce(HeatConversion{"Bus a", "Oslo", 1.0}), names_);
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(std::get<HeatConversion>(resolved->change).bus_id, "a");
 }
 
 TEST_F(PatchTest, PastColdIsRememberedForAWhile) {

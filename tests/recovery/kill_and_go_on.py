@@ -46,6 +46,10 @@ def patch(client):
         heat_plant_id=systems[0].plants[0].id, available_share=0.6))
     apply("price", price_change=client.message("PriceChange")(
         price_ratio=1.4, offset_nok_per_mwh=-50.0))
+    apply("conversion", heat_conversion=client.message("HeatConversion")(
+        bus_id="Smestad 47", heat_system_id="Oslo", design_heat_mw=20.0))
+    apply("source", new_surplus_source=client.message("NewSurplusSource")(
+        heat_system_id="Oslo", bus_id="Ulven 47", heat_mw=8.0, source_degc=30.0, cooled_to_degc=20.0))
 
 
 def undisturbed(folder, quarters):

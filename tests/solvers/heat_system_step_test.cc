@@ -89,7 +89,8 @@ TEST_F(HeatSystemStepTest, BooksCloseInEveryQuarterOfAWinterWeek) {
         std::accumulate(result.plant_heat_mw.begin(), result.plant_heat_mw.end(), 0.0);
     ASSERT_GT(plants_mw, 0.0);
     // Recomputed here, not taken from the solver's own residuals.
-    const double balance_mw = plants_mw + result.accumulator_discharge_mw - result.delivered_mw -
+    const double balance_mw = plants_mw + result.accumulator_discharge_mw +
+                              result.network_discharge_mw - result.delivered_mw -
                               result.network_loss_mw - result.cooled_off_mw;
     EXPECT_LE(std::abs(balance_mw), 1e-9 * plants_mw) << quarter;
     const double stored_mwh = step.next_state.accumulator_mwh - state.accumulator_mwh;
@@ -441,6 +442,51 @@ TEST_F(HeatSystemStepTest, RampsHoldFromQuarterToQuarterAndBooksStillClose) {
     state = step.next_state;
   }
   EXPECT_GT(starts, 0);
+}
+
+// By hand: 4 MWh/K of water, at most 10 K above the curve and 5 K an hour: 40 MWh, 20 MW; its loss
+// is 0.2/2/4 = 0.025 of the content an hour. Without a plan what it holds comes out at 20 MW.
+TEST_F(HeatSystemStepTest, HotterSupplyWaterIsAStore) {
+  system_.network = {.water_mwh_per_k = 4.0, .raise_max_k = 10.0, .raise_max_k_per_h = 5.0};
+  const models::AccumulatorParams store = MakeNetworkStore(system_);
+  EXPECT_DOUBLE_EQ(store.capacity_mwh, 40.0);
+  EXPECT_DOUBLE_EQ(store.power_max_mw, 20.0);
+  EXPECT_DOUBLE_EQ(store.loss_per_h, 0.025);
+  HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+  const HeatSystemStep without = Advance(tests::MakeHeatInputs(-5.0), state);
+  EXPECT_EQ(without.result.network_discharge_mw, 0.0);
+  state.network_mwh = 30.0;
+  const HeatSystemStep step = Advance(tests::MakeHeatInputs(-5.0), state);
+  EXPECT_DOUBLE_EQ(step.result.network_discharge_mw, 20.0);
+  EXPECT_DOUBLE_EQ(step.result.supply_degc, 95.0 + 30.0 / 4.0);
+  EXPECT_DOUBLE_EQ(step.result.network_loss_mw, 13.5) << "the curve's; its own is its own";
+  const double kept = std::exp(-0.025 * 0.25);
+  EXPECT_NEAR(step.next_state.network_mwh, 30.0 * kept - 20.0 * (1.0 - kept) / 0.025, 1e-12);
+  EXPECT_NEAR(30.0 - step.next_state.network_mwh,
+              0.25 * (20.0 + step.result.network_storage_loss_mw), 1e-12);
+  EXPECT_NEAR(step.result.plant_heat_mw[kOil], without.result.plant_heat_mw[kOil] - 20.0, 1e-7);
+  EXPECT_LT(std::abs(step.result.balance_residual_mw), 1e-9);
+}
+
+TEST_F(HeatSystemStepTest, APlanHeatsSupplyWaterWithinWhatPlantsCanGive) {
+  system_.network = {.water_mwh_per_k = 4.0, .raise_max_k = 10.0, .raise_max_k_per_h = 5.0};
+  HeatSystemInputs inputs = tests::MakeHeatInputs(-5.0);
+  inputs.plan = {.plant_runs = {1, 1, 1, 1}, .network_discharge_mw = -50.0};
+  HeatSystemState state = MakeHeatSystemState(system_, -5.0);
+  for (int quarter = 0; quarter < 16; ++quarter) {
+    const HeatSystemStep step = Advance(inputs, state);
+    EXPECT_GE(step.result.network_discharge_mw, -20.0 - 1e-9);
+    EXPECT_LE(step.next_state.network_mwh, 40.0 + 1e-9);
+    EXPECT_LT(std::abs(step.result.balance_residual_mw), 1e-9);
+    EXPECT_NEAR(step.result.unserved_mw, 0.0, 1e-7);
+    state = step.next_state;
+  }
+  EXPECT_NEAR(state.network_mwh, 40.0, 1e-9) << "full after hours of 20 MW";
+  inputs.plan.plant_runs = {1, 0, 0, 0};  // 60 MW of 226
+  inputs.plan.network_discharge_mw = 0.0;
+  const HeatSystemStep short_step = Advance(inputs, state);
+  EXPECT_NEAR(short_step.result.network_discharge_mw, 20.0, 1e-9)
+      << "it gives before another plant is started";
 }
 
 }  // namespace

@@ -301,6 +301,68 @@ TEST(HostingCapacityTest, WhatCannotBeAskedIsRefused) {
   EXPECT_EQ(code(query), absl::StatusCode::kInvalidArgument);
 }
 
+// A generator close by holds the applicant's bus; without it the voltage follows the reactive draw.
+// The block's lowest voltage is far beyond its limit, another quarter's just above: nothing that
+// the intact network shows tells them apart. At the limit V, with w = V²,
+//   p² = (w (1 − 2 x q) − w²)/x² − q²
+TEST(HostingCapacityTest, AVoltageJustAboveItsLimitIsNotTakenForOneBeyondIt) {
+  constexpr double kVMinPu = 0.9, kLoadMw = 36.0, kDrawPu = 0.89;
+  const double base_ohm = models::CalcBaseOhm(132.0);
+  models::ElectricityGrid grid = tests::MakeChain(2, 0.0, kXPu * base_ohm);
+  grid.branches[BranchIndex(1)].x_ohm = 0.001 * base_ohm;
+  for (models::BranchParams& branch : grid.branches) branch.rating = {124.0, 124.0, 124.0};
+  for (models::BusParams& bus : grid.buses) {
+    bus.v_min_pu = kVMinPu;
+    bus.v_max_pu = 1.2;
+  }
+  std::vector<PowerFlowInputs> inputs;
+  for (const double draw_pu : {1.0, 0.1, kDrawPu, 0.1}) {
+    PowerFlowInputs one = PowerFlowInputs::MakeZero(grid);
+    for (const BusIndex held : {BusIndex(0), BusIndex(2)}) {
+      one.regulates[held] = 1;
+      one.q_min_mvar[held] = -1e4;
+      one.q_max_mvar[held] = 1e4;
+    }
+    one.injection_mw[BusIndex(1)] = -kLoadMw;
+    one.injection_mvar[BusIndex(1)] = -draw_pu * models::kBaseMva;
+    inputs.push_back(one);
+  }
+  const tests::SmallBasis small(grid, inputs);
+  const HostingAnswer answer = Ask(small, Load());
+  const double w = kVMinPu * kVMinPu;
+  const double p_pu =
+      std::sqrt((w * (1.0 - 2.0 * kXPu * kDrawPu) - w * w) / (kXPu * kXPu) - kDrawPu * kDrawPu);
+  const double expected_mw = models::kBaseMva * p_pu - kLoadMw;
+  EXPECT_LE(answer.crossing_mw, expected_mw + 1e-3);
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 1e-3 * expected_mw);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kLowVoltage);
+  EXPECT_EQ(answer.binding.quarter, 2u);
+}
+
+// One line carries at most 1/(2x) = 500 MW to a load without reactive draw (V2 = cos δ, so
+// p = sin 2δ / 2x). The quarter with the largest load there is no anchor, as the region's load is
+// not, and nothing has a limit that is met before.
+TEST(HostingCapacityTest, TheEndOfTheNoseIsFoundInAQuarterThatNothingPointsTo) {
+  constexpr double kLargestMw = 120.0;
+  TwoLines two = MakeTwoLines(1e5, 0.3);
+  two.inputs.resize(40, two.inputs.front());
+  for (std::size_t i = 0; i < two.inputs.size(); ++i) {
+    const double here_mw = i == 17 ? kLargestMw : 30.0;
+    two.inputs[i].injection_mw[BusIndex(1)] = -here_mw;
+    two.inputs[i].injection_mw[BusIndex(0)] = here_mw - 500.0 - 10.0 * static_cast<double>(i);
+  }
+  const tests::SmallBasis small(two.grid, two.inputs);
+  ASSERT_THAT(small.basis.anchors, testing::Not(testing::Contains(17u)));
+  HostingQuery query = Load();
+  query.cap_mw = 450.0;
+  const HostingAnswer answer = Ask(small, query);
+  const double expected_mw = models::kBaseMva / (2.0 * kXPu) - kLargestMw;
+  EXPECT_LE(answer.crossing_mw, expected_mw + 1e-3);
+  EXPECT_NEAR(answer.crossing_mw, expected_mw, 4e-4 * expected_mw);
+  EXPECT_EQ(answer.binding.kind, LimitKind::kNoSolution);
+  EXPECT_EQ(answer.binding.quarter, 17u);
+}
+
 TEST(LimitCheckerTest, AVoltageCollapseIsABrokenLimitWithoutName) {
   TwoLines two = MakeTwoLines(1e5);
   const tests::SmallBasis small(two.grid, two.inputs);

@@ -276,6 +276,40 @@ TEST_F(OutageExtremesTest, LoadingsNearTheirLimitAreListedOneByOne) {
   EXPECT_FALSE(near.Find(0, 0, 60000).has_value());
 }
 
+TEST_F(OutageExtremesTest, VoltagesNearALimitAreListedWhereTheOutageMovesThem) {
+  for (models::BusParams& bus : grid_.buses) bus.v_min_pu = 1.0;
+  for (int i = 0; i < 40; ++i) {
+    AddQuarter(20.0 + 2.5 * i, 5.0 + 10.0 * std::cos(2.1 * i), 60.0f);
+  }
+  std::vector<std::uint32_t> quarters;
+  for (std::uint32_t quarter = 1; quarter < 40; quarter += 2) quarters.push_back(quarter);
+  Calc(quarters);
+  const NearLimits near = NearLimits::Of(extremes_.near_voltages);
+  std::size_t listed = 0, unmoved = 0;
+  for (std::size_t c = 0; c < limits_.outages.size(); ++c) {
+    for (std::size_t at = 0; at < quarters.size(); ++at) {
+      const auto solution = SolveAlone(quarters[at], c);
+      const auto intact = SolveAlone(quarters[at], 0);
+      for (std::size_t i = 0; i < limits_.buses.size(); ++i) {
+        const double v_pu = solution->state.vm_pu[limits_.buses[i]];
+        const double room_pu = v_pu - 1.0;
+        const double moved_pu = std::abs(v_pu - intact->state.vm_pu[limits_.buses[i]]);
+        const bool is_live = solution->result.is_energised[limits_.buses[i]] != 0;
+        const bool is_near = is_live && room_pu >= -kNearBeyondPu && room_pu <= kNearRoomPu;
+        const auto found = near.Find(i, c, at);
+        EXPECT_EQ(found.has_value(), is_near && moved_pu > kUnmovedPu)
+            << i << " " << c << " " << at;
+        EXPECT_NEAR(is_live ? found.value_or(v_pu) : v_pu, v_pu, 1e-6);
+        listed += found.has_value() ? 1 : 0;
+        unmoved += is_near && moved_pu <= kUnmovedPu ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GE(listed, 5u);
+  EXPECT_GE(unmoved, 3u);
+  EXPECT_EQ(extremes_.near_voltages.size(), listed);
+}
+
 // λ of the two parallel ways: by hand, what an open way carried goes the other one.
 TEST_F(OutageExtremesTest, ShiftedLoadingIsTheFlowWithWhatTheOutageSends) {
   AddQuarter(30.0, 10.0, 60.0f);

@@ -21,7 +21,7 @@ class MemoryStates final : public solvers::PlanningStates {
       const auto solution = scalar.Solve(one, solvers::PowerFlowState::MakeFlat(grid), {}, *work);
       is_solved_.push_back(solution.ok());
       states_.push_back(solution.ok() ? solution->state : solvers::PowerFlowState::MakeFlat(grid));
-      std::vector<float> rating, mw, mvar, voltage, injection;
+      std::vector<float> rating, mw, mvar, voltage, injection, q_max;
       for (std::size_t k = 0; k < grid.branches.size(); ++k) {
         const models::BranchIndex branch(k);
         rating.push_back(static_cast<float>(grid.branches[branch].rating.summer_mva));
@@ -31,13 +31,16 @@ class MemoryStates final : public solvers::PlanningStates {
       }
       for (std::size_t i = 0; i < grid.buses.size(); ++i) {
         voltage.push_back(static_cast<float>(states_.back().vm_pu[models::BusIndex(i)]));
-        injection.push_back(static_cast<float>(one.injection_mw[models::BusIndex(i)]));
+        const models::BusIndex bus(i);
+        injection.push_back(static_cast<float>(one.injection_mw[bus]));
+        q_max.push_back(one.regulates[bus] != 0 ? static_cast<float>(one.q_max_mvar[bus]) : 0.0f);
       }
       rating_.push_back(rating);
       mw_.push_back(mw);
       mvar_.push_back(mvar);
       voltage_.push_back(voltage);
       injection_.push_back(injection);
+      q_max_.push_back(q_max);
     }
   }
 
@@ -63,13 +66,14 @@ class MemoryStates final : public solvers::PlanningStates {
   std::span<const float> InjectionMw(std::size_t quarter) const override {
     return injection_[quarter];
   }
+  std::span<const float> QMaxMvar(std::size_t quarter) const override { return q_max_[quarter]; }
 
  private:
   const solvers::LanePowerFlow& lanes_;
   std::vector<solvers::PowerFlowInputs> inputs_;
   std::vector<solvers::PowerFlowState> states_;
   std::vector<char> is_solved_;
-  std::vector<std::vector<float>> rating_, mw_, mvar_, voltage_, injection_;
+  std::vector<std::vector<float>> rating_, mw_, mvar_, voltage_, injection_, q_max_;
 };
 
 /// Everything a question needs, for a small grid and a handful of quarters in two blocks.
@@ -108,10 +112,10 @@ struct SmallBasis {
       solvers::CalcOutageExtremes(*states, basis.limits, basis.dc, groups[g], solvers, extremes[g],
                                   basis.unsolved);
       const auto& e = extremes[g];
-      basis.blocks.push_back({groups[g], e.loading_max_share, e.loading_min_share, e.v_min_pu,
-                              e.v_max_pu, e.loading_max_at, e.loading_min_at, e.v_min_at,
-                              e.v_max_at, e.loading_error_share,
-                              solvers::NearLimits::Of(e.near_limits)});
+      basis.blocks.push_back(
+          {groups[g], e.loading_max_share, e.loading_min_share, e.v_min_pu, e.v_max_pu,
+           e.loading_max_at, e.loading_min_at, e.v_min_at, e.v_max_at, e.loading_error_share,
+           solvers::NearLimits::Of(e.near_limits), solvers::NearLimits::Of(e.near_voltages)});
     }
     solvers::PrepareHostingBasis(basis);
   }

@@ -6,6 +6,7 @@
 
 Needs Debian's protobuf-compiler, python3-protobuf and python3-grpcio.
 """
+import functools
 import importlib
 import pathlib
 import subprocess
@@ -18,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity"]
 
 
+@functools.lru_cache
 def make_stubs():
     """Message classes of ostlandet.twin.v1, generated into a folder of their own."""
     folder = tempfile.mkdtemp(prefix="twin-stubs-")

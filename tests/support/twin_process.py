@@ -23,15 +23,17 @@ def free_port():
 class TwinProcess:
     """A twin of its own on `folder`; ends with the with-block, by SIGTERM."""
 
-    def __init__(self, folder, *flags, speed="paused", wait=True):
+    def __init__(self, folder, *flags, speed="paused", wait=True, program=None, environment=None,
+                 before_start=None):
         self.folder = pathlib.Path(folder)
         self.grpc_port, self.http_port = free_port(), free_port()
         self.process = subprocess.Popen(
-            [binary(), "serve", "--data", str(folder), "--region", str(ROOT / "data/ostlandet"),
+            [program or binary(), "serve", "--data", str(folder), "--region", str(ROOT / "data/ostlandet"),
              "--console", str(ROOT / "twin/console/dist"), "--grpc", f"127.0.0.1:{self.grpc_port}",
              "--http", f"127.0.0.1:{self.http_port}", "--speed", speed, "--log-level", "warn",
              *(() if "--capacity" in flags else ("--capacity", "false")), *flags],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **(environment or {})}, preexec_fn=before_start)
         if wait:
             self.wait_until_ready()
 

@@ -267,20 +267,29 @@ std::vector<HeatBus> FindHeatBuses(const Step& usual) {
   return found;
 }
 
-// Loads hold what these plants draw on a usual day: without an event the grid sees Oslo's alone,
-// an order or an outage shows as what the plants draw and give beside the usual.
-TEST(StepperTest, PlantsInTheBaseLoadShowOnlyWhatAnEventChanges) {
-  const Step usual(std::set<std::size_t>{});
-  double beside_loads_mw = 0.0;
-  for (std::size_t i = 0; i < SharedStepper().region().heat_systems.size(); ++i) {
+// What a frame's plants take and give beside what the grid holds of them.
+double CalcBesideLoadsMw(const Step& step) {
+  const models::Region& region = SharedStepper().region();
+  double beside_mw = 0.0;
+  for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
     const models::HeatSystemIndex system(i);
-    const auto& plants = SharedStepper().region().heat_systems[system].plants;
-    for (std::size_t row = 0; row < plants.size(); ++row) {
-      if (plants[row].is_in_base_load) continue;
-      beside_loads_mw +=
-          usual.At(Series::kPlantElectricity, SharedStepper().layout().FirstPlant(system) + row);
+    const models::HeatSystemParams& of = region.heat_systems[system];
+    const std::size_t first = SharedStepper().layout().FirstPlant(system);
+    for (std::size_t row = 0; row < of.plants.size(); ++row) {
+      beside_mw += CalcElectricityBesideLoadsMw(of.plants[row],
+                                                step.At(Series::kPlantElectricity, first + row),
+                                                step.At(Series::kPlantPower, first + row),
+                                                step.At(Series::kPlaceEffective, of.place.value()));
     }
   }
+  return beside_mw;
+}
+
+// Loads hold what these plants draw as a rule, at the quarter's temperature. The grid sees what
+// they draw beside that in every quarter, and an event by exactly what it changes of their draw.
+TEST(StepperTest, EveryPlantAtABusMovesIt) {
+  const Step usual(std::set<std::size_t>{});
+  const double beside_loads_mw = CalcBesideLoadsMw(usual);
   EXPECT_NEAR(usual.At(Series::kRegionHeatElectricity), beside_loads_mw, 1e-9);
   const std::vector<HeatBus> buses = FindHeatBuses(usual);
   ASSERT_GT(buses.size(), 0u) << "no plant draws at a bus that only takes";
@@ -308,17 +317,140 @@ TEST(StepperTest, PlantsInTheBaseLoadShowOnlyWhatAnEventChanges) {
     EXPECT_LT(at_bus_mw, -0.4) << system.name;
     EXPECT_NEAR(step.At(Series::kBusInjection, chosen.bus.value()),
                 usual.At(Series::kBusInjection, chosen.bus.value()) - at_bus_mw, kBalanceMw);
-    EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), beside_loads_mw + in_system_mw, 1e-9);
+    EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), CalcBesideLoadsMw(step), 1e-9);
+    if (!std::holds_alternative<models::PriceChange>(change)) {  // which moves the others, too
+      EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), beside_loads_mw + in_system_mw, 1e-9);
+    }
     EXPECT_NEAR(step.At(Series::kRegionDemand), usual.At(Series::kRegionDemand), 1e-9);
   };
   check(models::GridOrder{system.id, 0.0});
   check(models::ReserveActivation{system.id, 1e4});
+  check(models::PriceChange{1.0, 4000.0});
   for (const std::size_t row : chosen.plants) {
     if (usual.At(Series::kPlantElectricity, first + row) < 0.5) continue;
     check(models::Outage{system.plants[row].id});
     check(models::PlantReduction{system.plants[row].id, 0.0});
     break;
   }
+}
+
+models::Patch InForceFrom(models::Change change) {
+  models::Patch patch;
+  patch.id = "p";
+  patch.from = kFirst.start_minute();
+  patch.change = std::move(change);
+  return patch;
+}
+
+// In one and the same quarter the network carries the buildings' heat and their bus is rid of the
+// electricity: the law of the what-if, with the system's plants moving their own buses besides.
+TEST(StepperTest, ConvertedBuildingsMoveTheirBusAndTheNetworkInOneQuarter) {
+  const Step usual(std::set<std::size_t>{});
+  const models::HeatSystemIndex oslo(0);
+  const models::HeatSystemParams& system = SharedStepper().region().heat_systems[oslo];
+  // A bus that takes enough, with nothing else at it.
+  std::set<std::size_t> others;
+  for (const auto& generator : Grid().generators) others.insert(generator.bus.value());
+  for (const auto& boundary : Grid().boundaries) others.insert(boundary.bus.value());
+  for (const auto& each : SharedStepper().region().heat_systems) {
+    for (const auto& plant : each.plants) {
+      if (plant.bus.valid()) others.insert(plant.bus.value());
+    }
+  }
+  BusIndex bus;
+  for (const auto& load : Grid().loads) {
+    const bool takes = -usual.At(Series::kBusInjection, load.bus.value()) > 25.0;
+    if (takes && others.count(load.bus.value()) == 0) bus = load.bus;
+  }
+  ASSERT_TRUE(bus.valid());
+  const double design_mw = 12.0;
+  const double ratio = design_mw / CalcDesignHeatMw(system);
+  for (const auto former : {models::FormerHeating::kDirect, models::FormerHeating::kHeatPump}) {
+    const Step step(std::vector<models::Patch>{
+        InForceFrom(models::HeatConversion{Grid().buses[bus].id, system.id, design_mw, former})});
+    ASSERT_TRUE(step.outcome().stale.empty());
+    const double heat_mw = step.At(Series::kHeatConverted);
+    EXPECT_NEAR(step.At(Series::kHeatDemand), (1.0 + ratio) * usual.At(Series::kHeatDemand),
+                1e-6 * usual.At(Series::kHeatDemand));
+    EXPECT_NEAR(heat_mw, ratio * usual.At(Series::kHeatDemand), 1e-6 * heat_mw);
+    EXPECT_GT(heat_mw, 2.0);
+    const double electricity_mw = step.At(Series::kHeatRelieved);
+    if (former == models::FormerHeating::kDirect) {
+      EXPECT_NEAR(electricity_mw, heat_mw / 0.98, 1e-9);
+    } else {
+      EXPECT_LT(electricity_mw, heat_mw / 1.5);
+    }
+    EXPECT_NEAR(step.At(Series::kBusInjection, bus.value()),
+                usual.At(Series::kBusInjection, bus.value()) + electricity_mw, kBalanceMw);
+    EXPECT_NEAR(step.At(Series::kRegionDemand), usual.At(Series::kRegionDemand) - electricity_mw,
+                1e-6);
+    EXPECT_LT(std::abs(step.At(Series::kHeatResidual)), 1e-9);
+    EXPECT_EQ(step.outcome().next.heat[oslo].plants.size(), system.plants.size());
+  }
+}
+
+TEST(StepperTest, NobodyIsRelievedOfMoreThanTheBusTakes) {
+  const Step usual(std::set<std::size_t>{});
+  const models::HeatSystemParams& oslo =
+      SharedStepper().region().heat_systems[models::HeatSystemIndex(0)];
+  const models::LoadParams& load = Grid().loads[models::LoadIndex(0)];
+  const Step step(std::vector<models::Patch>{InForceFrom(models::HeatConversion{
+      Grid().buses[load.bus].id, oslo.id, 2000.0, models::FormerHeating::kDirect})});
+  const double gone_mw = usual.At(Series::kRegionDemand) - step.At(Series::kRegionDemand);
+  EXPECT_GT(step.At(Series::kHeatRelieved), gone_mw);
+  EXPECT_GT(gone_mw, 0.0);
+}
+
+// A data centre of 20 MW at 30 °C: its heat pump gives source and compressor, draws at its bus, and
+// the books close; when the patch is over the source is lost.
+TEST(StepperTest, ANewSourceIsTakenAndItsPumpDrawsAtItsBus) {
+  const Step usual(std::set<std::size_t>{});
+  const models::HeatSystemIndex oslo(0);
+  const models::HeatSystemParams& system = SharedStepper().region().heat_systems[oslo];
+  const models::NewSurplusSource source{
+      .heat_system_id = system.id,
+      .bus_id = Grid().buses[Grid().loads[models::LoadIndex(0)].bus].id,
+      .heat_mw = 20.0,
+      .source_degc = 30.0,
+      .cooled_to_degc = 20.0};
+  const Step step(std::vector<models::Patch>{InForceFrom(source)});
+  ASSERT_TRUE(step.outcome().stale.empty());
+  const double heat_mw = step.At(Series::kHeatAdded);
+  const double electricity_mw = step.At(Series::kHeatAddedElectricity);
+  EXPECT_GT(heat_mw, 20.0);
+  EXPECT_NEAR(heat_mw - electricity_mw, 20.0, 3.0);  // COP at this quarter's supply temperature
+  double plants_mw = heat_mw, draw_mw = electricity_mw;
+  for (std::size_t row = 0; row < system.plants.size(); ++row) {
+    plants_mw += step.At(Series::kPlantHeat, row);
+    draw_mw += step.At(Series::kPlantElectricity, row);
+  }
+  EXPECT_NEAR(plants_mw + step.At(Series::kHeatAccumulatorDischarge),
+              step.At(Series::kHeatDelivered) + step.At(Series::kHeatNetworkLoss) +
+                  step.At(Series::kHeatCooledOff),
+              1e-9 * plants_mw);
+  EXPECT_NEAR(draw_mw, step.At(Series::kHeatElectricity), 1e-9 * draw_mw);
+  EXPECT_NEAR(step.At(Series::kRegionHeatElectricity), CalcBesideLoadsMw(step) + electricity_mw,
+              1e-6);
+  EXPECT_EQ(step.outcome().next.heat[oslo].plants.size(), system.plants.size());
+  models::Patch over = InForceFrom(source);
+  over.from -= 60;
+  over.to = kFirst.start_minute();
+  const Step lost(std::vector<models::Patch>{over});
+  EXPECT_EQ(lost.At(Series::kHeatAdded), 0.0);
+  EXPECT_EQ(lost.outcome().frame, usual.outcome().frame);
+}
+
+TEST(StepperTest, ASourceOfTheRegionComesWithBusHeatAndTemperaturesOfItsOwn) {
+  const auto& sources = SharedStepper().region().surplus_sources;
+  const auto is_usable = [](const models::SurplusSourceParams& source) {
+    return HasHeatLeft(source) && source.winter_degc < 60.0 && source.heat_mw > 5.0;
+  };
+  const auto found = std::find_if(sources.begin(), sources.end(), is_usable);
+  ASSERT_NE(found, sources.end());
+  const Step step(std::vector<models::Patch>{
+      InForceFrom(models::NewSurplusSource{.surplus_source_id = found->id})});
+  EXPECT_GT(step.At(Series::kHeatAdded, found->heat_system.value()), 0.0) << found->id;
+  EXPECT_GT(step.At(Series::kHeatAddedElectricity, found->heat_system.value()), 0.0);
 }
 
 // Frames tell the books of every system: heat, released electricity, ranges and costs.

@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 34> kRules = {{
+constexpr std::array<Rule, 36> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -30,6 +30,8 @@ constexpr std::array<Rule, 34> kRules = {{
     {"/ostlandet.twin.v1.Heat/ListHeatSystems", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatState", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatDispatch", true, true},
+    {"/ostlandet.twin.v1.Heat/PlanAhead", true, true},
+    {"/ostlandet.twin.v1.Heat/AnswerCooling", true, true},
     {"/ostlandet.twin.v1.Heat/ListHeatNetworks", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatNetwork", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatNetworkState", true, true},

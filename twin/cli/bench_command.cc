@@ -154,6 +154,7 @@ void AddBench(CLI::App& app, int& exit_code) {
   AddBenchPowerFlow(*bench, exit_code);
   AddBenchHeat(*bench, exit_code);
   AddBenchHeatYear(*bench, exit_code);
+  AddBenchStream(*bench, exit_code);
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = bench->add_subcommand(
       "capacity", "Builds a planning year and asks at random busbars, load and generation in turn");

@@ -13,6 +13,9 @@ void AddStep(CLI::App& app, int& exit_code);
 void AddClock(CLI::App& app, int& exit_code);
 void AddPatch(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
+void AddStore(CLI::App& app, int& exit_code);
+/// On the command `store`.
+void AddStoreCare(CLI::App& store, int& exit_code);
 void AddValidate(CLI::App& app, int& exit_code);
 void AddCapacity(CLI::App& app, int& exit_code);
 /// On the command `capacity`.
@@ -21,6 +24,7 @@ void AddBench(CLI::App& app, int& exit_code);
 /// On the command `bench`.
 void AddBenchPowerFlow(CLI::App& bench, int& exit_code);
 void AddBenchHeat(CLI::App& bench, int& exit_code);
+void AddBenchStream(CLI::App& bench, int& exit_code);
 void AddBenchHeatYear(CLI::App& bench, int& exit_code);
 void AddPowerFlow(CLI::App& app, int& exit_code);
 void AddOutages(CLI::App& app, int& exit_code);

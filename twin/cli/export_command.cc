@@ -1,5 +1,7 @@
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "absl/strings/str_split.h"
 #include "models/base/status_macros.h"
@@ -17,6 +19,8 @@ struct ExportOptions {
   std::string from;
   std::string to;
   std::string groups;
+  std::string elements;
+  store::Every every = store::Every::kQuarter;
   std::string path;
   bool lists_groups = false;
 };
@@ -40,6 +44,8 @@ absl::Status Export(const ExportOptions& options) {
   TWIN_ASSIGN_OR_RETURN(request.from, ParseStart(options.from));
   TWIN_ASSIGN_OR_RETURN(request.to, ParseStart(options.to));
   request.groups = absl::StrSplit(options.groups, ',', absl::SkipEmpty());
+  request.element_ids = absl::StrSplit(options.elements, ',', absl::SkipEmpty());
+  request.every = options.every;
   request.out_path = options.path;
   TWIN_RETURN_IF_ERROR(store::ExportPeriod(reader, request));
   std::printf("written: %s\n", options.path.c_str());
@@ -57,12 +63,22 @@ void AddExport(CLI::App& app, int& exit_code) {
   command->add_option("--from", options->from, "first quarter, UTC, e.g. 2026-01-26T00:00:00Z");
   command->add_option("--to", options->to, "end, UTC, exclusive");
   command->add_option("--groups", options->groups, "comma-separated series; default: all");
+  command->add_option("--elements", options->elements,
+                      "comma-separated ids, of the series that have them; default: all");
+  const std::map<std::string, store::Every> rows = {{"quarter", store::Every::kQuarter},
+                                                    {"hour", store::Every::kHour},
+                                                    {"day", store::Every::kDay}};
+  command
+      ->add_option("--every", options->every,
+                   "row: quarter, or least, mean and largest of each hour or UTC day")
+      ->transform(CLI::CheckedTransformer(rows));
   command->add_option("--out", options->path, "file to write, .h5 or .csv");
   command->add_flag("--list", options->lists_groups, "list the series and end");
   command->footer(
       "The folder holds power-sensitive data and belongs to its owner only; so does the file.\n"
       "Example: twin export --from 2026-01-26T00:00:00Z --to 2026-01-27T00:00:00Z \\\n"
-      "           --groups demand_mw,net_import_mw --out day.csv");
+      "           --groups demand_mw,net_import_mw --out day.csv\n"
+      "Days that keep hours or the day only (twin store compact) are had with --every.");
   command->callback([options, &exit_code] {
     if (!options->lists_groups &&
         (options->from.empty() || options->to.empty() || options->path.empty())) {

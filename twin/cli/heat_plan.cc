@@ -35,7 +35,9 @@ struct Hour {
   double unserved_mw = 0.0;
   double discharge_mw = 0.0;
   double accumulator_mwh = 0.0;  ///< at its end
-  double indoor_degc = 0.0;      ///< at its end
+  double network_discharge_mw = 0.0;
+  double network_mwh = 0.0;  ///< at its end
+  double indoor_degc = 0.0;  ///< at its end
   double electricity_mw = 0.0;
   double power_mw = 0.0;
   double planned_discharge_mw = 0.0;
@@ -71,6 +73,8 @@ void AddQuarter(const solvers::LookAheadStep& step, Hour& hour) {
   hour.electricity_mw += share * step.result.electricity_mw;
   hour.power_mw += share * step.result.power_mw;
   hour.accumulator_mwh = step.state.accumulator_mwh;
+  hour.network_discharge_mw += share * step.result.network_discharge_mw;
+  hour.network_mwh = step.state.network_mwh;
   hour.indoor_degc = step.state.air_degc;
   hour.plant_mw.resize(step.result.plant_heat_mw.size());
   for (std::size_t p = 0; p < hour.plant_mw.size(); ++p) {
@@ -101,6 +105,7 @@ absl::StatusOr<Task> MakeTask(const HeatPlanQuestion& question) {
   Task task{.region = std::move(region), .system = HeatSystemIndex(asset.row)};
   models::HeatSystemParams& system = task.region.heat_systems[task.system];
   if (!question.has_accumulator) system.accumulator = {};
+  if (!question.has_network_water) system.network = {};
   task.stretch = {.weather_year = {.seed = 1, .year = question.weather_year},
                   .first = from,
                   .quarters = static_cast<std::size_t>(question.days) * models::kQuartersPerDay,
@@ -161,7 +166,8 @@ std::string TimeOf(models::Quarter quarter) {
 
 // What is left in the tank at the last plan's value is taken off, for both ways alike.
 double NetNok(const Way& way, double value_nok_per_mwh) {
-  return way.sums.cost_nok - value_nok_per_mwh * way.sums.accumulator_end_mwh;
+  return way.sums.cost_nok -
+         value_nok_per_mwh * (way.sums.accumulator_end_mwh + way.sums.network_end_mwh);
 }
 
 Json HoursJson(const std::vector<Hour>& hours) {
@@ -176,6 +182,8 @@ Json HoursJson(const std::vector<Hour>& hours) {
                     {"accumulator_discharge_mw", hour.discharge_mw},
                     {"planned_discharge_mw", hour.planned_discharge_mw},
                     {"accumulator_mwh", hour.accumulator_mwh},
+                    {"network_discharge_mw", hour.network_discharge_mw},
+                    {"network_mwh", hour.network_mwh},
                     {"indoor_degc", hour.indoor_degc},
                     {"electricity_mw", hour.electricity_mw},
                     {"power_mw", hour.power_mw},
@@ -206,6 +214,7 @@ Json SumsJson(const Way& way, double value_nok_per_mwh) {
           {"emission_kg", way.sums.emission_kg},
           {"starts", way.sums.starts},
           {"accumulator_end_mwh", way.sums.accumulator_end_mwh},
+          {"network_end_mwh", way.sums.network_end_mwh},
           {"plant_mwh", way.sums.plant_mwh},
           {"plans", std::move(plans)}};
 }
@@ -214,13 +223,16 @@ std::string MakeText(const models::HeatSystemParams& system, const Way& planned,
                      double value_nok_per_mwh) {
   std::string text = absl::StrFormat(
       "%s, synthetic: planned ahead and followed, in UTC\n"
-      "hour               degC  NOK/MWh   load  unserved  tank MW  tank MWh  el. MW  rooms\n",
+      "hour               degC  NOK/MWh   load  unserved  tank MW  tank MWh  net MW  net MWh  el. "
+      "MW  "
+      "rooms\n",
       system.name);
   for (const Hour& hour : planned.hours) {
-    text += absl::StrFormat("%s %6.1f %8.0f %6.0f %9.1f %8.1f %9.0f %7.1f %6.1f\n",
+    text += absl::StrFormat("%s %6.1f %8.0f %6.0f %9.1f %8.1f %9.0f %7.1f %8.0f %7.1f %6.1f\n",
                             TimeOf(hour.first), hour.outdoor_degc, hour.spot_nok_per_mwh,
                             hour.demand_mw, hour.unserved_mw, hour.discharge_mw,
-                            hour.accumulator_mwh, hour.electricity_mw, hour.indoor_degc);
+                            hour.accumulator_mwh, hour.network_discharge_mw, hour.network_mwh,
+                            hour.electricity_mw, hour.indoor_degc);
   }
   text += "plant                        planned MWh  cheapest first MWh\n";
   for (std::size_t p = 0; p < system.plants.size(); ++p) {
@@ -234,7 +246,7 @@ std::string MakeText(const models::HeatSystemParams& system, const Way& planned,
     worst_gap_share = std::max(worst_gap_share, plan.gap_share);
   }
   text += absl::StrFormat(
-      "cost less what is left in the tank: planned %.0f NOK, cheapest first %.0f NOK (%+.2f %%)\n"
+      "cost less what is left in the stores: planned %.0f NOK, cheapest first %.0f NOK (%+.2f %%)\n"
       "starts %d and %d; electricity %.0f and %.0f MWh; unserved %.1f and %.1f MWh\n"
       "%d plans, largest optimality gap %.3f %%\n",
       planned_nok, merit_nok,
@@ -266,6 +278,7 @@ absl::StatusOr<std::string> DescribeHeatPlan(const HeatPlanQuestion& question) {
                   {"notice", task.region.notice},
                   {"plants", std::move(plants)},
                   {"accumulator_mwh", system.accumulator.capacity_mwh},
+                  {"network_mwh", MakeNetworkStore(system).capacity_mwh},
                   {"planned", SumsJson(planned, value_nok_per_mwh)},
                   {"cheapest_first", SumsJson(merit, value_nok_per_mwh)},
                   {"planned_hours", HoursJson(planned.hours)},

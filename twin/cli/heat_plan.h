@@ -21,6 +21,7 @@ struct HeatPlanQuestion {
   double order_mw = -1.0;      ///< electricity left by a grid order; negative: none
   bool is_order_known = true;  ///< before it begins
   bool has_accumulator = true;
+  bool has_network_water = true;  ///< as a store
   int horizon_hours = 48;
   int renew_hours = 24;
   double solve_s = 2.0;

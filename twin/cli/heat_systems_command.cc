@@ -7,16 +7,15 @@
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/heat_cooling.h"
+#include "twin/cli/heat_held.h"
 #include "twin/cli/heat_plan.h"
 #include "twin/cli/heat_systems.h"
 
 namespace twin::cli {
 namespace {
 
-int WriteReport(const HeatCalibrationQuestion& question, std::string out) {
-  const auto text = CalibrateHeat(question);
+int WriteFile(const absl::StatusOr<std::string>& text, const std::string& out) {
   if (!text.ok()) return FailWithBadData(text.status());
-  if (out.empty()) out = absl::StrCat(question.region_directory, "/HEAT_CALIBRATION.md");
   std::ofstream file(out, std::ios::binary | std::ios::trunc);
   file << *text;
   file.close();
@@ -42,7 +41,40 @@ void AddCalibrate(CLI::App& heat, int& exit_code) {
       ->check(CLI::Range(1971, 2200))
       ->capture_default_str();
   command->add_option("--out", asked->out, "file; HEAT_CALIBRATION.md in the region otherwise");
-  command->callback([asked, &exit_code] { exit_code = WriteReport(asked->question, asked->out); });
+  command->callback([asked, &exit_code] {
+    if (asked->out.empty()) asked->out = asked->question.region_directory + "/HEAT_CALIBRATION.md";
+    exit_code = WriteFile(CalibrateHeat(asked->question), asked->out);
+  });
+}
+
+void AddHeld(CLI::App& heat, int& exit_code) {
+  struct Asked {
+    HeatHeldQuestion question;
+    std::string out;
+  };
+  auto asked = std::make_shared<Asked>();
+  CLI::App* command = heat.add_subcommand(
+      "held", "Fit what the grid's loads and generators hold of the heat plants' electricity");
+  command->add_option("--region", asked->question.region_directory, "folder of the region")
+      ->capture_default_str();
+  command->add_option("--years", asked->question.years, "weather years")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_option("--first-year", asked->question.first_year, "first stretch of the record")
+      ->check(CLI::Range(1971, 2200))
+      ->capture_default_str();
+  command->add_option("--out", asked->out,
+                      "file; heat_held_electricity.csv in the region otherwise");
+  command->footer(
+      "Again whenever plants, prices or weather of the region have changed; a new plant needs a "
+      "row "
+      "of zeros first.\nExample: twin heat held --years 10");
+  command->callback([asked, &exit_code] {
+    if (asked->out.empty()) {
+      asked->out = asked->question.region_directory + "/heat_held_electricity.csv";
+    }
+    exit_code = WriteFile(MakeHeldElectricityTable(asked->question), asked->out);
+  });
 }
 
 void AddPlan(CLI::App& heat, int& exit_code) {
@@ -77,6 +109,8 @@ void AddPlan(CLI::App& heat, int& exit_code) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("!--no-accumulator", question->has_accumulator, "as if there were no tank");
+  command->add_flag("!--no-network-water", question->has_network_water,
+                    "as if supply water were never hotter than its curve");
   command->add_option("--horizon", question->horizon_hours, "hours a plan looks ahead")
       ->check(CLI::Range(2, 168))
       ->capture_default_str();
@@ -118,30 +152,38 @@ void AddCooling(CLI::App& heat, int& exit_code) {
       ->add_option("--system", question->system,
                    "heat system beside it, id or name: its place, its need of heat, its bus")
       ->capture_default_str();
-  command->add_option("--cooling-mw", question->cooling_mw, "peak of cold at 27 degC outdoors")
-      ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--cooling-gwh", question->cooling_gwh, "cold of a year, instead of the peak")
+  command
+      ->add_option("--cooling-mw", question->cooling.cooling_mw, "peak of cold at 27 degC outdoors")
       ->check(CLI::Range(0.0, 1000.0));
   command
-      ->add_option("--full-load-h", question->full_load_h, "hours of the peak that make the year")
+      ->add_option("--cooling-gwh", question->cooling.cooling_gwh,
+                   "cold of a year, instead of the peak")
+      ->check(CLI::Range(0.0, 1000.0));
+  command
+      ->add_option("--full-load-h", question->cooling.full_load_h,
+                   "hours of the peak that make the year")
       ->check(CLI::Range(100.0, 8760.0))
       ->capture_default_str();
   command
-      ->add_option("--water-degc", question->water_degc,
+      ->add_option("--water-degc", question->cooling.water_degc,
                    "sea, lake or river that day: cools for nothing what it can")
       ->check(CLI::Range(-2.0, 40.0));
   command
-      ->add_flag("--reject-to-water", question->rejects_to_water,
+      ->add_flag("--reject-to-water", question->cooling.rejects_to_water,
                  "compressors give their heat to that water, else to the air")
       ->needs("--water-degc");
   command
-      ->add_option("--combined-mw", question->combined_mw,
+      ->add_option("--combined-mw", question->cooling.combined_mw,
                    "electricity of a heat pump that serves heat and cold at once")
       ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--first-year", question->first_year, "first stretch of the weather record")
+  command
+      ->add_option("--first-year", question->cooling.first_year,
+                   "first stretch of the weather record")
       ->check(CLI::Range(1971, 2200))
       ->capture_default_str();
-  command->add_option("--years", question->years, "stretches among which the hottest day is sought")
+  command
+      ->add_option("--years", question->cooling.years,
+                   "stretches among which the hottest day is sought")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   command->add_flag("--json", question->is_json, "for machines");
@@ -198,6 +240,7 @@ void AddRelief(CLI::App& heat, int& exit_code) {
 
 void AddHeatSystems(CLI::App& heat, int& exit_code) {
   AddCalibrate(heat, exit_code);
+  AddHeld(heat, exit_code);
   AddRelief(heat, exit_code);
   AddCooling(heat, exit_code);
   AddPlan(heat, exit_code);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,11 @@ struct PatchOptions {
   double value = 0.0;
   double reactive_mvar = 0.0;
   double ratio = 1.0;
+  std::string heat_system;
+  std::string bus;
+  std::string former = "direct";
+  double source_degc = 0.0;
+  double cooled_to_degc = 0.0;
 };
 
 absl::Status SetTime(const std::string& text, const char* flag,
@@ -210,6 +216,51 @@ void AddChanges(CLI::App* patch, const Options& options, int& exit_code) {
       exit_code);
   price->add_option("--ratio", options->ratio, "times the price")->capture_default_str();
   price->add_option("--offset", options->value, "NOK/MWh on top")->capture_default_str();
+
+  CLI::App* convert = AddKind(
+      *patch, options, "convert", "move buildings from electric heating to a heat network",
+      [](const PatchOptions& given) {
+        static const std::map<std::string, pb::FormerHeating> formers{
+            {"direct", pb::FORMER_HEATING_DIRECT_ELECTRIC},
+            {"heat-pump", pb::FORMER_HEATING_HEAT_PUMP},
+            {"electric-boiler", pb::FORMER_HEATING_ELECTRIC_BOILER}};
+        pb::Patch change;
+        pb::HeatConversion& conversion = *change.mutable_heat_conversion();
+        conversion.set_bus_id(given.bus);
+        conversion.set_heat_system_id(given.heat_system);
+        conversion.set_design_heat_mw(given.value);
+        conversion.set_former_heating(formers.at(given.former));
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  convert->add_option("bus", options->bus, "id or name of the bus they draw at")->required();
+  convert->add_option("heat_system", options->heat_system, "id or name, e.g. Oslo")->required();
+  convert->add_option("design_heat_mw", options->value, "their heat, a day's mean at -20 degC")
+      ->required();
+  convert->add_option("--former", options->former, "how they are heated today")
+      ->check(CLI::IsMember({"direct", "heat-pump", "electric-boiler"}))
+      ->capture_default_str();
+
+  CLI::App* source = AddKind(
+      *patch, options, "surplus-source", "let a heat network take a new source of surplus heat",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        pb::NewSurplusSource& added = *change.mutable_new_surplus_source();
+        added.set_surplus_source_id(given.element);
+        added.set_heat_system_id(given.heat_system);
+        added.set_bus_id(given.bus);
+        added.set_heat_mw(given.value);
+        added.set_source_degc(given.source_degc);
+        added.set_cooled_to_degc(given.cooled_to_degc);
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  source->add_option("--source", options->element, "one of the region's sources, id or name");
+  source->add_option("--heat-system", options->heat_system, "id or name; the source's nearest");
+  source->add_option("--bus", options->bus, "id or name; where its heat pump draws");
+  source->add_option("--mw", options->value, "heat of the source");
+  source->add_option("--degc", options->source_degc, "temperature of the source");
+  source->add_option("--cooled-to", options->cooled_to_degc, "degC it leaves with");
 
   CLI::App* file = AddKind(
       *patch, options, "file", "apply a patch written as proto JSON",

@@ -168,12 +168,21 @@ pb::HeatFrame ToHeatFrame(const FrameContext& context, const Frame& frame,
   heat.set_withheld_by_price_mw(reader.At(Series::kHeatWithheldByPrice));
   heat.set_withheld_by_order_mw(reader.At(Series::kHeatWithheldByOrder));
   heat.set_withheld_by_reserve_mw(reader.At(Series::kHeatWithheldByReserve));
+  heat.set_converted_mw(reader.At(Series::kHeatConverted));
+  heat.set_relieved_mw(reader.At(Series::kHeatRelieved));
+  heat.set_added_mw(reader.At(Series::kHeatAdded));
+  heat.set_added_electricity_mw(reader.At(Series::kHeatAddedElectricity));
   std::map<pb::HeatSource, pb::HeatBySource> by_source;
   for (std::size_t row = 0; row < reader.params().plants.size(); ++row) {
     const pb::HeatPlantState& state = *heat.add_plants() = ToPlantState(reader, row);
     pb::HeatBySource& sum = by_source[ToHeatSource(reader.params().plants[row].kind)];
     sum.set_heat_mw(sum.heat_mw() + state.heat_mw());
     sum.set_electricity_mw(sum.electricity_mw() + state.electricity_mw());
+  }
+  if (heat.added_mw() > 0.0) {
+    pb::HeatBySource& sum = by_source[pb::HEAT_SOURCE_SURPLUS_HEAT];
+    sum.set_heat_mw(sum.heat_mw() + heat.added_mw());
+    sum.set_electricity_mw(sum.electricity_mw() + heat.added_electricity_mw());
   }
   for (auto& [source, sum] : by_source) {
     sum.set_source(source);
@@ -197,6 +206,7 @@ pb::GetHeatDispatchResponse ToHeatDispatch(const FrameContext& context, const Fr
     rows[row] = row;
     plants_mw += reader.OfPlant(Series::kPlantHeat, row);
   }
+  plants_mw += reader.At(Series::kHeatAdded);
   dispatch.set_plants_mw(plants_mw);
   std::stable_sort(rows.begin(), rows.end(), [&reader](std::size_t a, std::size_t b) {
     return reader.OfPlant(Series::kPlantCost, a) < reader.OfPlant(Series::kPlantCost, b);

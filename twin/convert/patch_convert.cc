@@ -20,6 +20,58 @@ absl::Status CheckId(absl::string_view field, const std::string& id) {
       field, absl::StrCat("is ", id.size(), " bytes long, at most ", limits::kMaxIdBytes));
 }
 
+absl::StatusOr<models::FormerHeating> FormerFromProto(pb::FormerHeating former) {
+  switch (former) {
+    case pb::FORMER_HEATING_UNSPECIFIED:
+    case pb::FORMER_HEATING_DIRECT_ELECTRIC:
+      return models::FormerHeating::kDirect;
+    case pb::FORMER_HEATING_HEAT_PUMP:
+      return models::FormerHeating::kHeatPump;
+    case pb::FORMER_HEATING_ELECTRIC_BOILER:
+      return models::FormerHeating::kElectricBoiler;
+    default:
+      break;
+  }
+  return models::errors::InvalidField("patch.heat_conversion.former_heating",
+                                      absl::StrCat("is ", former, ", which is none of its names"));
+}
+
+pb::FormerHeating ToProto(models::FormerHeating former) {
+  switch (former) {
+    case models::FormerHeating::kHeatPump:
+      return pb::FORMER_HEATING_HEAT_PUMP;
+    case models::FormerHeating::kElectricBoiler:
+      return pb::FORMER_HEATING_ELECTRIC_BOILER;
+    case models::FormerHeating::kDirect:
+      break;
+  }
+  return pb::FORMER_HEATING_DIRECT_ELECTRIC;
+}
+
+absl::StatusOr<models::Change> ConversionFromProto(const pb::HeatConversion& conversion) {
+  TWIN_RETURN_IF_ERROR(CheckId("patch.heat_conversion.bus_id", conversion.bus_id()));
+  TWIN_RETURN_IF_ERROR(
+      CheckId("patch.heat_conversion.heat_system_id", conversion.heat_system_id()));
+  TWIN_ASSIGN_OR_RETURN(const auto former, FormerFromProto(conversion.former_heating()));
+  return models::HeatConversion{.bus_id = conversion.bus_id(),
+                                .heat_system_id = conversion.heat_system_id(),
+                                .design_heat_mw = conversion.design_heat_mw(),
+                                .former = former};
+}
+
+absl::StatusOr<models::Change> SourceFromProto(const pb::NewSurplusSource& source) {
+  TWIN_RETURN_IF_ERROR(
+      CheckId("patch.new_surplus_source.surplus_source_id", source.surplus_source_id()));
+  TWIN_RETURN_IF_ERROR(CheckId("patch.new_surplus_source.heat_system_id", source.heat_system_id()));
+  TWIN_RETURN_IF_ERROR(CheckId("patch.new_surplus_source.bus_id", source.bus_id()));
+  return models::NewSurplusSource{.surplus_source_id = source.surplus_source_id(),
+                                  .heat_system_id = source.heat_system_id(),
+                                  .bus_id = source.bus_id(),
+                                  .heat_mw = source.heat_mw(),
+                                  .source_degc = source.source_degc(),
+                                  .cooled_to_degc = source.cooled_to_degc()};
+}
+
 absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
   switch (patch.change_case()) {
     case pb::Patch::kOutage:
@@ -53,13 +105,17 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
       return models::PriceChange{change.has_price_ratio() ? change.price_ratio() : 1.0,
                                  change.offset_nok_per_mwh()};
     }
+    case pb::Patch::kHeatConversion:
+      return ConversionFromProto(patch.heat_conversion());
+    case pb::Patch::kNewSurplusSource:
+      return SourceFromProto(patch.new_surplus_source());
     case pb::Patch::CHANGE_NOT_SET:
       break;
   }
   return models::errors::InvalidField(
       "patch.change",
       "is empty; give one of outage, temperature_shift, demand_change, grid_order, "
-      "reserve_activation, plant_reduction, price_change");
+      "reserve_activation, plant_reduction, price_change, heat_conversion, new_surplus_source");
 }
 
 struct ChangeWriter {
@@ -91,6 +147,22 @@ struct ChangeWriter {
   void operator()(const models::PriceChange& change) const {
     patch.mutable_price_change()->set_price_ratio(change.price_ratio);
     patch.mutable_price_change()->set_offset_nok_per_mwh(change.offset_nok_per_mwh);
+  }
+  void operator()(const models::HeatConversion& conversion) const {
+    pb::HeatConversion& sent = *patch.mutable_heat_conversion();
+    sent.set_bus_id(conversion.bus_id);
+    sent.set_heat_system_id(conversion.heat_system_id);
+    sent.set_design_heat_mw(conversion.design_heat_mw);
+    sent.set_former_heating(ToProto(conversion.former));
+  }
+  void operator()(const models::NewSurplusSource& source) const {
+    pb::NewSurplusSource& sent = *patch.mutable_new_surplus_source();
+    sent.set_surplus_source_id(source.surplus_source_id);
+    sent.set_heat_system_id(source.heat_system_id);
+    sent.set_bus_id(source.bus_id);
+    sent.set_heat_mw(source.heat_mw);
+    sent.set_source_degc(source.source_degc);
+    sent.set_cooled_to_degc(source.cooled_to_degc);
   }
 };
 

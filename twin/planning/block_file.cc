@@ -21,7 +21,6 @@
 namespace twin::planning {
 namespace {
 
-constexpr char kBlockCrc[] = "/block_crc32c";
 // Coordinates, attributes and what aligning to pages leaves empty.
 constexpr std::size_t kBesidesBytes = std::size_t{1} << 20;
 
@@ -68,9 +67,9 @@ absl::Status BlockFile::CreateFile() {
   TWIN_ASSIGN_OR_RETURN(auto file, data::Hdf5File::CreateForMapping(path));
   TWIN_RETURN_IF_ERROR(plan_.create(file));
   TWIN_RETURN_IF_ERROR(
-      file.CreateMapped({kBlockCrc, {plan_.block_count}, data::MappedType::kUint32, {}}));
+      file.CreateMapped({kBlockCrcPath, {plan_.block_count}, data::MappedType::kUint32, {}}));
   TWIN_RETURN_IF_ERROR(
-      WriteTexts(file, kBlockCrc, {{"units", "1"}, {"long_name", "CRC-32C of the block's rows"}}));
+      WriteTexts(file, kBlockCrcPath, {{"units", "1"}, {"long_name", "CRC-32C of the block's rows"}}));
   TWIN_RETURN_IF_ERROR(file.Close());
   // The whole space now: a full disk is told before the first block is computed.
   TWIN_ASSIGN_OR_RETURN(const auto descriptor, store::FileDescriptor::Open(path, O_RDWR));
@@ -92,7 +91,7 @@ absl::Status BlockFile::Map(const std::string& path, bool is_writable) {
       TWIN_ASSIGN_OR_RETURN(const auto extent, file.ReadExtent(name));
       offsets_.push_back(extent.offset_bytes);
     }
-    TWIN_ASSIGN_OR_RETURN(const auto extent, file.ReadExtent(kBlockCrc));
+    TWIN_ASSIGN_OR_RETURN(const auto extent, file.ReadExtent(kBlockCrcPath));
     if (extent.size_bytes != static_cast<std::int64_t>(4 * plan_.block_count)) {
       return absl::FailedPreconditionError(absl::StrCat(path, " has other blocks"));
     }

@@ -13,6 +13,9 @@
 
 namespace twin::planning {
 
+/// Where a planning file keeps the checksums of its blocks.
+inline constexpr char kBlockCrcPath[] = "/block_crc32c";
+
 /// A memory-mapped HDF5 file that is computed block by block: `<name>.building` with its sidecar
 /// `<name>.progress` until every block is done, then `<name>.h5`, which never changes (FORMAT.md,
 /// section 11). Blocks may be written by any thread; FinishBlock and Seal by one at a time.

@@ -23,7 +23,7 @@ struct DatasetInfo {
   const char* long_name;
 };
 
-constexpr std::array<DatasetInfo, 13> kDatasets{{
+constexpr std::array<DatasetInfo, 17> kDatasets{{
     {"/group/loading_max_share", MappedType::kFloat32, Rows::kBranches,
      "largest current over rating, signed as P at the from end"},
     {"/group/loading_min_share", MappedType::kFloat32, Rows::kBranches, "the least of it"},
@@ -43,13 +43,24 @@ constexpr std::array<DatasetInfo, 13> kDatasets{{
     {"/group/near_limit_row", MappedType::kUint16, Rows::kNearLimits, "its branch"},
     {"/group/near_limit_outage", MappedType::kUint16, Rows::kNearLimits, "after this outage"},
     {"/group/near_limit_at", MappedType::kUint16, Rows::kNearLimits, "position in the group"},
+    {"/group/near_voltage_pu", MappedType::kFloat32, Rows::kNearLimits,
+     "voltage near its limit that the outage moved"},
+    {"/group/near_voltage_row", MappedType::kUint16, Rows::kNearLimits, "its bus"},
+    {"/group/near_voltage_outage", MappedType::kUint16, Rows::kNearLimits, "after this outage"},
+    {"/group/near_voltage_at", MappedType::kUint16, Rows::kNearLimits, "position in the group"},
 }};
 constexpr std::size_t kUnsolvedAt = kDatasets.size();
 constexpr std::size_t kCountAt = kDatasets.size() + 1;
 constexpr std::size_t kNearCountAt = kDatasets.size() + 2;
+constexpr std::size_t kNearVoltageCountAt = kDatasets.size() + 3;
+constexpr std::size_t kLastAt = kNearVoltageCountAt;
+// The first of the four datasets of a table.
+constexpr std::size_t kNearLimitsAt = 9;
+constexpr std::size_t kNearVoltagesAt = 13;
 constexpr char kUnsolved[] = "/unsolved";
 constexpr char kUnsolvedCount[] = "/unsolved_count";
 constexpr char kNearLimitCount[] = "/near_limit_count";
+constexpr char kNearVoltageCount[] = "/near_voltage_count";
 
 std::size_t SizeOf(MappedType type) { return type == MappedType::kFloat32 ? 4 : 2; }
 
@@ -93,7 +104,7 @@ std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> OutageFile::Memb
 
 std::size_t OutageFile::BytesOf(std::size_t dataset) const {
   if (dataset == kUnsolvedAt) return kMaxUnsolved * 2 * sizeof(std::uint32_t);
-  if (dataset == kCountAt || dataset == kNearCountAt) return sizeof(std::uint32_t);
+  if (dataset >= kCountAt) return sizeof(std::uint32_t);
   const DatasetInfo& info = kDatasets[dataset];
   if (info.rows == Rows::kNearLimits) return kMaxNearLimits * SizeOf(info.type);
   const std::size_t rows =
@@ -130,7 +141,9 @@ absl::Status OutageFile::CreateDatasets(data::Hdf5File& file) const {
       file.CreateMapped({kUnsolved, {group_count(), kMaxUnsolved, 2}, MappedType::kUint32, {}}));
   TWIN_RETURN_IF_ERROR(
       file.CreateMapped({kUnsolvedCount, {group_count()}, MappedType::kUint32, {}}));
-  return file.CreateMapped({kNearLimitCount, {group_count()}, MappedType::kUint32, {}});
+  TWIN_RETURN_IF_ERROR(
+      file.CreateMapped({kNearLimitCount, {group_count()}, MappedType::kUint32, {}}));
+  return file.CreateMapped({kNearVoltageCount, {group_count()}, MappedType::kUint32, {}});
 }
 
 absl::Status OutageFile::CheckCoordinates(const data::Hdf5File& file) const {
@@ -149,7 +162,7 @@ absl::Status OutageFile::CheckCoordinates(const data::Hdf5File& file) const {
 
 std::uint32_t OutageFile::CalcCrc(const BlockFile& file, std::size_t group) const {
   std::uint32_t crc = 0;
-  for (std::size_t dataset = 0; dataset <= kNearCountAt; ++dataset) {
+  for (std::size_t dataset = 0; dataset <= kLastAt; ++dataset) {
     const std::size_t bytes = BytesOf(dataset);
     const auto* start = reinterpret_cast<const char*>(file.At(dataset)) + group * bytes;
     crc = store::CalcCrc32c({start, bytes}, crc);
@@ -157,22 +170,27 @@ std::uint32_t OutageFile::CalcCrc(const BlockFile& file, std::size_t group) cons
   return crc;
 }
 
+std::vector<std::string> OutageFile::MappedPaths() {
+  std::vector<std::string> paths;
+  for (const DatasetInfo& info : kDatasets) paths.emplace_back(info.path);
+  for (const char* path : {kUnsolved, kUnsolvedCount, kNearLimitCount, kNearVoltageCount}) {
+    paths.emplace_back(path);
+  }
+  return paths;
+}
+
 BlockFile::Plan OutageFile::MakePlan(const std::string& folder) const {
   BlockFile::Plan plan{
       .folder = folder,
       .name = absl::StrCat(CalcKeyHash(key_), "-outages"),
       .block_count = group_count(),
-      .mapped = {},
+      .mapped = MappedPaths(),
       .create = [this](data::Hdf5File& file) { return CreateDatasets(file); },
       .accept = [this](const data::Hdf5File& file) { return CheckCoordinates(file); },
       .crc = [this](const BlockFile& file, std::size_t group) { return CalcCrc(file, group); }};
-  for (std::size_t dataset = 0; dataset <= kNearCountAt; ++dataset) {
+  for (std::size_t dataset = 0; dataset <= kLastAt; ++dataset) {
     plan.mapped_bytes += group_count() * BytesOf(dataset);
   }
-  for (const DatasetInfo& info : kDatasets) plan.mapped.emplace_back(info.path);
-  plan.mapped.emplace_back(kUnsolved);
-  plan.mapped.emplace_back(kUnsolvedCount);
-  plan.mapped.emplace_back(kNearLimitCount);
   return plan;
 }
 
@@ -223,16 +241,19 @@ absl::Status OutageFile::Write(std::size_t group, const solvers::OutageExtremes&
   put(6, extremes.v_min_at);
   put(7, extremes.v_max_at);
   put(8, extremes.loading_error_share);
-  const solvers::NearLimitTable& near = extremes.near_limits;
   const auto put_first = [&](std::size_t dataset, auto values) {
     values.resize(kMaxNearLimits);
     put(dataset, values);
   };
-  put_first(9, near.loading_share);
-  put_first(10, near.row);
-  put_first(11, near.outage);
-  put_first(12, near.at);
-  put(kNearCountAt, std::array<std::uint32_t, 1>{static_cast<std::uint32_t>(near.size())});
+  const auto put_table = [&](std::size_t first, std::size_t count_at, const auto& near) {
+    put_first(first, near.value_pu);
+    put_first(first + 1, near.row);
+    put_first(first + 2, near.outage);
+    put_first(first + 3, near.at);
+    put(count_at, std::array<std::uint32_t, 1>{static_cast<std::uint32_t>(near.size())});
+  };
+  put_table(kNearLimitsAt, kNearCountAt, extremes.near_limits);
+  put_table(kNearVoltagesAt, kNearVoltageCountAt, extremes.near_voltages);
   std::vector<std::uint32_t> pairs(2 * kMaxUnsolved, 0);
   for (std::size_t i = 0; i < unsolved.size(); ++i) {
     pairs[2 * i] = unsolved[i].quarter;
@@ -248,9 +269,18 @@ absl::Status OutageFile::Finish(std::size_t group) {
   return file_->FinishBlock(group, groups_.quarters[group].size(), unsolved);
 }
 
-solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
-  const std::size_t near = Of<std::uint32_t>(kNearCountAt, group).front();
+solvers::NearLimits OutageFile::NearTable(std::size_t first, std::size_t count_at,
+                                          std::size_t group) const {
+  const std::size_t near = Of<std::uint32_t>(count_at, group).front();
   const std::size_t kept = std::min(near, kMaxNearLimits);
+  return {.row = Of<std::uint16_t>(first + 1, group).first(kept),
+          .outage = Of<std::uint16_t>(first + 2, group).first(kept),
+          .at = Of<std::uint16_t>(first + 3, group).first(kept),
+          .value_pu = Of<float>(first, group).first(kept),
+          .is_complete = near == kept};
+}
+
+solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
   return {.quarters = groups_.quarters[group],
           .loading_max_share = Of<float>(0, group),
           .loading_min_share = Of<float>(1, group),
@@ -261,11 +291,8 @@ solvers::BlockExtremes OutageFile::Extremes(std::size_t group) const {
           .v_min_at = Of<std::uint16_t>(6, group),
           .v_max_at = Of<std::uint16_t>(7, group),
           .loading_error_share = Of<float>(8, group),
-          .near_limits = {.row = Of<std::uint16_t>(10, group).first(kept),
-                          .outage = Of<std::uint16_t>(11, group).first(kept),
-                          .at = Of<std::uint16_t>(12, group).first(kept),
-                          .loading_share = Of<float>(9, group).first(kept),
-                          .is_complete = near == kept}};
+          .near_limits = NearTable(kNearLimitsAt, kNearCountAt, group),
+          .near_voltages = NearTable(kNearVoltagesAt, kNearVoltageCountAt, group)};
 }
 
 std::vector<solvers::UnsolvedOutage> OutageFile::Unsolved(std::size_t group) const {

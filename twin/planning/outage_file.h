@@ -25,8 +25,12 @@ class OutageFile {
  public:
   /// Unsolved pairs kept by group; more are counted and the group is then not usable.
   static constexpr std::size_t kMaxUnsolved = 4096;
-  /// Loadings near their limit kept by group; of more, the first, and the table is not complete.
+  /// Loadings, and voltages, near their limit kept by group; of more, the first, and the table is
+  /// not complete.
   static constexpr std::size_t kMaxNearLimits = 8192;
+
+  /// The mapped datasets in the order of the groups' checksums.
+  static std::vector<std::string> MappedPaths();
 
   /// Errors: as of BlockFile.
   static absl::StatusOr<std::unique_ptr<OutageFile>> Open(const std::string& folder,
@@ -66,6 +70,7 @@ class OutageFile {
   std::size_t BytesOf(std::size_t dataset) const;
   template <class T>
   std::span<const T> Of(std::size_t dataset, std::size_t group) const;
+  solvers::NearLimits NearTable(std::size_t first, std::size_t count_at, std::size_t group) const;
 
   const PlanningKey key_;
   const models::ElectricityGrid& grid_;

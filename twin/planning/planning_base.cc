@@ -174,23 +174,28 @@ absl::Status PlanningBase::CheckCoordinates(const data::Hdf5File& file) const {
   return absl::OkStatus();
 }
 
+std::vector<std::string> PlanningBase::MappedPaths() {
+  std::vector<std::string> paths;
+  for (const ColumnInfo& info : kColumns) paths.emplace_back(info.path);
+  for (const char* path : {kControl, kTapStep, kStatus}) paths.emplace_back(path);
+  return paths;
+}
+
 BlockFile::Plan PlanningBase::MakePlan(const std::string& folder) const {
   BlockFile::Plan plan{
       .folder = folder,
       .name = CalcKeyHash(key_),
       .block_count = block_count(),
-      .mapped = {},
+      .mapped = MappedPaths(),
       .create = [this](data::Hdf5File& file) { return CreateDatasets(file); },
       .accept = [this](const data::Hdf5File& file) { return CheckCoordinates(file); },
       .crc = [this](const BlockFile& file,
                     std::size_t block) { return CalcBlockCrc(file, block); }};
-  for (const ColumnInfo& info : kColumns) plan.mapped.emplace_back(info.path);
   std::size_t row_bytes = region_.grid.buses.size() + region_.grid.branches.size() + 1;
   for (std::size_t i = 0; i < kColumnCount; ++i) {
     row_bytes += WidthOf(static_cast<Column>(i)) * sizeof(float);
   }
   plan.mapped_bytes = quarter_count_ * row_bytes;
-  for (const char* path : {kControl, kTapStep, kStatus}) plan.mapped.emplace_back(path);
   return plan;
 }
 

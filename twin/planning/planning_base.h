@@ -61,6 +61,8 @@ class PlanningBase {
                                                              const PlanningKey& key,
                                                              const models::Region& region,
                                                              const PlanningSpan& span);
+  /// The mapped datasets in the order of the blocks' checksums.
+  static std::vector<std::string> MappedPaths();
   ~PlanningBase();
   PlanningBase(const PlanningBase&) = delete;
   PlanningBase& operator=(const PlanningBase&) = delete;

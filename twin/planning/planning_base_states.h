@@ -33,6 +33,9 @@ class PlanningBaseStates final : public solvers::PlanningStates {
   std::span<const float> InjectionMw(std::size_t quarter) const override {
     return base_.Row(Column::kInjectionMw, quarter);
   }
+  std::span<const float> QMaxMvar(std::size_t quarter) const override {
+    return base_.Row(Column::kQMaxMvar, quarter);
+  }
 
  private:
   const PlanningBase& base_;

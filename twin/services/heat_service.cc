@@ -1,7 +1,13 @@
 #include "twin/services/heat_service.h"
 
+#include <chrono>
+
+#include "models/base/errors.h"
 #include "twin/convert/asset_convert.h"
+#include "twin/convert/cooling_convert.h"
 #include "twin/convert/heat_frame_convert.h"
+#include "twin/convert/heat_plan_convert.h"
+#include "twin/heat/plan_ahead.h"
 #include "twin/limits.h"
 #include "twin/services/paging.h"
 
@@ -59,7 +65,64 @@ absl::Status DispatchOf(const ServiceContext& context, const CallContext& call,
   return absl::OkStatus();
 }
 
+absl::Status PlanOf(const ServiceContext& context, const pb::PlanAheadRequest& request,
+                    pb::PlanAheadResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
+                        FindSystem(context, request.heat_system_id()));
+  if (request.horizon_h() < 0 || request.horizon_h() > limits::kMaxPlanHours) {
+    return models::errors::OutOfRange("horizon_h", request.horizon_h(), 0, limits::kMaxPlanHours);
+  }
+  const int hours = request.horizon_h() == 0 ? limits::kDefaultPlanHours : request.horizon_h();
+  const auto start = std::chrono::steady_clock::now();
+  const LiveInstant now = context.engine.Now();
+  TWIN_ASSIGN_OR_RETURN(
+      const auto plan,
+      heat::PlanAhead(context.engine.stepper(), *now.state, now.patches, system,
+                      static_cast<std::size_t>(hours),
+                      {.solve_s = limits::kPlanSolveS, .gap_share = limits::kPlanGapShare}));
+  response = convert::ToPlanAhead(context.region().heat_systems[system], now.state->next, plan);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  response.set_milliseconds(took.count());
+  response.set_data_notice(context.region().notice);
+  *response.mutable_key() = context.model_key;
+  return absl::OkStatus();
+}
+
+absl::Status CoolingOf(const ServiceContext& context, const pb::AnswerCoolingRequest& request,
+                       pb::AnswerCoolingResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
+                        FindSystem(context, request.heat_system_id()));
+  const heat::CoolingQuestion question = convert::FromProto(request);
+  TWIN_ASSIGN_OR_RETURN(const heat::CoolingDay day,
+                        heat::CalcCoolingDay(context.region(), context.engine.stepper().calendar(),
+                                             system, question));
+  response = convert::ToCoolingAnswer(context.region(), system, day);
+  response.set_data_notice(context.region().notice);
+  *response.mutable_key() = context.model_key;
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+grpc::ServerUnaryReactor* HeatService::AnswerCooling(grpc::CallbackServerContext* context,
+                                                     const pb::AnswerCoolingRequest* request,
+                                                     pb::AnswerCoolingResponse* response) {
+  return context_.calls.RunLong<pb::AnswerCoolingRequest, pb::AnswerCoolingResponse>(
+      context, "/ostlandet.twin.v1.Heat/AnswerCooling", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return CoolingOf(context_, asked, reply);
+      });
+}
+
+grpc::ServerUnaryReactor* HeatService::PlanAhead(grpc::CallbackServerContext* context,
+                                                 const pb::PlanAheadRequest* request,
+                                                 pb::PlanAheadResponse* response) {
+  return context_.calls.RunLong<pb::PlanAheadRequest, pb::PlanAheadResponse>(
+      context, "/ostlandet.twin.v1.Heat/PlanAhead", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return PlanOf(context_, asked, reply);
+      });
+}
 
 grpc::ServerUnaryReactor* HeatService::ListHeatSystems(grpc::CallbackServerContext* context,
                                                        const pb::ListHeatSystemsRequest* request,

@@ -24,6 +24,14 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
       const ostlandet::twin::v1::GetHeatDispatchRequest* request,
       ostlandet::twin::v1::GetHeatDispatchResponse* response) override;
 
+  grpc::ServerUnaryReactor* PlanAhead(grpc::CallbackServerContext* context,
+                                      const ostlandet::twin::v1::PlanAheadRequest* request,
+                                      ostlandet::twin::v1::PlanAheadResponse* response) override;
+  grpc::ServerUnaryReactor* AnswerCooling(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::AnswerCoolingRequest* request,
+      ostlandet::twin::v1::AnswerCoolingResponse* response) override;
+
   grpc::ServerUnaryReactor* ListHeatNetworks(
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::ListHeatNetworksRequest* request,

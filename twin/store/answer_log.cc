@@ -19,9 +19,7 @@
 namespace twin::store {
 namespace {
 
-constexpr char kMagic[] = "TWINANS\n";
 constexpr std::size_t kIdBytes = 16;
-constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kRecordHeaderBytes = 24;
 constexpr std::size_t kAlignment = 8;
 
@@ -43,12 +41,12 @@ RecordId IdOf(absl::string_view payload) {
 absl::StatusOr<std::string> ReadOrMakeKey(const std::string& directory, const FaultHook& hook) {
   const std::string path = FolderOfAnswers(directory) + "/key";
   absl::StatusOr<std::string> key = ReadWholeFile(path);
-  if (key.ok() && key->size() != kKeyBytes) {
+  if (key.ok() && key->size() != kAnswerKeyBytes) {
     return models::errors::Corrupt(path, absl::StrCat("it has ", key->size(), " bytes, not 32"));
   }
   if (!absl::IsNotFound(key.status())) return key;
-  std::string fresh(kKeyBytes, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(fresh.data()), kKeyBytes) != 1) {
+  std::string fresh(kAnswerKeyBytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(fresh.data()), kAnswerKeyBytes) != 1) {
     return absl::InternalError("no random numbers to be had from OpenSSL");
   }
   TWIN_RETURN_IF_ERROR(WriteFileAtomically(path, fresh, "answers.key", hook));
@@ -110,7 +108,7 @@ absl::StatusOr<std::unique_ptr<AnswerLog>> AnswerLog::Open(const std::string& di
   TWIN_ASSIGN_OR_RETURN(std::string key, ReadOrMakeKey(directory, hook));
   const std::string path = LogPath(directory);
   TWIN_ASSIGN_OR_RETURN(OpenedRecordFile opened,
-                        OpenRecordFile(path, {.epoch = epoch}, kMagic, "answers", hook));
+                        OpenRecordFile(path, {.epoch = epoch}, kAnswerLogMagic, "answers", hook));
   const JournalScan& scan = opened.scan;
   std::unique_ptr<AnswerLog> log(new AnswerLog(
       RecordAppender(path, std::move(opened.file), scan.good_end, "answers", std::move(hook)),
@@ -173,14 +171,9 @@ absl::StatusOr<std::string> AnswerLog::Read(const RecordId& id) const {
     return damage_.empty() ? Unknown(id) : Lost(id, appender_.path());
   }
   std::string bytes(PaddedBytes(found->second.payload_bytes), '\0');
-  std::size_t got = 0;
-  while (got < bytes.size()) {
-    const ssize_t count = ::pread(appender_.file().get(), bytes.data() + got, bytes.size() - got,
-                                  found->second.offset + static_cast<std::int64_t>(got));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;  // what is missing fails the checksum
-    got += static_cast<std::size_t>(count);
-  }
+  // What is missing fails the checksum.
+  TWIN_RETURN_IF_ERROR(
+      ReadAt(appender_.file(), bytes, found->second.offset, appender_.path()).status());
   return RecordOf(bytes, found->second.offset, id, appender_.path());
 }
 
@@ -199,8 +192,8 @@ absl::StatusOr<std::string> ReadAnswer(const std::string& directory, const Recor
   const absl::StatusOr<std::string> bytes = ReadWholeFile(path);
   if (absl::IsNotFound(bytes.status())) return Unknown(id);
   if (!bytes.ok()) return bytes.status();
-  const JournalScan scan = ScanRecords(*bytes, kMagic);
-  TWIN_RETURN_IF_ERROR(CheckRecordFileHeader(*bytes, kMagic, path));
+  const JournalScan scan = ScanRecords(*bytes, kAnswerLogMagic);
+  TWIN_RETURN_IF_ERROR(CheckRecordFileHeader(*bytes, kAnswerLogMagic, path));
   for (const RawRecord& record : scan.records) {
     const bool is_it = record.type == RecordType::kAnswer && record.payload.size() >= kIdBytes &&
                        IdOf(record.payload) == id;

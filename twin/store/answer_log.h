@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -16,6 +17,9 @@
 #include "twin/store/record_file.h"
 
 namespace twin::store {
+
+inline constexpr char kAnswerLogMagic[] = "TWINANS\n";
+inline constexpr std::size_t kAnswerKeyBytes = 32;
 
 /// Names an answer for good; says nothing by itself.
 using RecordId = std::array<std::uint8_t, 16>;

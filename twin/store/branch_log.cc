@@ -10,12 +10,6 @@
 #include "models/base/status_macros.h"
 
 namespace twin::store {
-namespace {
-
-constexpr char kMagic[] = "TWINSCN\n";
-
-}  // namespace
-
 std::string BranchLog::path() const { return directory_ + "/scenarios/branches.log"; }
 
 absl::StatusOr<std::unique_ptr<BranchLog>> BranchLog::Open(const std::string& directory,
@@ -27,8 +21,9 @@ absl::StatusOr<std::unique_ptr<BranchLog>> BranchLog::Open(const std::string& di
 }
 
 absl::Status BranchLog::Load() {
-  TWIN_ASSIGN_OR_RETURN(OpenedRecordFile opened,
-                        OpenRecordFile(path(), {.epoch = epoch_}, kMagic, "branches", hook_));
+  TWIN_ASSIGN_OR_RETURN(
+      OpenedRecordFile opened,
+      OpenRecordFile(path(), {.epoch = epoch_}, kBranchLogMagic, "branches", hook_));
   const JournalScan& scan = opened.scan;
   if (!scan.header.has_value()) {
     damage_.push_back(absl::StrCat(path(), " is damaged: its header fails its checksum"));
@@ -55,7 +50,7 @@ absl::Status BranchLog::Append(absl::string_view record) {
 
 absl::Status BranchLog::Rewrite(std::span<const std::string> records) {
   const std::lock_guard lock(mutex_);
-  std::string bytes = EncodeRecordFileHeader({.epoch = epoch_}, kMagic);
+  std::string bytes = EncodeRecordFileHeader({.epoch = epoch_}, kBranchLogMagic);
   std::uint64_t sequence = 0;
   for (const std::string& record : records) {
     bytes += EncodeRecord(RecordType::kBranch, ++sequence, record,

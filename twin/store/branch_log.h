@@ -14,6 +14,8 @@
 
 namespace twin::store {
 
+inline constexpr char kBranchLogMagic[] = "TWINSCN\n";
+
 /// scenarios/branches.log: what was ordered of branches (FORMAT.md, section 13). Knows nothing of
 /// what the records say. One writer for each folder, under the folder's lock; Append is
 /// thread-safe.

@@ -1,6 +1,7 @@
 #include "twin/store/cf_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -12,23 +13,12 @@
 namespace twin::store {
 namespace {
 
-absl::Status WriteProvenance(data::Hdf5File& file, const SeriesGroup& group) {
-  const std::string path = absl::StrCat("/", group.name, "_provenance");
-  std::vector<std::uint8_t> values(group.element_ids.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<std::uint8_t>(group.provenance[group.provenance.size() == 1 ? 0 : i]);
-  }
-  TWIN_RETURN_IF_ERROR(file.Write({.path = path,
-                                   .shape = {values.size()},
-                                   .chunk = {},
-                                   .scales = {"/" + group.axis},
-                                   .fill = {}},
-                                  std::span<const std::uint8_t>(values)));
-  const std::vector<std::uint8_t> flags = {0, 1, 2, 3};
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "long_name", "where the values come from"));
-  TWIN_RETURN_IF_ERROR(
-      file.WriteAttribute(path, "flag_values", std::span<const std::uint8_t>(flags)));
-  return file.WriteAttribute(path, "flag_meanings", kProvenanceMeanings);
+absl::Status WriteUnits(data::Hdf5File& file, const SeriesGroup& group, const std::string& path) {
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "units", group.unit));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "long_name", group.long_name));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "secrecy", group.secrecy));
+  if (group.quantum == 0.0) return absl::OkStatus();
+  return file.WriteAttribute(path, "quantum", group.quantum);
 }
 
 data::DatasetLayout CommandLayout(const std::string& name, std::size_t count,
@@ -40,7 +30,7 @@ data::DatasetLayout CommandLayout(const std::string& name, std::size_t count,
 }  // namespace
 
 absl::Status WriteIdentity(data::Hdf5File& file, const Schema& schema, std::uint64_t epoch,
-                           const std::string& title) {
+                           const std::string& title, std::int64_t version) {
   TWIN_RETURN_IF_ERROR(file.WriteAttribute("/", "Conventions", "CF-1.8"));
   TWIN_RETURN_IF_ERROR(file.WriteAttribute("/", "title", title));
   for (const auto& [name, value] : schema.attributes) {
@@ -48,23 +38,38 @@ absl::Status WriteIdentity(data::Hdf5File& file, const Schema& schema, std::uint
   }
   TWIN_RETURN_IF_ERROR(file.WriteAttribute("/", "twin_layout_hash", ToHex(CalcLayoutHash(schema))));
   TWIN_RETURN_IF_ERROR(file.WriteAttribute("/", "twin_epoch", absl::StrFormat("%016x", epoch)));
-  return file.WriteAttribute("/", "twin_format_version", kFormatVersion);
+  return file.WriteAttribute("/", "twin_format_version", version);
+}
+
+absl::Status CheckFormatVersion(const data::Hdf5File& file, const std::string& path) {
+  TWIN_ASSIGN_OR_RETURN(const std::int64_t version,
+                        file.ReadInt64Attribute("/", "twin_format_version"));
+  if (version >= kFormatVersion && version <= kCompactedVersion) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(path, " is of format version ", version,
+                                                    ", this twin reads versions ", kFormatVersion,
+                                                    " to ", kCompactedVersion));
 }
 
 absl::Status WriteTime(data::Hdf5File& file, models::Quarter first, std::size_t count) {
+  return WriteTimeAxis(file, "/time", first, count, Every::kQuarter);
+}
+
+absl::Status WriteTimeAxis(data::Hdf5File& file, const std::string& path, models::Quarter first,
+                           std::size_t count, Every every) {
   std::vector<std::int64_t> seconds(count);
   for (std::size_t i = 0; i < count; ++i) {
-    seconds[i] = (first + static_cast<std::int64_t>(i)).start_s();
+    seconds[i] = (first + static_cast<std::int64_t>(i) * QuartersIn(every)).start_s();
   }
   TWIN_RETURN_IF_ERROR(
-      file.Write({.path = "/time", .shape = {count}, .chunk = {}, .scales = {}, .fill = {}},
+      file.Write({.path = path, .shape = {count}, .chunk = {}, .scales = {}, .fill = {}},
                  std::span<const std::int64_t>(seconds)));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/time", "standard_name", "time"));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/time", "long_name", "start of the quarter-hour"));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/time", "units", "seconds since 1970-01-01T00:00:00Z"));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/time", "calendar", "standard"));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/time", "axis", "T"));
-  return file.MakeScale("/time");
+  const std::string row = every == Every::kQuarter ? "quarter-hour" : ToText(every);
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "standard_name", "time"));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "long_name", "start of the " + row));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "units", "seconds since 1970-01-01T00:00:00Z"));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "calendar", "standard"));
+  if (path == "/time") TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "axis", "T"));
+  return file.MakeScale(path);
 }
 
 absl::Status WriteAxes(data::Hdf5File& file, std::span<const SeriesGroup> groups) {
@@ -92,15 +97,92 @@ data::DatasetLayout SeriesLayout(const SeriesGroup& group, std::size_t quarter_c
 
 absl::Status WriteSeriesMetadata(data::Hdf5File& file, const SeriesGroup& group) {
   const std::string path = "/" + group.name;
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "units", group.unit));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "long_name", group.long_name));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "secrecy", group.secrecy));
-  if (group.quantum != 0.0) {
-    TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "quantum", group.quantum));
-  }
+  TWIN_RETURN_IF_ERROR(WriteUnits(file, group, path));
   TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "ancillary_variables",
                                            absl::StrCat("quality ", group.name, "_provenance")));
   return WriteProvenance(file, group);
+}
+
+absl::Status WriteProvenance(data::Hdf5File& file, const SeriesGroup& group) {
+  const std::string path = absl::StrCat("/", group.name, "_provenance");
+  std::vector<std::uint8_t> values(group.element_ids.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<std::uint8_t>(group.provenance[group.provenance.size() == 1 ? 0 : i]);
+  }
+  TWIN_RETURN_IF_ERROR(file.Write({.path = path,
+                                   .shape = {values.size()},
+                                   .chunk = {},
+                                   .scales = {"/" + group.axis},
+                                   .fill = {}},
+                                  std::span<const std::uint8_t>(values)));
+  const std::vector<std::uint8_t> flags = {0, 1, 2, 3};
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(path, "long_name", "where the values come from"));
+  TWIN_RETURN_IF_ERROR(
+      file.WriteAttribute(path, "flag_values", std::span<const std::uint8_t>(flags)));
+  return file.WriteAttribute(path, "flag_meanings", kProvenanceMeanings);
+}
+
+data::DatasetLayout SummaryLayout(const SeriesGroup& group, const std::string& path,
+                                  const std::string& scale, std::size_t row_count) {
+  // Chunks of as many values as those of quarters.
+  const std::size_t rows = std::min(kChunkQuarters, row_count);
+  const std::size_t columns = kChunkQuarters * kChunkElements / rows;
+  return {.path = path,
+          .shape = {row_count, group.element_ids.size()},
+          .chunk = {rows, std::min(columns, group.element_ids.size())},
+          .scales = {scale, "/" + group.axis},
+          .fill = std::numeric_limits<double>::quiet_NaN()};
+}
+
+absl::Status WriteSummaryMetadata(data::Hdf5File& file, const SeriesGroup& group,
+                                  const std::string& path, Statistic statistic) {
+  constexpr std::array<const char*, kStatisticNames.size()> kCfNames = {"minimum", "mean",
+                                                                        "maximum"};
+  TWIN_RETURN_IF_ERROR(WriteUnits(file, group, path));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute(
+      path, "cell_methods", absl::StrCat("time: ", kCfNames[static_cast<std::size_t>(statistic)])));
+  return file.WriteAttribute(path, "ancillary_variables", group.name + "_provenance");
+}
+
+absl::Status WriteDaySteps(data::Hdf5File& file, const DaySteps& steps) {
+  const std::size_t count = steps.quality.size();
+  const std::size_t hash_bytes = Hash256{}.size();
+  const auto layout = [&](const std::string& path) {
+    return data::DatasetLayout{
+        .path = path, .shape = {count}, .chunk = {}, .scales = {"/time"}, .fill = {}};
+  };
+  TWIN_RETURN_IF_ERROR(
+      file.Write(layout("/quality"), std::span<const std::uint8_t>(steps.quality)));
+  const std::vector<std::uint8_t> flags = {0, 1, 2};
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/quality", "long_name", "quality of the quarter"));
+  TWIN_RETURN_IF_ERROR(
+      file.WriteAttribute("/quality", "flag_values", std::span<const std::uint8_t>(flags)));
+  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/quality", "flag_meanings", kQualityMeanings));
+  TWIN_RETURN_IF_ERROR(
+      file.Write(layout("/sequence"), std::span<const std::int64_t>(steps.sequence)));
+  TWIN_RETURN_IF_ERROR(
+      file.WriteAttribute("/sequence", "long_name", "sequence of the step, 0 where none"));
+  TWIN_RETURN_IF_ERROR(file.WriteBareDimension("/hash_byte", hash_bytes));
+  TWIN_RETURN_IF_ERROR(file.Write({.path = "/state_hash",
+                                   .shape = {count, hash_bytes},
+                                   .chunk = {},
+                                   .scales = {"/time", "/hash_byte"},
+                                   .fill = {}},
+                                  std::span<const std::uint8_t>(steps.hash)));
+  return file.WriteAttribute("/state_hash", "long_name", "hash of the state after the step");
+}
+
+absl::StatusOr<DaySteps> ReadDaySteps(const data::Hdf5File& file, const std::string& path) {
+  DaySteps steps;
+  TWIN_ASSIGN_OR_RETURN(steps.quality, file.ReadBytes("/quality"));
+  TWIN_ASSIGN_OR_RETURN(steps.sequence, file.ReadInt64s("/sequence"));
+  TWIN_ASSIGN_OR_RETURN(steps.hash, file.ReadBytes("/state_hash"));
+  const auto count = static_cast<std::size_t>(models::kQuartersPerDay);
+  if (steps.quality.size() == count && steps.sequence.size() == count &&
+      steps.hash.size() == count * sizeof(Hash256)) {
+    return steps;
+  }
+  return models::errors::Corrupt(path, "its quarters are not those of a day");
 }
 
 absl::Status WriteCommands(data::Hdf5File& file, std::span<const StoredCommand> commands) {
@@ -174,6 +256,12 @@ absl::StatusOr<std::vector<StoredCommand>> ReadCommands(const data::Hdf5File& fi
     begin = payload_ends[i];
   }
   return commands;
+}
+
+absl::Status WriteMeasuredGroup(data::Hdf5File& file) {
+  TWIN_RETURN_IF_ERROR(file.WriteGroup("/measured"));
+  return file.WriteAttribute("/measured", "long_name",
+                             "telemetry: variables named as in the root, with a quality each");
 }
 
 absl::Status WriteStateBlocks(data::Hdf5File& file, const StateSchema& schema) {

@@ -84,6 +84,20 @@ absl::Status WriteAllAt(const FileDescriptor& file, absl::string_view bytes, std
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::size_t> ReadAt(const FileDescriptor& file, std::span<char> bytes,
+                                   std::int64_t offset, absl::string_view what) {
+  std::size_t length = 0;
+  while (length < bytes.size()) {
+    const ssize_t count = ::pread(file.get(), bytes.data() + length, bytes.size() - length,
+                                  offset + static_cast<std::int64_t>(length));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoStatus(errno, absl::StrCat("cannot read ", what));
+    if (count == 0) break;  // cut while we read: what is there is what there is
+    length += static_cast<std::size_t>(count);
+  }
+  return length;
+}
+
 absl::Status SyncFolder(const std::string& folder) {
   TWIN_ASSIGN_OR_RETURN(const FileDescriptor handle,
                         FileDescriptor::Open(folder, O_RDONLY | O_DIRECTORY));
@@ -155,15 +169,7 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
     return ErrnoStatus(errno, absl::StrCat("cannot stat ", path));
   }
   std::string bytes(static_cast<std::size_t>(information.st_size), '\0');
-  std::size_t length = 0;
-  while (length < bytes.size()) {
-    const ssize_t count = ::pread(file.get(), bytes.data() + length, bytes.size() - length,
-                                  static_cast<off_t>(length));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return ErrnoStatus(errno, absl::StrCat("cannot read ", path));
-    if (count == 0) break;  // cut while we read: what is there is what there is
-    length += static_cast<std::size_t>(count);
-  }
+  TWIN_ASSIGN_OR_RETURN(const std::size_t length, ReadAt(file, bytes, 0, path));
   bytes.resize(length);
   return bytes;
 }

@@ -2,8 +2,10 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,6 +51,10 @@ class FileDescriptor {
 /// Writes all bytes at `offset`, going on after short writes.
 absl::Status WriteAllAt(const FileDescriptor& file, absl::string_view bytes, std::int64_t offset,
                         absl::string_view what);
+
+/// Fills `bytes` from `offset` on, going on after short reads. Returns how many there were.
+absl::StatusOr<std::size_t> ReadAt(const FileDescriptor& file, std::span<char> bytes,
+                                   std::int64_t offset, absl::string_view what);
 
 /// Makes renames and unlinks in `folder` durable.
 absl::Status SyncFolder(const std::string& folder);

@@ -12,94 +12,32 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/store/segment.h"
+#include "twin/store/series_source.h"
 
 namespace twin::store {
 namespace {
 
-/// The wanted part of a query, resolved.
-struct Columns {
-  const SeriesGroup* group = nullptr;
-  std::size_t frame_offset = 0;
-  std::vector<std::size_t> positions;
-};
-
-/// Rows of `series` that one day fills: quarters [from, to) of it, beginning at `row`.
-struct DayPart {
-  models::Quarter day;
-  std::size_t from = 0;
-  std::size_t to = 0;
-  std::size_t row = 0;
-};
-
-std::vector<DayPart> SplitByDay(models::Quarter from, models::Quarter to) {
-  std::vector<DayPart> parts;
+std::vector<std::pair<models::Quarter, models::Quarter>> SplitByDay(models::Quarter from,
+                                                                    models::Quarter to) {
+  std::vector<std::pair<models::Quarter, models::Quarter>> parts;
   for (models::Quarter at = from; at < to;) {
-    const models::Quarter day = at.UtcDayStart();
-    const models::Quarter end = std::min(day + models::kQuartersPerDay, to);
-    parts.push_back({day, static_cast<std::size_t>(at - day), static_cast<std::size_t>(end - day),
-                     static_cast<std::size_t>(at - from)});
+    const models::Quarter end = std::min(at.UtcDayStart() + models::kQuartersPerDay, to);
+    parts.emplace_back(at, end);
     at = end;
   }
   return parts;
 }
 
-void FillFromDay(const Day& day, const DayPart& part, const Columns& columns, Series& series) {
-  for (const StepRecord& step : day.steps) {
-    const auto slot = static_cast<std::size_t>(step.quarter - day.first_quarter);
-    if (slot < part.from || slot >= part.to) continue;
-    const std::size_t row = part.row + slot - part.from;
-    series.quality[row] = step.quality;
-    for (std::size_t i = 0; i < columns.positions.size(); ++i) {
-      series.values[row * columns.positions.size() + i] = RoundToQuantum(
-          step.frame[columns.frame_offset + columns.positions[i]], columns.group->quantum);
-    }
+absl::Status CheckPeriod(models::Quarter from, models::Quarter to, Every every, std::size_t width) {
+  if (from >= to) return models::errors::InvalidField("to", "must be after from");
+  const std::int64_t per_row = QuartersIn(every);
+  if (from.index() % per_row != 0 || to.index() % per_row != 0) {
+    return models::errors::InvalidField(
+        "from", absl::StrCat("and to must begin a whole ", ToText(every), " (UTC)"));
   }
-}
-
-/// Where the wanted elements stand in a segment that was sealed under another layout; elements it
-/// does not have are left out of `columns` and `targets`.
-absl::Status MatchByName(const Segment& segment, const Columns& columns,
-                         std::vector<std::size_t>& found, std::vector<std::size_t>& targets) {
-  const absl::StatusOr<std::vector<std::string>> ids = segment.ReadElementIds(columns.group->axis);
-  if (!ids.ok()) return absl::OkStatus();  // no such axis then: nothing to tell
-  for (std::size_t i = 0; i < columns.positions.size(); ++i) {
-    const std::string& id = columns.group->element_ids[columns.positions[i]];
-    const auto place = std::find(ids->begin(), ids->end(), id);
-    if (place == ids->end()) continue;
-    found.push_back(static_cast<std::size_t>(place - ids->begin()));
-    targets.push_back(i);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status FillFromSegment(const Folder& folder, const std::string& layout_hash,
-                             const DayPart& part, const Columns& columns, Series& series) {
-  const std::string path = absl::StrCat(folder.segments(), "/", SegmentName(part.day));
-  absl::StatusOr<Segment> segment = Segment::Open(path);
-  if (absl::IsNotFound(segment.status())) return absl::OkStatus();  // never simulated
-  if (!segment.ok()) return segment.status();
-  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> quality, segment->ReadQuality());
-  if (quality.size() < part.to) return models::errors::Corrupt(path, "its quality is too short");
-  for (std::size_t slot = part.from; slot < part.to; ++slot) {
-    series.quality[part.row + slot - part.from] = static_cast<Quality>(quality[slot]);
-  }
-  const std::size_t width = columns.positions.size();
-  const std::size_t rows = part.to - part.from;
-  const std::span<double> out = std::span(series.values).subspan(part.row * width, rows * width);
-  TWIN_ASSIGN_OR_RETURN(const std::string hash, segment->ReadAttribute("twin_layout_hash"));
-  if (hash == layout_hash) {
-    return segment->ReadColumns(columns.group->name, columns.positions, part.from, part.to, out);
-  }
-  std::vector<std::size_t> found, targets;
-  TWIN_RETURN_IF_ERROR(MatchByName(*segment, columns, found, targets));
-  if (found.empty()) return absl::OkStatus();
-  std::vector<double> values(rows * found.size());
-  TWIN_RETURN_IF_ERROR(
-      segment->ReadColumns(columns.group->name, found, part.from, part.to, values));
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      out[row * width + targets[i]] = values[row * found.size() + i];
-    }
+  if (to - from > kMaxSeriesValues / static_cast<std::int64_t>(width)) {
+    return models::errors::InvalidField(
+        "to", absl::StrCat("asks for more than ", kMaxSeriesValues, " values at once"));
   }
   return absl::OkStatus();
 }
@@ -152,6 +90,13 @@ absl::StatusOr<std::vector<std::string>> ListJournals(const Folder& folder) {
   return paths;
 }
 
+models::Quarter JournalDay(absl::string_view path) {
+  std::int64_t index = 0;
+  const bool is_number =
+      absl::SimpleAtoi(absl::StripSuffix(path.substr(path.rfind('/') + 1), ".wal"), &index);
+  return is_number ? models::Quarter(index) : models::Quarter();
+}
+
 absl::StatusOr<Schema> ReadSchemaFile(const Folder& folder) {
   TWIN_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(folder.schema_file()));
   return DecodeSchema(bytes);
@@ -159,37 +104,45 @@ absl::StatusOr<Schema> ReadSchemaFile(const Folder& folder) {
 
 absl::StatusOr<Series> ReadSeries(const Folder& folder, const Schema& schema,
                                   std::span<const DayPtr> unsealed, const SeriesQuery& query) {
-  if (query.from >= query.to) {
-    return models::errors::InvalidField("to", "must be after from");
-  }
-  TWIN_ASSIGN_OR_RETURN(const std::size_t index, FindGroup(schema.frame, query.group));
-  Columns columns;
-  columns.group = &schema.frame.groups[index];
-  columns.frame_offset = GroupOffsets(schema.frame)[index];
-  TWIN_ASSIGN_OR_RETURN(columns.positions, FindElements(*columns.group, query.element_ids));
-  const auto width = static_cast<std::int64_t>(columns.positions.size());
-  if (query.to - query.from > kMaxSeriesValues / width) {
-    return models::errors::InvalidField(
-        "to", absl::StrCat("asks for more than ", kMaxSeriesValues, " values at once"));
-  }
-  Series series{
-      columns.group->name, columns.group->unit, columns.group->secrecy, {}, query.from, {}, {}};
-  for (const std::size_t position : columns.positions) {
-    series.element_ids.push_back(columns.group->element_ids[position]);
-  }
+  TWIN_ASSIGN_OR_RETURN(
+      const SeriesSource source,
+      SeriesSource::Make(folder, schema, unsealed, query.group, query.element_ids));
+  TWIN_RETURN_IF_ERROR(CheckPeriod(query.from, query.to, Every::kQuarter, source.width()));
+  const SeriesGroup& group = source.group();
+  Series series{group.name, group.unit, group.secrecy, source.ElementIds(), query.from, {}, {}};
   const auto rows = static_cast<std::size_t>(query.to - query.from);
   series.quality.assign(rows, Quality::kMissing);
-  series.values.assign(rows * columns.positions.size(), std::numeric_limits<double>::quiet_NaN());
-  const std::string layout_hash = ToHex(CalcLayoutHash(schema));
-  for (const DayPart& part : SplitByDay(query.from, query.to)) {
-    if (const Day* day = FindDay(unsealed, part.day); day != nullptr) {
-      FillFromDay(*day, part, columns, series);
-    } else {
-      TWIN_RETURN_IF_ERROR(
-          DamagedSegment(FillFromSegment(folder, layout_hash, part, columns, series)));
-    }
+  series.values.assign(rows * source.width(), std::numeric_limits<double>::quiet_NaN());
+  for (const auto& [from, to] : SplitByDay(query.from, query.to)) {
+    const auto first = static_cast<std::size_t>(from - query.from);
+    const auto count = static_cast<std::size_t>(to - from);
+    TWIN_RETURN_IF_ERROR(source.ReadQuarters(
+        from, to, std::span(series.quality).subspan(first, count),
+        std::span(series.values).subspan(first * source.width(), count * source.width())));
   }
   return series;
+}
+
+absl::StatusOr<Summary> ReadSummary(const Folder& folder, const Schema& schema,
+                                    std::span<const DayPtr> unsealed, const SeriesQuery& query,
+                                    Every every) {
+  TWIN_ASSIGN_OR_RETURN(
+      const SeriesSource source,
+      SeriesSource::Make(folder, schema, unsealed, query.group, query.element_ids));
+  TWIN_RETURN_IF_ERROR(CheckPeriod(query.from, query.to, every, source.width()));
+  const SeriesGroup& group = source.group();
+  Summary summary{group.name, group.unit, group.secrecy, source.ElementIds(), query.from, every,
+                  {},         {}};
+  for (const auto& [from, to] : SplitByDay(query.from, query.to)) {
+    std::vector<std::uint8_t> counts;
+    SummaryValues part;
+    TWIN_RETURN_IF_ERROR(source.ReadSummary(every, from, to, counts, part));
+    summary.quarter_count.insert(summary.quarter_count.end(), counts.begin(), counts.end());
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      summary.values[i].insert(summary.values[i].end(), part[i].begin(), part[i].end());
+    }
+  }
+  return summary;
 }
 
 absl::StatusOr<std::vector<CommandRecord>> ReadCommands(const Folder& folder,

@@ -87,18 +87,20 @@ absl::Status RepairJournal(const std::string& path, const JournalHeader& header,
 
 JournalScan ScanJournal(absl::string_view bytes) { return ScanRecords(bytes, kMagic); }
 
-absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
-                                              const JournalHeader* if_damaged) {
-  TWIN_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(path));
-  TWIN_RETURN_IF_ERROR(CheckRecordFileVersion(bytes, kMagic, path));
+absl::Status CheckJournalVersion(absl::string_view bytes, const std::string& path) {
+  return CheckRecordFileVersion(bytes, kMagic, path);
+}
+
+JournalContent DecodeJournal(absl::string_view bytes, const std::string& path,
+                             const JournalHeader& if_damaged) {
   const JournalScan scan = ScanJournal(bytes);
   JournalContent content;
-  if (!scan.header.has_value()) {
+  content.has_header = scan.header.has_value();
+  if (!content.has_header) {
     content.damage.push_back(absl::StrCat(path, " is damaged: its header fails its checksum; ",
                                           scan.records.size(), " whole records follow"));
-    if (if_damaged == nullptr) return absl::DataLossError(content.damage.back());
   }
-  content.header = scan.header.has_value() ? *scan.header : *if_damaged;
+  content.header = scan.header.value_or(if_damaged);
   content.day.first_quarter = content.header.first_quarter;
   content.good_end = scan.good_end;
   content.torn_bytes = scan.torn_bytes;
@@ -126,6 +128,18 @@ absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
   if (!content.base.has_value()) {
     content.damage.push_back(
         absl::StrCat(path, " lost its base record at offset ", kRecordFileHeaderBytes));
+  }
+  return content;
+}
+
+absl::StatusOr<JournalContent> SalvageJournal(const std::string& path,
+                                              const JournalHeader* if_damaged) {
+  TWIN_ASSIGN_OR_RETURN(const std::string bytes, ReadWholeFile(path));
+  TWIN_RETURN_IF_ERROR(CheckJournalVersion(bytes, path));
+  JournalContent content =
+      DecodeJournal(bytes, path, if_damaged != nullptr ? *if_damaged : JournalHeader{});
+  if (!content.has_header && if_damaged == nullptr) {
+    return absl::DataLossError(content.damage.front());
   }
   return content;
 }

@@ -23,6 +23,7 @@ JournalScan ScanJournal(absl::string_view bytes);
 /// One journal decoded. `base` is missing only when damaged.
 struct JournalContent {
   JournalHeader header;
+  bool has_header = true;  ///< false: it failed its checksum
   std::optional<BaseRecord> base;
   Day day;
   std::uint64_t last_sequence = 0;
@@ -30,6 +31,12 @@ struct JournalContent {
   std::int64_t torn_bytes = 0;
   std::vector<std::string> damage;  ///< one line each: what, where, which sequences are lost
 };
+
+/// **Errors** FailedPrecondition for a whole journal of another format version.
+absl::Status CheckJournalVersion(absl::string_view bytes, const std::string& path);
+/// Everything good in the bytes of the file `path`, and what is not.
+JournalContent DecodeJournal(absl::string_view bytes, const std::string& path,
+                             const JournalHeader& if_damaged);
 
 /// Everything good in the file, and what is not. `damage` empty: nothing acknowledged is missing.
 /// `if_damaged` stands in for a header that fails its checksum.

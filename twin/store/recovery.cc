@@ -8,9 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "models/base/status_macros.h"
 #include "twin/store/sealed_file.h"
 #include "twin/store/segment.h"
@@ -96,11 +94,7 @@ absl::StatusOr<Findings> Examine(const Folder& folder, const Schema& schema) {
   TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> paths, ListJournals(folder));
   for (const std::string& path : paths) {
     JournalHeader if_damaged;
-    std::int64_t index = 0;
-    if (!absl::SimpleAtoi(absl::StripSuffix(path.substr(path.rfind('/') + 1), ".wal"), &index)) {
-      return absl::InternalError(absl::StrCat(path, " is no journal"));
-    }
-    if_damaged.first_quarter = models::Quarter(index);
+    if_damaged.first_quarter = JournalDay(path);
     if_damaged.layout_hash = CalcLayoutHash(schema);
     if (!findings.journals.empty()) if_damaged.epoch = findings.journals[0].content.header.epoch;
     if (if_damaged.epoch == 0 && findings.snapshot.has_value()) {

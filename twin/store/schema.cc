@@ -27,7 +27,8 @@ constexpr std::size_t kNearestListed = 5;
 constexpr const char* kReservedNames[] = {
     "time",      "quality",  "sequence",   "state_hash",  "state_start",
     "state_end", "state",    "hash_byte",  "state_block", "state_block_size",
-    "commands",  "measured", "last_frame", "frame"};
+    "commands",  "measured", "last_frame", "frame",       "hour",
+    "day"};
 
 bool IsName(absl::string_view text) {
   if (text.empty() || !absl::ascii_islower(static_cast<unsigned char>(text[0]))) return false;
@@ -41,12 +42,6 @@ bool IsReserved(absl::string_view name) {
   if (absl::EndsWith(name, "_provenance")) return true;  // stands beside each group
   return std::any_of(std::begin(kReservedNames), std::end(kReservedNames),
                      [&](const char* reserved) { return name == reserved; });
-}
-
-// Root attributes that the store writes itself.
-bool IsReservedAttribute(absl::string_view name) {
-  return name.empty() || name == "Conventions" || name == "title" || name[0] == '_' ||
-         absl::StartsWith(name, "twin_");
 }
 
 bool IsBinaryQuantum(double quantum) {
@@ -177,6 +172,11 @@ double RoundToQuantum(double value_unit, double quantum) {
   return std::nearbyint(value_unit / quantum) * quantum;  // exact: quantum is a power of two
 }
 
+bool IsReservedAttribute(absl::string_view name) {
+  return name.empty() || name == "Conventions" || name == "title" || name[0] == '_' ||
+         absl::StartsWith(name, "twin_");
+}
+
 absl::Status ValidateSchema(const Schema& schema) {
   std::vector<models::errors::FieldViolation> violations;
   std::map<std::string, const SeriesGroup*> by_axis;
@@ -237,6 +237,14 @@ std::string EncodeSchema(const Schema& schema) {
 }
 
 absl::StatusOr<Schema> DecodeSchema(absl::string_view bytes) {
+  constexpr std::size_t kVersionAt = 7;
+  if (absl::StartsWith(bytes, absl::string_view(kMagic, kVersionAt)) && bytes.size() > kVersionAt &&
+      absl::ascii_isdigit(static_cast<unsigned char>(bytes[kVersionAt])) &&
+      bytes[kVersionAt] != kMagic[kVersionAt]) {
+    return absl::FailedPreconditionError(absl::StrCat("the schema is of format version ",
+                                                      bytes.substr(kVersionAt, 1),
+                                                      ", this twin reads version 1"));
+  }
   if (bytes.size() < 12 || bytes.substr(0, 8) != absl::string_view(kMagic, 8)) {
     return models::errors::Corrupt("schema", "it does not begin with its magic");
   }

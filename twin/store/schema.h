@@ -82,6 +82,9 @@ absl::StatusOr<std::vector<std::size_t>> FindElements(const SeriesGroup& group,
 /// What a segment holds for `value_unit` in a group with this quantum.
 double RoundToQuantum(double value_unit, double quantum);
 
+/// Whether the store itself writes a root attribute of this name.
+bool IsReservedAttribute(absl::string_view name);
+
 /// **Errors** InvalidArgument naming every wrong group (name, axis, quantum, secrecy, provenance)
 /// and every attribute whose name the store itself writes.
 absl::Status ValidateSchema(const Schema& schema);
@@ -91,7 +94,8 @@ absl::Status ValidateSchema(const Schema& schema);
 Hash256 CalcLayoutHash(const Schema& schema);
 
 std::string EncodeSchema(const Schema& schema);
-/// **Errors** DataLoss when the bytes are not what EncodeSchema wrote.
+/// **Errors** DataLoss when the bytes are not what EncodeSchema wrote; FailedPrecondition: another
+/// version.
 absl::StatusOr<Schema> DecodeSchema(absl::string_view bytes);
 
 }  // namespace twin::store

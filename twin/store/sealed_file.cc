@@ -20,7 +20,6 @@ namespace twin::store {
 namespace {
 
 constexpr char kMagic[] = "TWINSEAL";
-constexpr std::size_t kSealBytes = 24;
 constexpr std::size_t kMaxRemembered = 20000;  // segments of half a century, then begun anew
 
 /// What tells one state of one file from another.

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
 
 namespace twin::store {
+
+inline constexpr std::size_t kSealBytes = 24;
 
 /// Adds the 24-byte seal after the last byte of a finished HDF5 file: magic, length, CRC-32C of
 /// everything before it. HDF5 ignores bytes after its end of file, so readers need not know.

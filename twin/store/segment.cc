@@ -10,6 +10,9 @@
 #include "absl/time/time.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/parallel_for.h"
+#include "twin/store/chunk_codec.h"
+#include "twin/store/column_index.h"
 #include "twin/store/sealed_file.h"
 
 namespace twin::store {
@@ -22,65 +25,72 @@ std::size_t SlotOf(const Day& day, const StepRecord& step) {
   return static_cast<std::size_t>(step.quarter - day.first_quarter);
 }
 
-/// Shape [quarter × element], rounded to the group's quantum, NaN where there was no step.
-std::vector<double> CollectSeries(const Day& day, const SeriesGroup& group, std::size_t offset) {
-  const std::size_t width = group.element_ids.size();
+/// One chunk of a group: all quarters of kChunkElements elements, or what is left of them.
+struct ChunkJob {
+  std::size_t group = 0;
+  std::size_t first_column = 0;
+};
+
+/// Rounded to the group's quantum, NaN where there was no step or is no element.
+std::vector<double> CollectChunk(const Day& day, const SeriesGroup& group, std::size_t offset,
+                                 std::size_t first_column, std::size_t width) {
   std::vector<double> values(kDayQuarters * width, kNan);
+  const std::size_t count = std::min(width, group.element_ids.size() - first_column);
   for (const StepRecord& step : day.steps) {
-    const auto row = values.begin() + static_cast<std::ptrdiff_t>(SlotOf(day, step) * width);
-    const auto first = step.frame.begin() + static_cast<std::ptrdiff_t>(offset);
-    std::transform(first, first + static_cast<std::ptrdiff_t>(width), row,
-                   [&](double value_unit) { return RoundToQuantum(value_unit, group.quantum); });
+    double* const row = values.data() + SlotOf(day, step) * width;
+    const double* const frame = step.frame.data() + offset + first_column;
+    for (std::size_t i = 0; i < count; ++i) row[i] = RoundToQuantum(frame[i], group.quantum);
   }
   return values;
 }
 
-absl::Status WriteSeries(data::Hdf5File& file, const Schema& schema, const Day& day) {
+/// Chunks are filtered on `threads` threads, outside HDF5's lock, then written in order.
+absl::Status WriteSeries(data::Hdf5File& file, const Schema& schema, const Day& day,
+                         std::size_t threads) {
+  const std::vector<SeriesGroup>& groups = schema.frame.groups;
   const std::vector<std::size_t> offsets = GroupOffsets(schema.frame);
-  for (std::size_t i = 0; i < offsets.size(); ++i) {
-    const SeriesGroup& group = schema.frame.groups[i];
-    const std::vector<double> values = CollectSeries(day, group, offsets[i]);
+  const auto width_of = [&](std::size_t group) {
+    return std::min(kChunkElements, groups[group].element_ids.size());
+  };
+  std::vector<ChunkJob> jobs;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (std::size_t at = 0; at < groups[i].element_ids.size(); at += width_of(i)) {
+      jobs.push_back({i, at});
+    }
+  }
+  std::vector<absl::StatusOr<std::string>> chunks(jobs.size());
+  solvers::ParallelFor(jobs.size(), threads, [&](std::size_t index, std::size_t) {
+    const ChunkJob& job = jobs[index];
+    chunks[index] = FilterChunk(CollectChunk(day, groups[job.group], offsets[job.group],
+                                             job.first_column, width_of(job.group)));
+  });
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const SeriesGroup& group = groups[jobs[i].group];
+    if (!chunks[i].ok()) return chunks[i].status();
+    if (jobs[i].first_column == 0) {
+      TWIN_RETURN_IF_ERROR(file.CreateDoubles(SeriesLayout(group, kDayQuarters)));
+      TWIN_RETURN_IF_ERROR(WriteSeriesMetadata(file, group));
+    }
     TWIN_RETURN_IF_ERROR(
-        file.Write(SeriesLayout(group, kDayQuarters), std::span<const double>(values)));
-    TWIN_RETURN_IF_ERROR(WriteSeriesMetadata(file, group));
+        file.WriteFilteredChunk("/" + group.name, 0, jobs[i].first_column, *chunks[i]));
   }
   return absl::OkStatus();
 }
 
-/// What is known of each quarter: /quality, /sequence, /state_hash.
-absl::Status WriteSteps(data::Hdf5File& file, const Day& day) {
+DaySteps CollectSteps(const Day& day) {
   const std::size_t hash_bytes = Hash256{}.size();
-  std::vector<std::uint8_t> quality(kDayQuarters, static_cast<std::uint8_t>(Quality::kMissing));
-  std::vector<std::int64_t> sequences(kDayQuarters, 0);
-  std::vector<std::uint8_t> hashes(kDayQuarters * hash_bytes, 0);
+  DaySteps steps;
+  steps.quality.assign(kDayQuarters, static_cast<std::uint8_t>(Quality::kMissing));
+  steps.sequence.assign(kDayQuarters, 0);
+  steps.hash.assign(kDayQuarters * hash_bytes, 0);
   for (const StepRecord& step : day.steps) {
     const std::size_t slot = SlotOf(day, step);
-    quality[slot] = static_cast<std::uint8_t>(step.quality);
-    sequences[slot] = static_cast<std::int64_t>(step.sequence);
+    steps.quality[slot] = static_cast<std::uint8_t>(step.quality);
+    steps.sequence[slot] = static_cast<std::int64_t>(step.sequence);
     std::copy(step.state_hash.begin(), step.state_hash.end(),
-              hashes.begin() + static_cast<std::ptrdiff_t>(slot * hash_bytes));
+              steps.hash.begin() + static_cast<std::ptrdiff_t>(slot * hash_bytes));
   }
-  const auto layout = [](const std::string& path) {
-    return data::DatasetLayout{
-        .path = path, .shape = {kDayQuarters}, .chunk = {}, .scales = {"/time"}, .fill = {}};
-  };
-  TWIN_RETURN_IF_ERROR(file.Write(layout("/quality"), std::span<const std::uint8_t>(quality)));
-  const std::vector<std::uint8_t> flags = {0, 1, 2};
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/quality", "long_name", "quality of the quarter"));
-  TWIN_RETURN_IF_ERROR(
-      file.WriteAttribute("/quality", "flag_values", std::span<const std::uint8_t>(flags)));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute("/quality", "flag_meanings", kQualityMeanings));
-  TWIN_RETURN_IF_ERROR(file.Write(layout("/sequence"), std::span<const std::int64_t>(sequences)));
-  TWIN_RETURN_IF_ERROR(
-      file.WriteAttribute("/sequence", "long_name", "sequence of the step, 0 where none"));
-  TWIN_RETURN_IF_ERROR(file.WriteBareDimension("/hash_byte", hash_bytes));
-  TWIN_RETURN_IF_ERROR(file.Write({.path = "/state_hash",
-                                   .shape = {kDayQuarters, hash_bytes},
-                                   .chunk = {},
-                                   .scales = {"/time", "/hash_byte"},
-                                   .fill = {}},
-                                  std::span<const std::uint8_t>(hashes)));
-  return file.WriteAttribute("/state_hash", "long_name", "hash of the state after the step");
+  return steps;
 }
 
 std::vector<StoredCommand> CollectCommands(const Day& day) {
@@ -101,14 +111,8 @@ std::uint64_t LastSequenceOf(const Day& day) {
   return last;
 }
 
-absl::Status WriteMeasuredGroup(data::Hdf5File& file) {
-  TWIN_RETURN_IF_ERROR(file.WriteGroup("/measured"));
-  return file.WriteAttribute("/measured", "long_name",
-                             "telemetry: variables named as in the root, with a quality each");
-}
-
 absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t epoch,
-                      const Day& day) {
+                      const Day& day, std::size_t threads) {
   const std::string name = SegmentName(day.first_quarter);
   TWIN_RETURN_IF_ERROR(
       WriteIdentity(file, schema, epoch, absl::StrCat("One day of the twin, UTC, ", name)));
@@ -116,8 +120,8 @@ absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t 
                                            static_cast<std::int64_t>(LastSequenceOf(day))));
   TWIN_RETURN_IF_ERROR(WriteTime(file, day.first_quarter, kDayQuarters));
   TWIN_RETURN_IF_ERROR(WriteAxes(file, schema.frame.groups));
-  TWIN_RETURN_IF_ERROR(WriteSteps(file, day));
-  TWIN_RETURN_IF_ERROR(WriteSeries(file, schema, day));
+  TWIN_RETURN_IF_ERROR(WriteDaySteps(file, CollectSteps(day)));
+  TWIN_RETURN_IF_ERROR(WriteSeries(file, schema, day, threads));
   TWIN_RETURN_IF_ERROR(WriteStateBlocks(file, schema.state));
   if (day.before.has_value()) {
     TWIN_RETURN_IF_ERROR(WriteState(file, "state_start", day.before->state));
@@ -152,24 +156,93 @@ absl::StatusOr<models::Quarter> ParseSegmentName(absl::string_view name) {
   return quarter;
 }
 
-absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t epoch,
-                                          const Day& day) {
+absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t epoch, const Day& day,
+                                          std::size_t threads) {
   TWIN_ASSIGN_OR_RETURN(data::Hdf5File file,
                         data::Hdf5File::CreateInMemory(SegmentName(day.first_quarter)));
-  TWIN_RETURN_IF_ERROR(WriteAll(file, schema, epoch, day));
+  TWIN_RETURN_IF_ERROR(WriteAll(file, schema, epoch, day, threads));
   TWIN_ASSIGN_OR_RETURN(std::string bytes, file.TakeImage());
   AppendSeal(bytes);
   return bytes;
 }
 
+absl::StatusOr<Every> ReadDetail(const data::Hdf5File& file, const std::string& path) {
+  TWIN_ASSIGN_OR_RETURN(const std::int64_t version,
+                        file.ReadInt64Attribute("/", "twin_format_version"));
+  if (version < kCompactedVersion) return Every::kQuarter;
+  TWIN_ASSIGN_OR_RETURN(const std::string detail, file.ReadTextAttribute("/", kDetailAttribute));
+  for (const Every every : {Every::kHour, Every::kDay}) {
+    if (detail == ToText(every)) return every;
+  }
+  return models::errors::Corrupt(path, absl::StrCat("it keeps '", detail, "'"));
+}
+
+absl::Status NotKept(const std::string& path, Every detail) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, " keeps ", detail == Every::kHour ? "hours and the day" : "the day",
+                   " only (least, mean, largest): ask for those, or replay the day"));
+}
+
+std::vector<std::string> TableNames(const Schema& schema, Every detail) {
+  std::vector<std::string> names;
+  for (const SeriesGroup& group : schema.frame.groups) {
+    if (detail == Every::kQuarter) {
+      names.push_back("/" + group.name);
+      continue;
+    }
+    for (const Every every : {Every::kHour, Every::kDay}) {
+      for (std::size_t i = 0; i < kStatisticNames.size() && every >= detail; ++i) {
+        names.push_back(SummaryPath(group.name, every, static_cast<Statistic>(i)));
+      }
+    }
+  }
+  return names;
+}
+
+absl::StatusOr<std::string> SealDay(data::Hdf5File file, const Schema& schema) {
+  TWIN_ASSIGN_OR_RETURN(const Every detail, ReadDetail(file, "the day"));
+  // The chunks are where they will be: the image is the file as it stands in memory.
+  TWIN_ASSIGN_OR_RETURN(std::string bytes, file.CopyImage());
+  TWIN_ASSIGN_OR_RETURN(const ColumnIndex index,
+                        MakeColumnIndex(file, bytes, TableNames(schema, detail)));
+  TWIN_RETURN_IF_ERROR(file.Close());
+  bytes += EncodeColumnIndex(index);
+  AppendSeal(bytes);
+  return bytes;
+}
+
+std::string SummaryPath(const std::string& group, Every every, Statistic statistic) {
+  return absl::StrCat("/", group, "_", ToText(every), "_",
+                      kStatisticNames[static_cast<std::size_t>(statistic)]);
+}
+
 absl::StatusOr<Segment> Segment::Open(const std::string& path) {
   TWIN_RETURN_IF_ERROR(VerifySealOnce(path));
   TWIN_ASSIGN_OR_RETURN(data::Hdf5File file, data::Hdf5File::OpenReadOnly(path));
-  return Segment(std::move(file));
+  TWIN_RETURN_IF_ERROR(CheckFormatVersion(file, path));
+  Segment segment(path, std::move(file));
+  TWIN_ASSIGN_OR_RETURN(segment.detail_, ReadDetail(segment.file_, path));
+  return segment;
 }
 
 absl::Status Segment::ReadColumns(const std::string& group, const std::vector<std::size_t>& columns,
                                   std::size_t from, std::size_t to, std::span<double> out) const {
+  if (detail_ == Every::kQuarter) return ReadTable("/" + group, columns, from, to, out);
+  return NotKept(path_, detail_);
+}
+
+absl::Status Segment::ReadSummaryColumns(const std::string& group, Every every, Statistic statistic,
+                                         const std::vector<std::size_t>& columns, std::size_t from,
+                                         std::size_t to, std::span<double> out) const {
+  if (every >= detail_) {
+    return ReadTable(SummaryPath(group, every, statistic), columns, from, to, out);
+  }
+  return NotKept(path_, detail_);
+}
+
+absl::Status Segment::ReadTable(const std::string& variable,
+                                const std::vector<std::size_t>& columns, std::size_t from,
+                                std::size_t to, std::span<double> out) const {
   std::vector<std::size_t> order(columns.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
@@ -186,7 +259,7 @@ absl::Status Segment::ReadColumns(const std::string& group, const std::vector<st
     const std::size_t width = columns[order[end - 1]] - first + 1;
     block.resize(rows * width);
     TWIN_RETURN_IF_ERROR(file_.ReadRectangle(
-        "/" + group,
+        variable,
         {.first_row = from, .row_count = rows, .first_column = first, .column_count = width},
         block));
     for (std::size_t i = begin; i < end; ++i) {
@@ -201,6 +274,22 @@ absl::Status Segment::ReadColumns(const std::string& group, const std::vector<st
 
 absl::StatusOr<std::vector<std::string>> Segment::ReadElementIds(const std::string& axis) const {
   return file_.ReadTexts("/" + axis);
+}
+
+absl::StatusOr<Attributes> Segment::ReadAttributes() const {
+  TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> names, file_.ListTextAttributes("/"));
+  Attributes attributes;
+  for (const std::string& name : names) {
+    if (IsReservedAttribute(name)) continue;
+    TWIN_ASSIGN_OR_RETURN(attributes[name], file_.ReadTextAttribute("/", name));
+  }
+  return attributes;
+}
+
+absl::StatusOr<std::vector<std::uint8_t>> Segment::ReadQuality() const {
+  TWIN_ASSIGN_OR_RETURN(std::vector<std::uint8_t> quality, file_.ReadBytes("/quality"));
+  if (quality.size() == kDayQuarters) return quality;
+  return models::errors::Corrupt(path_, "its quality is not that of a day");
 }
 
 absl::StatusOr<std::vector<double>> Segment::ReadState(const std::string& name) const {

@@ -117,6 +117,7 @@ absl::Status WriteSnapshot(const std::string& folder, const Schema& schema,
 absl::StatusOr<Snapshot> ReadSnapshot(const std::string& path) {
   TWIN_RETURN_IF_ERROR(VerifySeal(path));
   TWIN_ASSIGN_OR_RETURN(const data::Hdf5File file, data::Hdf5File::OpenReadOnly(path));
+  TWIN_RETURN_IF_ERROR(CheckFormatVersion(file, path));
   Snapshot snapshot;
   TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> names, file.ListTextAttributes("/"));
   for (const std::string& name : names) {

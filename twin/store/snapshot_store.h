@@ -27,7 +27,8 @@ struct Snapshot {
 absl::Status WriteSnapshot(const std::string& folder, const Schema& schema,
                            const Snapshot& snapshot, const FaultHook& hook);
 
-/// **Errors** NotFound; DataLoss when the seal or the content is wrong.
+/// **Errors** NotFound; DataLoss when the seal or the content is wrong; FailedPrecondition: another
+/// format version.
 absl::StatusOr<Snapshot> ReadSnapshot(const std::string& path);
 
 /// The newest snapshot whose seal holds; nothing when there is none. Bad ones are named in

@@ -74,6 +74,7 @@ std::optional<Snapshot> SnapshotOf(const Day& day, std::uint64_t epoch) {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   TWIN_RETURN_IF_ERROR(ValidateSchema(options.schema));
+  TWIN_RETURN_IF_ERROR(Validate(options.retention));
   const Folder folder{options.directory};
   TWIN_RETURN_IF_ERROR(MakeFolder(folder.root));
   TWIN_ASSIGN_OR_RETURN(LockFile lock, LockFile::Acquire(folder.root));
@@ -87,6 +88,11 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   }
   std::unique_ptr<Store> store(
       new Store(std::move(options), std::move(lock), std::move(recovered)));
+  const StoreOptions& kept = store->options_;
+  if (kept.retention.keep_quarters_days > 0) {
+    store->compactor_ = std::make_unique<Compactor>(store->folder_, kept.schema, kept.retention,
+                                                    kept.fault_hook, kept.on_compaction);
+  }
   store->sealer_ = std::thread([raw = store.get()] { raw->SealInBackground(); });
   return store;
 }
@@ -112,7 +118,7 @@ Store::Store(StoreOptions options, LockFile lock, RecoveredFolder recovered)
   recovered_.last_step = last == nullptr ? std::nullopt : std::optional<StepRecord>(*last);
 }
 
-Store::~Store() { StopSealer(); }
+Store::~Store() { StopThreads(); }
 
 std::uint64_t Store::last_sequence() const {
   const std::lock_guard lock(mutex_);
@@ -239,7 +245,7 @@ absl::Status Store::Close() {
     is_closed_ = true;
   }
   const absl::Status status = Flush();
-  StopSealer();
+  StopThreads();
   const std::lock_guard append_lock(append_mutex_);
   journal_.reset();
   lock_.reset();
@@ -252,13 +258,18 @@ absl::Status Store::SetAddress(const std::string& address) {
   return lock_->SetAddress(address);
 }
 
-void Store::StopSealer() {
+void Store::WaitForCompaction() {
+  if (compactor_ != nullptr) compactor_->WaitUntilIdle();
+}
+
+void Store::StopThreads() {
   {
     const std::lock_guard lock(mutex_);
     is_stopping_ = true;
     sealer_wakes_.notify_all();
   }
-  if (sealer_.joinable()) sealer_.join();
+  if (sealer_.joinable()) sealer_.join();  // it wakes the compactor: first
+  compactor_.reset();
 }
 
 void Store::SealInBackground() {
@@ -278,7 +289,10 @@ void Store::SealInBackground() {
     absl::Status status = Seal(*day);
     lock.lock();
     seal_status_ = std::move(status);
-    if (seal_status_.ok()) finished_.pop_front();
+    if (seal_status_.ok()) {
+      finished_.pop_front();
+      if (compactor_ != nullptr) compactor_->Wake();
+    }
     retry_now_ = false;
     sealer_did_something_.notify_all();
   }
@@ -321,6 +335,11 @@ std::vector<DayPtr> Store::UnsealedDays(models::Quarter from, models::Quarter to
 
 absl::StatusOr<Series> Store::ReadSeries(const SeriesQuery& query) const {
   return store::ReadSeries(folder_, options_.schema, UnsealedDays(query.from, query.to), query);
+}
+
+absl::StatusOr<Summary> Store::ReadSummary(const SeriesQuery& query, Every every) const {
+  return store::ReadSummary(folder_, options_.schema, UnsealedDays(query.from, query.to), query,
+                            every);
 }
 
 absl::StatusOr<std::vector<CommandRecord>> Store::ReadCommands(models::Quarter from,

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "twin/store/compactor.h"
 #include "twin/store/day.h"
 #include "twin/store/file_io.h"
 #include "twin/store/folder.h"
@@ -26,6 +27,8 @@ struct StoreOptions {
   std::string directory;
   Schema schema;
   FaultHook fault_hook;  ///< for tests
+  Retention retention;   ///< nothing is reduced unless it says so
+  Compactor::Report on_compaction;
 };
 
 /// What a restart finds.
@@ -42,12 +45,14 @@ struct Recovered {
 ///
 /// A step or command is written to the journal and synced before its call returns. When the steps
 /// reach a new UTC day, the finished one is sealed into an HDF5 segment by a background thread;
-/// its journal is dropped only when the segment is durable.
+/// its journal is dropped only when the segment is durable. Another thread reduces days older than
+/// `retention` keeps them.
 class Store {
  public:
   /// Opens or makes the folder (its parent must exist), takes its lock, recovers.
   /// **Errors** FailedPrecondition: in use by another twin (named), not writable, other series or
-  /// data revision. ResourceExhausted: less than kMinFreeBytes left. InvalidArgument: schema.
+  /// data revision. ResourceExhausted: less than kMinFreeBytes left. InvalidArgument: schema,
+  /// retention.
   static absl::StatusOr<std::unique_ptr<Store>> Open(StoreOptions options);
   static constexpr std::int64_t kMinFreeBytes = std::int64_t{1} << 20;
 
@@ -71,6 +76,8 @@ class Store {
   /// Waits until every finished day is sealed and writes a snapshot of the last step.
   /// **Errors** what kept a day from being sealed; the day stays in its journal.
   absl::Status Flush();
+  /// Waits until every day that is old enough has been reduced.
+  void WaitForCompaction();
   /// Flush, then no more appends. The unfinished day stays in its journal. Lets the lock go.
   absl::Status Close();
 
@@ -78,6 +85,7 @@ class Store {
   absl::Status SetAddress(const std::string& address);
 
   absl::StatusOr<Series> ReadSeries(const SeriesQuery& query) const;
+  absl::StatusOr<Summary> ReadSummary(const SeriesQuery& query, Every every) const;
   absl::StatusOr<std::vector<CommandRecord>> ReadCommands(models::Quarter from,
                                                           models::Quarter to) const;
   absl::StatusOr<std::vector<SegmentInfo>> ListSegments() const;
@@ -95,7 +103,7 @@ class Store {
   std::vector<DayPtr> UnsealedDays(models::Quarter from, models::Quarter to) const;
   void SealInBackground();
   absl::Status Seal(const Day& day);
-  void StopSealer();
+  void StopThreads();
 
   const StoreOptions options_;
   const Folder folder_;
@@ -122,6 +130,7 @@ class Store {
   std::condition_variable sealer_wakes_;
   std::condition_variable sealer_did_something_;
   std::thread sealer_;
+  std::unique_ptr<Compactor> compactor_;  ///< null when everything is kept
 };
 
 }  // namespace twin::store

@@ -27,25 +27,19 @@ DayToReplay ToReplay(const Day& day) {
   return replay;
 }
 
-absl::StatusOr<DayToReplay> ToReplay(const Segment& segment, const std::string& path,
-                                     models::Quarter first_quarter) {
+absl::StatusOr<DayToReplay> ToReplay(const Segment& segment, models::Quarter first_quarter) {
   DayToReplay replay{first_quarter, {}, {}, {}};
   if (segment.HasState("state_start")) {
     TWIN_ASSIGN_OR_RETURN(replay.state, segment.ReadState("state_start"));
   }
   TWIN_ASSIGN_OR_RETURN(const std::vector<StoredCommand> commands, segment.ReadCommands());
   for (const StoredCommand& stored : commands) replay.commands.push_back(stored.command);
-  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> quality, segment.ReadQuality());
-  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> hashes, segment.ReadStateHashes());
-  constexpr std::size_t kHashBytes = sizeof(Hash256);
-  if (quality.size() != kDayQuarters || hashes.size() != kDayQuarters * kHashBytes) {
-    return models::errors::Corrupt(path, "its hashes are not those of a day");
-  }
+  TWIN_ASSIGN_OR_RETURN(const DaySteps steps, segment.ReadSteps());
   replay.state_hash.resize(kDayQuarters);
   for (std::size_t slot = 0; slot < kDayQuarters; ++slot) {
-    if (static_cast<Quality>(quality[slot]) == Quality::kMissing) continue;
+    if (static_cast<Quality>(steps.quality[slot]) == Quality::kMissing) continue;
     Hash256 hash;
-    std::copy_n(hashes.begin() + static_cast<std::ptrdiff_t>(slot * kHashBytes), kHashBytes,
+    std::copy_n(steps.hash.begin() + static_cast<std::ptrdiff_t>(slot * hash.size()), hash.size(),
                 hash.begin());
     replay.state_hash[slot] = hash;
   }
@@ -56,7 +50,7 @@ absl::StatusOr<DayToReplay> ToReplay(const Segment& segment, const std::string& 
 
 absl::StatusOr<DayToReplay> StoreReader::ReadDay(models::Quarter quarter) const {
   const models::Quarter first_quarter = quarter.UtcDayStart();
-  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, UnsealedDays());
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
   for (const DayPtr& day : days) {
     if (day->first_quarter == first_quarter) return ToReplay(*day);
   }
@@ -66,7 +60,7 @@ absl::StatusOr<DayToReplay> StoreReader::ReadDay(models::Quarter quarter) const 
     return absl::NotFoundError("the twin's memory does not hold this day");
   }
   if (!segment.ok()) return segment.status();
-  return ToReplay(*segment, path, first_quarter);
+  return ToReplay(*segment, first_quarter);
 }
 
 absl::StatusOr<StoreReader> StoreReader::Open(const std::string& directory) {
@@ -79,7 +73,7 @@ absl::StatusOr<StoreReader> StoreReader::Open(const std::string& directory) {
   return StoreReader(std::move(folder), *std::move(schema));
 }
 
-absl::StatusOr<std::vector<DayPtr>> StoreReader::UnsealedDays() const {
+absl::StatusOr<std::vector<DayPtr>> StoreReader::ReadUnsealedDays() const {
   // Journals before segments: a day that is sealed meanwhile is missing here but found there.
   TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> paths, ListJournals(folder_));
   std::vector<DayPtr> days;
@@ -93,13 +87,18 @@ absl::StatusOr<std::vector<DayPtr>> StoreReader::UnsealedDays() const {
 }
 
 absl::StatusOr<Series> StoreReader::ReadSeries(const SeriesQuery& query) const {
-  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, UnsealedDays());
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
   return store::ReadSeries(folder_, schema_, days, query);
+}
+
+absl::StatusOr<Summary> StoreReader::ReadSummary(const SeriesQuery& query, Every every) const {
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
+  return store::ReadSummary(folder_, schema_, days, query, every);
 }
 
 absl::StatusOr<std::vector<CommandRecord>> StoreReader::ReadCommands(models::Quarter from,
                                                                      models::Quarter to) const {
-  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, UnsealedDays());
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
   return store::ReadCommands(folder_, days, from, to);
 }
 
@@ -108,7 +107,7 @@ absl::StatusOr<std::vector<SegmentInfo>> StoreReader::ListSegments() const {
 }
 
 absl::StatusOr<std::optional<StepRecord>> StoreReader::ReadLastStep() const {
-  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, UnsealedDays());
+  TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
   if (!days.empty()) {
     const StepRecord* const last = LastStep(*days.back());
     if (last != nullptr) return *last;

@@ -16,7 +16,7 @@ namespace twin::store {
 struct DayToReplay {
   models::Quarter first_quarter;
   std::vector<double> state;  ///< exact, before the day; empty on the very first day of a history
-  std::vector<CommandRecord> commands;  ///< in force when it began or acknowledged in it
+  std::vector<CommandRecord> commands;             ///< in force when it began or acknowledged in it
   std::vector<std::optional<Hash256>> state_hash;  ///< [quarter] nothing where there was no step
 };
 
@@ -28,6 +28,7 @@ class StoreReader {
   static absl::StatusOr<StoreReader> Open(const std::string& directory);
 
   absl::StatusOr<Series> ReadSeries(const SeriesQuery& query) const;
+  absl::StatusOr<Summary> ReadSummary(const SeriesQuery& query, Every every) const;
   absl::StatusOr<std::vector<CommandRecord>> ReadCommands(models::Quarter from,
                                                           models::Quarter to) const;
   absl::StatusOr<std::vector<SegmentInfo>> ListSegments() const;
@@ -36,11 +37,13 @@ class StoreReader {
   /// The newest step that was acknowledged; nothing in a new folder.
   absl::StatusOr<std::optional<StepRecord>> ReadLastStep() const;
   const Schema& schema() const { return schema_; }
+  const Folder& folder() const { return folder_; }
+  /// The journals' days as they are now: many reads of one moment take them once.
+  absl::StatusOr<std::vector<DayPtr>> ReadUnsealedDays() const;
 
  private:
   StoreReader(Folder folder, Schema schema)
       : folder_(std::move(folder)), schema_(std::move(schema)) {}
-  absl::StatusOr<std::vector<DayPtr>> UnsealedDays() const;
 
   Folder folder_;
   Schema schema_;

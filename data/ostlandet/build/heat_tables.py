@@ -226,6 +226,9 @@ def system_row(fact, place, population, oslo, oslo_place):
     row["hot_water_mw"] = number(float(oslo["hot_water_mw"]) * water, 6)
     row["heat_max_mw"] = number(900 * space * 1.2, 6)
     row["network_loss_mw_per_k"] = number(loss, 6)
+    row["network_water_mwh_per_k"] = number(float(oslo["network_water_mwh_per_k"]) * water, 6)
+    for key in ("network_raise_max_k", "network_raise_max_k_per_h"):
+        row[key] = oslo[key]
     row.update(supply_cold_degc=number(cold), supply_warm_degc=number(warm), return_degc=number(back),
                ground_degc=number(ground), delivered_gwh=number(gwh) if given else 0)
     source = ("facts/heat_systems.csv: " + (f"{number(gwh)} GWh a year" if given else

@@ -61,30 +61,34 @@ TEST(HeatSystemTest, MeanVentilationWeighsFiveWorkdaysAndTwoWeekendDays) {
   EXPECT_NEAR(CalcMeanVentilationShare(system), (5 * 0.8 + 2 * 0.1) / 7.0, 1e-15);
 }
 
-// By hand: a pump in the loads that draws 4 MW instead of its usual 10 relieves its bus of 6;
-// beside the loads it adds its 4. A turbine that gives 3 instead of 5 adds 2. Without events: 0, 4,
-// 0.
-TEST(HeatSystemTest, OnlyWhatTheLoadsDoNotHoldIsAdded) {
+// By hand, at −9 °C, halfway between the cold and the mild case: a pump of which the loads hold 12
+// to 8, so 10 MW, draws 4 and relieves its bus of 6; a boiler nothing of which is held adds its 4;
+// a turbine of which generators hold 5 gives 3: 2 are missing. Oil has no bus.
+TEST(HeatSystemTest, BusesSeeWhatIsBesideWhatIsHeld) {
   HeatSystemParams system = tests::MakeHeatSystem();
-  system.plants[1].is_in_base_load = true;
-  EXPECT_TRUE(HasElectricityBesideLoads(system)) << "the boiler";
-  system.plants[2].is_in_base_load = true;
-  EXPECT_FALSE(HasElectricityBesideLoads(system));
-  HeatSystemResult now, usual;
+  EXPECT_TRUE(HasPlantsAtBuses(system));
+  system.plants[0].bus = BusIndex(1);
+  system.plants[0].held = {.cold_mw = -5.0, .mild_mw = -5.0, .summer_mw = -2.0};
+  system.plants[1].held = {.cold_mw = 12.0, .mild_mw = 8.0, .summer_mw = 1.0};
+  HeatSystemResult now;
   now.plant_electricity_mw = {0.0, 4.0, 4.0, 0.0};
-  usual.plant_electricity_mw = {0.0, 10.0, 10.0, 0.0};
   now.plant_power_mw = {3.0, 0.0, 0.0, 0.0};
-  usual.plant_power_mw = {5.0, 0.0, 0.0, 0.0};
-  system.plants[0].bus = BusIndex(0);
-  system.plants[0].is_in_base_load = true;
-  system.plants[2].is_in_base_load = false;
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 0, now, &usual), 2.0);
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 1, now, &usual), -6.0);
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 2, now, &usual), 4.0);
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 3, now, &usual), 0.0) << "no bus";
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 0, now, nullptr), 0.0);
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 1, now, nullptr), 0.0);
-  EXPECT_EQ(CalcElectricityBesideLoadsMw(system, 2, now, nullptr), 4.0);
+  HeatSystemInputs inputs;
+  inputs.effective_degc = -9.0;
+  Table<BusIndex, double> demand_mw(2, 100.0);
+  AddElectricityBesideLoads(system, inputs, now, demand_mw);
+  EXPECT_DOUBLE_EQ(demand_mw[BusIndex(0)], 100.0 - 6.0 + 4.0);
+  EXPECT_DOUBLE_EQ(demand_mw[BusIndex(1)], 100.0 + 2.0);
+  for (HeatPlantParams& plant : system.plants) plant.bus = BusIndex();
+  EXPECT_FALSE(HasPlantsAtBuses(system));
+}
+
+// Draw in the base load and turbines are held; other draw is not.
+TEST(HeatSystemTest, WhatIsToBeHeldIsTheDrawInTheLoadsLessThePower) {
+  HeatPlantParams plant;
+  EXPECT_EQ(CalcElectricityToHoldMw(plant, 10.0, 3.0), -3.0);
+  plant.is_in_base_load = true;
+  EXPECT_EQ(CalcElectricityToHoldMw(plant, 10.0, 3.0), 7.0);
 }
 
 TEST(HeatSystemValidateTest, ASoundSystemPasses) {
@@ -105,6 +109,7 @@ TEST(HeatSystemValidateTest, EveryViolationIsNamedAtOnce) {
   system.plants[1].bus = BusIndex();
   system.plants[2].efficiency_ratio = 0.0;
   system.plants[3].id = "waste";
+  system.plants[3].held.mild_mw = 1.0;
   const absl::Status status = Validate(system);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(
@@ -115,7 +120,8 @@ TEST(HeatSystemValidateTest, EveryViolationIsNamedAtOnce) {
           "heat_system[h].hot_water_ratio[3]", "heat_system[h].ventilation_weekend_share[5]",
           "heat_system[h].buildings.air_capacity_mwh_per_k", "heat_system[h].buildings.heat_max_mw",
           "heat_system[h].plants[waste].heat_min_mw", "heat_system[h].plants[pump].bus",
-          "heat_system[h].plants[boiler].efficiency_ratio", "heat_system[h].plants[waste].id"));
+          "heat_system[h].plants[boiler].efficiency_ratio", "heat_system[h].plants[waste].held",
+          "heat_system[h].plants[waste].id"));
 }
 
 // Every double of the structs, one at a time: none may carry NaN into a solver.
@@ -166,7 +172,11 @@ TEST(HeatSystemValidateTest, NoNumberMayBeNan) {
       s.plants[1].*field = nan;
     });
   }
-  EXPECT_EQ(checked, 28);
+  for (double DesignCases::*field :
+       {&DesignCases::cold_mw, &DesignCases::mild_mw, &DesignCases::summer_mw}) {
+    expect_refused("held", [&](HeatSystemParams& s) { s.plants[1].held.*field = nan; });
+  }
+  EXPECT_EQ(checked, 31);
 }
 
 TEST(HeatSystemValidateTest, ASystemWithoutPlantsIsRefused) {

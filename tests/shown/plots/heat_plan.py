@@ -19,7 +19,7 @@ KINDS = (("waste_incineration", "waste", "#8c6d31"), ("surplus_heat", "surplus",
          ("chip_boiler", "chips", "#637939"), ("pellet_boiler", "pellets", "#009e73"), ("biogas_boiler", "biogas", "#98df8a"),
          ("solar_heat", "sun", "#f0e442"), ("electric_boiler", "electric boilers", "#cc79a7"),
          ("bio_oil_boiler", "bio-oil", "#d55e00"), ("gas_boiler", "gas", "#7f7f7f"))
-TANK, LOAD, UNSERVED, SPOT = "#56b4e9", "#222222", "#c00000", "#999999"
+TANK, NETWORK, LOAD, UNSERVED, SPOT = "#56b4e9", "#e69f00", "#222222", "#c00000", "#999999"
 
 
 def make_svg(answer, way, title):
@@ -39,7 +39,9 @@ def make_svg(answer, way, title):
     edges = [h + d for h in hours for d in (0, 1)]
     sources = Panel(0, "Heat by source, line: load with network loss", "MW", 0.0, max(load) * 1.05, span)
     layers = [(stepped(by_kind[kind]), colour) for kind, _, colour in KINDS if max(by_kind[kind]) > 0.05]
+    network = [row["network_discharge_mw"] for row in rows]
     layers.append((stepped([max(0.0, d) for d in discharge]), TANK))
+    layers.append((stepped([max(0.0, d) for d in network]), NETWORK))
     sources.stack(edges, layers)
     sources.steps(hours, load, LOAD)
     shown = [(name, colour, by_kind[kind][-1]) for kind, name, colour in KINDS if max(by_kind[kind]) > 0.05]
@@ -48,14 +50,17 @@ def make_svg(answer, way, title):
         entries.append((base + 0.5 * last, colour, name))
         base += last
     entries.append((base + 0.5 * max(0.0, discharge[-1]), TANK, "from the tank"))
+    entries.append((base + max(0.0, discharge[-1]) + 0.5 * max(0.0, network[-1]), NETWORK, "from supply water"))
     sources.labels(entries)
 
     content = [row["accumulator_mwh"] for row in rows]
-    tank = Panel(1, "Accumulator, content at the end of the hour; dashed: power out", "MWh and MW",
-                 min(0.0, *discharge), max(1.0, *content, *discharge), span, ticks=4)
+    water = [row["network_mwh"] for row in rows]
+    tank = Panel(1, "Accumulator and hotter supply water, content at the end of the hour; dashed: the tank's power out",
+                 "MWh and MW", min(0.0, *discharge), max(1.0, *content, *water, *discharge), span, ticks=4)
     tank.steps(hours, content, TANK)
+    tank.steps(hours, water, NETWORK)
     tank.steps(hours, discharge, LOAD, "4 3")
-    tank.labels([(content[-1], TANK, "content"), (discharge[-1], LOAD, "power out")])
+    tank.labels([(content[-1], TANK, "tank"), (water[-1], NETWORK, "supply water"), (discharge[-1], LOAD, "power out")])
 
     drawn = [row["electricity_mw"] for row in rows]
     withheld = [row["order_withheld_mw"] for row in rows]

@@ -111,7 +111,12 @@ TEST_F(CapacityEngineTest, StoredExtremesAreThoseOfTheSolver) {
     EXPECT_TRUE(std::ranges::equal(near.row, extremes.near_limits.row));
     EXPECT_TRUE(std::ranges::equal(near.outage, extremes.near_limits.outage));
     EXPECT_TRUE(std::ranges::equal(near.at, extremes.near_limits.at));
-    EXPECT_TRUE(std::ranges::equal(near.loading_share, extremes.near_limits.loading_share));
+    EXPECT_TRUE(std::ranges::equal(near.value_pu, extremes.near_limits.value_pu));
+    const solvers::NearLimits& voltages = basis.blocks[block].near_voltages;
+    EXPECT_TRUE(voltages.is_complete);
+    EXPECT_TRUE(std::ranges::equal(voltages.row, extremes.near_voltages.row));
+    EXPECT_TRUE(std::ranges::equal(voltages.at, extremes.near_voltages.at));
+    EXPECT_TRUE(std::ranges::equal(voltages.value_pu, extremes.near_voltages.value_pu));
   }
 }
 

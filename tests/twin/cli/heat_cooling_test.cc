@@ -17,8 +17,8 @@ using testing::HasSubstr;
 HeatCoolingQuestion MakeQuestion() {
   HeatCoolingQuestion question;
   question.region_directory = tests::RegionDirectory();
-  question.cooling_mw = 20.0;
-  question.years = 3;
+  question.cooling.cooling_mw = 20.0;
+  question.cooling.years = 3;
   question.is_json = true;
   return question;
 }
@@ -31,8 +31,8 @@ Json MustDescribe(const HeatCoolingQuestion& question) {
 
 TEST(HeatCoolingCommandTest, EveryHourClosesAndTheDayIsHot) {
   HeatCoolingQuestion question = MakeQuestion();
-  question.water_degc = 10.0;
-  question.combined_mw = 1.0;
+  question.cooling.water_degc = 10.0;
+  question.cooling.combined_mw = 1.0;
   const Json answer = MustDescribe(question);
   EXPECT_THAT(answer["notice"].get<std::string>(), HasSubstr("Synthetic"));
   EXPECT_GT(answer["afternoon_degc"].get<double>(), 22.0);
@@ -49,9 +49,9 @@ TEST(HeatCoolingCommandTest, EveryHourClosesAndTheDayIsHot) {
 
 TEST(HeatCoolingCommandTest, EnergyAndFullLoadHoursGiveThePeak) {
   HeatCoolingQuestion question = MakeQuestion();
-  question.cooling_mw = 0.0;
-  question.cooling_gwh = 18.0;
-  question.full_load_h = 900.0;
+  question.cooling.cooling_mw = 0.0;
+  question.cooling.cooling_gwh = 18.0;
+  question.cooling.full_load_h = 900.0;
   const Json answer = MustDescribe(question);
   EXPECT_DOUBLE_EQ(answer["cooling_peak_mw"].get<double>(), 20.0);
   EXPECT_EQ(answer["electricity_peak_mw"], answer["all_compressor_electricity_peak_mw"]);
@@ -59,9 +59,9 @@ TEST(HeatCoolingCommandTest, EnergyAndFullLoadHoursGiveThePeak) {
 
 TEST(HeatCoolingCommandTest, WhatIsMissingIsSaid) {
   HeatCoolingQuestion question = MakeQuestion();
-  question.cooling_mw = 0.0;
+  question.cooling.cooling_mw = 0.0;
   EXPECT_THAT(std::string(DescribeHeatCooling(question).status().message()),
-              HasSubstr("--cooling-mw"));
+              HasSubstr("cooling_gwh"));
   question = MakeQuestion();
   question.system = "Nowhere";
   EXPECT_EQ(DescribeHeatCooling(question).status().code(), absl::StatusCode::kNotFound);

@@ -37,7 +37,8 @@ TEST(HeatPlanCommandTest, HoursCloseAndBothWaysAreTold) {
   for (const char* way : {"planned_hours", "cheapest_first_hours"}) {
     ASSERT_EQ(answer[way].size(), 48u);
     for (const Json& hour : answer[way]) {
-      double fed_mw = hour["accumulator_discharge_mw"];
+      double fed_mw = hour["accumulator_discharge_mw"].get<double>() +
+                      hour["network_discharge_mw"].get<double>();
       for (const Json& heat_mw : hour["plant_heat_mw"]) fed_mw += heat_mw.get<double>();
       // More than the load only where must-run heat is cooled off.
       EXPECT_GE(fed_mw, hour["load_mw"].get<double>() - hour["unserved_mw"].get<double>() - 1e-6);
@@ -67,12 +68,15 @@ TEST(HeatPlanCommandTest, ALostPlantGivesNothingAndWithoutATankThereIsNone) {
   HeatPlanQuestion question = MakeQuestion();
   question.lost_plant = "Klemetsrud";
   question.has_accumulator = false;
+  question.has_network_water = false;
   const Json answer = MustDescribe(question);
   ASSERT_EQ(answer["plants"][0]["name"], "Klemetsrud");
   for (std::size_t h = 24; h < 48; ++h) {
     EXPECT_EQ(answer["planned_hours"][h]["plant_heat_mw"][0], 0.0);
   }
   EXPECT_EQ(answer["accumulator_mwh"], 0.0);
+  EXPECT_EQ(answer["network_mwh"], 0.0);
+  for (const Json& hour : answer["planned_hours"]) EXPECT_EQ(hour["network_mwh"], 0.0);
 }
 
 TEST(HeatPlanCommandTest, WhatIsNotThereIsNamedWithWhatIs) {

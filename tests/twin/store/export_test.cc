@@ -41,7 +41,9 @@ class ExportTest : public testing::Test {
                       std::vector<std::string> groups = {}) const {
     const auto reader = StoreReader::Open(folder_ / "data");
     EXPECT_TRUE(reader.ok()) << reader.status();
-    return ExportPeriod(*reader, {kMonday + from, kMonday + to, std::move(groups), folder_ / name});
+    return ExportPeriod(
+        *reader,
+        {kMonday + from, kMonday + to, std::move(groups), {}, Every::kQuarter, folder_ / name});
   }
   static double RoundedKv(int slot, std::size_t bus) {
     return RoundToQuantum(SmallStep(kMonday + slot).frame[bus], 1.0 / 64.0);
@@ -112,6 +114,45 @@ TEST_F(ExportTest, OnlyTheGroupsAskedForAreWritten) {
   EXPECT_TRUE(file->Has("/line_flow_mw"));
   EXPECT_FALSE(file->Has("/bus_voltage_kv"));
   EXPECT_FALSE(file->Has("/bus"));
+}
+
+TEST_F(ExportTest, ChosenElementsByTheHourAreLeastMeanAndLargest) {
+  const auto reader = StoreReader::Open(folder_ / "data");
+  const ExportRequest request{kMonday + 88,        kMonday + 100, {},
+                              {"b", "Hamang 300"}, Every::kHour,  ""};
+  ExportRequest csv = request, hdf5 = request;
+  csv.out_path = folder_ / "out.csv";
+  hdf5.out_path = folder_ / "out.h5";
+  ASSERT_TRUE(ExportPeriod(*reader, csv).ok());
+  ASSERT_TRUE(ExportPeriod(*reader, hdf5).ok());
+  const std::vector<std::string> lines =
+      absl::StrSplit(tests::ReadBytes(folder_ / "out.csv"), '\n');
+  ASSERT_EQ(lines.size(), 2u + 1u + 3u + 1u);
+  EXPECT_EQ(lines[2],
+            "time,bus_voltage_kv:Hamang 300 min [kV],bus_voltage_kv:Hamang 300 mean [kV],"
+            "bus_voltage_kv:Hamang 300 max [kV],line_flow_mw:b min [MW],line_flow_mw:b mean [MW],"
+            "line_flow_mw:b max [MW]");
+  EXPECT_EQ(lines[3], "2026-01-05T22:00:00Z,,,,,,");
+  EXPECT_EQ(std::string(lines[4]).substr(0, 21), "2026-01-05T23:00:00Z,");
+  const auto file = data::Hdf5File::OpenReadOnly(hdf5.out_path);
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_THAT(*file->ReadShape("/bus_voltage_kv_mean"), ElementsAre(3, 1));
+  EXPECT_THAT(*file->ReadBytes("/quarter_count"), ElementsAre(0, 2, 2));
+  EXPECT_THAT(*file->ReadTexts("/bus"), ElementsAre("Hamang 300"));
+  EXPECT_EQ((*file->ReadInt64s("/time"))[1] - (*file->ReadInt64s("/time"))[0], 3600);
+  EXPECT_EQ((*file->ReadDoubles("/bus_voltage_kv_max"))[1], RoundedKv(95, 1));
+  EXPECT_FALSE(file->Has("/bus_voltage_kv"));
+}
+
+TEST_F(ExportTest, ElementsThatNoSeriesHasAreRefused) {
+  const auto reader = StoreReader::Open(folder_ / "data");
+  const absl::Status status = ExportPeriod(
+      *reader, {kMonday, kMonday + 96, {}, {"a", "nowhere"}, Every::kQuarter, folder_ / "out.csv"});
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("nowhere"));
+  const absl::Status crooked =
+      ExportPeriod(*reader, {kMonday + 1, kMonday + 96, {}, {}, Every::kDay, folder_ / "out.csv"});
+  EXPECT_EQ(crooked.code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(ExportTest, WrongRequestsAreRefusedByNameAndLeaveNoFile) {

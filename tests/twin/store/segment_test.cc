@@ -108,12 +108,14 @@ TEST_F(SegmentTest, ColumnsOfSeveralChunksAreReadRight) {
 
 TEST_F(SegmentTest, QualityCommandsStatesAndSequenceAreKept) {
   const Segment segment = Open();
-  const auto quality = segment.ReadQuality();
-  ASSERT_TRUE(quality.ok());
-  ASSERT_EQ(quality->size(), 96u);
-  EXPECT_EQ((*quality)[0], 0);
-  EXPECT_EQ((*quality)[1], 1);
-  EXPECT_EQ((*quality)[3], 2);
+  const auto steps = segment.ReadSteps();
+  ASSERT_TRUE(steps.ok());
+  ASSERT_EQ(steps->quality.size(), 96u);
+  EXPECT_EQ(steps->quality[0], 0);
+  EXPECT_EQ(steps->quality[1], 1);
+  EXPECT_EQ(steps->quality[3], 2);
+  EXPECT_EQ(steps->sequence[2], 15);
+  EXPECT_EQ(steps->sequence[3], 0);
   EXPECT_EQ(*segment.ReadCommands(),
             (std::vector<StoredCommand>{{SmallCommand("old", kMonday - 5, 8), true, 0},
                                         {SmallCommand("short", kMonday + 1, 12), false, 15},

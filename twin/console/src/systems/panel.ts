@@ -8,29 +8,19 @@ import type { Picture } from "../picture.js";
 import { type Layer, stackedArea } from "../svg.js";
 import { makeTable, type Cell } from "../table.js";
 import { clockTime, number, osloTime, sourceName, text } from "../texts.js";
+import { accumulatorColour, colourOf } from "./colours.js";
+import { CoolingPanel } from "./cooling.js";
 import { meritChart } from "./merit.js";
+import { PlanPanel } from "./plan.js";
 import { alarmWords } from "./words.js";
 
-const colours: Record<number, string> = {
-  1: "#6b4e3d",
-  2: "#2a7f9e",
-  3: "#7a5195",
-  4: "#c9a400",
-  5: "#5d8a3a",
-  6: "#a8552f",
-  7: "#888888",
-  8: "#2f5230",
-  9: "#8fc1a0",
-  10: "#f0803c",
-};
-const accumulatorColour = "#d45087";
 const first = "Oslo";
-
-const colourOf = (source: number): string => colours[source] ?? "#888888";
 
 export class HeatSystemPanel {
   private systems: HeatSystem[] = [];
   private chosen = "";
+  private readonly plan = new PlanPanel(() => this.system);
+  private readonly cooling = new CoolingPanel(() => this.system);
 
   constructor(private readonly picture: Picture) {}
 
@@ -48,9 +38,13 @@ export class HeatSystemPanel {
     choice.value = this.chosen;
     choice.addEventListener("change", () => {
       this.chosen = choice.value;
+      this.plan.clear();
+      this.cooling.clear();
       this.draw();
     });
     document.body.dataset["systems"] = String(this.systems.length);
+    this.plan.start();
+    this.cooling.start();
     this.draw();
   }
 
