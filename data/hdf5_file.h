@@ -40,15 +40,15 @@ struct MappedExtent {
   std::int64_t size_bytes = 0;
 };
 
-/// Where one chunk of a two-dimensional dataset lies in its file, as its filters left it.
+/// Where one chunk lies in its file, as its filters left it.
 struct ChunkPlace {
-  std::size_t first_row = 0;
   std::size_t first_column = 0;
   std::int64_t offset_bytes = 0;
   std::int64_t size_bytes = 0;
   std::uint32_t filter_mask = 0;  ///< bit i set: filter i (shuffle, gzip, Fletcher32) left out
 };
 
+/// Rows are all dimensions but the last, one after another.
 struct ChunkList {
   std::size_t chunk_rows = 0;
   std::size_t chunk_columns = 0;
@@ -115,7 +115,7 @@ class Hdf5File {
 
   bool Has(const std::string& path) const;
   absl::StatusOr<MappedExtent> ReadExtent(const std::string& path) const;
-  /// Of a two-dimensional dataset in chunks.
+  /// Of a dataset in chunks that has two dimensions or more.
   absl::StatusOr<ChunkList> ListChunks(const std::string& path) const;
   absl::StatusOr<std::vector<std::size_t>> ReadShape(const std::string& path) const;
   absl::StatusOr<std::vector<double>> ReadDoubles(const std::string& path) const;

@@ -1,6 +1,7 @@
 #include "models/heat/heat_what_if.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace models {
 namespace {
@@ -34,9 +35,16 @@ HeatSystemParams Extend(const HeatSystemParams& system, const HeatSystemExtras& 
         &stock.hot_water_mw, &stock.controller_mw_per_k, &stock.heat_max_mw}) {
     *value *= ratio;
   }
+  // Nobody builds a plant larger than what the network takes on its design day.
+  const double most_mw =
+      CalcDesignHeatMw(extended) + CalcNetworkLossMw(system, system.supply_cold_degc);
   for (const SurplusSourceParams& source : extras.sources) {
-    extended.plants.push_back(
-        MakeSurplusPlant(source, system.supply_cold_degc, system.return_degc));
+    HeatPlantParams plant = MakeSurplusPlant(source, system.supply_cold_degc, system.return_degc);
+    if (plant.heat_max_mw > most_mw) {
+      plant.running.stable_min_mw *= most_mw / plant.heat_max_mw;
+      plant.heat_max_mw = most_mw;
+    }
+    extended.plants.push_back(std::move(plant));
   }
   return extended;
 }

@@ -1,13 +1,11 @@
 // The store: sealing a day of the region, its journal, reading a year of one series back.
 #include <benchmark/benchmark.h>
 
-#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -60,31 +58,29 @@ const SampleDay& SharedDay() {
   return sample;
 }
 
-/// `threads` seal days at the same time, as a server does beside a compaction.
+/// A day of the region to the bytes of its file; chunks are compressed on so many threads.
 void BM_SealDay(benchmark::State& bench) {
   const SampleDay& sample = SharedDay();
   const auto threads = static_cast<std::size_t>(bench.range(0));
-  std::atomic<std::int64_t> sealed_bytes = 0;
+  std::int64_t sealed_bytes = 0;
   for (auto _ : bench) {
-    std::vector<std::thread> workers;
-    for (std::size_t i = 0; i < threads; ++i) {
-      workers.emplace_back([&] {
-        const auto bytes = store::EncodeSegment(sample.schema, 1, sample.day);
-        sealed_bytes = bytes.ok() ? static_cast<std::int64_t>(bytes->size()) : 0;
-      });
-    }
-    for (std::thread& worker : workers) worker.join();
+    const auto bytes = store::EncodeSegment(sample.schema, 1, sample.day, threads);
+    sealed_bytes = bytes.ok() ? static_cast<std::int64_t>(bytes->size()) : 0;
   }
   if (sealed_bytes == 0) bench.SkipWithError("a day could not be sealed");
-  bench.SetBytesProcessed(bench.iterations() * sample.raw_bytes() *
-                          static_cast<std::int64_t>(threads));
+  bench.SetBytesProcessed(bench.iterations() * sample.raw_bytes());
   bench.counters["values"] = static_cast<double>(store::FrameWidth(sample.schema.frame));
   bench.counters["state"] = static_cast<double>(store::StateWidth(sample.schema.state));
   bench.counters["sealed_MB"] = static_cast<double>(sealed_bytes) / 1e6;
   bench.counters["ratio"] =
       static_cast<double>(sample.raw_bytes()) / static_cast<double>(sealed_bytes);
 }
-BENCHMARK(BM_SealDay)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(BM_SealDay)
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 /// A folder with a year of sealed days, all alike; gone with the process.
 class YearFolder {

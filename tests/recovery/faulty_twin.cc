@@ -16,67 +16,24 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "tests/recovery/faults.h"
 #include "twin/config.h"
 #include "twin/log.h"
 #include "twin/server.h"
 
 namespace {
 
+using recovery::Environment;
+
 std::atomic<std::int64_t> clock_back_after_s{-1};
 std::atomic<std::int64_t> clock_back_s{0};
-
-std::string Environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-/// What is to go wrong, and how often each point was passed.
-class Faults {
- public:
-  Faults() {
-    const std::vector<std::string> parts = absl::StrSplit(Environment("TWIN_FAULT"), ':');
-    if (parts.size() < 2 || !absl::SimpleAtoi(parts[1], &count_)) return;
-    point_ = parts[0];
-    is_full_disk_ = parts.size() > 2 && parts[2] == "full";
-  }
-
-  absl::Status Pass(absl::string_view point) {
-    const std::lock_guard lock(mutex_);
-    ++any_;
-    const int passed = ++passed_[std::string(point)];
-    const bool is_hit = point_ == "any" ? any_ == count_ : point == point_ && passed == count_;
-    if (!is_hit) return absl::OkStatus();
-    if (is_full_disk_) return absl::ResourceExhaustedError("the disk is full, says the test");
-    std::fprintf(stderr, "killed at %s, pass %d\n", std::string(point).c_str(), passed);
-    ::kill(::getpid(), SIGKILL);
-    return absl::OkStatus();
-  }
-
-  void Write(const std::string& path) {
-    if (path.empty()) return;
-    const std::lock_guard lock(mutex_);
-    std::ofstream file(path);
-    for (const auto& [point, count] : passed_) file << point << " " << count << "\n";
-  }
-
- private:
-  std::mutex mutex_;
-  std::string point_;
-  int count_ = 0;
-  int any_ = 0;
-  bool is_full_disk_ = false;
-  std::map<std::string, int> passed_;
-};
 
 absl::Status ReadFlags(int argc, char** argv, twin::Config& config) {
   for (int i = 2; i + 1 < argc; i += 2) {
@@ -127,7 +84,7 @@ int main(int argc, char** argv) {
   ::setenv("GRPC_VERBOSITY", "NONE", 0);
   twin::log::SetLevel(config.log_level);
 
-  Faults faults;
+  recovery::Faults faults;
   twin::SystemClock clock;
   auto server = twin::Server::Start(
       config, clock, [&faults](absl::string_view point) { return faults.Pass(point); });

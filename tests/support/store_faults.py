@@ -182,7 +182,7 @@ def damaged_files(folder, rng, is_quick):
             try:
                 twin.wait_until_ready()
                 client = connect(twin)
-                status = client.call("Operations", "GetStatus")
+                status = client.status()
                 quarter = status.time.seconds // SECONDS_PER_QUARTER
                 if seen.get(quarter) != status.state_hash:
                     wrong.append(f"{how} {name}: goes on from quarter {quarter} with another state")

@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 import grpc
 
@@ -51,6 +52,14 @@ class TwinClient:
         request = self.message(f"{method}Request")(**fields)
         return self._method(service, method, "unary_unary")(
             request, metadata=self.metadata, timeout=timeout_s)
+
+    def status(self):
+        """The status once there is a first quarter: a new history makes it while it already answers."""
+        while True:
+            status = self.call("Operations", "GetStatus")
+            if status.sequence > 0:
+                return status
+            time.sleep(0.02)
 
     def watch(self, **fields):
         request = self.message("WatchRequest")(**fields)

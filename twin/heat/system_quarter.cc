@@ -44,8 +44,13 @@ models::HeatSystemInputs PatchedSystem::MakeInputs(const models::PatchEffects& e
   }
   for (std::size_t i = 0; i < extras_.sources.size(); ++i) {
     const bool is_there = IsOneOf(extras_.sources[i], effects.heat_extras[index_].sources);
+    // A plant that is smaller than its source is full until the source has less than it needs.
+    const double whole_mw =
+        MakeSurplusPlant(extras_.sources[i], as_built_.supply_cold_degc, as_built_.return_degc)
+            .heat_max_mw;
+    const double has_mw = CalcSurplusAvailableShare(extras_.sources[i], when.local) * whole_mw;
     inputs.plant_available_share[built + i] =
-        is_there ? CalcSurplusAvailableShare(extras_.sources[i], when.local) : 0.0;
+        is_there ? std::min(has_mw / params().plants[built + i].heat_max_mw, 1.0) : 0.0;
   }
   return inputs;
 }

@@ -135,12 +135,15 @@ data::DatasetLayout SummaryLayout(const SeriesGroup& group, const std::string& p
 }
 
 absl::Status WriteSummaryMetadata(data::Hdf5File& file, const SeriesGroup& group,
-                                  const std::string& path, Statistic statistic) {
+                                  const std::string& path, std::optional<Statistic> statistic) {
   constexpr std::array<const char*, kStatisticNames.size()> kCfNames = {"minimum", "mean",
                                                                         "maximum"};
   TWIN_RETURN_IF_ERROR(WriteUnits(file, group, path));
-  TWIN_RETURN_IF_ERROR(file.WriteAttribute(
-      path, "cell_methods", absl::StrCat("time: ", kCfNames[static_cast<std::size_t>(statistic)])));
+  if (statistic.has_value()) {
+    TWIN_RETURN_IF_ERROR(file.WriteAttribute(
+        path, "cell_methods",
+        absl::StrCat("time: ", kCfNames[static_cast<std::size_t>(*statistic)])));
+  }
   return file.WriteAttribute(path, "ancillary_variables", group.name + "_provenance");
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,9 +48,10 @@ absl::Status WriteProvenance(data::Hdf5File& file, const SeriesGroup& group);
 /// Where a summary's table lies and what it is: its rows are those of the time axis at `scale`.
 data::DatasetLayout SummaryLayout(const SeriesGroup& group, const std::string& path,
                                   const std::string& scale, std::size_t row_count);
-/// units, long_name, cell_methods, secrecy, quantum.
+/// units, long_name, secrecy, quantum, and cell_methods where the table is of one statistic.
 absl::Status WriteSummaryMetadata(data::Hdf5File& file, const SeriesGroup& group,
-                                  const std::string& path, Statistic statistic);
+                                  const std::string& path,
+                                  std::optional<Statistic> statistic = std::nullopt);
 
 /// What is known of each quarter of a day, whatever else is kept of it.
 struct DaySteps {

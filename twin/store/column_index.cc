@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
+#include <numeric>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -31,8 +33,9 @@ absl::StatusOr<IndexedTable> IndexTable(const data::Hdf5File& file, absl::string
   table.name = name;
   TWIN_ASSIGN_OR_RETURN(const std::vector<std::size_t> shape, file.ReadShape(name));
   TWIN_ASSIGN_OR_RETURN(data::ChunkList list, file.ListChunks(name));
-  table.rows = shape[0];
-  table.columns = shape[1];
+  if (shape.size() < 2) return absl::InternalError(absl::StrCat(name, " is no table"));
+  table.rows = std::accumulate(shape.begin(), shape.end() - 1, std::size_t{1}, std::multiplies<>());
+  table.columns = shape.back();
   table.chunk_columns = list.chunk_columns;
   table.chunks = std::move(list.chunks);
   std::sort(table.chunks.begin(), table.chunks.end(),
@@ -40,7 +43,7 @@ absl::StatusOr<IndexedTable> IndexTable(const data::Hdf5File& file, absl::string
               return a.first_column < b.first_column;
             });
   const std::size_t count = (table.columns + table.chunk_columns - 1) / table.chunk_columns;
-  if (shape.size() != 2 || list.chunk_rows != table.rows || table.chunks.size() != count) {
+  if (list.chunk_rows != table.rows || table.chunks.size() != count) {
     return absl::InternalError(absl::StrCat(name, " has other chunks than a day's table"));
   }
   for (const data::ChunkPlace& chunk : table.chunks) {
@@ -179,12 +182,27 @@ absl::StatusOr<std::optional<IndexedDay>> IndexedDay::Open(const std::string& pa
   return IndexedDay(path, std::move(file), *std::move(index));
 }
 
+absl::StatusOr<const IndexedTable*> IndexedDay::FindTable(const std::string& table) const {
+  const auto found = std::find_if(index_.tables.begin(), index_.tables.end(),
+                                  [&](const IndexedTable& one) { return one.name == table; });
+  if (found != index_.tables.end()) return &*found;
+  if (index_.detail != Every::kQuarter) return NotKept(path_, index_.detail);
+  return models::errors::Corrupt(path_, absl::StrCat("it has no ", table));
+}
+
+absl::Status IndexedDay::ReadSummary(const std::string& table, Statistic statistic,
+                                     const std::vector<std::size_t>& columns, std::size_t from,
+                                     std::size_t to, std::span<double> out) const {
+  TWIN_ASSIGN_OR_RETURN(const IndexedTable* const found, FindTable(table));
+  const std::size_t rows = found->rows / kStatisticNames.size();
+  const std::size_t first = static_cast<std::size_t>(statistic) * rows;
+  return ReadColumns(table, columns, first + from, first + to, out);
+}
+
 absl::Status IndexedDay::ReadColumns(const std::string& table,
                                      const std::vector<std::size_t>& columns, std::size_t from,
                                      std::size_t to, std::span<double> out) const {
-  const auto found = std::find_if(index_.tables.begin(), index_.tables.end(),
-                                  [&](const IndexedTable& one) { return one.name == table; });
-  if (found == index_.tables.end()) return NotKept(path_, index_.detail);
+  TWIN_ASSIGN_OR_RETURN(const IndexedTable* const found, FindTable(table));
   std::size_t loaded = found->chunks.size();  // none
   std::string values;
   const std::size_t value_count = found->rows * found->chunk_columns;

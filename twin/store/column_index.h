@@ -18,7 +18,8 @@
 
 namespace twin::store {
 
-/// Where the compressed chunks of one table [row × column] lie in a sealed day.
+/// Where the compressed chunks of one table [row × column] lie in a sealed day. The rows of a
+/// summary are those of its least, then of its mean, then of its largest values.
 struct IndexedTable {
   std::string name;  ///< of its variable, "/load_mw"
   std::size_t rows = 0;
@@ -53,14 +54,21 @@ class IndexedDay {
 
   const ColumnIndex& index() const { return index_; }
   /// Rows [from, to) of `columns` of a table, row after row.
-  /// **Errors** FailedPrecondition: the day keeps no such table. DataLoss: a chunk fails its
-  /// checksum.
+  /// **Errors** FailedPrecondition: the day keeps no such table any more. DataLoss: a chunk fails
+  /// its checksum, or there is no such table.
   absl::Status ReadColumns(const std::string& table, const std::vector<std::size_t>& columns,
                            std::size_t from, std::size_t to, std::span<double> out) const;
+
+  /// The same of one statistic of a summary, whose rows [from, to) are hours or the day.
+  absl::Status ReadSummary(const std::string& table, Statistic statistic,
+                           const std::vector<std::size_t>& columns, std::size_t from,
+                           std::size_t to, std::span<double> out) const;
 
  private:
   IndexedDay(std::string path, FileDescriptor file, ColumnIndex index)
       : path_(std::move(path)), file_(std::move(file)), index_(std::move(index)) {}
+
+  absl::StatusOr<const IndexedTable*> FindTable(const std::string& table) const;
 
   std::string path_;
   FileDescriptor file_;

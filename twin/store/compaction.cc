@@ -1,6 +1,9 @@
 #include "twin/store/compaction.h"
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -8,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "twin/store/column_index.h"
 #include "twin/store/sealed_file.h"
 
 namespace twin::store {
@@ -19,9 +23,11 @@ std::size_t RowsIn(Every every) {
   return kDayQuarters / static_cast<std::size_t>(QuartersIn(every));
 }
 
-/// A group of the segment summed up to rows of `every`.
-absl::StatusOr<SummaryValues> ReadSummary(const Segment& segment, const SeriesGroup& group,
-                                          Every every) {
+/// All columns of a group in rows of `every`, from the day's quarters or from what it keeps of
+/// them.
+absl::StatusOr<SummaryValues> ReadGroup(const Segment& segment,
+                                        const std::optional<IndexedDay>& kept,
+                                        const SeriesGroup& group, Every every) {
   std::vector<std::size_t> columns(group.element_ids.size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
   if (segment.detail() == Every::kQuarter) {
@@ -33,22 +39,55 @@ absl::StatusOr<SummaryValues> ReadSummary(const Segment& segment, const SeriesGr
   SummaryValues summary;
   for (std::size_t i = 0; i < summary.size(); ++i) {
     summary[i].resize(RowsIn(every) * columns.size());
-    TWIN_RETURN_IF_ERROR(segment.ReadSummaryColumns(group.name, every, static_cast<Statistic>(i),
-                                                    columns, 0, RowsIn(every), summary[i]));
+    TWIN_RETURN_IF_ERROR(kept->ReadSummary(SummaryPath(group.name, every),
+                                           static_cast<Statistic>(i), columns, 0, RowsIn(every),
+                                           summary[i]));
   }
   return summary;
 }
 
-absl::Status WriteSummaries(data::Hdf5File& file, const Segment& segment, const SeriesGroup& group,
-                            Every every) {
-  TWIN_ASSIGN_OR_RETURN(const SummaryValues summary, ReadSummary(segment, group, every));
-  for (std::size_t i = 0; i < summary.size(); ++i) {
-    const auto statistic = static_cast<Statistic>(i);
-    const std::string path = SummaryPath(group.name, every, statistic);
+/// One variable [statistic × row × element]: the three are alike, and are compressed together.
+absl::Status WriteSummary(data::Hdf5File& file, const SeriesGroup& group, Every every,
+                          const SummaryValues& summary) {
+  std::vector<double> values;
+  for (const std::vector<double>& table : summary) {
+    values.insert(values.end(), table.begin(), table.end());
+  }
+  const std::size_t rows = RowsIn(every), width = group.element_ids.size();
+  const std::size_t columns = kChunkQuarters * kChunkElements / (kStatisticNames.size() * rows);
+  const std::string path = SummaryPath(group.name, every);
+  TWIN_RETURN_IF_ERROR(
+      file.Write({.path = path,
+                  .shape = {kStatisticNames.size(), rows, width},
+                  .chunk = {kStatisticNames.size(), rows, std::min(columns, width)},
+                  .scales = {"/statistic", absl::StrCat("/", ToText(every)), "/" + group.axis},
+                  .fill = std::numeric_limits<double>::quiet_NaN()},
+                 std::span<const double>(values)));
+  return WriteSummaryMetadata(file, group, path);
+}
+
+absl::Status WriteSummaries(data::Hdf5File& file, const Schema& schema, models::Quarter day,
+                            const Segment& segment, const std::optional<IndexedDay>& kept,
+                            Every detail) {
+  TWIN_RETURN_IF_ERROR(file.Write({.path = "/statistic",
+                                   .shape = {kStatisticNames.size()},
+                                   .chunk = {},
+                                   .scales = {},
+                                   .fill = {}},
+                                  std::span<const std::string>(std::vector<std::string>(
+                                      kStatisticNames.begin(), kStatisticNames.end()))));
+  TWIN_RETURN_IF_ERROR(file.MakeScale("/statistic"));
+  for (const Every every : {Every::kHour, Every::kDay}) {
+    if (every < detail) continue;
     TWIN_RETURN_IF_ERROR(
-        file.Write(SummaryLayout(group, path, absl::StrCat("/", ToText(every)), RowsIn(every)),
-                   std::span<const double>(summary[i])));
-    TWIN_RETURN_IF_ERROR(WriteSummaryMetadata(file, group, path, statistic));
+        WriteTimeAxis(file, absl::StrCat("/", ToText(every)), day, RowsIn(every), every));
+    for (const SeriesGroup& group : schema.frame.groups) {
+      TWIN_ASSIGN_OR_RETURN(const SummaryValues summary, ReadGroup(segment, kept, group, every));
+      TWIN_RETURN_IF_ERROR(WriteSummary(file, group, every, summary));
+    }
+  }
+  for (const SeriesGroup& group : schema.frame.groups) {
+    TWIN_RETURN_IF_ERROR(WriteProvenance(file, group));
   }
   return absl::OkStatus();
 }
@@ -74,17 +113,11 @@ absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, models::Quarte
   TWIN_RETURN_IF_ERROR(WriteAxes(file, schema.frame.groups));
   TWIN_ASSIGN_OR_RETURN(const DaySteps steps, segment.ReadSteps());
   TWIN_RETURN_IF_ERROR(WriteDaySteps(file, steps));
-  for (const Every every : {Every::kHour, Every::kDay}) {
-    if (every < detail) continue;
-    TWIN_RETURN_IF_ERROR(
-        WriteTimeAxis(file, absl::StrCat("/", ToText(every)), first_quarter, RowsIn(every), every));
-    for (const SeriesGroup& group : schema.frame.groups) {
-      TWIN_RETURN_IF_ERROR(WriteSummaries(file, segment, group, every));
-    }
+  TWIN_ASSIGN_OR_RETURN(const std::optional<IndexedDay> kept, IndexedDay::Open(segment.path()));
+  if (segment.detail() != Every::kQuarter && !kept.has_value()) {
+    return models::errors::Corrupt(segment.path(), "it has no index of what it keeps");
   }
-  for (const SeriesGroup& group : schema.frame.groups) {
-    TWIN_RETURN_IF_ERROR(WriteProvenance(file, group));
-  }
+  TWIN_RETURN_IF_ERROR(WriteSummaries(file, schema, first_quarter, segment, kept, detail));
   TWIN_RETURN_IF_ERROR(WriteStateBlocks(file, schema.state));
   if (segment.HasState("state_start")) {
     TWIN_ASSIGN_OR_RETURN(const std::vector<double> state, segment.ReadState("state_start"));

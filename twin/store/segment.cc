@@ -191,9 +191,7 @@ std::vector<std::string> TableNames(const Schema& schema, Every detail) {
       continue;
     }
     for (const Every every : {Every::kHour, Every::kDay}) {
-      for (std::size_t i = 0; i < kStatisticNames.size() && every >= detail; ++i) {
-        names.push_back(SummaryPath(group.name, every, static_cast<Statistic>(i)));
-      }
+      if (every >= detail) names.push_back(SummaryPath(group.name, every));
     }
   }
   return names;
@@ -211,9 +209,8 @@ absl::StatusOr<std::string> SealDay(data::Hdf5File file, const Schema& schema) {
   return bytes;
 }
 
-std::string SummaryPath(const std::string& group, Every every, Statistic statistic) {
-  return absl::StrCat("/", group, "_", ToText(every), "_",
-                      kStatisticNames[static_cast<std::size_t>(statistic)]);
+std::string SummaryPath(const std::string& group, Every every) {
+  return absl::StrCat("/", group, "_", ToText(every));
 }
 
 absl::StatusOr<Segment> Segment::Open(const std::string& path) {
@@ -228,15 +225,6 @@ absl::StatusOr<Segment> Segment::Open(const std::string& path) {
 absl::Status Segment::ReadColumns(const std::string& group, const std::vector<std::size_t>& columns,
                                   std::size_t from, std::size_t to, std::span<double> out) const {
   if (detail_ == Every::kQuarter) return ReadTable("/" + group, columns, from, to, out);
-  return NotKept(path_, detail_);
-}
-
-absl::Status Segment::ReadSummaryColumns(const std::string& group, Every every, Statistic statistic,
-                                         const std::vector<std::size_t>& columns, std::size_t from,
-                                         std::size_t to, std::span<double> out) const {
-  if (every >= detail_) {
-    return ReadTable(SummaryPath(group, every, statistic), columns, from, to, out);
-  }
   return NotKept(path_, detail_);
 }
 

@@ -36,8 +36,8 @@ std::vector<std::string> TableNames(const Schema& schema, Every detail);
 /// The sealed bytes of a finished day: the HDF5 image, its column index, the seal.
 absl::StatusOr<std::string> SealDay(data::Hdf5File file, const Schema& schema);
 
-/// Path of a summary's variable in a day that was compacted: "/load_mw_hour_mean".
-std::string SummaryPath(const std::string& group, Every every, Statistic statistic);
+/// Path of a summary's variable in a day that was compacted: "/load_mw_hour".
+std::string SummaryPath(const std::string& group, Every every);
 
 /// One sealed day, open for reading.
 class Segment {
@@ -49,16 +49,13 @@ class Segment {
   /// The finest rows that are kept: quarters, or hours or the day after compaction (FORMAT.md,
   /// section 14).
   Every detail() const { return detail_; }
+  const std::string& path() const { return path_; }
 
   /// Values of `columns` in quarters [from, to) of the day, row after row; NaN where not simulated.
   /// `out` has (to − from) × columns values.
   /// **Errors** FailedPrecondition: the day's quarters are not kept any more.
   absl::Status ReadColumns(const std::string& group, const std::vector<std::size_t>& columns,
                            std::size_t from, std::size_t to, std::span<double> out) const;
-  /// The same of whole hours or days, which a compacted day keeps.
-  absl::Status ReadSummaryColumns(const std::string& group, Every every, Statistic statistic,
-                                  const std::vector<std::size_t>& columns, std::size_t from,
-                                  std::size_t to, std::span<double> out) const;
   absl::StatusOr<std::vector<std::string>> ReadElementIds(const std::string& axis) const;
   /// Shape [quarter]. **Errors** DataLoss: not of a whole day.
   absl::StatusOr<std::vector<std::uint8_t>> ReadQuality() const;

@@ -166,33 +166,17 @@ absl::StatusOr<bool> SeriesSource::ReadKeptSummary(Every every, models::Quarter 
   const auto per_row = static_cast<std::size_t>(QuartersIn(every));
   const std::size_t first = SlotOf(from) / per_row;
   const std::size_t rows = quality.size() / per_row;
-  const auto take = [&](const std::vector<std::uint8_t>& stored, auto read) -> absl::Status {
-    for (std::size_t i = 0; i < quality.size(); ++i) {
-      quality[i] = static_cast<Quality>(stored[SlotOf(from) + i]);
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i].resize(rows * width());
-      TWIN_RETURN_IF_ERROR(read(static_cast<Statistic>(i), values[i]));
-    }
-    return absl::OkStatus();
-  };
   TWIN_ASSIGN_OR_RETURN(const std::optional<IndexedDay> indexed, OpenIndexed(day));
-  if (indexed.has_value()) {
-    if (indexed->index().detail == Every::kQuarter) return false;
-    TWIN_RETURN_IF_ERROR(
-        take(indexed->index().quality, [&](Statistic statistic, std::vector<double>& table) {
-          return indexed->ReadColumns(SummaryPath(group_->name, every, statistic), positions_,
-                                      first, first + rows, table);
-        }));
-    return true;
+  if (!indexed.has_value() || indexed->index().detail == Every::kQuarter) return false;
+  for (std::size_t i = 0; i < quality.size(); ++i) {
+    quality[i] = static_cast<Quality>(indexed->index().quality[SlotOf(from) + i]);
   }
-  TWIN_ASSIGN_OR_RETURN(const std::optional<Segment> segment, OpenDay(folder_, day));
-  if (!segment.has_value() || segment->detail() == Every::kQuarter) return false;
-  TWIN_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> stored, segment->ReadQuality());
-  TWIN_RETURN_IF_ERROR(take(stored, [&](Statistic statistic, std::vector<double>& table) {
-    return AsDataLoss(segment->ReadSummaryColumns(group_->name, every, statistic, positions_, first,
-                                                  first + rows, table));
-  }));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i].resize(rows * width());
+    TWIN_RETURN_IF_ERROR(indexed->ReadSummary(SummaryPath(group_->name, every),
+                                              static_cast<Statistic>(i), positions_, first,
+                                              first + rows, values[i]));
+  }
   return true;
 }
 

@@ -69,6 +69,18 @@ class Checker {
     return false;
   }
 
+  /// Names in a part of the folder; one that cannot be listed is told, one that is not there is
+  /// empty.
+  std::vector<std::string> List(const std::string& part, absl::string_view suffix) {
+    absl::StatusOr<std::vector<std::string>> names =
+        ListFolder(absl::StrCat(folder_.root, "/", part), suffix);
+    if (names.ok()) return *std::move(names);
+    if (!absl::IsNotFound(names.status())) {
+      check_.problems.emplace_back(names.status().message());
+    }
+    return {};
+  }
+
   void TakeEpoch(std::uint64_t epoch, FileVerdict& file) {
     if (check_.epoch == 0) check_.epoch = epoch;
     if (epoch == check_.epoch) return;
@@ -91,9 +103,7 @@ class Checker {
   }
 
   void CheckSnapshots() {
-    const auto names = ListFolder(folder_.snapshots(), ".h5");
-    if (!names.ok()) return;
-    for (const std::string& name : *names) {
+    for (const std::string& name : List("snapshots", ".h5")) {
       const std::string path = "snapshots/" + name;
       if (!IsReadable(FileKind::kSnapshot, path)) continue;
       FileVerdict& file = Add(FileKind::kSnapshot, path);
@@ -115,6 +125,7 @@ class Checker {
   }
 
   void CheckJournals() {
+    List("journal", ".wal");  // says why when they cannot be listed
     const auto paths = ListJournals(folder_);
     if (!paths.ok()) return;
     for (const std::string& whole : *paths) {
@@ -156,6 +167,7 @@ class Checker {
   }
 
   void CheckSegments() {
+    List("segments", ".h5");  // says why when they cannot be listed
     const auto segments = ListSegments(folder_);
     if (!segments.ok()) return;
     for (const SegmentInfo& info : *segments) {
@@ -234,9 +246,7 @@ class Checker {
 
   void ListLeftOvers() {
     for (const char* part : {"", "journal/", "snapshots/", "segments/", "answers/", "scenarios/"}) {
-      const auto names = ListFolder(absl::StrCat(folder_.root, "/", part), ".tmp");
-      if (!names.ok()) continue;
-      for (const std::string& name : *names) {
+      for (const std::string& name : List(part, ".tmp")) {
         FileVerdict& file = Add(FileKind::kLeftOver, absl::StrCat(part, name));
         AddProblem(Verdict::kUnfinished,
                    check_.writer.has_value()
@@ -248,9 +258,7 @@ class Checker {
   }
 
   void ListAside() {
-    const auto names = ListFolder(folder_.aside(), "");
-    if (!names.ok()) return;
-    for (const std::string& name : *names) Add(FileKind::kAside, "aside/" + name);
+    for (const std::string& name : List("aside", "")) Add(FileKind::kAside, "aside/" + name);
   }
 
   /// Every sequence from the oldest on stands in a file.

@@ -55,6 +55,21 @@ TEST(HeatWhatIfTest, ASourceBecomesAPlantThatCarriesNothing) {
   EXPECT_TRUE(Validate(grown).ok()) << Validate(grown);
 }
 
+// By hand: 349 MW of buildings and 0.2·((110 + 50)/2 − 5) = 15 MW of loss on the design day.
+TEST(HeatWhatIfTest, NoPlantIsLargerThanWhatTheNetworkTakes) {
+  const HeatSystemParams system = tests::MakeHeatSystem();
+  SurplusSourceParams source{.id = "smelter",
+                             .name = "Smelter",
+                             .winter_degc = 30.0,
+                             .summer_degc = 30.0,
+                             .cooled_to_degc = 20.0,
+                             .heat_mw = 1000.0};
+  source.bus = BusIndex(0);
+  const HeatSystemParams grown = Extend(system, {.sources = {source}});
+  EXPECT_NEAR(grown.plants.back().heat_max_mw, 364.0, 1e-9);
+  EXPECT_NEAR(grown.plants.back().running.stable_min_mw, 0.25 * 364.0, 1e-9);
+}
+
 // In mid July a source with half its heat in summer has half; on a Sunday night a workday one a
 // third.
 TEST(HeatWhatIfTest, ASourceFollowsSeasonAndHours) {

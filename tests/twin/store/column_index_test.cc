@@ -116,10 +116,11 @@ TEST_F(ColumnIndexTest, AFlippedByteNeverGivesAnotherValue) {
   EXPECT_GT(without_index, 0);
 }
 
-TEST_F(ColumnIndexTest, ATableThatIsNotKeptIsRefusedByName) {
+TEST_F(ColumnIndexTest, ATableThatIsNotThereIsNamed) {
   std::vector<double> found(96);
   const absl::Status status = Open().ReadColumns("/none_mw", {0}, 0, 96, found);
-  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("/none_mw"));
 }
 
 /// A folder whose first day was sealed by a program that knew no index.

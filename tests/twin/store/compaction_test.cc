@@ -165,15 +165,16 @@ TEST_F(CompactionTest, ACompactedDayOpensInToolsAndItsTextsAreThoseOfTheDay) {
     ASSERT_TRUE(file.ok());
     EXPECT_EQ(*file->ReadInt64Attribute("/", "twin_format_version"), 2);
     EXPECT_EQ(*file->ReadTextAttribute("/", "notice"), "The grid is synthetic");
-    EXPECT_EQ(*file->ReadTextAttribute("/bus_voltage_kv_day_mean", "cell_methods"), "time: mean");
-    EXPECT_EQ(file->Has("/bus_voltage_kv_hour_min"), day == 2);
+    EXPECT_THAT(*file->ReadTexts("/statistic"), ElementsAre("min", "mean", "max"));
+    EXPECT_THAT(*file->ReadShape("/bus_voltage_kv_day"), ElementsAre(3, 1, 3));
+    EXPECT_EQ(file->Has("/bus_voltage_kv_hour"), day == 2);
     EXPECT_FALSE(file->Has("/bus_voltage_kv"));
     EXPECT_FALSE(file->Has("/state_end"));
     EXPECT_TRUE(VerifySeal(SegmentOf(day)).ok());
   }
   const std::string script =
       "import xarray; d = xarray.open_dataset('" + SegmentOf(2) +
-      "'); assert d['bus_voltage_kv_hour_max'].sel(bus='Hamang 300').shape == (24,)";
+      "'); assert d['bus_voltage_kv_hour'].sel(bus='Hamang 300', statistic='max').shape == (24,)";
   const int how = std::system(("/usr/bin/python3 -c \"" + script + "\" 2>/dev/null").c_str());
   const bool has_tools =
       std::system("/usr/bin/python3 -c 'import xarray, netCDF4' 2>/dev/null") == 0;
