@@ -28,8 +28,8 @@ constexpr Minute kLatest = 130LL * 366 * 24 * 60;   // 2100
 constexpr Minute kWeatherMemory = 4LL * 24 * 60;    // buildings remember three days
 
 const std::vector<AssetKind>& OutageKinds() {
-  static const auto* kinds = new std::vector<AssetKind>{
-      AssetKind::kBranch, AssetKind::kGenerator, AssetKind::kHeatPlant};
+  static const auto* kinds =
+      new std::vector<AssetKind>{AssetKind::kBranch, AssetKind::kGenerator, AssetKind::kHeatPlant};
   return *kinds;
 }
 
@@ -37,7 +37,8 @@ void CheckRange(const char* field, double value, double low, double high, Violat
   if (!std::isfinite(value)) {
     violations.push_back({field, absl::StrCat("is ", value, ", must be a finite number")});
   } else if (value < low || value > high) {
-    violations.push_back({field, absl::StrCat("is ", value, ", must lie in [", low, ", ", high, "]")});
+    violations.push_back(
+        {field, absl::StrCat("is ", value, ", must lie in [", low, ", ", high, "]")});
   }
 }
 
@@ -187,9 +188,15 @@ struct Composer {
     const auto asset = names.Find(outage.element_id, OutageKinds());
     if (!asset.ok()) return;
     switch (asset->kind) {
-      case AssetKind::kBranch: effects.branch_out[BranchIndex(asset->row)] = 1; break;
-      case AssetKind::kGenerator: effects.generator_out[GeneratorIndex(asset->row)] = 1; break;
-      default: effects.heat_plant_out[asset->heat_system.value()][asset->row] = 1; break;
+      case AssetKind::kBranch:
+        effects.branch_out[BranchIndex(asset->row)] = 1;
+        break;
+      case AssetKind::kGenerator:
+        effects.generator_out[GeneratorIndex(asset->row)] = 1;
+        break;
+      default:
+        effects.heat_plant_out[asset->heat_system.value()][asset->row] = 1;
+        break;
     }
   }
   void operator()(const TemperatureShift&) const {}
@@ -361,6 +368,10 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
               return std::tie(a.from, a.to, a.offset_k) < std::tie(b.from, b.to, b.offset_k);
             });
   return effects;
+}
+
+Quarter FirstQuarterOf(const Patch& patch) {
+  return Quarter((patch.from + kMinutesPerQuarter - 1) / kMinutesPerQuarter);
 }
 
 bool StillMatters(const Patch& patch, Quarter quarter) {

@@ -48,7 +48,8 @@ struct ReserveActivation {
   double electricity_cut_mw = 0.0;
 };
 
-/// Part of a heat plant is lost: a line of an incinerator, a source of surplus heat that gives less.
+/// Part of a heat plant is lost: a line of an incinerator, a source of surplus heat that gives
+/// less.
 struct PlantReduction {
   std::string heat_plant_id;
   double available_share = 1.0;  ///< of its most heat; 0 is an outage
@@ -130,6 +131,9 @@ struct PatchEffects {
 /// Every patch must have passed Validate.
 PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
                      Quarter quarter);
+
+/// The first quarter a patch can act in: the first that begins at or after its first minute.
+Quarter FirstQuarterOf(const Patch& patch);
 
 /// Whether a patch can still act, or be remembered, at `quarter` or later.
 bool StillMatters(const Patch& patch, Quarter quarter);

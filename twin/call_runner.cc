@@ -68,7 +68,20 @@ CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics)
     : tokens_(std::move(tokens)),
       metrics_(metrics),
       pool_(limits::kWorkerThreads, limits::kMaxQueuedCalls),
-      long_pool_(limits::kMaxConcurrentAsks, limits::kMaxQueuedAsks) {}
+      long_pool_(limits::kMaxConcurrentAsks, limits::kMaxQueuedAsks),
+      background_pool_(limits::kBackgroundCallThreads, limits::kMaxQueuedBackgroundCalls, true) {}
+
+WorkerPool& CallRunner::PoolOf(Lane lane) {
+  switch (lane) {
+    case Lane::kLong:
+      return long_pool_;
+    case Lane::kBackground:
+      return background_pool_;
+    case Lane::kShort:
+      break;
+  }
+  return pool_;
+}
 
 absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerContext& context,
                                                    absl::string_view method) const {

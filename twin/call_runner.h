@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -40,29 +41,33 @@ class CallRunner {
   absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
                                          absl::string_view method) const;
 
-  /// Runs `compute` on the pool and finishes the call. `compute` fills the full reply and knows
+  /// Which threads a call runs on: short ones never wait for long ones, and what steps the twin's
+  /// past or a branch again gives way to the living twin.
+  enum class Lane { kShort, kLong, kBackground };
+
+  /// Runs `compute` on a lane and finishes the call. `compute` fills the full reply and knows
   /// nothing of projection.
   template <class Request, class Reply>
   grpc::ServerUnaryReactor* Run(
       grpc::CallbackServerContext* context, const char* method, const Request* request,
-      Reply* reply,
-      std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
-    return RunErased(pool_, context, method, reply,
+      Reply* reply, std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute,
+      Lane lane = Lane::kShort) {
+    return RunErased(PoolOf(lane), context, method, reply,
                      [=](const CallContext& call) { return compute(call, *request, *reply); });
   }
-  /// The same for work of seconds: on threads of its own, so that short calls never wait for it.
+  /// The same for work of seconds.
   template <class Request, class Reply>
   grpc::ServerUnaryReactor* RunLong(
       grpc::CallbackServerContext* context, const char* method, const Request* request,
       Reply* reply,
       std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute) {
-    return RunErased(long_pool_, context, method, reply,
-                     [=](const CallContext& call) { return compute(call, *request, *reply); });
+    return Run<Request, Reply>(context, method, request, reply, std::move(compute), Lane::kLong);
   }
 
   Metrics& metrics() { return metrics_; }
   /// Lets queued calls finish and refuses new ones.
   void Drain() {
+    background_pool_.Stop();
     long_pool_.Stop();
     pool_.Stop();
   }
@@ -71,11 +76,13 @@ class CallRunner {
   grpc::ServerUnaryReactor* RunErased(WorkerPool& pool, grpc::CallbackServerContext* context,
                                       const char* method, google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
+  WorkerPool& PoolOf(Lane lane);
 
   access::TokenRegistry tokens_;
   Metrics& metrics_;
   WorkerPool pool_;
   WorkerPool long_pool_;
+  WorkerPool background_pool_;
 };
 
 }  // namespace twin

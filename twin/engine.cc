@@ -241,10 +241,7 @@ models::Quarter Engine::next_quarter() const {
 }
 
 models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
-  // In force at a quarter's first minute: round up to the next quarter's start.
-  const models::Minute rounded =
-      (patch.from + models::kMinutesPerQuarter - 1) / models::kMinutesPerQuarter;
-  return std::max(models::Quarter(rounded), state_->next);
+  return std::max(models::FirstQuarterOf(patch), state_->next);
 }
 
 std::string Engine::MakePatchId(const std::string& request_id) const {
@@ -348,6 +345,13 @@ absl::StatusOr<FramePtr> Engine::FindFrame(models::Quarter quarter) const {
     return absl::NotFoundError("the twin has not come to this time yet");
   }
   return ReadStoredFrame(*stepper_, quarter, [this](const store::SeriesQuery& query) {
+    return store_->ReadSeries(query);
+  });
+}
+
+absl::StatusOr<std::vector<FramePtr>> Engine::FindFrames(models::Quarter from,
+                                                         models::Quarter to) const {
+  return ReadStoredFrames(*stepper_, from, to, [this](const store::SeriesQuery& query) {
     return store_->ReadSeries(query);
   });
 }

@@ -62,6 +62,7 @@ class Engine {
   absl::Status Stop();
 
   const Stepper& stepper() const { return *stepper_; }
+  const std::shared_ptr<const Stepper>& shared_stepper() const { return stepper_; }
   FrameRing& ring() { return ring_; }
   const std::string& epoch() const { return epoch_; }
   /// Wall time of the newest step, storing included.
@@ -89,6 +90,8 @@ class Engine {
   /// The frame of `quarter`: from memory, else from the store.
   /// Errors: NotFound when the twin never was there, or not yet.
   absl::StatusOr<FramePtr> FindFrame(models::Quarter quarter) const;
+  /// Those of the quarters [from, to), from the store. Errors: as above.
+  absl::StatusOr<std::vector<FramePtr>> FindFrames(models::Quarter from, models::Quarter to) const;
 
   /// Writes the address the twin is reached at into the folder's lock file.
   absl::Status PublishAddress(const std::string& address);

@@ -22,6 +22,8 @@ inline constexpr std::chrono::seconds kGatewayDrain{2};
 inline constexpr std::chrono::seconds kMaxUnaryTime{30};
 inline constexpr std::size_t kMaxQueuedCalls = 1024;
 inline constexpr std::size_t kWorkerThreads = 2;
+inline constexpr std::size_t kBackgroundCallThreads = 2;
+inline constexpr std::size_t kMaxQueuedBackgroundCalls = 64;
 inline constexpr std::chrono::milliseconds kDrainTime{2000};
 
 // Fields.
@@ -83,6 +85,18 @@ inline constexpr std::int64_t kMaxBranchBytes = std::int64_t{256} << 20;
 inline constexpr std::int64_t kMaxAllBranchesBytes = std::int64_t{2} << 30;
 inline constexpr std::int64_t kDefaultBranchLifeS = std::int64_t{7} * 86400;
 inline constexpr std::int64_t kMaxBranchLifeS = std::int64_t{365} * 86400;
+inline constexpr std::int64_t kMaxComparedQuarters = 96 * 7;  // stepped again within one call
+inline constexpr std::int64_t kMaxReplayedQuarters = 96 * 7;
+
+// Looking ahead.
+inline constexpr int kMaxLookAheadHours = 168;
+inline constexpr int kDefaultLookAheadHours = 48;
+inline constexpr int kMinLookAheadMembers = 10;
+inline constexpr int kMaxLookAheadMembers = 200;
+inline constexpr int kDefaultLookAheadMembers = 50;
+inline constexpr std::size_t kLookAheadsKept = 2;  // three values for each of a frame and quarter
+inline constexpr int kMaxLookAheadSeries = 64;
+inline constexpr std::size_t kMaxLookAheadValues = std::size_t{1} << 21;  // in one reply
 
 // Streams.
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within

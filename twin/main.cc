@@ -3,6 +3,7 @@
 
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/scenario_commands.h"
 #include "twin/version.h"
 
 int main(int argc, char** argv) {
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
       "      twin watch\n"
       "      twin status --json\n"
       "      twin capacity --at Hamang --kind load --mw 20\n"
+      "      twin scenario create \"what if\"\n"
       "      twin powerflow case118.m\n"
       "Exit codes: 0 done, 1 refused or not there, 2 wrong usage, 3 bad data or disk, 130 "
       "stopped.");
@@ -27,6 +29,11 @@ int main(int argc, char** argv) {
   twin::cli::AddStep(app, exit_code);
   twin::cli::AddClock(app, exit_code);
   twin::cli::AddPatch(app, exit_code);
+  twin::cli::AddScenario(app, exit_code);
+  twin::cli::AddCompare(app, exit_code);
+  twin::cli::AddReplay(app, exit_code);
+  twin::cli::AddLookAhead(app, exit_code);
+  twin::cli::AddSimulate(app, exit_code);
   twin::cli::AddExport(app, exit_code);
   twin::cli::AddStore(app, exit_code);
   twin::cli::AddValidate(app, exit_code);

@@ -30,6 +30,7 @@
 #include "twin/log.h"
 #include "twin/metrics.h"
 #include "twin/port_probe.h"
+#include "twin/scenario/scenario_tree.h"
 #include "twin/services/capacity_service.h"
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
@@ -151,7 +152,9 @@ class Server::Impl {
                                       .year = config_.weather_year}));
     auto shared_stepper = std::make_shared<const Stepper>(std::move(stepper));
     TWIN_RETURN_IF_ERROR(StartEngine(clock, shared_stepper, start));
-    context_.emplace(services::ServiceContext{*engine_, *calls_, kCodeVersion,
+    TWIN_RETURN_IF_ERROR(StartBranches(shared_stepper));
+    context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, config_.data_directory,
+                                              kCodeVersion,
                                               MakeModelKey(config_, *shared_region, start)});
     if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
     TWIN_RETURN_IF_ERROR(StartGrpc());
@@ -182,7 +185,10 @@ class Server::Impl {
     }
     if (calls_ != nullptr) calls_->Drain();
     capacity_.reset();
-    planner_.reset();  // writes in the folder: before its lock goes
+    // Both write in the folder: before its lock goes.
+    planner_.reset();
+    scenario_.reset();
+    branches_.reset();
     const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
     std::error_code ignored;
     std::filesystem::remove(socket_path_, ignored);
@@ -219,6 +225,16 @@ class Server::Impl {
     options.on_failure = [this](const absl::Status& status) { RequestStop(status); };
     TWIN_ASSIGN_OR_RETURN(engine_,
                           Engine::Start(stepper, std::move(store), clock, std::move(options)));
+    return absl::OkStatus();
+  }
+
+  absl::Status StartBranches(const std::shared_ptr<const Stepper>& stepper) {
+    TWIN_ASSIGN_OR_RETURN(branches_,
+                          scenario::ScenarioTree::Start({.stepper = stepper,
+                                                         .directory = config_.data_directory,
+                                                         .epoch = epoch_,
+                                                         .threads = limits::kBranchThreads}));
+    for (const std::string& loss : branches_->damage()) log::Warn("damaged", {{"what", loss}});
     return absl::OkStatus();
   }
 
@@ -310,6 +326,7 @@ class Server::Impl {
   Metrics metrics_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<CallRunner> calls_;
+  std::unique_ptr<scenario::ScenarioTree> branches_;
   std::optional<services::ServiceContext> context_;
   std::unique_ptr<services::OperationsService> operations_;
   std::unique_ptr<services::GridService> grid_;

@@ -67,8 +67,6 @@ constexpr Series kKeptPlant[] = {
 
 struct Stepper::Parts {
   std::shared_ptr<const models::Region> region;
-  models::WeatherYear weather_year;
-  solvers::WeatherProcess process;
   models::OsloCalendar calendar;
   models::AssetNames names;
   FrameLayout layout;
@@ -77,7 +75,9 @@ struct Stepper::Parts {
   solvers::PowerFlow power_flow;
 };
 
-Stepper::Stepper(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+Stepper::Stepper(std::shared_ptr<const Parts> parts, const models::WeatherYear& weather_year)
+    : parts_(std::move(parts)),
+      process_(solvers::MakeWeatherProcess(*parts_->region, weather_year)) {}
 Stepper::~Stepper() = default;
 Stepper::Stepper(Stepper&&) noexcept = default;
 
@@ -85,7 +85,11 @@ const models::Region& Stepper::region() const { return *parts_->region; }
 const models::AssetNames& Stepper::names() const { return parts_->names; }
 const FrameLayout& Stepper::layout() const { return parts_->layout; }
 const models::OsloCalendar& Stepper::calendar() const { return parts_->calendar; }
-const models::WeatherYear& Stepper::weather_year() const { return parts_->weather_year; }
+const models::WeatherYear& Stepper::weather_year() const { return process_.weather_year; }
+
+Stepper Stepper::WithWeather(const models::WeatherYear& weather_year) const {
+  return Stepper(parts_, weather_year);
+}
 
 absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> region,
                                       const models::WeatherYear& weather_year) {
@@ -96,10 +100,10 @@ absl::StatusOr<Stepper> Stepper::Make(std::shared_ptr<const models::Region> regi
   models::AssetNames names(*region);
   FrameLayout layout(*region);
   auto as_built = solvers::PowerFlowInputs::MakeZero(region->grid);
-  const solvers::WeatherProcess process = solvers::MakeWeatherProcess(*region, weather_year);
-  return Stepper(std::make_unique<const Parts>(
-      Parts{std::move(region), weather_year, process, std::move(calendar), std::move(names),
-            std::move(layout), std::move(balance), std::move(as_built), std::move(power_flow)}));
+  auto parts = std::make_shared<const Parts>(
+      Parts{std::move(region), std::move(calendar), std::move(names), std::move(layout),
+            std::move(balance), std::move(as_built), std::move(power_flow)});
+  return Stepper(std::move(parts), weather_year);
 }
 
 WorldState Stepper::MakeInitialState(models::Quarter first) const {
@@ -111,7 +115,7 @@ WorldState Stepper::MakeInitialState(models::Quarter first) const {
   state.balance = solvers::MakeRegionalBalanceState(parts_->balance, parts_->calendar.At(first),
                                                     kFirstLossesShare * kFirstDemandMw);
   models::WeatherField weather(region.places.size());
-  solvers::CalcWeather(parts_->process, first, parts_->calendar.At(first), {}, weather);
+  solvers::CalcWeather(process_, first, parts_->calendar.At(first), {}, weather);
   for (const models::HeatSystemParams& system : region.heat_systems) {
     state.heat.Add(solvers::MakeHeatSystemState(system, weather[system.place].effective_degc));
   }
@@ -121,9 +125,11 @@ WorldState Stepper::MakeInitialState(models::Quarter first) const {
 // One quarter, part by part. Members hold what later parts need of earlier ones.
 class Stepper::Step {
  public:
-  Step(const Parts& parts, const WorldState& state, std::span<const models::Patch> patches,
-       std::span<const double> before, std::span<const StalePart> stale_before)
+  Step(const Parts& parts, const solvers::WeatherProcess& process, const WorldState& state,
+       std::span<const models::Patch> patches, std::span<const double> before,
+       std::span<const StalePart> stale_before)
       : parts_(parts),
+        process_(process),
         region_(*parts.region),
         grid_(region_.grid),
         state_(state),
@@ -152,8 +158,7 @@ class Stepper::Step {
 
   void CalcWeather() {
     weather_ = models::WeatherField(region_.places.size());
-    solvers::CalcWeather(parts_.process, state_.next, local_, effects_.temperature_offsets,
-                         weather_);
+    solvers::CalcWeather(process_, state_.next, local_, effects_.temperature_offsets, weather_);
     for (std::size_t i = 0; i < weather_.size(); ++i) {
       const models::PlaceWeather& place = weather_[PlaceIndex(i)];
       At(Series::kPlaceAir, i) = place.air_degc;
@@ -172,7 +177,7 @@ class Stepper::Step {
       const heat::PatchedSystem patched(region_, index, effects_.heat_extras[index]);
       const models::HeatSystemParams& system = patched.params();
       const models::HeatSystemInputs inputs = patched.MakeInputs(
-          effects_, {parts_.weather_year, state_.next, local_}, weather_[system.place]);
+          effects_, {process_.weather_year, state_.next, local_}, weather_[system.place]);
       FillHeatEvents(index);
       auto step = solvers::AdvanceHeatSystem(system, inputs, patched.Widen(state_.heat[index]),
                                              kStepH, heat_workspace_);
@@ -300,7 +305,7 @@ class Stepper::Step {
 
   void CalcInjections() {
     solvers::ElectricityDemand demand;
-    solvers::CalcElectricityDemand(grid_.loads, region_.demand, weather_, parts_.weather_year,
+    solvers::CalcElectricityDemand(grid_.loads, region_.demand, weather_, process_.weather_year,
                                    state_.next, local_, demand);
     injections_.demand_mw = effects_.demand_mw;
     injections_.branch_out = effects_.branch_out;
@@ -316,7 +321,7 @@ class Stepper::Step {
         .quarter = state_.next,
         .local = local_,
         .generator_out = effects_.generator_out,
-        .process = &parts_.process,
+        .process = &process_,
         .offsets = effects_.temperature_offsets};
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
@@ -482,6 +487,7 @@ class Stepper::Step {
   }
 
   const Parts& parts_;
+  const solvers::WeatherProcess& process_;
   const models::Region& region_;
   const models::ElectricityGrid& grid_;
   const WorldState& state_;
@@ -500,7 +506,7 @@ class Stepper::Step {
 StepOutcome Stepper::Advance(const WorldState& state, std::span<const models::Patch> patches,
                              std::span<const double> before,
                              std::span<const StalePart> stale_before) const {
-  return Step(*parts_, state, patches, before, stale_before).Run();
+  return Step(*parts_, process_, state, patches, before, stale_before).Run();
 }
 
 std::vector<StalePart> Stepper::FlaggedStale(std::span<const double> frame,

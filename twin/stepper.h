@@ -10,6 +10,7 @@
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
 #include "solvers/regional_balance.h"
+#include "solvers/weather_process.h"
 #include "twin/frame.h"
 #include "twin/frame_layout.h"
 #include "twin/world_state.h"
@@ -41,6 +42,9 @@ class Stepper {
   const models::OsloCalendar& calendar() const;
   const models::WeatherYear& weather_year() const;
 
+  /// The same region under other weather; what is made once is shared.
+  Stepper WithWeather(const models::WeatherYear& weather_year) const;
+
   /// State at the beginning of a history: flat voltages, full-season reservoirs, warm rooms.
   WorldState MakeInitialState(models::Quarter first) const;
 
@@ -56,8 +60,9 @@ class Stepper {
  private:
   struct Parts;
   class Step;
-  explicit Stepper(std::unique_ptr<const Parts> parts);
-  std::unique_ptr<const Parts> parts_;
+  Stepper(std::shared_ptr<const Parts> parts, const models::WeatherYear& weather_year);
+  std::shared_ptr<const Parts> parts_;  ///< of any weather
+  solvers::WeatherProcess process_;
 };
 
 }  // namespace twin

@@ -2,9 +2,12 @@
 
 #include <utility>
 
+#include "twin/thread_priority.h"
+
 namespace twin {
 
-WorkerPool::WorkerPool(std::size_t thread_count, std::size_t max_queued) : max_queued_(max_queued) {
+WorkerPool::WorkerPool(std::size_t thread_count, std::size_t max_queued, bool is_background)
+    : max_queued_(max_queued), is_background_(is_background) {
   for (std::size_t i = 0; i < thread_count; ++i) threads_.emplace_back([this] { Work(); });
 }
 
@@ -32,6 +35,7 @@ void WorkerPool::Stop() {
 }
 
 void WorkerPool::Work() {
+  if (is_background_) LowerThreadPriority();
   for (;;) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return is_stopping_ || !jobs_.empty(); });

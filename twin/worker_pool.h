@@ -14,7 +14,8 @@ namespace twin {
 /// handlers hand it to this pool.
 class WorkerPool {
  public:
-  WorkerPool(std::size_t thread_count, std::size_t max_queued);
+  /// `is_background`: its threads run at low priority, so that the living twin goes first.
+  WorkerPool(std::size_t thread_count, std::size_t max_queued, bool is_background = false);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
@@ -28,6 +29,7 @@ class WorkerPool {
   void Work();
 
   const std::size_t max_queued_;
+  const bool is_background_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> jobs_;

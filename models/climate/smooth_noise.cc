@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "models/base/philox.h"
 #include "models/base/units.h"
+#include "models/climate/member_seed.h"
 
 namespace models {
 namespace {
@@ -17,9 +19,22 @@ double CalcPhaseShare(const SmoothNoise& noise) {
   return phase - std::floor(phase);
 }
 
+// Of a member's record, knots that values up to its beginning depend on are those of its base:
+//   n_k = n_k(base)  for k ≤ ⌊last / h⌋ + 1,  else n_k(member)
+// so that a process with long h stays near what is known for longer.
+std::uint64_t SeedOfKnot(const SmoothNoise& noise, std::int64_t knot) {
+  const std::optional<MemberSeed> member = UnpackMemberSeed(noise.seed);
+  if (!member.has_value()) return noise.seed;
+  const double last_h = static_cast<double>(member->last.index()) * kHoursPerQuarter;
+  const double last = std::floor(last_h / noise.knot_spacing_h + CalcPhaseShare(noise));
+  return knot <= static_cast<std::int64_t>(last) + 1 ? member->base : noise.seed;
+}
+
 double CalcKnotShare(const SmoothNoise& noise, std::int64_t knot) {
-  return CalcNormalShare(
-      {.seed = noise.seed, .stream = noise.stream, .place = noise.place, .step = knot});
+  return CalcNormalShare({.seed = SeedOfKnot(noise, knot),
+                          .stream = noise.stream,
+                          .place = noise.place,
+                          .step = knot});
 }
 
 // Adds ∫ x dt over the part of one knot interval that lies in [from, to], all in units of h.

@@ -257,4 +257,57 @@ TEST_F(OperationsTest, ATakenPortIsRefused) {
               testing::HasSubstr("cannot listen on http"));
 }
 
+TEST_F(OperationsTest, ALookAheadTellsQuantilesAndChancesAndIsClosedToThePublic) {
+  ASSERT_TRUE(server_->engine().StepOnce().ok());
+  const auto stub = pb::Operations::NewStub(channel_);
+  pb::StartLookAheadRequest start;
+  start.set_hours(1);
+  start.set_members(10);
+  pb::StartLookAheadResponse started, again;
+  EXPECT_EQ(stub->StartLookAhead(Public().get(), start, &started).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  ASSERT_TRUE(stub->StartLookAhead(Company().get(), start, &started).ok());
+  ASSERT_TRUE(stub->StartLookAhead(Company().get(), start, &again).ok());
+  EXPECT_EQ(again.look_ahead_id(), started.look_ahead_id());
+  pb::GetLookAheadRequest get;
+  get.set_look_ahead_id(started.look_ahead_id());
+  get.set_every_quarters(2);
+  pb::GetLookAheadResponse found;
+  EXPECT_EQ(stub->GetLookAhead(Public().get(), get, &found).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  do {
+    const grpc::Status status = stub->GetLookAhead(Company().get(), get, &found);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  } while (found.status() == pb::LOOK_AHEAD_STATUS_RUNNING);
+  ASSERT_EQ(found.status(), pb::LOOK_AHEAD_STATUS_DONE) << found.failure();
+  EXPECT_EQ(found.members(), 10);
+  EXPECT_EQ(found.times_size(), 2);
+  EXPECT_EQ(found.times(0).seconds(), found.from().seconds());
+  EXPECT_GT(found.spreads_size(), 10);
+  for (const pb::SeriesSpread& spread : found.spreads()) {
+    ASSERT_EQ(spread.p50_in_unit_size(), 2) << spread.series();
+    EXPECT_LE(spread.p10_in_unit(1), spread.p90_in_unit(1)) << spread.series();
+  }
+  get.add_series("demand_mw");
+  ASSERT_TRUE(stub->GetLookAhead(Company().get(), get, &found).ok());
+  EXPECT_EQ(found.spreads_size(), 1);
+  get.add_series("no_such_series");
+  EXPECT_EQ(stub->GetLookAhead(Company().get(), get, &found).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  start.set_members(9);
+  EXPECT_EQ(stub->StartLookAhead(Company().get(), start, &started).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  start.set_members(10);
+  start.set_hours(169);
+  EXPECT_EQ(stub->StartLookAhead(Company().get(), start, &started).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  start.set_hours(1);
+  start.set_branch_id("b-none");
+  EXPECT_EQ(stub->StartLookAhead(Company().get(), start, &started).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  get.set_look_ahead_id("l-none");
+  EXPECT_EQ(stub->GetLookAhead(Company().get(), get, &found).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
 }  // namespace

@@ -16,11 +16,13 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 25> kRules = {{
+constexpr std::array<Rule, 36> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
     {"/ostlandet.twin.v1.Operations/Step", false, true},
+    {"/ostlandet.twin.v1.Operations/StartLookAhead", false, true},
+    {"/ostlandet.twin.v1.Operations/GetLookAhead", false, true},
     {"/ostlandet.twin.v1.Grid/ListAssets", true, true},
     {"/ostlandet.twin.v1.Grid/ListLargeLoads", true, true},
     {"/ostlandet.twin.v1.Grid/GetGridState", true, true},
@@ -39,6 +41,15 @@ constexpr std::array<Rule, 25> kRules = {{
     {"/ostlandet.twin.v1.Scenario/ApplyPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/EndPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/ListPatches", false, true},
+    {"/ostlandet.twin.v1.Scenario/CreateBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/ListBranches", false, true},
+    {"/ostlandet.twin.v1.Scenario/GetBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/DeleteBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/RunBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/PauseBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/RewindBranch", false, true},
+    {"/ostlandet.twin.v1.Scenario/CompareBranches", false, true},
+    {"/ostlandet.twin.v1.Scenario/ReplayPeriod", false, true},
     {"/ostlandet.twin.v1.Capacity/AskCapacity", true, true},
     {"/ostlandet.twin.v1.Capacity/GetCapacityAnswer", true, true},
     {"/ostlandet.twin.v1.Capacity/GetCapacityBasis", true, true},
@@ -54,6 +65,16 @@ pb::Secrecy ClearanceOf(Role role) {
       return pb::SECRECY_K3_POWER_SENSITIVE;
   }
   return pb::SECRECY_K0_PUBLIC;
+}
+
+absl::Status CheckMayReadBranches(const Identity& identity) {
+  if (ClearanceOf(identity.role) >= pb::SECRECY_K3_POWER_SENSITIVE) return absl::OkStatus();
+  if (identity.token_id.empty()) {
+    return absl::UnauthenticatedError(
+        "reading a branch needs a token; see operator.token in the twin's data folder");
+  }
+  return absl::PermissionDeniedError(
+      absl::StrCat("role ", RoleName(identity.role), " may not read branches"));
 }
 
 absl::Status CheckAllowed(const Identity& identity, absl::string_view method) {

@@ -18,4 +18,8 @@ ostlandet::twin::v1::Secrecy ClearanceOf(Role role);
 /// Errors: PermissionDenied, Unauthenticated when any token would help.
 absl::Status CheckAllowed(const Identity& identity, absl::string_view method);
 
+/// Whether this caller may read a branch through methods that everyone may call: what is tried in
+/// one is power-sensitive. Errors: as above.
+absl::Status CheckMayReadBranches(const Identity& identity);
+
 }  // namespace twin::access

@@ -8,13 +8,14 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "twin/cli/client.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/scenario_commands.h"
 #include "twin/cli/target_options.h"
+#include "twin/cli/time_option.h"
 
 namespace twin::cli {
 namespace {
@@ -23,6 +24,7 @@ namespace pb = ostlandet::twin::v1;
 
 struct PatchOptions {
   Target target;
+  std::string branch;  ///< empty: the living twin
   std::string from;
   std::string to;
   std::string request_id;
@@ -41,13 +43,7 @@ struct PatchOptions {
 absl::Status SetTime(const std::string& text, const char* flag,
                      const std::function<google::protobuf::Timestamp*()>& mutable_time) {
   if (text.empty()) return absl::OkStatus();
-  absl::Time time;
-  std::string problem;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &problem)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(flag, " '", text, "' is not like 2026-01-12T07:00:00Z: ", problem));
-  }
-  mutable_time()->set_seconds(absl::ToUnixSeconds(time));
+  TWIN_ASSIGN_OR_RETURN(*mutable_time(), ParseTime(text, flag));
   return absl::OkStatus();
 }
 
@@ -57,6 +53,7 @@ absl::StatusOr<pb::ApplyPatchResponse> Send(const PatchOptions& options, pb::Pat
   TWIN_ASSIGN_OR_RETURN(const Client client, Client::Connect(options.target));
   pb::ApplyPatchRequest request;
   *request.mutable_patch() = std::move(patch);
+  request.set_branch_id(options.branch);
   request.set_request_id(options.request_id);
   request.set_validate_only(options.validate_only);
   pb::ApplyPatchResponse response;
@@ -133,18 +130,9 @@ CLI::App* AddKind(CLI::App& patch, const Options& options, const char* name, con
   return command;
 }
 
-}  // namespace
-
-void AddPatch(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<PatchOptions>();
-  CLI::App* patch =
-      app.add_subcommand("patch", "Change the living twin: outage, cold, load, order, price");
+// One subcommand for each kind of change.
+void AddChanges(CLI::App* patch, const Options& options, int& exit_code) {
   patch->require_subcommand(1);
-  patch->footer(
-      "Elements are named by id or by an unambiguous name.\n"
-      "Example: twin patch temperature -- -10      ten degrees colder from now on\n"
-      "         twin patch outage \"Sylling - Hamang\" --to 2026-01-13T06:00:00Z");
-
   CLI::App* outage = AddKind(
       *patch, options, "outage", "take a branch, generator or heat plant out",
       [](const PatchOptions& given) {
@@ -278,12 +266,36 @@ void AddPatch(CLI::App& app, int& exit_code) {
       *patch, options, "file", "apply a patch written as proto JSON",
       [](const PatchOptions& given) { return ApplyFile(given, given.element); }, exit_code);
   file->add_option("path", options->element, "JSON file")->required();
+}
+
+}  // namespace
+
+void AddPatch(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<PatchOptions>();
+  CLI::App* patch =
+      app.add_subcommand("patch", "Change the living twin: outage, cold, load, order, price");
+  patch->footer(
+      "Elements are named by id or by an unambiguous name.\n"
+      "Example: twin patch temperature -- -10      ten degrees colder from now on\n"
+      "         twin patch outage \"Sylling - Hamang\" --to 2026-01-13T06:00:00Z");
+  AddChanges(patch, options, exit_code);
 
   CLI::App* end =
       AddKind(*patch, options, "end", "end a patch: the return of a component", End, exit_code);
   end->add_option("patch_id", options->element, "id from 'twin patch list'")->required();
 
   AddKind(*patch, options, "list", "patches in force or still to come", List, exit_code);
+}
+
+void AddBranchPatch(CLI::App& scenario, int& exit_code) {
+  auto options = std::make_shared<PatchOptions>();
+  CLI::App* patch = scenario.add_subcommand("patch", "Change a branch, also while it runs");
+  patch->add_option("branch", options->branch, "id of the branch")->required();
+  patch->footer(
+      "Without --from it acts from the branch's next quarter on.\n"
+      "Example: twin scenario patch ID temperature -- -10\n"
+      "         twin scenario patch ID outage \"Sylling - Hamang\"");
+  AddChanges(patch, options, exit_code);
 }
 
 }  // namespace twin::cli

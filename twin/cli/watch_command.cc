@@ -16,6 +16,7 @@ namespace pb = ostlandet::twin::v1;
 
 struct WatchOptions {
   Target target;
+  std::string branch;  ///< empty: the living twin
   bool is_json = false;
   int frames = 0;  // 0: until interrupted
   std::string mask;
@@ -33,6 +34,7 @@ pb::WatchRequest MakeRequest(const WatchOptions& options) {
   }
   request.set_epoch(options.epoch);
   request.set_sequence(options.sequence);
+  request.set_branch_id(options.branch);
   return request;
 }
 
@@ -92,6 +94,7 @@ void AddWatch(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--mask", options->mask,
                       "comma-separated parts, e.g. balance,heat,grid.branches");
+  command->add_option("--branch", options->branch, "follow this branch while it runs");
   command->add_option("--epoch", options->epoch, "resume: epoch of the last frame you have");
   command->add_option("--sequence", options->sequence,
                       "resume: sequence of the last frame you have");

@@ -85,7 +85,9 @@ void FillBranch(const Reader& reader, std::size_t row, pb::BranchState& branch) 
   branch.set_is_in_service(reader.At(Series::kBranchInService, row) > 0.5);
 }
 
-pb::Violation MakeViolation(const models::ElectricityGrid& grid, const Breach& breach) {
+}  // namespace
+
+pb::Violation ToViolation(const models::ElectricityGrid& grid, const Breach& breach) {
   pb::Violation violation;
   const auto name = [&violation](pb::ViolationKind kind, const auto& element) {
     violation.set_kind(kind);
@@ -110,6 +112,8 @@ pb::Violation MakeViolation(const models::ElectricityGrid& grid, const Breach& b
   violation.set_limit_pu(breach.limit_pu);
   return violation;
 }
+
+namespace {
 
 bool SameViolations(const std::vector<pb::Violation>& a, const std::vector<pb::Violation>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
@@ -184,8 +188,9 @@ void AddWeather(const FrameContext& context, const Frame& frame,
   }
 }
 
-void AddStale(const Frame& frame, google::protobuf::RepeatedPtrField<pb::StalePart>& stale) {
-  for (const StalePart& part : frame.stale) {
+void AddStale(std::span<const StalePart> parts,
+              google::protobuf::RepeatedPtrField<pb::StalePart>& stale) {
+  for (const StalePart& part : parts) {
     auto* sent = stale.Add();
     sent->set_part(part.part);
     *sent->mutable_since() = ToTimestamp(part.since);
@@ -196,7 +201,7 @@ void AddStale(const Frame& frame, google::protobuf::RepeatedPtrField<pb::StalePa
 std::vector<pb::Violation> FindViolations(const FrameContext& context, const Frame& frame) {
   std::vector<pb::Violation> violations;
   for (const Breach& breach : FindBreaches(context.region, context.layout, frame.values)) {
-    violations.push_back(MakeViolation(context.region.grid, breach));
+    violations.push_back(ToViolation(context.region.grid, breach));
   }
   std::stable_sort(violations.begin(), violations.end(), [](const auto& a, const auto& b) {
     return std::abs(a.value_pu() - a.limit_pu()) > std::abs(b.value_pu() - b.limit_pu());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -11,6 +12,7 @@
 #include "ostlandet/twin/v1/heat.pb.h"
 #include "twin/frame.h"
 #include "twin/frame_layout.h"
+#include "twin/limit_breaches.h"
 
 namespace twin::convert {
 
@@ -37,8 +39,15 @@ absl::StatusOr<ElementFilter> MakeElementFilter(
 ostlandet::twin::v1::Balance ToBalance(const FrameContext& context, const Frame& frame);
 void AddWeather(const FrameContext& context, const Frame& frame,
                 google::protobuf::RepeatedPtrField<ostlandet::twin::v1::WeatherSummary>& weather);
-void AddStale(const Frame& frame,
+void AddStale(std::span<const StalePart> parts,
               google::protobuf::RepeatedPtrField<ostlandet::twin::v1::StalePart>& stale);
+inline void AddStale(const Frame& frame,
+                     google::protobuf::RepeatedPtrField<ostlandet::twin::v1::StalePart>& stale) {
+  AddStale(frame.stale, stale);
+}
+
+ostlandet::twin::v1::Violation ToViolation(const models::ElectricityGrid& grid,
+                                           const Breach& breach);
 
 /// Limits broken in the frame, worst first.
 std::vector<ostlandet::twin::v1::Violation> FindViolations(const FrameContext& context,

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -26,6 +27,13 @@ absl::Status AddPatches(const Patches& patches, const std::string& place, models
   for (int i = 0; i < patches.size(); ++i) {
     auto patch = FromProto(patches[i], from);
     if (!patch.ok()) return At(absl::StrCat(place, "[", i, "]"), patch.status());
+    const bool is_known = std::any_of(result.begin(), result.end(), [&](const auto& other) {
+      return !patch->id.empty() && other.id == patch->id;
+    });
+    if (is_known) {
+      return models::errors::InvalidField(absl::StrCat(place, "[", i, "].id"),
+                                          "is that of another patch, too");
+    }
     result.push_back(*std::move(patch));
   }
   return absl::OkStatus();
@@ -82,6 +90,14 @@ absl::StatusOr<scenario::Scenario> ParseScenarioFile(const std::string& json) {
     }
     TWIN_RETURN_IF_ERROR(AddPatches(branch.patches(), absl::StrCat(place, ".patches"),
                                     added.at.start_minute(), added.patches));
+    for (int k = 0; k < branch.ends_size(); ++k) {
+      models::Minute at = added.at.start_minute();
+      if (branch.ends(k).has_at()) {
+        TWIN_ASSIGN_OR_RETURN(
+            at, ToMinute(branch.ends(k).at(), absl::StrCat(place, ".ends[", k, "].at")));
+      }
+      added.ends.push_back({branch.ends(k).patch_id(), at});
+    }
   }
   return result;
 }

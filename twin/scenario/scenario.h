@@ -11,11 +11,18 @@
 
 namespace twin::scenario {
 
+/// A patch of the scenario that ends in a branch.
+struct PatchEnd {
+  std::string patch_id;
+  models::Minute at = 0;
+};
+
 /// A branch of a scenario: what is tried from `at` on.
 struct ScenarioBranch {
   std::string name;
   models::Quarter at;
   std::vector<models::Patch> patches;
+  std::vector<PatchEnd> ends;
 };
 
 /// A whole story: a period, what happens in it, and branches that try something else.
@@ -26,7 +33,7 @@ struct Scenario {
   models::Quarter from;
   models::Quarter to;
   models::WeatherYear weather_year;
-  std::vector<models::Patch> patches;
+  std::vector<models::Patch> patches;  ///< with an id where a branch may end them
   std::vector<ScenarioBranch> branches;
 };
 
@@ -44,7 +51,7 @@ using RunVisitor = std::function<void(std::size_t index, const Point&)>;
 /// Runs trunk and branches by the step of the living twin, each in its own order of time, branches
 /// beside one another on `threads` threads. Only the points that branches begin at are kept. The
 /// bits do not depend on the number of threads.
-/// **Errors** InvalidArgument: a branch outside the period.
+/// **Errors** InvalidArgument: a branch outside the period, the end of an unknown patch.
 absl::StatusOr<std::vector<RunReport>> RunScenario(const Stepper& stepper, const Point& start,
                                                    const Scenario& scenario, std::size_t threads,
                                                    const RunVisitor& visit = {});

@@ -20,6 +20,10 @@ std::string MakeId(const char* prefix) {
   return absl::StrCat(prefix, absl::Hex(drawn, absl::kZeroPad16));
 }
 
+RequestKey RequestOf(const BranchSpec& spec) {
+  return {RequestKind::kCreateBranch, "", spec.request_id};
+}
+
 absl::Status CheckSpec(const BranchSpec& spec) {
   std::vector<models::errors::FieldViolation> wrong;
   if (spec.name.empty() || spec.name.size() > limits::kMaxBranchNameBytes) {
@@ -34,7 +38,7 @@ absl::Status CheckSpec(const BranchSpec& spec) {
   };
   check("max_steps", spec.budget.max_steps, 1, limits::kMaxBranchSteps);
   check("max_bytes", spec.budget.max_bytes, limits::kMinBranchBytes, limits::kMaxBranchBytes);
-  check("lifetime", spec.lives_s, 1, limits::kMaxBranchLifeS);
+  check("lifetime_s", spec.lives_s, 1, limits::kMaxBranchLifeS);
   return wrong.empty() ? absl::OkStatus() : models::errors::InvalidFields(wrong);
 }
 
@@ -97,7 +101,7 @@ absl::StatusOr<BranchInfo> ScenarioTree::Add(const BranchSpec& spec, NewBranch m
                       CalcMaxPoints(branch->made.budget, origin));
   const std::lock_guard one_at_a_time(create_mutex_);
   // Two equal requests at once: the second finds the first's answer here.
-  if (const auto known = AnswerOf(spec.request_id)) return Get(*known);
+  if (const auto known = AnswerOf(RequestOf(spec))) return Get(*known);
   TWIN_RETURN_IF_ERROR(CheckRoom(branch->made.budget));
   TWIN_RETURN_IF_ERROR(
       Append({spec.request_id, spec.role, branch->id, origin.next(), branch->made}));
@@ -105,14 +109,14 @@ absl::StatusOr<BranchInfo> ScenarioTree::Add(const BranchSpec& spec, NewBranch m
     const std::lock_guard lock(mutex_);
     branches_[branch->id] = branch;
   }
-  Remember(spec.request_id, branch->id);
+  Remember(RequestOf(spec), branch->id);
   const std::lock_guard lock(branch->mutex);
   return branch->Info();
 }
 
 absl::StatusOr<BranchInfo> ScenarioTree::Create(const BranchSpec& spec, const Instant& instant) {
   TWIN_RETURN_IF_ERROR(CheckSpec(spec));
-  if (const auto known = AnswerOf(spec.request_id)) return Get(*known);
+  if (const auto known = AnswerOf(RequestOf(spec))) return Get(*known);
   DropExpired();
   NewBranch made;
   made.origin = made.root = instant.point.next();
@@ -124,7 +128,7 @@ absl::StatusOr<BranchInfo> ScenarioTree::CreateFrom(const BranchSpec& spec,
                                                     const std::string& parent_id,
                                                     std::optional<models::Quarter> at) {
   TWIN_RETURN_IF_ERROR(CheckSpec(spec));
-  if (const auto known = AnswerOf(spec.request_id)) return Get(*known);
+  if (const auto known = AnswerOf(RequestOf(spec))) return Get(*known);
   DropExpired();
   TWIN_ASSIGN_OR_RETURN(const BranchPtr parent, Find(parent_id));
   NewBranch made;
@@ -287,7 +291,8 @@ absl::StatusOr<models::Patch> ScenarioTree::ApplyPatch(const std::string& id, mo
   TWIN_ASSIGN_OR_RETURN(const BranchPtr branch, Find(id));
   const std::lock_guard lock(branch->mutex);
   TWIN_RETURN_IF_ERROR(branch->CheckReady());
-  if (const auto known = AnswerOf(request_id)) {
+  const RequestKey request{RequestKind::kApplyPatch, id, request_id};
+  if (const auto known = AnswerOf(request)) {
     if (auto taken = branch->run->patches().Find(*known)) return *std::move(taken);
   }
   const models::Quarter known_from = branch->reachable();
@@ -308,18 +313,23 @@ absl::StatusOr<models::Patch> ScenarioTree::ApplyPatch(const std::string& id, mo
   TWIN_RETURN_IF_ERROR(Append({request_id, role, id, known_from, ApplyOrder{patch}}));
   branch->run->patches().Add(known_from, patch);
   branch->floor = std::max(branch->floor, known_from);
-  Remember(request_id, patch.id);
+  Remember(request, patch.id);
   return patch;
 }
 
 absl::StatusOr<models::Patch> ScenarioTree::EndPatch(const std::string& id,
                                                      const std::string& patch_id,
                                                      std::optional<models::Minute> to,
+                                                     const std::string& request_id,
                                                      const std::string& role) {
   TWIN_ASSIGN_OR_RETURN(const BranchPtr branch, Find(id));
   const std::lock_guard lock(branch->mutex);
   TWIN_RETURN_IF_ERROR(branch->CheckReady());
   std::optional<models::Patch> patch = branch->run->patches().Find(patch_id);
+  const RequestKey request{RequestKind::kEndPatch, id, request_id};
+  if (const auto known = AnswerOf(request)) {
+    if (auto ended = branch->run->patches().Find(*known)) return *std::move(ended);
+  }
   if (!patch.has_value()) return models::errors::UnknownId("patch", patch_id, {});
   const models::Quarter known_from = branch->reachable();
   const models::Minute end = to.value_or(known_from.start_minute());
@@ -329,16 +339,18 @@ absl::StatusOr<models::Patch> ScenarioTree::EndPatch(const std::string& id,
                            QuarterText(known_from)));
   }
   patch->to = std::max(end, patch->from);  // ended before it began: it never acts
-  TWIN_RETURN_IF_ERROR(Append({"", role, id, known_from, EndOrder{*patch}}));
+  TWIN_RETURN_IF_ERROR(Append({request_id, role, id, known_from, EndOrder{*patch}}));
   branch->run->patches().Add(known_from, *patch);
   branch->floor = std::max(branch->floor, known_from);
+  Remember(request, patch->id);
   return *std::move(patch);
 }
 
 // ---------------------------------------------------------------- reading
 
 absl::Status ScenarioTree::Visit(const std::string& id, models::Quarter from, models::Quarter to,
-                                 const std::function<bool(const Point&)>& visit) const {
+                                 const std::function<bool(const Point&)>& visit,
+                                 const std::function<bool()>& go_on) const {
   TWIN_ASSIGN_OR_RETURN(const BranchPtr branch, Find(id));
   Point point;
   PatchHistory patches;
@@ -354,34 +366,55 @@ absl::Status ScenarioTree::Visit(const std::string& id, models::Quarter from, mo
     patches = branch->run->patches();
   }
   if (point.next() == from + 1 && !visit(point)) return absl::CancelledError("stopped");
-  const Point last = Walk(*options_.stepper, std::move(point), patches, to,
-                          [&](const Point& at) { return at.next() <= from || visit(at); });
+  const auto take = [&](const Point& at) {
+    return at.next() <= from ? !go_on || go_on() : visit(at);
+  };
+  const Point last = Walk(*options_.stepper, std::move(point), patches, to, take);
   return last.next() < to ? absl::CancelledError("stopped") : absl::OkStatus();
 }
 
-absl::StatusOr<FramePtr> ScenarioTree::FindFrame(const std::string& id,
-                                                 models::Quarter quarter) const {
+absl::StatusOr<FramePtr> ScenarioTree::FindFrame(const std::string& id, models::Quarter quarter,
+                                                 const std::function<bool()>& go_on) const {
   FramePtr frame;
   const auto keep = [&frame](const Point& point) {
     frame = WithHash(point);
     return true;
   };
-  TWIN_RETURN_IF_ERROR(Visit(id, quarter, quarter + 1, keep));
+  TWIN_RETURN_IF_ERROR(Visit(id, quarter, quarter + 1, keep, go_on));
   return frame;
 }
 
+absl::StatusOr<std::vector<FramePtr>> ScenarioTree::FindFrames(
+    const std::string& id, models::Quarter from, models::Quarter to,
+    const std::function<bool()>& go_on) const {
+  std::vector<FramePtr> frames;
+  const auto keep = [&](const Point& point) {
+    frames.push_back(point.frame);
+    return !go_on || go_on();
+  };
+  TWIN_RETURN_IF_ERROR(Visit(id, from, to, keep, go_on));
+  return frames;
+}
+
 absl::StatusOr<FramePtr> ScenarioTree::LatestFrame(const std::string& id) const {
-  TWIN_ASSIGN_OR_RETURN(const BranchPtr branch, Find(id));
-  Point newest;
-  {
-    const std::lock_guard lock(branch->mutex);
-    TWIN_RETURN_IF_ERROR(branch->CheckReady());
-    newest = branch->run->newest();
-  }
+  TWIN_ASSIGN_OR_RETURN(const Instant now, Now(id));
+  const Point& newest = now.point;
   if (newest.frame == nullptr) {
     return absl::UnavailableError("nothing has been computed yet at the branch's origin");
   }
   return WithHash(newest);
+}
+
+absl::StatusOr<FramePtr> ScenarioTree::NewestFrame(const std::string& id) const {
+  TWIN_ASSIGN_OR_RETURN(const Instant now, Now(id));
+  return now.point.frame;
+}
+
+absl::StatusOr<Instant> ScenarioTree::Now(const std::string& id) const {
+  TWIN_ASSIGN_OR_RETURN(const BranchPtr branch, Find(id));
+  const std::lock_guard lock(branch->mutex);
+  TWIN_RETURN_IF_ERROR(branch->CheckReady());
+  return Instant{branch->run->newest(), branch->run->patches()};
 }
 
 absl::StatusOr<BranchInfo> ScenarioTree::WaitUntilPaused(const std::string& id,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,9 +30,19 @@ struct TreeOptions {
   std::string directory;  ///< of the twin; empty: nothing is kept over a stop
   std::uint64_t epoch = 0;
   std::size_t threads = 1;
-  bool is_background = true;            ///< the living twin goes first
-  std::function<std::int64_t()> now_s;  ///< seconds since 1970; empty: the machine's
-  store::FaultHook fault_hook;
+  bool is_background = true;                 ///< the living twin goes first
+  std::function<std::int64_t()> now_s = {};  ///< seconds since 1970; empty: the machine's
+  store::FaultHook fault_hook = {};
+};
+
+enum class RequestKind { kCreateBranch, kApplyPatch, kEndPatch };
+
+/// What a caller's request id is the id of: one of another branch or kind is another request.
+struct RequestKey {
+  RequestKind kind = RequestKind::kCreateBranch;
+  std::string branch_id;  ///< empty for a new branch
+  std::string request_id;
+  auto operator<=>(const RequestKey&) const = default;
 };
 
 /// All branches of one twin. Orders are acknowledged only when they are on disk; the steps run on a
@@ -74,17 +86,31 @@ class ScenarioTree {
                                            bool has_from, const std::string& request_id,
                                            const std::string& role);
   absl::StatusOr<models::Patch> EndPatch(const std::string& id, const std::string& patch_id,
-                                         std::optional<models::Minute> to, const std::string& role);
+                                         std::optional<models::Minute> to,
+                                         const std::string& request_id, const std::string& role);
 
   /// The frame of a quarter of the branch since its root, computed again when it is not kept.
-  /// **Errors** NotFound: unknown, before the root, or not reached yet. Unavailable.
-  absl::StatusOr<FramePtr> FindFrame(const std::string& id, models::Quarter quarter) const;
+  /// **Errors** NotFound: unknown, before the root, or not reached yet. Unavailable. Cancelled when
+  /// `go_on` says false.
+  absl::StatusOr<FramePtr> FindFrame(const std::string& id, models::Quarter quarter,
+                                     const std::function<bool()>& go_on = {}) const;
+  /// Those of the quarters [from, to), without hashes. **Errors** as above.
+  absl::StatusOr<std::vector<FramePtr>> FindFrames(const std::string& id, models::Quarter from,
+                                                   models::Quarter to,
+                                                   const std::function<bool()>& go_on = {}) const;
   /// The newest one. **Errors** as above.
   absl::StatusOr<FramePtr> LatestFrame(const std::string& id) const;
-  /// Every point of the quarters [from, to) in order. **Errors** as above; Cancelled when `visit`
-  /// says false.
+  /// The same without its hash; null before a history's first quarter. **Errors** as above, but
+  /// that.
+  absl::StatusOr<FramePtr> NewestFrame(const std::string& id) const;
+  /// Every point of the quarters [from, to) in order. **Errors** as above; Cancelled when `visit`,
+  /// or on the way to the first of them `go_on`, says false.
   absl::Status Visit(const std::string& id, models::Quarter from, models::Quarter to,
-                     const std::function<bool(const Point&)>& visit) const;
+                     const std::function<bool(const Point&)>& visit,
+                     const std::function<bool()>& go_on = {}) const;
+
+  /// Where it is, with what it knows of patches: what others may go on from. **Errors** as above.
+  absl::StatusOr<Instant> Now(const std::string& id) const;
 
   /// Waits until the branch does not run any more, or for at most `timeout`; how it stands then.
   absl::StatusOr<BranchInfo> WaitUntilPaused(const std::string& id,
@@ -104,13 +130,14 @@ class ScenarioTree {
   absl::StatusOr<BranchInfo> Add(const BranchSpec& spec, NewBranch made, const Point& origin,
                                  PatchHistory patches);
   absl::Status CheckRoom(const Budget& budget) const;
-  std::optional<std::string> AnswerOf(const std::string& request_id) const;
-  void Remember(const std::string& request_id, const std::string& answer);
+  std::optional<std::string> AnswerOf(const RequestKey& request) const;
+  void Remember(const RequestKey& request, const std::string& answer);
   absl::Status Append(const BranchOrder& order);
   void DropExpired();
   void Work();
   void RunSlice(const BranchPtr& branch);
-  absl::StatusOr<Point> LoadOrigin(const NewBranch& made) const;
+  absl::StatusOr<Instant> LoadRoot(const NewBranch& made);
+  absl::StatusOr<Point> LoadOrigin(const NewBranch& made);
   void Wake(const BranchPtr& branch);
   std::int64_t NowS() const;
 
@@ -122,10 +149,12 @@ class ScenarioTree {
   mutable std::mutex mutex_;
   mutable std::condition_variable work_arrived_;
   std::map<std::string, BranchPtr> branches_;
-  std::map<std::string, std::string> answer_of_request_;  ///< id of a branch or patch
+  std::map<RequestKey, std::string> answer_of_request_;  ///< id of a branch or patch
   std::deque<BranchPtr> queue_;
   bool is_stopping_ = false;
-  std::mutex create_mutex_;  ///< one at a time: limits are counted
+  std::mutex root_mutex_;
+  std::optional<std::pair<std::string, Instant>> last_root_;  ///< with its hash: many share one
+  std::mutex create_mutex_;                                   ///< one at a time: limits are counted
   std::vector<std::thread> threads_;
 };
 

@@ -43,7 +43,7 @@ absl::Status ScenarioTree::Take(const BranchOrder& order) {
     }
     branch->floor = branch->target = made->origin;
     branches_[order.branch_id] = std::move(branch);
-    Remember(order.request_id, order.branch_id);
+    Remember({RequestKind::kCreateBranch, "", order.request_id}, order.branch_id);
     return absl::OkStatus();
   }
   const auto found = branches_.find(order.branch_id);
@@ -55,9 +55,10 @@ absl::Status ScenarioTree::Take(const BranchOrder& order) {
   branch.floor = std::max(branch.floor, order.quarter);
   if (const auto* apply = std::get_if<ApplyOrder>(&order.what)) {
     branch.patches.Add(order.quarter, apply->patch);
-    Remember(order.request_id, apply->patch.id);
+    Remember({RequestKind::kApplyPatch, order.branch_id, order.request_id}, apply->patch.id);
   } else if (const auto* end = std::get_if<EndOrder>(&order.what)) {
     branch.patches.Add(order.quarter, end->patch);
+    Remember({RequestKind::kEndPatch, order.branch_id, order.request_id}, end->patch.id);
   } else if (const auto* rewind = std::get_if<RewindOrder>(&order.what)) {
     branch.patches.CutAfter(rewind->to);
     branch.floor = branch.target = rewind->to;
@@ -85,17 +86,17 @@ absl::Status ScenarioTree::Append(const BranchOrder& order) {
   return log_ != nullptr ? log_->Append(convert::EncodeBranchOrder(order)) : absl::OkStatus();
 }
 
-void ScenarioTree::Remember(const std::string& request_id, const std::string& answer) {
-  if (request_id.empty()) return;
+void ScenarioTree::Remember(const RequestKey& request, const std::string& answer) {
+  if (request.request_id.empty()) return;
   const std::lock_guard lock(mutex_);
   if (answer_of_request_.size() >= limits::kMaxRememberedRequests) answer_of_request_.clear();
-  answer_of_request_[request_id] = answer;
+  answer_of_request_[request] = answer;
 }
 
-std::optional<std::string> ScenarioTree::AnswerOf(const std::string& request_id) const {
-  if (request_id.empty()) return std::nullopt;
+std::optional<std::string> ScenarioTree::AnswerOf(const RequestKey& request) const {
+  if (request.request_id.empty()) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  const auto found = answer_of_request_.find(request_id);
+  const auto found = answer_of_request_.find(request);
   if (found == answer_of_request_.end()) return std::nullopt;
   return found->second;
 }

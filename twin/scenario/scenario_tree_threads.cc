@@ -1,6 +1,4 @@
 // The tree's own threads: a slice of each branch in turn.
-#include <sys/resource.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,11 +6,11 @@
 #include "models/base/status_macros.h"
 #include "twin/quarter_text.h"
 #include "twin/scenario/scenario_tree.h"
+#include "twin/thread_priority.h"
 
 namespace twin::scenario {
 namespace {
 
-constexpr int kBackgroundNice = 10;
 constexpr int kSliceQuarters = 8;  // of one branch before the next has its turn
 
 }  // namespace
@@ -26,8 +24,7 @@ void ScenarioTree::Wake(const BranchPtr& branch) {
 }
 
 void ScenarioTree::Work() {
-  // Of this thread alone on Linux. Refused or not: without it the branches only are less polite.
-  if (options_.is_background) static_cast<void>(setpriority(PRIO_PROCESS, 0, kBackgroundNice));
+  if (options_.is_background) LowerThreadPriority();
   std::unique_lock lock(mutex_);
   while (true) {
     work_arrived_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
@@ -49,13 +46,21 @@ void ScenarioTree::Work() {
   }
 }
 
-absl::StatusOr<Point> ScenarioTree::LoadOrigin(const NewBranch& made) const {
+absl::StatusOr<Instant> ScenarioTree::LoadRoot(const NewBranch& made) {
+  const std::lock_guard lock(root_mutex_);
+  if (last_root_.has_value() && last_root_->first == made.root_hash) return last_root_->second;
   TWIN_ASSIGN_OR_RETURN(const History history, History::Open(options_.stepper, options_.directory));
   TWIN_ASSIGN_OR_RETURN(Instant instant, history.At(made.root));
   if (RootHashOf(instant.point) != made.root_hash) {
     return models::errors::Corrupt(absl::StrCat("the state at ", QuarterText(made.root)),
                                    "it is not the one the branch was made from");
   }
+  last_root_.emplace(made.root_hash, instant);
+  return instant;
+}
+
+absl::StatusOr<Point> ScenarioTree::LoadOrigin(const NewBranch& made) {
+  TWIN_ASSIGN_OR_RETURN(Instant instant, LoadRoot(made));
   PatchHistory patches;
   for (const PatchEvent& event : made.events) patches.Add(event.known_from, event.patch);
   Point origin =

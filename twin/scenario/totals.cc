@@ -21,6 +21,8 @@ void KeepWorst(const Breach& breach, models::Quarter quarter, std::optional<Wors
   worst = WorstBreach{breach, quarter};
 }
 
+}  // namespace
+
 void NoteBreaches(const std::vector<Breach>& breaches, models::Quarter quarter, Totals& totals) {
   if (!breaches.empty()) ++totals.breached_quarters;
   for (const Breach& breach : breaches) {
@@ -28,8 +30,6 @@ void NoteBreaches(const std::vector<Breach>& breaches, models::Quarter quarter, 
               breach.kind == BreachKind::kOverload ? totals.worst_overload : totals.worst_voltage);
   }
 }
-
-}  // namespace
 
 void AddQuarter(const models::Region& region, const FrameLayout& layout, const Frame& frame,
                 Totals& totals) {

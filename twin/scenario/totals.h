@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "models/region.h"
 #include "models/time/quarter.h"
@@ -40,6 +41,9 @@ struct Totals {
   std::optional<WorstBreach> worst_overload;
   std::optional<WorstBreach> worst_voltage;
 };
+
+/// Counts what one quarter breaks.
+void NoteBreaches(const std::vector<Breach>& breaches, models::Quarter quarter, Totals& totals);
 
 /// Adds one quarter.
 void AddQuarter(const models::Region& region, const FrameLayout& layout, const Frame& frame,

@@ -98,11 +98,11 @@ grpc::ServerUnaryReactor* GridService::GetGridState(grpc::CallbackServerContext*
                                                     pb::GetGridStateResponse* response) {
   return context_.calls.Run<pb::GetGridStateRequest, pb::GetGridStateResponse>(
       context, "/ostlandet.twin.v1.Grid/GetGridState", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+      [this](const CallContext& call, const auto& asked, auto& reply) -> absl::Status {
         TWIN_ASSIGN_OR_RETURN(
             const convert::ElementFilter filter,
             convert::MakeElementFilter(asked.element_ids(), context_.region(), context_.names()));
-        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context_, asked));
+        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindFrameOf(context_, call, asked));
         *reply.mutable_time() = convert::ToTimestamp(frame->quarter);
         *reply.mutable_balance() = convert::ToBalance(context_.frames(), *frame);
         *reply.mutable_grid() = convert::ToGridFrame(context_.frames(), *frame, filter);
@@ -110,7 +110,8 @@ grpc::ServerUnaryReactor* GridService::GetGridState(grpc::CallbackServerContext*
         reply.set_data_notice(context_.region().notice);
         *reply.mutable_key() = context_.model_key;
         return absl::OkStatus();
-      });
+      },
+      LaneOf(*request));
 }
 
 grpc::ServerUnaryReactor* GridService::ListViolations(grpc::CallbackServerContext* context,
@@ -118,15 +119,16 @@ grpc::ServerUnaryReactor* GridService::ListViolations(grpc::CallbackServerContex
                                                       pb::ListViolationsResponse* response) {
   return context_.calls.Run<pb::ListViolationsRequest, pb::ListViolationsResponse>(
       context, "/ostlandet.twin.v1.Grid/ListViolations", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
-        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context_, asked));
+      [this](const CallContext& call, const auto& asked, auto& reply) -> absl::Status {
+        TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindFrameOf(context_, call, asked));
         *reply.mutable_time() = convert::ToTimestamp(frame->quarter);
         for (const pb::Violation& violation : convert::FindViolations(context_.frames(), *frame)) {
           *reply.add_violations() = violation;
         }
         reply.set_data_notice(context_.region().notice);
         return absl::OkStatus();
-      });
+      },
+      LaneOf(*request));
 }
 
 }  // namespace twin::services

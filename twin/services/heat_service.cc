@@ -38,11 +38,11 @@ absl::StatusOr<models::HeatSystemIndex> FindSystem(const ServiceContext& context
   return models::HeatSystemIndex(system.row);
 }
 
-absl::Status StateOf(const ServiceContext& context, const pb::GetHeatStateRequest& request,
-                     pb::GetHeatStateResponse& response) {
+absl::Status StateOf(const ServiceContext& context, const CallContext& call,
+                     const pb::GetHeatStateRequest& request, pb::GetHeatStateResponse& response) {
   TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
                         FindSystem(context, request.heat_system_id()));
-  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindFrameOf(context, call, request));
   *response.mutable_time() = convert::ToTimestamp(frame->quarter);
   *response.mutable_heat() = convert::ToHeatFrame(context.frames(), *frame, system);
   convert::AddStale(*frame, *response.mutable_stale());
@@ -51,11 +51,12 @@ absl::Status StateOf(const ServiceContext& context, const pb::GetHeatStateReques
   return absl::OkStatus();
 }
 
-absl::Status DispatchOf(const ServiceContext& context, const pb::GetHeatDispatchRequest& request,
+absl::Status DispatchOf(const ServiceContext& context, const CallContext& call,
+                        const pb::GetHeatDispatchRequest& request,
                         pb::GetHeatDispatchResponse& response) {
   TWIN_ASSIGN_OR_RETURN(const models::HeatSystemIndex system,
                         FindSystem(context, request.heat_system_id()));
-  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindFrameOf(context, call, request));
   response = convert::ToHeatDispatch(context.frames(), *frame, system);
   *response.mutable_time() = convert::ToTimestamp(frame->quarter);
   convert::AddStale(*frame, *response.mutable_stale());
@@ -138,9 +139,10 @@ grpc::ServerUnaryReactor* HeatService::GetHeatState(grpc::CallbackServerContext*
                                                     pb::GetHeatStateResponse* response) {
   return context_.calls.Run<pb::GetHeatStateRequest, pb::GetHeatStateResponse>(
       context, "/ostlandet.twin.v1.Heat/GetHeatState", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) {
-        return StateOf(context_, asked, reply);
-      });
+      [this](const CallContext& call, const auto& asked, auto& reply) {
+        return StateOf(context_, call, asked, reply);
+      },
+      LaneOf(*request));
 }
 
 grpc::ServerUnaryReactor* HeatService::GetHeatDispatch(grpc::CallbackServerContext* context,
@@ -148,9 +150,10 @@ grpc::ServerUnaryReactor* HeatService::GetHeatDispatch(grpc::CallbackServerConte
                                                        pb::GetHeatDispatchResponse* response) {
   return context_.calls.Run<pb::GetHeatDispatchRequest, pb::GetHeatDispatchResponse>(
       context, "/ostlandet.twin.v1.Heat/GetHeatDispatch", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) {
-        return DispatchOf(context_, asked, reply);
-      });
+      [this](const CallContext& call, const auto& asked, auto& reply) {
+        return DispatchOf(context_, call, asked, reply);
+      },
+      LaneOf(*request));
 }
 
 }  // namespace twin::services

@@ -2,10 +2,11 @@
 
 #include <cmath>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "solvers/parallel_for.h"
 #include "twin/limits.h"
+#include "twin/store/schema.h"
 
 namespace twin::services {
 namespace {
@@ -13,11 +14,6 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 
 constexpr char kWatch[] = "/ostlandet.twin.v1.Operations/Watch";
-
-std::string ToHex(const StateHash& hash) {
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
-}
 
 absl::StatusOr<ClockSetting> FromProto(const pb::SetClockRequest& request) {
   switch (request.mode()) {
@@ -53,7 +49,7 @@ void FillStatus(const ServiceContext& context, const CallContext& call, std::siz
   response.set_sequence(static_cast<std::int64_t>(frame->sequence));
   convert::AddStale(*frame, *response.mutable_stale());
   *response.mutable_balance() = convert::ToBalance(context.frames(), *frame);
-  response.set_state_hash(ToHex(frame->state_hash));
+  response.set_state_hash(store::ToHex(frame->state_hash));
   response.set_violation_count(
       static_cast<int>(convert::FindViolations(context.frames(), *frame).size()));
 }
@@ -71,11 +67,16 @@ absl::Status RunSteps(const ServiceContext& context, const CallContext& call, in
   response.set_sequence(static_cast<std::int64_t>(frame->sequence));
   *response.mutable_balance() = convert::ToBalance(context.frames(), *frame);
   convert::AddStale(*frame, *response.mutable_stale());
-  response.set_state_hash(ToHex(frame->state_hash));
+  response.set_state_hash(store::ToHex(frame->state_hash));
   return absl::OkStatus();
 }
 
 }  // namespace
+
+OperationsService::OperationsService(ServiceContext& context)
+    : context_(context),
+      pump_(context),
+      look_ahead_(context.engine.shared_stepper(), solvers::CountWorkThreads()) {}
 
 grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerContext* context,
                                                        const pb::GetStatusRequest* request,

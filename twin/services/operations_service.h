@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ostlandet/twin/v1/operations.grpc.pb.h"
+#include "twin/services/look_ahead_desk.h"
 #include "twin/services/service_context.h"
 #include "twin/services/watch_pump.h"
 
@@ -8,7 +9,7 @@ namespace twin::services {
 
 class OperationsService final : public ostlandet::twin::v1::Operations::CallbackService {
  public:
-  explicit OperationsService(ServiceContext& context) : context_(context), pump_(context) {}
+  explicit OperationsService(ServiceContext& context);
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const ostlandet::twin::v1::GetStatusRequest* request,
@@ -23,12 +24,21 @@ class OperationsService final : public ostlandet::twin::v1::Operations::Callback
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::WatchRequest* request) override;
 
+  grpc::ServerUnaryReactor* StartLookAhead(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::StartLookAheadRequest* request,
+      ostlandet::twin::v1::StartLookAheadResponse* response) override;
+  grpc::ServerUnaryReactor* GetLookAhead(
+      grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetLookAheadRequest* request,
+      ostlandet::twin::v1::GetLookAheadResponse* response) override;
+
   /// Ends the streams with a word of goodbye.
   void GoAway() { pump_.GoAway(); }
 
  private:
   ServiceContext& context_;
   WatchPump pump_;
+  LookAheadDesk look_ahead_;
 };
 
 }  // namespace twin::services

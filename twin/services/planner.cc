@@ -1,7 +1,5 @@
 #include "twin/services/planner.h"
 
-#include <sys/resource.h>
-
 #include <filesystem>
 #include <system_error>
 #include <thread>
@@ -13,21 +11,20 @@
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
 #include "twin/planning/planned_weather.h"
+#include "twin/thread_priority.h"
 #include "twin/version.h"
 
 namespace twin::services {
 namespace {
 
-constexpr int kBackgroundNice = 10;
 constexpr double kStatesPartRatio = 0.1;
 
-// On Linux a niceness belongs to a thread and is inherited by the threads it starts.
+// A thread of its own, so that the caller's stays what it is.
 std::unique_ptr<capacity::CapacityEngine> StartAtLowPriority(
     std::shared_ptr<const models::Region> region, capacity::EngineOptions options) {
   std::unique_ptr<capacity::CapacityEngine> engine;
   std::thread([&] {
-    // Refused or not: without it the building only is less polite.
-    static_cast<void>(setpriority(PRIO_PROCESS, 0, kBackgroundNice));
+    LowerThreadPriority();
     engine = capacity::CapacityEngine::Start(std::move(region), std::move(options));
   }).join();
   return engine;

@@ -1,5 +1,6 @@
 #include "twin/services/watch_pump.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@ namespace pb = ostlandet::twin::v1;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kIdleWait{5};
+constexpr std::chrono::milliseconds kBranchWait{200};  // branches are looked at, they wake nobody
 
 }  // namespace
 
@@ -63,11 +65,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
       said_goodbye_ = is_writing_ = true;
       return Action::kSayGoodbye;
     }
-    const FramePtr latest = pump_.context_.engine.ring().Latest();
-    if (latest == nullptr) return Action::kNothing;
-    const bool is_new = last_ == nullptr || latest->sequence != last_->sequence ||
-                        !(clock_ == pump_.context_.engine.clock_setting());
-    if (!is_new) return Action::kNothing;
+    if (!IsNew(now, next)) return has_ended_ ? Action::kEnd : Action::kNothing;
     if (now < allowed_at_) {
       next = std::min(next, allowed_at_);
       return Action::kNothing;
@@ -77,8 +75,47 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
     return Action::kFeed;
   }
 
+  // Whether there is something to send; ends the stream of a branch that is gone.
+  bool IsNew(SteadyClock::time_point now, SteadyClock::time_point& next) {
+    if (!query_.branch_id.empty()) {
+      next = std::min(next, now + kBranchWait);
+      has_ended_ = !gone_.ok();
+      return !has_ended_ && newest_ != nullptr && newest_ != last_;
+    }
+    const FramePtr latest = pump_.context_.engine.ring().Latest();
+    return latest != nullptr && (last_ == nullptr || latest->sequence != last_->sequence ||
+                                 !(clock_ == pump_.context_.engine.clock_setting()));
+  }
+
   // On the pump's thread, without its mutex.
   void Feed() {
+    if (query_.branch_id.empty()) {
+      FeedLive();
+    } else {
+      FeedBranch();
+    }
+    StartWrite(&response_);
+  }
+
+  // On the pump's thread, without its mutex: an order to a branch may be on its way to the disk.
+  void LookAtBranch() {
+    auto newest = pump_.context_.branches.NewestFrame(query_.branch_id);
+    if (newest.ok()) {
+      newest_ = *std::move(newest);
+    } else if (!absl::IsUnavailable(newest.status())) {  // not: computed again after a restart
+      gone_ = newest.status();
+    }
+  }
+
+  void FeedBranch() {
+    const bool goes_on = last_ != nullptr && newest_->sequence > last_->sequence;
+    const std::uint64_t skipped = goes_on ? newest_->sequence - last_->sequence - 1 : 0;
+    response_ = MakeWatchResponse(pump_.context_, query_, *newest_, goes_on ? last_.get() : nullptr,
+                                  skipped);
+    last_ = newest_;
+  }
+
+  void FeedLive() {
     const FrameRing& ring = pump_.context_.engine.ring();
     const FramePtr latest = ring.Latest();
     FramePtr target = latest;
@@ -96,7 +133,6 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
       pump_.context_.calls.metrics().CountConflatedFrames(static_cast<double>(skipped));
     }
     last_ = target;
-    StartWrite(&response_);
   }
 
   void SayGoodbye() {
@@ -109,6 +145,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
 
   void End() {
     Finish(is_cancelled_ ? grpc::Status::CANCELLED
+           : !gone_.ok() ? ToGrpcStatus(gone_)
                          : ToGrpcStatus(absl::UnavailableError(
                                "the twin is shutting down; connect again and resume")));
   }
@@ -119,6 +156,8 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
   std::optional<ClockSetting> clock_;
   SteadyClock::time_point allowed_at_{};
   pb::WatchResponse response_;
+  FramePtr newest_;    ///< of a branch, when it was last looked at
+  absl::Status gone_;  ///< what ended the branch
   bool is_writing_ = false;
   bool is_cancelled_ = false;
   bool said_goodbye_ = false;
@@ -207,7 +246,19 @@ void WatchPump::Run() {
   }
 }
 
+void WatchPump::LookAtBranches() {
+  std::vector<std::shared_ptr<WatchStream>> of_branches;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& stream : streams_) {
+      if (!stream->query_.branch_id.empty()) of_branches.push_back(stream);
+    }
+  }
+  for (const auto& stream : of_branches) stream->LookAtBranch();
+}
+
 SteadyClock::time_point WatchPump::FeedReadyStreams() {
+  LookAtBranches();
   const SteadyClock::time_point now = SteadyClock::now();
   SteadyClock::time_point next = now + kIdleWait;
   std::vector<std::pair<std::shared_ptr<WatchStream>, WatchStream::Action>> actions;

@@ -37,6 +37,7 @@ class WatchPump {
 
   void Wake();
   void Run();
+  void LookAtBranches();
   /// Next moment at which a stream that waits for its interval may be fed.
   Clock::time_point FeedReadyStreams();
 

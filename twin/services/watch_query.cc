@@ -10,6 +10,7 @@
 #include "models/base/errors.h"
 #include "twin/convert/heat_frame_convert.h"
 #include "twin/limits.h"
+#include "twin/services/request_fields.h"
 
 namespace twin::services {
 namespace {
@@ -64,6 +65,11 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
                                            const pb::WatchRequest& request) {
   TWIN_RETURN_IF_ERROR(CheckMask(request.field_mask()));
   WatchQuery query;
+  if (!request.branch_id().empty()) {
+    TWIN_RETURN_IF_ERROR(access::CheckMayReadBranches(identity));
+    query.branch_id = BranchIdOf(request);
+    TWIN_RETURN_IF_ERROR(context.branches.Get(query.branch_id).status());
+  }
   query.identity = identity;
   query.mask = request.field_mask();
   TWIN_ASSIGN_OR_RETURN(
@@ -77,7 +83,8 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
     return models::errors::InvalidField("min_interval", "must lie between nothing and one hour");
   }
   query.min_interval = std::chrono::milliseconds(interval_ms);
-  if (request.sequence() > 0 && request.epoch() == context.engine.epoch()) {
+  const bool may_resume = query.branch_id.empty();
+  if (may_resume && request.sequence() > 0 && request.epoch() == context.engine.epoch()) {
     query.resume_after = context.engine.ring().Find(static_cast<std::uint64_t>(request.sequence()));
   }
   return query;

@@ -20,6 +20,7 @@ struct WatchQuery {
   convert::ElementFilter filter;
   std::chrono::steady_clock::duration min_interval{};
   FramePtr resume_after;  ///< null: start with a snapshot
+  std::string branch_id;  ///< empty: the living twin
 };
 
 /// Errors: InvalidArgument (mask, interval, too many ids), NotFound (ids).

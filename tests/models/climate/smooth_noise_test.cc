@@ -1,3 +1,4 @@
+#include "models/climate/member_seed.h"
 #include "models/climate/smooth_noise.h"
 
 #include <gtest/gtest.h>
@@ -106,6 +107,62 @@ TEST(SmoothNoiseTest, TheMeanIsTheIntegral) {
     const NoiseMemory memory = CalcNoiseMemory(noise, -952.0);
     EXPECT_NEAR(CalcNoiseMeanShare(noise, -976.0, -952.0), memory.last_day_share, 1e-12);
   }
+}
+
+TEST(SmoothNoiseTest, AMemberSeedTellsWhatItContinues) {
+  const MemberSeed made{.base = kMaxBaseSeed, .last = kLastMemberQuarter, .member = kMaxMember};
+  for (const MemberSeed& member : {MemberSeed{}, MemberSeed{1, Quarter(1965984), 49}, made}) {
+    const auto told = UnpackMemberSeed(PackMemberSeed(member));
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(told->base, member.base);
+    EXPECT_EQ(told->last, member.last);
+    EXPECT_EQ(told->member, member.member);
+  }
+  EXPECT_FALSE(UnpackMemberSeed(1).has_value());
+  EXPECT_FALSE(UnpackMemberSeed((std::uint64_t{1} << 63) - 1).has_value());
+}
+
+TEST(SmoothNoiseTest, AMemberIsItsBaseUpToItsBeginningAndAnotherRecordTwoKnotsOn) {
+  constexpr double kNowH = 1234.5;  // 4938 quarters
+  SmoothNoise member = kNoise;
+  member.seed = PackMemberSeed({.base = kNoise.seed, .last = Quarter(4938), .member = 7});
+  for (double hours = 0.0; hours <= 200.0; hours += 0.7) {
+    EXPECT_EQ(CalcSmoothNoiseShare(member, kNowH - hours),
+              CalcSmoothNoiseShare(kNoise, kNowH - hours));
+  }
+  const NoiseMemory now = CalcNoiseMemory(kNoise, kNowH);
+  EXPECT_EQ(CalcNoiseMemory(member, kNowH).day_before_share, now.day_before_share);
+  EXPECT_EQ(CalcNoiseMeanShare(member, kNowH - 48.0, kNowH),
+            CalcNoiseMeanShare(kNoise, kNowH - 48.0, kNowH));
+  // Two knots on it is another record; in between it goes there without a jump.
+  EXPECT_NE(CalcSmoothNoiseShare(member, kNowH + 16.0), CalcSmoothNoiseShare(kNoise, kNowH + 16.0));
+  double before_share = CalcSmoothNoiseShare(member, kNowH);
+  for (double hours = 0.0; hours < 20.0; hours += 0.01) {
+    const double share = CalcSmoothNoiseShare(member, kNowH + hours);
+    EXPECT_LT(std::abs(share - before_share), 0.02);
+    before_share = share;
+  }
+}
+
+TEST(SmoothNoiseTest, MembersAgreeNowAndHaveAllOfTheVarianceLater) {
+  constexpr int kMembers = 2000;
+  constexpr double kNowH = 1234.5;
+  const auto variance = [](double time_h) {
+    double sum_share = 0.0, square_share = 0.0;
+    for (int i = 0; i < kMembers; ++i) {
+      SmoothNoise member = kNoise;
+      member.seed = PackMemberSeed(
+          {.base = kNoise.seed, .last = Quarter(4938), .member = static_cast<std::uint32_t>(i)});
+      const double share = CalcSmoothNoiseShare(member, time_h);
+      sum_share += share;
+      square_share += share * share;
+    }
+    const double mean_share = sum_share / kMembers;
+    return square_share / kMembers - mean_share * mean_share;
+  };
+  EXPECT_LT(variance(kNowH), 1e-12);
+  EXPECT_NEAR(variance(kNowH + 16.0), 1.0, 0.1);  // 3 standard errors of a sample variance
+  EXPECT_LT(variance(kNowH + 3.0), variance(kNowH + 16.0) + 1e-9);
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ TEST_F(ScenarioTreeTest, AfterAKillEveryAcknowledgedOrderIsThereAndGivesTheSameB
       tree_->ApplyPatch(parent, Patch(models::GridOrder{"Oslo", 20.0}), false, "request", "");
   ASSERT_TRUE(cut.ok()) << cut.status();
   RunTo(parent, kTwinBegins + 14);
-  ASSERT_TRUE(tree_->EndPatch(parent, cut->id, std::nullopt, "").ok());
+  ASSERT_TRUE(tree_->EndPatch(parent, cut->id, std::nullopt, "", "").ok());
   RunTo(parent, kTwinBegins + 18);
   BranchSpec spec;
   spec.name = "child";
@@ -238,7 +238,7 @@ TEST_F(ScenarioTreeTest, WhatIsWrongIsSaidPrecisely) {
   EXPECT_TRUE(absl::IsInvalidArgument(tree_->Rewind(id, kTwinBegins + 2, "").status()));
   EXPECT_TRUE(absl::IsInvalidArgument(
       tree_->ApplyPatch(id, Patch(models::TemperatureShift{1.0}, 60), true, "", "").status()));
-  EXPECT_TRUE(absl::IsNotFound(tree_->EndPatch(id, "p-none", std::nullopt, "").status()));
+  EXPECT_TRUE(absl::IsNotFound(tree_->EndPatch(id, "p-none", std::nullopt, "", "").status()));
   EXPECT_TRUE(absl::IsNotFound(tree_->FindFrame(id, kTwinBegins + 3).status()));
 }
 
