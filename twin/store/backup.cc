@@ -1,6 +1,7 @@
 #include "twin/store/backup.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <utility>
@@ -98,6 +99,8 @@ class Copier {
   absl::Status CopySealed(const std::string& name, const absl::Status& status) {
     if (absl::IsNotFound(status)) return absl::OkStatus();  // pruned meanwhile
     if (absl::IsDataLoss(status)) {
+      // Between finding it and opening it the writer may have pruned it, too.
+      if (!std::filesystem::exists(PathOf(name))) return absl::OkStatus();
       Lose(status);
       return absl::OkStatus();
     }
