@@ -40,16 +40,23 @@ TEST_F(RegionRecordTest, EveryHourIsWhatItsPartsSayAndTheBalanceCloses) {
         ElectricityDemand demand;
         CalcElectricityDemand(region_.grid.loads, region_.demand, weather, weather_year, quarter,
                               hour.local, demand);
-        double region_mw = hour.heat_electricity_mw, area_mw = hour.heat_electricity_mw;
+        const auto is_in_area = [&](models::MunicipalityIndex municipality) {
+          return municipality.valid() &&
+                 region_.municipalities[municipality].price_area.substr(0, 3) == "NO1";
+        };
+        double region_mw = hour.heat_electricity_mw, area_mw = 0.0;
+        for (std::size_t i = 0; i < hour.heat_system_mw.size(); ++i) {
+          if (is_in_area(params_.heat_municipality[i])) area_mw += hour.heat_system_mw[i];
+        }
         for (std::size_t i = 0; i < region_.grid.loads.size(); ++i) {
           const models::LoadIndex load(i);
           region_mw += demand.demand_mw[load];
-          const auto& area =
-              region_.municipalities[region_.grid.loads[load].municipality].price_area;
-          if (area.substr(0, 3) == "NO1") area_mw += demand.demand_mw[load];
+          if (is_in_area(region_.grid.loads[load].municipality)) {
+            area_mw += demand.demand_mw[load];
+          }
         }
         EXPECT_NEAR(hour.region_mw, region_mw, 1e-9 * region_mw);
-        EXPECT_NEAR(hour.area_mw, area_mw, 1e-9 * region_mw);  // Oslo's heat lies in NO1
+        EXPECT_NEAR(hour.area_mw, area_mw, 1e-9 * region_mw);
         double supplied_mw = hour.balance.unserved_mw - hour.balance.surplus_mw;
         for (const double mw : hour.balance.generation_mw) supplied_mw += mw;
         for (const double mw : hour.balance.area_import_mw) supplied_mw += mw;
