@@ -196,6 +196,7 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Append("heat_hours.csv", "oet:heat/oslo,1.5,1,0,0,test,low", "hour", "must be a whole hour");
   Append("heat_networks.csv", Row("heat_networks.csv", 2), "id", "is the id of two rows");
   Damage("heat_networks.csv", 1, "trench_count", "17.5", "must be a whole number");
+  Damage("heat_held_electricity.csv", 2, "summer_mw", "1e9", "is 1e9, must lie in");
   Damage("heat_networks.csv", 3, "heat_system_id", "oet:heat/none", "'oet:heat/none'");
 
   Damage("heat_systems.csv", 2, "municipality_id", "0302", "'0302' is not known");
