@@ -58,6 +58,7 @@ class Orders:
         return Timestamp(seconds=self.origin_s + quarters * QUARTER_S)
 
     def create(self, client):
+        client.status()  # a new twin has no quarter to leave yet
         reply = client.call("Scenario", "CreateBranch", name=self.name, request_id=self.name,
                             time=self.time(0))
         self.id = reply.branch.id
