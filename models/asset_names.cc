@@ -18,14 +18,22 @@ bool IsOneOf(AssetKind kind, const std::vector<AssetKind>& kinds) {
 
 absl::string_view AssetKindName(AssetKind kind) {
   switch (kind) {
-    case AssetKind::kStation: return "station";
-    case AssetKind::kBus: return "bus";
-    case AssetKind::kBranch: return "branch";
-    case AssetKind::kGenerator: return "generator";
-    case AssetKind::kLoad: return "load";
-    case AssetKind::kHeatSystem: return "heat system";
-    case AssetKind::kHeatPlant: return "heat plant";
-    case AssetKind::kSurplusSource: return "surplus source with heat left";
+    case AssetKind::kStation:
+      return "station";
+    case AssetKind::kBus:
+      return "bus";
+    case AssetKind::kBranch:
+      return "branch";
+    case AssetKind::kGenerator:
+      return "generator";
+    case AssetKind::kLoad:
+      return "load";
+    case AssetKind::kHeatSystem:
+      return "heat system";
+    case AssetKind::kHeatPlant:
+      return "heat plant";
+    case AssetKind::kSurplusSource:
+      return "surplus source with heat left";
   }
   return "asset";
 }
@@ -50,7 +58,8 @@ AssetNames::AssetNames(const Region& region) {
   }
   for (std::size_t row = 0; row < region.surplus_sources.size(); ++row) {
     const SurplusSourceParams& source = region.surplus_sources[SurplusSourceIndex(row)];
-    if (HasHeatLeft(source)) Add({.kind = AssetKind::kSurplusSource, .row = row}, source.id, source.name);
+    if (HasHeatLeft(source))
+      Add({.kind = AssetKind::kSurplusSource, .row = row}, source.id, source.name);
   }
 }
 

@@ -23,9 +23,9 @@ constexpr double kMaxHeatMw = 2000.0;
 constexpr double kLeastHeatMw = 0.01;
 constexpr double kLeastSourceDegc = -5.0;
 constexpr double kMostSourceDegc = 200.0;
-constexpr Minute kEarliest = 0;                     // 1970
-constexpr Minute kLatest = 130LL * 366 * 24 * 60;   // 2100
-constexpr Minute kWeatherMemory = 4LL * 24 * 60;    // buildings remember three days
+constexpr Minute kEarliest = 0;                    // 1970
+constexpr Minute kLatest = 130LL * 366 * 24 * 60;  // 2100
+constexpr Minute kWeatherMemory = 4LL * 24 * 60;   // buildings remember three days
 
 const std::vector<AssetKind>& OutageKinds() {
   static const auto* kinds =
@@ -311,7 +311,8 @@ void ComposeHeat(std::span<const Patch> patches, const Region& region, const Ass
     return std::tie(c.design_heat_mw, c.bus_id, c.heat_system_id, c.former);
   };
   AddInOrder<HeatConversion>(
-      patches, quarter, [&](const auto& a, const auto& b) { return by_conversion(a) < by_conversion(b); },
+      patches, quarter,
+      [&](const auto& a, const auto& b) { return by_conversion(a) < by_conversion(b); },
       [&](const HeatConversion& conversion) { AddConversion(conversion, names, effects); });
   const auto by_source = [](const NewSurplusSource& s) {
     return std::tie(s.heat_mw, s.source_degc, s.cooled_to_degc, s.surplus_source_id, s.bus_id,

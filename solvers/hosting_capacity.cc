@@ -29,7 +29,7 @@ using models::BusIndex;
 constexpr std::size_t kWave = 64;  // pairs checked at the same MW before it is lowered
 constexpr int kMaxSecantRounds = 6;
 constexpr std::size_t kNextCount = 8;
-constexpr float kBentRatio = 1.03F;     // a nose within about five times the MW
+constexpr float kBentRatio = 1.03F;     // a nose within about eight times the MW
 constexpr float kBendOfIntact = 0.03F;  // outages that bend no more are as the intact network
 constexpr std::size_t kNoseWave = 16;
 constexpr std::size_t kNoseStrata = 8;

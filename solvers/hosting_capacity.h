@@ -86,8 +86,8 @@ inline constexpr double kStatedMarginShare = 0.003;
 ///      outage, block);
 ///   3. pairs (outage, quarter) in rising order of their bound are solved by AC at the best MW so
 ///      far; one that breaks a limit is followed down to its crossing; until no bound lies below.
-///   4. outages that bend the path to the best MW, as the end of a nose curve does, are solved in the
-///      quarters of the largest angle until a wave of them loses none.
+///   4. outages that bend the path to the best MW, as the end of a nose curve does, are solved in
+///      the quarters of the largest angle until a wave of them loses none.
 /// A limit broken today binds when the applicant worsens it by more than the thresholds above. The
 /// MW are fed by the participants of the power flow.
 /// Errors: InvalidArgument for a bus without voltage, values that are not finite or a profile of

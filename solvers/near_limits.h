@@ -23,8 +23,7 @@ inline constexpr double kUnmovedPu = 0.0003;
 /// position of the quarter in the block.
 struct NearLimitTable {
   std::vector<std::uint16_t> row, outage, at;
-  std::vector<float>
-      value_pu;  ///< loading as a share of the rating, signed as P at `from`; voltage
+  std::vector<float> value_pu;  ///< voltage, or loading over the rating, signed as P at `from`
 
   void Add(std::size_t row_number, std::size_t outage_number, std::uint16_t position, double value);
   void Sort();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,8 +23,15 @@ struct Breach {
   double excess_pu() const { return std::abs(value_pu - limit_pu); }
 };
 
-/// Every limit broken in the frame, of monitored elements only. A value on its limit, within
-/// rounding, breaks nothing. Branches first, then buses, each in table order.
+/// The limit that a branch loaded so breaks, or a bus with such a voltage; nothing for what is not
+/// monitored. A value on its limit, within rounding, breaks nothing.
+std::optional<Breach> FindBranchBreach(const models::ElectricityGrid& grid, std::size_t row,
+                                       double loading_share);
+std::optional<Breach> FindBusBreach(const models::ElectricityGrid& grid, std::size_t row,
+                                    bool is_energised, double vm_pu);
+
+/// Every limit broken in the frame, of monitored elements only. Branches first, then buses, each in
+/// table order.
 std::vector<Breach> FindBreaches(const models::Region& region, const FrameLayout& layout,
                                  std::span<const double> frame);
 

@@ -17,8 +17,10 @@ Region MakeRegion() {
   Region region;
   region.grid.stations.Add({.id = "s", .name = "Station"});
   for (const char* name : {"a", "b"}) {
-    region.grid.buses.Add({.id = name, .name = std::string("Bus ") + name,
-                           .station = StationIndex(0), .nominal_kv = 132.0});
+    region.grid.buses.Add({.id = name,
+                           .name = std::string("Bus ") + name,
+                           .station = StationIndex(0),
+                           .nominal_kv = 132.0});
   }
   region.grid.branches.Add({.id = "l1", .name = "Line", .from = BusIndex(0), .to = BusIndex(1)});
   region.grid.branches.Add({.id = "l2", .name = "Line", .from = BusIndex(0), .to = BusIndex(1)});
@@ -51,7 +53,9 @@ class PatchTest : public testing::Test {
   static constexpr Quarter kQuarter{1000};
 
   static Patch InForce(Change change) {
-    return {.id = "p", .from = kQuarter.start_minute() - 30, .to = kQuarter.start_minute() + 30,
+    return {.id = "p",
+            .from = kQuarter.start_minute() - 30,
+            .to = kQuarter.start_minute() + 30,
             .change = std::move(change)};
   }
   PatchEffects ComposeOne(const Patch& patch) const {
@@ -77,10 +81,9 @@ TEST_F(PatchTest, APatchActsFromItsFirstMinuteToBeforeItsLast) {
 }
 
 TEST_F(PatchTest, DemandAddsAndTheTightestOrderHolds) {
-  const std::vector<Patch> patches = {InForce(DemandChange{"a", 10.0, 2.0}),
-                                      InForce(DemandChange{"a", 5.0, 0.0}),
-                                      InForce(GridOrder{"oslo", 80.0}),
-                                      InForce(GridOrder{"oslo", 20.0})};
+  const std::vector<Patch> patches = {
+      InForce(DemandChange{"a", 10.0, 2.0}), InForce(DemandChange{"a", 5.0, 0.0}),
+      InForce(GridOrder{"oslo", 80.0}), InForce(GridOrder{"oslo", 20.0})};
   const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
   EXPECT_EQ(effects.demand_mw[BusIndex(0)], 15.0);
   EXPECT_EQ(effects.demand_mvar[BusIndex(0)], 2.0);
@@ -141,12 +144,11 @@ TEST_F(PatchTest, NewKindsRefuseWhatIsNoScenario) {
 }
 
 TEST_F(PatchTest, ConversionsAndSourcesGoToTheirSystemInAnyOrder) {
-  std::vector<Patch> patches = {
-      InForce(HeatConversion{"a", "oslo", 3.0, FormerHeating::kHeatPump}),
-      InForce(HeatConversion{"b", "oslo", 2.0, FormerHeating::kDirect}),
-      InForce(NewSurplusSource{.surplus_source_id = "dc"}),
-      InForce(NewSurplusSource{.surplus_source_id = "dc"}),
-      InForce(NewSurplusSource{"", "oslo", "a", 7.0, 40.0, 25.0})};
+  std::vector<Patch> patches = {InForce(HeatConversion{"a", "oslo", 3.0, FormerHeating::kHeatPump}),
+                                InForce(HeatConversion{"b", "oslo", 2.0, FormerHeating::kDirect}),
+                                InForce(NewSurplusSource{.surplus_source_id = "dc"}),
+                                InForce(NewSurplusSource{.surplus_source_id = "dc"}),
+                                InForce(NewSurplusSource{"", "oslo", "a", 7.0, 40.0, 25.0})};
   for (int order = 0; order < 2; ++order) {
     const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
     const HeatSystemExtras& extras = effects.heat_extras[HeatSystemIndex(0)];
@@ -178,9 +180,9 @@ TEST_F(PatchTest, ConversionsAndSourcesAreChecked) {
                           "patch.heat_conversion.design_heat_mw"));
   EXPECT_THAT(fields(HeatConversion{"a", "oslo", 0.0}),
               ElementsAre("patch.heat_conversion.design_heat_mw"));
-  EXPECT_THAT(fields(NewSurplusSource{"", "oslo", "a", 5000.0, 300.0, 20.0}),
-              ElementsAre("patch.new_surplus_source.heat_mw",
-                          "patch.new_surplus_source.source_degc"));
+  EXPECT_THAT(
+      fields(NewSurplusSource{"", "oslo", "a", 5000.0, 300.0, 20.0}),
+      ElementsAre("patch.new_surplus_source.heat_mw", "patch.new_surplus_source.source_degc"));
   EXPECT_THAT(fields(NewSurplusSource{"", "oslo", "a", 5.0, 20.0, 20.0}),
               ElementsAre("patch.new_surplus_source.cooled_to_degc"));
   EXPECT_THAT(fields(NewSurplusSource{"dc", "", "a", 0.0, 0.0, 0.0}),

@@ -70,7 +70,7 @@ def disturbed(folder, quarters, kills, rng):
     while True:
         with TwinProcess(folder) as twin:
             client = TwinClient(twin.address, twin.token)
-            status = client.call("Operations", "GetStatus")
+            status = client.status()
             if acknowledged:
                 newest = max(acknowledged)
                 if status.sequence < newest:

@@ -58,7 +58,6 @@ class Orders:
         return Timestamp(seconds=self.origin_s + quarters * QUARTER_S)
 
     def create(self, client):
-        client.status()  # a new twin has no quarter to leave yet
         reply = client.call("Scenario", "CreateBranch", name=self.name, request_id=self.name,
                             time=self.time(0))
         self.id = reply.branch.id
@@ -106,7 +105,7 @@ def wait(client, branch_id):
 
 
 def begin(client):
-    status = client.call("Operations", "GetStatus")
+    status = client.status()
     client.call("Operations", "Step", quarters=HISTORY)
     return status.time.seconds + QUARTER_S
 

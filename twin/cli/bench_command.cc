@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/status_macros.h"
+#include "twin/cli/bench_numbers.h"
 #include "twin/cli/capacity_offline.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
@@ -41,13 +42,6 @@ struct BenchResult {
   std::vector<double> screen_ms, firm_ms, slopes_ms, bound_ms, check_ms, pairs_count, solves_count;
   std::size_t refused_count = 0;
 };
-
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0.0;
-  std::sort(values.begin(), values.end());
-  const auto last = static_cast<double>(values.size() - 1);
-  return values[static_cast<std::size_t>(share * last + 0.5)];
-}
 
 std::vector<models::BusIndex> ListBuses(const models::ElectricityGrid& grid) {
   std::vector<models::BusIndex> buses;

@@ -14,6 +14,7 @@
 #include "solvers/lane_power_flow.h"
 #include "solvers/power_flow_batch.h"
 #include "twin/cli/machine_name.h"
+#include "twin/cli/megabytes.h"
 #include "twin/cli/process_memory.h"
 
 namespace twin::cli {
@@ -28,7 +29,6 @@ constexpr float kRatingIfNoneMva = 100.0f;  // limits cost time in cases without
 constexpr double kDailyShare = 0.02;
 constexpr double kNoiseShare = 0.05;
 constexpr std::size_t kHoursPerDay = 24;
-constexpr double kBytesPerMegabyte = 1e6;
 
 // Even noise in [−1, 1): the finaliser of SplitMix64 on a count.
 // **Source** Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA.
@@ -89,8 +89,6 @@ std::vector<float> ListRatings(const models::ElectricityGrid& grid) {
   }
   return rating_mva;
 }
-
-double Megabytes(std::size_t bytes) { return static_cast<double>(bytes) / kBytesPerMegabyte; }
 
 }  // namespace
 

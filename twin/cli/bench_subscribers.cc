@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,8 +17,11 @@
 #include "absl/strings/str_format.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/operations.grpc.pb.h"
+#include "twin/cli/bench_numbers.h"
 #include "twin/cli/machine_name.h"
+#include "twin/cli/megabytes.h"
 #include "twin/cli/process_memory.h"
+#include "twin/cli/text_file.h"
 #include "twin/cli/workplace.h"
 #include "twin/config.h"
 #include "twin/log.h"
@@ -166,19 +168,6 @@ void Collect(const Subscriber& subscriber, const Ticks& ticks, SubscribersBench&
   }
 }
 
-std::string ReadToken(const std::string& data_directory) {
-  std::ifstream file(data_directory + "/operator.token");
-  std::string token;
-  std::getline(file, token);
-  return token;
-}
-
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0.0;
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
 Json Spread(const std::vector<double>& values) {
   return Json{{"p50", Percentile(values, 0.5)},
               {"p95", Percentile(values, 0.95)},
@@ -211,7 +200,7 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   pb::WatchRequest request;
   for (const std::string& path : question.mask) request.mutable_field_mask()->add_paths(path);
   const std::string address = absl::StrCat("127.0.0.1:", server->grpc_port());
-  const std::string token = ReadToken(config.data_directory);
+  const std::string token = ReadFirstLine(config.data_directory + "/operator.token");
   std::vector<std::unique_ptr<Subscriber>> subscribers;
   for (int i = 0; i < question.subscribers_count; ++i) {
     subscribers.push_back(
@@ -261,7 +250,7 @@ std::string MakeSubscribersJson(const SubscribersQuestion& question,
       {"published_to_client_ms", Spread(bench.published_ms)},
       {"tick_to_client_ms", Spread(bench.latency_ms)},
       {"cpu_share", bench.cpu_share},
-      {"memory_mb", static_cast<double>(bench.memory_bytes) / 1e6}};
+      {"memory_mb", Megabytes(bench.memory_bytes)}};
   return absl::StrCat(json.dump(2), "\n");
 }
 
@@ -281,9 +270,9 @@ std::string MakeSubscribersText(const SubscribersQuestion& question,
       line("published to client", bench.published_ms), line("tick to client", bench.latency_ms),
       absl::StrFormat("  %d frames, %.0f MB; %d told as merged, %d missing, %d streams ended; %.2f "
                       "cores, %.0f MB\n",
-                      bench.frames_count, static_cast<double>(bench.bytes_count) / 1e6,
-                      bench.conflated_count, bench.gaps_count, bench.ended_count, bench.cpu_share,
-                      static_cast<double>(bench.memory_bytes) / 1e6));
+                      bench.frames_count, Megabytes(bench.bytes_count), bench.conflated_count,
+                      bench.gaps_count, bench.ended_count, bench.cpu_share,
+                      Megabytes(bench.memory_bytes)));
 }
 
 }  // namespace twin::cli

@@ -3,13 +3,13 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <chrono>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "models/base/status_macros.h"
+#include "twin/cli/text_file.h"
 #include "twin/limits.h"
 #include "twin/store/lock_file.h"
 
@@ -20,10 +20,7 @@ std::string ReadToken(const Target& target) {
   const std::string path = target.token_file.empty()
                                ? absl::StrCat(target.data_directory, "/operator.token")
                                : target.token_file;
-  std::ifstream file(path);
-  std::string token;
-  std::getline(file, token);
-  return std::string(absl::StripAsciiWhitespace(token));
+  return std::string(absl::StripAsciiWhitespace(ReadFirstLine(path)));
 }
 
 }  // namespace

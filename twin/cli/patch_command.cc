@@ -1,9 +1,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdio>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <memory>
 
@@ -15,6 +13,7 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/cli/target_options.h"
+#include "twin/cli/text_file.h"
 #include "twin/cli/time_option.h"
 
 namespace twin::cli {
@@ -71,11 +70,10 @@ int Apply(const PatchOptions& options, pb::Patch patch) {
 }
 
 int ApplyFile(const PatchOptions& options, const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return Fail(absl::NotFoundError(absl::StrCat("cannot read ", path)));
-  const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const auto json = ReadTextFile(path);
+  if (!json.ok()) return Fail(json.status());
   pb::Patch patch;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(json, &patch);
+  const auto parsed = google::protobuf::util::JsonStringToMessage(*json, &patch);
   if (!parsed.ok()) {
     return Fail(absl::InvalidArgumentError(
         absl::StrCat(path, " holds no patch: ", std::string(parsed.message()))));

@@ -1,8 +1,6 @@
 #include "twin/cli/simulation.h"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +8,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
+#include "twin/cli/text_file.h"
 #include "twin/config.h"
 #include "twin/convert/branch_convert.h"
 #include "twin/convert/scenario_file.h"
@@ -25,12 +24,6 @@ namespace {
 
 namespace pb = ostlandet::twin::v1;
 
-absl::StatusOr<std::string> ReadText(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-}
-
 // A file's own trouble, told with its name.
 absl::Status InFile(const std::string& path, const absl::Status& status) {
   return {status.code(), absl::StrCat(path, ": ", status.message())};
@@ -39,7 +32,7 @@ absl::Status InFile(const std::string& path, const absl::Status& status) {
 absl::StatusOr<scenario::Scenario> MakeScenario(const SimulationQuestion& question) {
   scenario::Scenario scenario;
   if (!question.scenario_file.empty()) {
-    TWIN_ASSIGN_OR_RETURN(const std::string json, ReadText(question.scenario_file));
+    TWIN_ASSIGN_OR_RETURN(const std::string json, ReadTextFile(question.scenario_file));
     auto parsed = convert::ParseScenarioFile(json);
     if (!parsed.ok()) return InFile(question.scenario_file, parsed.status());
     scenario = *std::move(parsed);

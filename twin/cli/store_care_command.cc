@@ -10,6 +10,7 @@
 #include "models/base/status_macros.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/megabytes.h"
 #include "twin/store/compaction.h"
 #include "twin/store/lock_file.h"
 #include "twin/store/migrate.h"
@@ -20,7 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kBytesPerMegabyte = 1e6;
 constexpr std::int64_t kDaysPerYear = 365;
 constexpr std::int64_t kForecastYears[] = {1, 2, 5, 10};
 
@@ -29,8 +29,6 @@ struct CareOptions {
   store::Retention retention;
   bool is_json = false;
 };
-
-double Megabytes(std::int64_t bytes) { return static_cast<double>(bytes) / kBytesPerMegabyte; }
 
 absl::StatusOr<store::Compaction> Compact(const CareOptions& options) {
   const store::Folder folder{options.directory};

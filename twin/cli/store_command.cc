@@ -8,6 +8,7 @@
 #include "models/base/status_macros.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/megabytes.h"
 #include "twin/planning/planning_check.h"
 #include "twin/quarter_text.h"
 #include "twin/store/backup.h"
@@ -18,16 +19,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kBytesPerMegabyte = 1e6;
-
 struct StoreOptions {
   std::string source;
   std::string target;
   bool skips_planning = false;
   bool is_json = false;
 };
-
-double Megabytes(std::int64_t bytes) { return static_cast<double>(bytes) / kBytesPerMegabyte; }
 
 std::string Hex(std::uint64_t epoch) { return absl::StrFormat("%016x", epoch); }
 

@@ -68,8 +68,8 @@ absl::Status BlockFile::CreateFile() {
   TWIN_RETURN_IF_ERROR(plan_.create(file));
   TWIN_RETURN_IF_ERROR(
       file.CreateMapped({kBlockCrcPath, {plan_.block_count}, data::MappedType::kUint32, {}}));
-  TWIN_RETURN_IF_ERROR(
-      WriteTexts(file, kBlockCrcPath, {{"units", "1"}, {"long_name", "CRC-32C of the block's rows"}}));
+  TWIN_RETURN_IF_ERROR(WriteTexts(file, kBlockCrcPath,
+                                  {{"units", "1"}, {"long_name", "CRC-32C of the block's rows"}}));
   TWIN_RETURN_IF_ERROR(file.Close());
   // The whole space now: a full disk is told before the first block is computed.
   TWIN_ASSIGN_OR_RETURN(const auto descriptor, store::FileDescriptor::Open(path, O_RDWR));

@@ -22,8 +22,6 @@ using models::BusIndex;
 constexpr std::size_t kChainQuarters = 384;    // a block of the power flow's chains
 constexpr std::size_t kWindowQuarters = 1536;  // whose inputs are held in memory at a time
 constexpr solvers::PowerFlowOptions kOptions{.tolerance_pu = 1e-8};
-// As live: rounding breaks no limit.
-constexpr double kSlackPu = 1e-6;
 
 // One quarter's share of the totals, found in any order and added in that of time.
 struct Row {
@@ -118,6 +116,10 @@ class Run {
     });
   }
 
+  static void Note(const std::optional<Breach>& breach, Row& row) {
+    if (breach.has_value()) row.breaches.push_back(*breach);
+  }
+
   void Take(std::size_t i, const solvers::PowerFlowSolution* solution) {
     if (solution == nullptr) return;
     Row& row = rows_[i];
@@ -136,21 +138,11 @@ class Run {
                                             std::hypot(flow.p_to_mw, flow.q_to_mvar)) /
                                    rating_mva;
       row.highest_loading_share = std::max(row.highest_loading_share, loading_share);
-      if (loading_share > 1.0 + kSlackPu) {
-        row.breaches.push_back({BreachKind::kOverload, k, loading_share, 1.0});
-      }
+      Note(FindBranchBreach(grid, k, loading_share), row);
     }
     for (std::size_t k = 0; k < grid.buses.size(); ++k) {
-      const models::BusParams& bus = grid.buses[BusIndex(k)];
-      if (!bus.is_monitored) continue;
-      const double vm_pu = solution->state.vm_pu[BusIndex(k)];
-      if (solution->result.is_energised[BusIndex(k)] == 0) {
-        row.breaches.push_back({BreachKind::kDeEnergised, k, 0.0, bus.v_min_pu});
-      } else if (vm_pu < bus.v_min_pu - kSlackPu) {
-        row.breaches.push_back({BreachKind::kUndervoltage, k, vm_pu, bus.v_min_pu});
-      } else if (vm_pu > bus.v_max_pu + kSlackPu) {
-        row.breaches.push_back({BreachKind::kOvervoltage, k, vm_pu, bus.v_max_pu});
-      }
+      const bool is_energised = solution->result.is_energised[BusIndex(k)] != 0;
+      Note(FindBusBreach(grid, k, is_energised, solution->state.vm_pu[BusIndex(k)]), row);
     }
     if (i + 1 == rows_.size()) last_ = solution->state;
   }

@@ -107,7 +107,7 @@ absl::Status WriteProvenance(data::Hdf5File& file, const SeriesGroup& group) {
   const std::string path = absl::StrCat("/", group.name, "_provenance");
   std::vector<std::uint8_t> values(group.element_ids.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<std::uint8_t>(group.provenance[group.provenance.size() == 1 ? 0 : i]);
+    values[i] = static_cast<std::uint8_t>(group.ProvenanceOf(i));
   }
   TWIN_RETURN_IF_ERROR(file.Write({.path = path,
                                    .shape = {values.size()},

@@ -1,15 +1,13 @@
 #include "twin/store/compactor.h"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <utility>
+
+#include "twin/thread_priority.h"
 
 namespace twin::store {
 namespace {
 
-/// Of this thread alone, as Linux has it; where it is not allowed the thread is an ordinary one.
-constexpr int kLowestPriority = 19;
 /// What failed for want of room is tried again after this.
 constexpr std::chrono::minutes kRetry{10};
 
@@ -47,7 +45,7 @@ void Compactor::WaitUntilIdle() {
 }
 
 void Compactor::Run() {
-  static_cast<void>(::setpriority(PRIO_PROCESS, 0, kLowestPriority));
+  LowerThreadPriority(kLowestPriorityNiceness);
   std::unique_lock lock(mutex_);
   while (!is_stopping_) {
     has_news_ = false;

@@ -100,7 +100,7 @@ absl::StatusOr<SeriesGroup> SelectElements(const SeriesGroup& group,
     const std::string& id = group.element_ids[i];
     if (std::find(element_ids.begin(), element_ids.end(), id) == element_ids.end()) continue;
     selected.element_ids.push_back(id);
-    selected.provenance.push_back(group.provenance[group.provenance.size() == 1 ? 0 : i]);
+    selected.provenance.push_back(group.ProvenanceOf(i));
   }
   return selected;
 }
@@ -299,11 +299,7 @@ absl::Status ExportPeriod(const StoreReader& reader, const ExportRequest& reques
   Plan plan{reader, request, {}, {}};
   TWIN_ASSIGN_OR_RETURN(plan.groups, SelectGroups(reader.schema().frame, request));
   TWIN_ASSIGN_OR_RETURN(plan.unsealed, reader.ReadUnsealedDays());
-  for (const models::Quarter edge : {request.from, request.to}) {
-    if (edge.index() % QuartersIn(request.every) == 0) continue;
-    return models::errors::InvalidField(
-        "from", absl::StrCat("and to must begin a whole ", ToText(request.every), " (UTC)"));
-  }
+  TWIN_RETURN_IF_ERROR(CheckWholeRows(request.from, request.to, request.every));
   const std::string temporary = path + ".tmp";
   absl::Status status = is_csv ? WriteCsv(plan, temporary) : WriteHdf5(plan, temporary);
   if (status.ok()) status = SyncAndRename(temporary, path);

@@ -30,17 +30,15 @@ std::vector<std::pair<models::Quarter, models::Quarter>> SplitByDay(models::Quar
 
 absl::Status CheckPeriod(models::Quarter from, models::Quarter to, Every every, std::size_t width) {
   if (from >= to) return models::errors::InvalidField("to", "must be after from");
-  const std::int64_t per_row = QuartersIn(every);
-  if (from.index() % per_row != 0 || to.index() % per_row != 0) {
-    return models::errors::InvalidField(
-        "from", absl::StrCat("and to must begin a whole ", ToText(every), " (UTC)"));
-  }
+  TWIN_RETURN_IF_ERROR(CheckWholeRows(from, to, every));
   if (to - from > kMaxSeriesValues / static_cast<std::int64_t>(width)) {
     return models::errors::InvalidField(
         "to", absl::StrCat("asks for more than ", kMaxSeriesValues, " values at once"));
   }
   return absl::OkStatus();
 }
+
+}  // namespace
 
 const Day* FindDay(std::span<const DayPtr> days, models::Quarter first_quarter) {
   for (const DayPtr& day : days) {
@@ -49,12 +47,12 @@ const Day* FindDay(std::span<const DayPtr> days, models::Quarter first_quarter) 
   return nullptr;
 }
 
-absl::Status DamagedSegment(const absl::Status& status) {
-  if (!absl::IsInternal(status)) return status;
-  return absl::DataLossError(status.message());  // HDF5 refused: a chunk fails its checksum
+absl::Status CheckWholeRows(models::Quarter from, models::Quarter to, Every every) {
+  const std::int64_t per_row = QuartersIn(every);
+  if (from.index() % per_row == 0 && to.index() % per_row == 0) return absl::OkStatus();
+  return models::errors::InvalidField(
+      "from", absl::StrCat("and to must begin a whole ", ToText(every), " (UTC)"));
 }
-
-}  // namespace
 
 absl::StatusOr<std::vector<SegmentInfo>> ListSegments(const Folder& folder) {
   TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFolder(folder.segments(), ".h5"));

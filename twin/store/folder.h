@@ -75,6 +75,11 @@ struct Summary {
 };
 
 using DayPtr = std::shared_ptr<const Day>;
+/// The day that begins with this quarter; null when it is none of them.
+const Day* FindDay(std::span<const DayPtr> days, models::Quarter first_quarter);
+
+/// **Errors** InvalidArgument: the period cuts through a row of `every`.
+absl::Status CheckWholeRows(models::Quarter from, models::Quarter to, Every every);
 
 /// Values from `unsealed` days where there are some, else from segments. Rounded to the group's
 /// quantum in both cases: sealing changes no answer.

@@ -36,6 +36,9 @@ struct SeriesGroup {
   std::string secrecy = "K4";  ///< K0 … K4; unnamed fails closed
   /// One for each element, or one for all.
   std::vector<Provenance> provenance = {Provenance::kSimulated};
+  Provenance ProvenanceOf(std::size_t element) const {
+    return provenance[provenance.size() == 1 ? 0 : element];
+  }
   bool operator==(const SeriesGroup&) const = default;
 };
 

@@ -175,6 +175,10 @@ absl::StatusOr<Every> ReadDetail(const data::Hdf5File& file, const std::string& 
   return models::errors::Corrupt(path, absl::StrCat("it keeps '", detail, "'"));
 }
 
+absl::Status DamagedSegment(const absl::Status& status) {
+  return absl::IsInternal(status) ? absl::DataLossError(status.message()) : status;
+}
+
 absl::Status NotKept(const std::string& path, Every detail) {
   return absl::FailedPreconditionError(
       absl::StrCat(path, " keeps ", detail == Every::kHour ? "hours and the day" : "the day",

@@ -29,6 +29,9 @@ absl::StatusOr<std::string> EncodeSegment(const Schema& schema, std::uint64_t ep
 
 /// The finest rows a sealed day keeps, by its attributes.
 absl::StatusOr<Every> ReadDetail(const data::Hdf5File& file, const std::string& path);
+/// What reading a segment whose seal holds says: DataLoss where HDF5 refused, as a chunk fails its
+/// checksum.
+absl::Status DamagedSegment(const absl::Status& status);
 /// FailedPrecondition: the day keeps no rows finer than `detail`.
 absl::Status NotKept(const std::string& path, Every detail);
 /// The variables of `schema` that a day of this detail has, as its index names them.

@@ -11,18 +11,6 @@
 namespace twin::store {
 namespace {
 
-const Day* FindDay(std::span<const DayPtr> days, models::Quarter first_quarter) {
-  for (const DayPtr& day : days) {
-    if (day->first_quarter == first_quarter) return day.get();
-  }
-  return nullptr;
-}
-
-/// HDF5 refused a file whose seal holds: a chunk fails its checksum.
-absl::Status AsDataLoss(const absl::Status& status) {
-  return absl::IsInternal(status) ? absl::DataLossError(status.message()) : status;
-}
-
 /// The segment of a day, nothing when it was never simulated.
 absl::StatusOr<std::optional<Segment>> OpenDay(const Folder& folder, models::Quarter day) {
   absl::StatusOr<Segment> segment =
@@ -74,7 +62,7 @@ absl::Status SeriesSource::ReadQuarters(models::Quarter from, models::Quarter to
   }
   TWIN_ASSIGN_OR_RETURN(const std::optional<Segment> segment, OpenDay(folder_, day));
   if (!segment.has_value()) return absl::OkStatus();
-  return AsDataLoss(ReadSealed(*segment, from, to, quality, values));
+  return DamagedSegment(ReadSealed(*segment, from, to, quality, values));
 }
 
 absl::StatusOr<std::optional<IndexedDay>> SeriesSource::OpenIndexed(models::Quarter day) const {

@@ -1,9 +1,10 @@
-#include "models/climate/member_seed.h"
 #include "models/climate/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "models/climate/member_seed.h"
 
 namespace models {
 namespace {
