@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "twin/byte_buffer.h"
 #include "twin/gateway/static_files.h"
 #include "twin/gateway/stream_call.h"
 #include "twin/limits.h"

@@ -3,8 +3,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
-#include <vector>
 
+#include "twin/byte_buffer.h"
 #include "twin/limits.h"
 
 namespace twin::gateway {
@@ -13,22 +13,6 @@ namespace {
 namespace http = boost::beast::http;
 
 }  // namespace
-
-std::string ToString(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  if (!buffer.Dump(&slices).ok()) return {};
-  std::string bytes;
-  bytes.reserve(buffer.Length());
-  for (const grpc::Slice& slice : slices) {
-    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return bytes;
-}
-
-grpc::ByteBuffer ToByteBuffer(absl::string_view bytes) {
-  const grpc::Slice slice(bytes.data(), bytes.size());
-  return grpc::ByteBuffer(&slice, 1);
-}
 
 StreamCall::StreamCall(std::shared_ptr<HttpSession> session,
                        const google::protobuf::MethodDescriptor& method,

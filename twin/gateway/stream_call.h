@@ -50,8 +50,4 @@ class StreamCall final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
   bool is_broken_ = false;  ///< the browser is gone
 };
 
-/// Bytes of a gRPC buffer as one string.
-std::string ToString(const grpc::ByteBuffer& buffer);
-grpc::ByteBuffer ToByteBuffer(absl::string_view bytes);
-
 }  // namespace twin::gateway

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "solvers/parallel_for.h"
+#include "twin/byte_buffer.h"
 #include "twin/limits.h"
 #include "twin/store/schema.h"
 
@@ -116,13 +117,21 @@ grpc::ServerUnaryReactor* OperationsService::Step(grpc::CallbackServerContext* c
       });
 }
 
-grpc::ServerWriteReactor<pb::WatchResponse>* OperationsService::Watch(
-    grpc::CallbackServerContext* context, const pb::WatchRequest* request) {
-  const auto identity = context_.calls.Admit(*context, kWatch);
-  absl::StatusOr<WatchQuery> query = identity.ok() ? ParseWatchQuery(context_, *identity, *request)
-                                                   : absl::StatusOr<WatchQuery>(identity.status());
+grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::Watch(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  absl::StatusOr<WatchQuery> query = ReadWatchQuery(*context, *request);
   context_.calls.metrics().CountCall(kWatch, absl::StatusCodeToString(query.status().code()));
   return pump_.Open(std::move(query));
+}
+
+absl::StatusOr<WatchQuery> OperationsService::ReadWatchQuery(
+    const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes) const {
+  TWIN_ASSIGN_OR_RETURN(const access::Identity identity, context_.calls.Admit(context, kWatch));
+  pb::WatchRequest request;
+  if (!request.ParseFromString(ToString(bytes))) {
+    return absl::InvalidArgumentError("the bytes sent are no WatchRequest");
+  }
+  return ParseWatchQuery(context_, identity, request);
 }
 
 }  // namespace twin::services

@@ -7,7 +7,9 @@
 
 namespace twin::services {
 
-class OperationsService final : public ostlandet::twin::v1::Operations::CallbackService {
+/// Watch is served raw: its messages are encoded once for all who ask the same (WatchPump).
+class OperationsService final : public ostlandet::twin::v1::Operations::WithRawCallbackMethod_Watch<
+                                    ostlandet::twin::v1::Operations::CallbackService> {
  public:
   explicit OperationsService(ServiceContext& context);
 
@@ -20,9 +22,8 @@ class OperationsService final : public ostlandet::twin::v1::Operations::Callback
   grpc::ServerUnaryReactor* Step(grpc::CallbackServerContext* context,
                                  const ostlandet::twin::v1::StepRequest* request,
                                  ostlandet::twin::v1::StepResponse* response) override;
-  grpc::ServerWriteReactor<ostlandet::twin::v1::WatchResponse>* Watch(
-      grpc::CallbackServerContext* context,
-      const ostlandet::twin::v1::WatchRequest* request) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* request) override;
 
   grpc::ServerUnaryReactor* StartLookAhead(
       grpc::CallbackServerContext* context,
@@ -36,6 +37,9 @@ class OperationsService final : public ostlandet::twin::v1::Operations::Callback
   void GoAway() { pump_.GoAway(); }
 
  private:
+  absl::StatusOr<WatchQuery> ReadWatchQuery(const grpc::CallbackServerContext& context,
+                                            const grpc::ByteBuffer& bytes) const;
+
   ServiceContext& context_;
   WatchPump pump_;
   LookAheadDesk look_ahead_;

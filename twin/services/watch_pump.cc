@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "twin/byte_buffer.h"
 #include "twin/limits.h"
 
 namespace twin::services {
@@ -19,7 +20,7 @@ constexpr std::chrono::milliseconds kBranchWait{200};  // branches are looked at
 }  // namespace
 
 /// One stream. The flags are the pump's and guarded by its mutex; reactions only set them.
-class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
+class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   WatchStream(WatchPump& pump, WatchQuery query)
       : pump_(pump), query_(std::move(query)), last_(query_.resume_after) {}
@@ -94,7 +95,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
     } else {
       FeedBranch();
     }
-    StartWrite(&response_);
+    StartWrite(&message_);
   }
 
   // On the pump's thread, without its mutex: an order to a branch may be on its way to the disk.
@@ -110,8 +111,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
   void FeedBranch() {
     const bool goes_on = last_ != nullptr && newest_->sequence > last_->sequence;
     const std::uint64_t skipped = goes_on ? newest_->sequence - last_->sequence - 1 : 0;
-    response_ = MakeWatchResponse(pump_.context_, query_, *newest_, goes_on ? last_.get() : nullptr,
-                                  skipped);
+    MakeMessage(newest_, goes_on ? last_ : nullptr, skipped);
     last_ = newest_;
   }
 
@@ -127,20 +127,28 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
     const std::uint64_t skipped = last_ != nullptr && target->sequence > last_->sequence + 1
                                       ? target->sequence - last_->sequence - 1
                                       : 0;
-    clock_ = pump_.context_.engine.clock_setting();
-    response_ = MakeWatchResponse(pump_.context_, query_, *target, last_.get(), skipped);
+    MakeMessage(target, last_, skipped);
     if (skipped > 0) {
       pump_.context_.calls.metrics().CountConflatedFrames(static_cast<double>(skipped));
     }
     last_ = target;
   }
 
+  void MakeMessage(const FramePtr& target, const FramePtr& before, std::uint64_t skipped) {
+    clock_ = pump_.context_.engine.clock_setting();
+    message_ = pump_.messages_.Get(query_.asked, target, before, *clock_, [&] {
+      return MakeWatchResponse(pump_.context_, query_, *target, before.get(), *clock_, skipped)
+          .SerializeAsString();
+    });
+  }
+
   void SayGoodbye() {
-    response_.Clear();
-    response_.set_epoch(pump_.context_.engine.epoch());
-    response_.set_sequence(last_ == nullptr ? 0 : static_cast<std::int64_t>(last_->sequence));
-    response_.set_kind(pb::FRAME_KIND_GOING_AWAY);
-    StartWrite(&response_);
+    pb::WatchResponse response;
+    response.set_epoch(pump_.context_.engine.epoch());
+    response.set_sequence(last_ == nullptr ? 0 : static_cast<std::int64_t>(last_->sequence));
+    response.set_kind(pb::FRAME_KIND_GOING_AWAY);
+    message_ = ToByteBuffer(response.SerializeAsString());
+    StartWrite(&message_);
   }
 
   void End() {
@@ -155,7 +163,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
   FramePtr last_;
   std::optional<ClockSetting> clock_;
   SteadyClock::time_point allowed_at_{};
-  pb::WatchResponse response_;
+  grpc::ByteBuffer message_;
   FramePtr newest_;    ///< of a branch, when it was last looked at
   absl::Status gone_;  ///< what ended the branch
   bool is_writing_ = false;
@@ -168,7 +176,7 @@ class WatchStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
 namespace {
 
 // A stream that was refused: it says why and is gone.
-class RefusedStream final : public grpc::ServerWriteReactor<pb::WatchResponse> {
+class RefusedStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   explicit RefusedStream(const absl::Status& status) { Finish(ToGrpcStatus(status)); }
   void OnDone() override { delete this; }
@@ -191,7 +199,7 @@ WatchPump::~WatchPump() {
   thread_.join();
 }
 
-grpc::ServerWriteReactor<pb::WatchResponse>* WatchPump::Open(absl::StatusOr<WatchQuery> query) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchPump::Open(absl::StatusOr<WatchQuery> query) {
   if (!query.ok()) return new RefusedStream(query.status());
   auto stream = std::make_shared<WatchStream>(*this, *std::move(query));
   {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <grpcpp/support/server_callback.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <list>
@@ -7,14 +9,15 @@
 #include <mutex>
 #include <thread>
 
-#include "ostlandet/twin/v1/operations.grpc.pb.h"
+#include "twin/services/shared_messages.h"
 #include "twin/services/watch_query.h"
 
 namespace twin::services {
 
 class WatchStream;
 
-/// One thread that feeds every Watch stream. A stream has at most one message in flight; while it
+/// One thread that feeds every Watch stream with encoded WatchResponse messages; streams that ask
+/// for the same share them. A stream has at most one message in flight; while it
 /// is busy, frames pass it by and are merged into its next message. So a slow reader costs a
 /// pointer to the last frame it got, whatever it does, and the engine never waits.
 class WatchPump {
@@ -25,8 +28,7 @@ class WatchPump {
   WatchPump& operator=(const WatchPump&) = delete;
 
   /// Opens a stream, or one that ends at once with `status`.
-  grpc::ServerWriteReactor<ostlandet::twin::v1::WatchResponse>* Open(
-      absl::StatusOr<WatchQuery> query);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Open(absl::StatusOr<WatchQuery> query);
   /// Ends every stream with a going-away frame; new ones are refused. Returns at once.
   void GoAway();
   std::size_t stream_count() const;
@@ -43,6 +45,7 @@ class WatchPump {
 
   ServiceContext& context_;
   std::uint64_t subscription_ = 0;
+  SharedMessages messages_;  ///< the pump's thread's
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::list<std::shared_ptr<WatchStream>> streams_;

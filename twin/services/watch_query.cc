@@ -51,6 +51,14 @@ bool MaySee(const WatchQuery& query, const char* part) {
   return access::IsVisible(*field, access::ClearanceOf(query.identity.role));
 }
 
+// Everything of the request that a message depends on, and who asks.
+std::string DescribeAsked(const access::Identity& identity, pb::WatchRequest request) {
+  request.clear_epoch();
+  request.clear_sequence();
+  request.clear_min_interval();
+  return absl::StrCat(access::RoleName(identity.role), "\n", request.SerializeAsString());
+}
+
 void Trim(const WatchQuery& query, pb::WatchResponse& response) {
   if (query.mask.paths().empty()) return;
   FieldMask mask = query.mask;
@@ -72,6 +80,7 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
   }
   query.identity = identity;
   query.mask = request.field_mask();
+  query.asked = DescribeAsked(identity, request);
   TWIN_ASSIGN_OR_RETURN(
       query.filter,
       convert::MakeElementFilter(request.element_ids(), context.region(), context.names()));
@@ -92,7 +101,7 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
 
 pb::WatchResponse MakeWatchResponse(const ServiceContext& context, const WatchQuery& query,
                                     const Frame& frame, const Frame* before,
-                                    std::uint64_t conflated_frames) {
+                                    const ClockSetting& clock, std::uint64_t conflated_frames) {
   const convert::FrameContext frames = context.frames();
   pb::WatchResponse response;
   response.set_epoch(context.engine.epoch());
@@ -101,7 +110,7 @@ pb::WatchResponse MakeWatchResponse(const ServiceContext& context, const WatchQu
   response.set_kind(before == nullptr ? pb::FRAME_KIND_SNAPSHOT : pb::FRAME_KIND_DELTA);
   response.set_conflated_frames(
       static_cast<int>(std::min<std::uint64_t>(conflated_frames, 1u << 30)));
-  *response.mutable_clock() = ToProto(context.engine.clock_setting());
+  *response.mutable_clock() = ToProto(clock);
   if (before == nullptr) response.set_data_notice(context.region().notice);
   if (Wants(query, "balance")) *response.mutable_balance() = convert::ToBalance(frames, frame);
   if (Wants(query, "weather")) convert::AddWeather(frames, frame, *response.mutable_weather());

@@ -21,6 +21,9 @@ struct WatchQuery {
   std::chrono::steady_clock::duration min_interval{};
   FramePtr resume_after;  ///< null: start with a snapshot
   std::string branch_id;  ///< empty: the living twin
+  /// Equal for two queries only if every frame makes the same message for both: role, mask,
+  /// elements and branch. Whatever comes to decide what a caller may see belongs in it.
+  std::string asked;
 };
 
 /// Errors: InvalidArgument (mask, interval, too many ids), NotFound (ids).
@@ -31,7 +34,7 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
 /// A snapshot of `frame`, or the delta from `before` to it; masked and projected for the caller.
 ostlandet::twin::v1::WatchResponse MakeWatchResponse(const ServiceContext& context,
                                                      const WatchQuery& query, const Frame& frame,
-                                                     const Frame* before,
+                                                     const Frame* before, const ClockSetting& clock,
                                                      std::uint64_t conflated_frames);
 
 ostlandet::twin::v1::ClockSetting ToProto(const ClockSetting& setting);
