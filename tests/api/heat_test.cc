@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "ostlandet/twin/v1/heat.grpc.pb.h"
 #include "tests/support/test_server.h"
@@ -28,6 +31,60 @@ TEST_F(HeatTest, OsloIsThereWithItsPlants) {
   for (const pb::HeatPlant& plant : response.heat_systems(0).plants()) {
     EXPECT_EQ(plant.bus_id(), "") << "which bus a plant hangs on is power-sensitive";
   }
+}
+
+TEST_F(HeatTest, SurplusHeatIsListedWithWhatTheNetworkWouldGet) {
+  pb::ListSurplusSourcesRequest request;
+  request.mutable_time()->set_seconds(1800000000);  // 15 January 2027, a Friday
+  pb::ListSurplusSourcesResponse response, open;
+  const auto company = Company(), open_context = Public();
+  ASSERT_TRUE(Stub()->ListSurplusSources(company.get(), request, &response).ok());
+  ASSERT_TRUE(Stub()->ListSurplusSources(open_context.get(), request, &open).ok());
+  ASSERT_GT(response.total_size(), 80);
+  ASSERT_EQ(response.sources_size(), response.total_size());
+  ASSERT_EQ(open.sources_size(), response.sources_size());
+  int lifted = 0;
+  for (int i = 0; i < response.sources_size(); ++i) {
+    const pb::SurplusSource& source = response.sources(i);
+    EXPECT_EQ(source.heat_mw_size(), 24);
+    EXPECT_NEAR(source.source_degc(), source.winter_degc(), 0.01) << "mid January";
+    EXPECT_LE(*std::max_element(source.heat_mw().begin(), source.heat_mw().end()),
+              source.heat_max_mw() + 1e-9);
+    EXPECT_FALSE(source.bus_id().empty());
+    EXPECT_TRUE(open.sources(i).bus_id().empty()) << "where it would draw is power-sensitive";
+    if (!source.lift().needs_heat_pump()) continue;
+    ++lifted;  // what the source gives and what the heat pump draws is what the network gets
+    const pb::SurplusLift& lift = source.lift();
+    EXPECT_GT(lift.cop_ratio(), 1.0);
+    EXPECT_NEAR(lift.electricity_max_mw() * lift.cop_ratio(), lift.network_heat_max_mw(), 1e-9);
+    EXPECT_LE(lift.network_heat_max_mw() - lift.electricity_max_mw(),
+              source.heat_max_mw() * (1.0 - source.taken_share()) + 1e-9);
+  }
+  EXPECT_GT(lifted, 20);
+}
+
+TEST_F(HeatTest, SurplusHeatOfOneNetworkByPages) {
+  pb::ListSurplusSourcesRequest request;
+  request.set_heat_system_id("Oslo");
+  pb::ListSurplusSourcesResponse whole;
+  auto context = Public();
+  ASSERT_TRUE(Stub()->ListSurplusSources(context.get(), request, &whole).ok());
+  ASSERT_GT(whole.sources_size(), 2);
+  request.set_page_size(2);
+  std::vector<std::string> ids;
+  do {
+    pb::ListSurplusSourcesResponse page;
+    context = Public();
+    ASSERT_TRUE(Stub()->ListSurplusSources(context.get(), request, &page).ok());
+    for (const pb::SurplusSource& source : page.sources()) ids.push_back(source.id());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  ASSERT_EQ(static_cast<int>(ids.size()), whole.sources_size());
+  for (int i = 0; i < whole.sources_size(); ++i) EXPECT_EQ(ids[i], whole.sources(i).id());
+  request.set_heat_system_id("Olso");
+  context = Public();
+  EXPECT_EQ(Stub()->ListSurplusSources(context.get(), request, &whole).error_code(),
+            grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(HeatTest, TheStateBalancesAndItsSourcesSumToItsPlants) {

@@ -275,6 +275,11 @@ await test("a heat system is planned ahead, and its district's cold is answered"
     assert.equal(/kNOK/.test(words), isOpen, "costs are for those with a token");
     await page.locator("#heat-plan").scrollIntoViewIfNeeded();
     await picture(page, isOpen ? "page-heat-plan.png" : "page-heat-plan-public.png");
+    await page.locator("body[data-surplus]").waitFor({ state: "attached", timeout: 30000 });
+    assert.match(await page.textContent("#heat-surplus"), /nettet kunne fått/);
+    assert.ok((await page.locator("#heat-surplus tbody tr").count()) > 3, "sources near Oslo are listed");
+    await page.locator("#heat-surplus").scrollIntoViewIfNeeded();
+    if (isOpen) await picture(page, "page-surplus.png");
     await page.fill("#cooling-water", "10");
     await page.click("#cooling-ask button");
     await page.locator("body[data-cooling='24']").waitFor({ state: "attached", timeout: 30000 });

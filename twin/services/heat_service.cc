@@ -2,11 +2,13 @@
 
 #include <chrono>
 
+#include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "twin/convert/asset_convert.h"
 #include "twin/convert/cooling_convert.h"
 #include "twin/convert/heat_frame_convert.h"
 #include "twin/convert/heat_plan_convert.h"
+#include "twin/convert/surplus_convert.h"
 #include "twin/heat/plan_ahead.h"
 #include "twin/limits.h"
 #include "twin/services/paging.h"
@@ -36,6 +38,48 @@ absl::StatusOr<models::HeatSystemIndex> FindSystem(const ServiceContext& context
       const models::AssetRef system,
       context.names().Find(id.substr(0, limits::kMaxIdBytes), {models::AssetKind::kHeatSystem}));
   return models::HeatSystemIndex(system.row);
+}
+
+absl::StatusOr<std::vector<models::SurplusSourceIndex>> FindSources(
+    const ServiceContext& context, const std::string& heat_system_id) {
+  models::HeatSystemIndex system;
+  if (!heat_system_id.empty()) {
+    TWIN_ASSIGN_OR_RETURN(system, FindSystem(context, heat_system_id));
+  }
+  std::vector<models::SurplusSourceIndex> found;
+  const models::Region& region = context.region();
+  for (std::size_t i = 0; i < region.surplus_sources.size(); ++i) {
+    const models::SurplusSourceIndex source(i);
+    if (!system.valid() || region.surplus_sources[source].heat_system == system) {
+      found.push_back(source);
+    }
+  }
+  return found;
+}
+
+absl::Status ListSurplusOf(const ServiceContext& context,
+                           const pb::ListSurplusSourcesRequest& request,
+                           pb::ListSurplusSourcesResponse& response) {
+  models::Quarter now = context.engine.Now().state->next;
+  if (request.has_time()) {
+    TWIN_ASSIGN_OR_RETURN(now, convert::ToQuarter(request.time(), "time"));
+  }
+  TWIN_ASSIGN_OR_RETURN(const auto sources, FindSources(context, request.heat_system_id()));
+  const models::Region& region = context.region();
+  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
+                                                  absl::StrCat(region.data_revision, "/surplus/",
+                                                               request.heat_system_id()),
+                                                  sources.size()));
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    *response.add_sources() =
+        convert::ToSurplusSource(region, sources[i], context.engine.stepper().calendar(), now);
+  }
+  *response.mutable_time() = convert::ToTimestamp(now);
+  response.set_next_page_token(page.next_token);
+  response.set_total_size(static_cast<int>(sources.size()));
+  response.set_data_notice(region.notice);
+  *response.mutable_key() = context.model_key;
+  return absl::OkStatus();
 }
 
 absl::Status StateOf(const ServiceContext& context, const CallContext& call,
@@ -131,6 +175,16 @@ grpc::ServerUnaryReactor* HeatService::ListHeatSystems(grpc::CallbackServerConte
       context, "/ostlandet.twin.v1.Heat/ListHeatSystems", request, response,
       [this](const CallContext&, const auto& asked, auto& reply) {
         return ListOf(context_, asked, reply);
+      });
+}
+
+grpc::ServerUnaryReactor* HeatService::ListSurplusSources(
+    grpc::CallbackServerContext* context, const pb::ListSurplusSourcesRequest* request,
+    pb::ListSurplusSourcesResponse* response) {
+  return context_.calls.Run<pb::ListSurplusSourcesRequest, pb::ListSurplusSourcesResponse>(
+      context, "/ostlandet.twin.v1.Heat/ListSurplusSources", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) {
+        return ListSurplusOf(context_, asked, reply);
       });
 }
 

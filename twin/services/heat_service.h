@@ -16,6 +16,10 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::ListHeatSystemsRequest* request,
       ostlandet::twin::v1::ListHeatSystemsResponse* response) override;
+  grpc::ServerUnaryReactor* ListSurplusSources(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::ListSurplusSourcesRequest* request,
+      ostlandet::twin::v1::ListSurplusSourcesResponse* response) override;
   grpc::ServerUnaryReactor* GetHeatState(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetHeatStateRequest* request,
       ostlandet::twin::v1::GetHeatStateResponse* response) override;

@@ -12,6 +12,7 @@ import { accumulatorColour, colourOf } from "./colours.js";
 import { CoolingPanel } from "./cooling.js";
 import { meritChart } from "./merit.js";
 import { PlanPanel } from "./plan.js";
+import { SurplusPanel } from "./surplus.js";
 import { alarmWords } from "./words.js";
 
 const first = "Oslo";
@@ -21,6 +22,7 @@ export class HeatSystemPanel {
   private chosen = "";
   private readonly plan = new PlanPanel(() => this.system);
   private readonly cooling = new CoolingPanel(() => this.system);
+  private readonly surplus = new SurplusPanel(() => this.system);
 
   constructor(private readonly picture: Picture) {}
 
@@ -45,6 +47,7 @@ export class HeatSystemPanel {
     document.body.dataset["systems"] = String(this.systems.length);
     this.plan.start();
     this.cooling.start();
+    await this.surplus.start();
     this.draw();
   }
 
@@ -54,6 +57,7 @@ export class HeatSystemPanel {
     byId("heat-now").replaceChildren(...this.now(heat));
     byId("heat-stack").replaceChildren(...this.stack(), this.key(heat), ...this.store());
     byId("heat-merit").replaceChildren(...this.merit(heat));
+    this.surplus.draw();
   }
 
   private frameOf(frames: HeatFrame[]): HeatFrame | undefined {
