@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "models/base/units.h"
 
 namespace models {
 namespace {
@@ -23,15 +24,19 @@ constexpr double kMaxHeatMw = 2000.0;
 constexpr double kLeastHeatMw = 0.01;
 constexpr double kLeastSourceDegc = -5.0;
 constexpr double kMostSourceDegc = 200.0;
+constexpr double kMaxRampH = 240.0;
+constexpr double kMaxWeatherRatio = 10.0;
+constexpr double kLeastPowerMw = 0.001;
+constexpr double kLeastEfficiencyShare = 0.3;
+constexpr double kMaxReboundShare = 2.0;
+constexpr double kMaxReboundH = 72.0;
+constexpr double kHoursPerDay = 24.0;
+constexpr double kMinutesPerHour = 60.0;
+constexpr Minute kNormalTime = 60;  // minutes ahead of UTC
+constexpr Minute kMinutesPerDay = 24 * 60;
 constexpr Minute kEarliest = 0;                    // 1970
 constexpr Minute kLatest = 130LL * 366 * 24 * 60;  // 2100
 constexpr Minute kWeatherMemory = 4LL * 24 * 60;   // buildings remember three days
-
-const std::vector<AssetKind>& OutageKinds() {
-  static const auto* kinds =
-      new std::vector<AssetKind>{AssetKind::kBranch, AssetKind::kGenerator, AssetKind::kHeatPlant};
-  return *kinds;
-}
 
 void CheckRange(const char* field, double value, double low, double high, Violations& violations) {
   if (!std::isfinite(value)) {
@@ -55,6 +60,7 @@ struct ValueCheck {
   void operator()(const TemperatureShift& shift) const {
     CheckRange("patch.temperature_shift.offset_k", shift.offset_k, -kMaxOffsetK, kMaxOffsetK,
                violations);
+    CheckRange("patch.temperature_shift.ramp_h", shift.ramp_h, 0.0, kMaxRampH, violations);
   }
   void operator()(const DemandChange& change) const {
     CheckNotEmpty("patch.demand_change.bus_id", change.bus_id, violations);
@@ -83,6 +89,59 @@ struct ValueCheck {
                violations);
     CheckRange("patch.price_change.offset_nok_per_mwh", change.offset_nok_per_mwh,
                -kMaxPriceOffsetNokPerMwh, kMaxPriceOffsetNokPerMwh, violations);
+  }
+  void operator()(const WeatherChange& change) const {
+    CheckRange("patch.weather_change.wind_ratio", change.ratios.wind_ratio, 0.0, kMaxWeatherRatio,
+               violations);
+    CheckRange("patch.weather_change.sun_ratio", change.ratios.sun_ratio, 0.0, kMaxWeatherRatio,
+               violations);
+    CheckRange("patch.weather_change.inflow_ratio", change.ratios.inflow_ratio, 0.0,
+               kMaxWeatherRatio, violations);
+  }
+  void operator()(const Switching& switching) const {
+    CheckNotEmpty("patch.switching.branch_id", switching.branch_id, violations);
+  }
+  void operator()(const NewGeneration& generation) const {
+    CheckNotEmpty("patch.new_generation.bus_id", generation.bus_id, violations);
+    CheckRange("patch.new_generation.power_max_mw", generation.power_max_mw, kLeastPowerMw,
+               kMaxDemandMw, violations);
+  }
+  void operator()(const Battery& battery) const {
+    CheckNotEmpty("patch.battery.bus_id", battery.bus_id, violations);
+    CheckRange("patch.battery.power_max_mw", battery.power_max_mw, kLeastPowerMw, kMaxDemandMw,
+               violations);
+    CheckRange("patch.battery.energy_mwh", battery.energy_mwh, kLeastPowerMw,
+               kHoursPerDay * kMaxDemandMw, violations);
+    CheckRange("patch.battery.efficiency_share", battery.efficiency_share, kLeastEfficiencyShare,
+               1.0, violations);
+    CheckRange("patch.battery.charge_from_h", battery.charge_from_h, 0.0, kHoursPerDay, violations);
+    CheckRange("patch.battery.discharge_from_h", battery.discharge_from_h, 0.0, kHoursPerDay,
+               violations);
+    if (violations.empty()) CheckTimetable(battery);
+  }
+  void operator()(const DemandResponse& response) const {
+    CheckNotEmpty("patch.demand_response.bus_id", response.bus_id, violations);
+    CheckRange("patch.demand_response.cut_mw", response.cut_mw, kLeastPowerMw, kMaxDemandMw,
+               violations);
+    CheckRange("patch.demand_response.rebound_share", response.rebound_share, 0.0, kMaxReboundShare,
+               violations);
+    const bool comes_back = response.rebound_share > 0.0;
+    CheckRange("patch.demand_response.rebound_h", response.rebound_h,
+               comes_back ? kHoursPerQuarter : 0.0, kMaxReboundH, violations);
+  }
+  void CheckTimetable(const Battery& battery) const {
+    const double give_h = battery.energy_mwh / battery.power_max_mw;
+    const double take_h = give_h / battery.efficiency_share;
+    const auto from_to_h = [](double from_h, double to_h) {
+      return std::fmod(to_h - from_h + kHoursPerDay, kHoursPerDay);
+    };
+    if (give_h > from_to_h(battery.discharge_from_h, battery.charge_from_h) ||
+        take_h > from_to_h(battery.charge_from_h, battery.discharge_from_h)) {
+      violations.push_back({"patch.battery.energy_mwh",
+                            absl::StrCat("takes ", give_h, " h to give and ", take_h,
+                                         " h to take at power_max_mw, more than the hours between "
+                                         "discharge_from_h and charge_from_h allow")});
+    }
   }
   void operator()(const HeatConversion& conversion) const {
     CheckNotEmpty("patch.heat_conversion.bus_id", conversion.bus_id, violations);
@@ -130,6 +189,15 @@ absl::Status ValidateValues(const Patch& patch) {
   if (patch.to == kForever && std::holds_alternative<ReserveActivation>(patch.change)) {
     violations.push_back({"patch.to", "is missing; an activated reserve ends by itself"});
   }
+  if (patch.to == kForever && std::holds_alternative<DemandResponse>(patch.change)) {
+    violations.push_back({"patch.to", "is missing; customers wait for a while only"});
+  }
+  if (const auto* shift = std::get_if<TemperatureShift>(&patch.change);
+      shift != nullptr && patch.to != kForever && std::isfinite(shift->ramp_h) &&
+      2.0 * shift->ramp_h * kMinutesPerHour > static_cast<double>(patch.to - patch.from)) {
+    violations.push_back({"patch.temperature_shift.ramp_h",
+                          "is more than half the patch lasts: the offset would never be reached"});
+  }
   std::visit(ValueCheck{violations}, patch.change);
   return violations.empty() ? absl::OkStatus() : errors::InvalidFields(violations);
 }
@@ -161,6 +229,19 @@ struct Resolver {
     return ResolveText({AssetKind::kHeatPlant}, names, reduction.heat_plant_id);
   }
   absl::Status operator()(PriceChange&) const { return absl::OkStatus(); }
+  absl::Status operator()(WeatherChange&) const { return absl::OkStatus(); }
+  absl::Status operator()(Switching& switching) const {
+    return ResolveText({AssetKind::kBranch}, names, switching.branch_id);
+  }
+  absl::Status operator()(NewGeneration& generation) const {
+    return ResolveText({AssetKind::kBus}, names, generation.bus_id);
+  }
+  absl::Status operator()(Battery& battery) const {
+    return ResolveText({AssetKind::kBus}, names, battery.bus_id);
+  }
+  absl::Status operator()(DemandResponse& response) const {
+    return ResolveText({AssetKind::kBus}, names, response.bus_id);
+  }
   absl::Status operator()(HeatConversion& conversion) const {
     TWIN_RETURN_IF_ERROR(ResolveText({AssetKind::kBus}, names, conversion.bus_id));
     return ResolveText({AssetKind::kHeatSystem}, names, conversion.heat_system_id);
@@ -176,171 +257,19 @@ struct Resolver {
   }
 };
 
-bool InForce(const Patch& patch, Quarter quarter) {
-  return patch.from <= quarter.start_minute() && quarter.start_minute() < patch.to;
-}
-
-struct Composer {
-  const AssetNames& names;
-  PatchEffects& effects;
-
-  void operator()(const Outage& outage) const {
-    const auto asset = names.Find(outage.element_id, OutageKinds());
-    if (!asset.ok()) return;
-    switch (asset->kind) {
-      case AssetKind::kBranch:
-        effects.branch_out[BranchIndex(asset->row)] = 1;
-        break;
-      case AssetKind::kGenerator:
-        effects.generator_out[GeneratorIndex(asset->row)] = 1;
-        break;
-      default:
-        effects.heat_plant_out[asset->heat_system.value()][asset->row] = 1;
-        break;
-    }
-  }
-  void operator()(const TemperatureShift&) const {}
-  void operator()(const DemandChange& change) const {
-    const auto asset = names.Find(change.bus_id, {AssetKind::kBus});
-    if (!asset.ok()) return;
-    effects.demand_mw[BusIndex(asset->row)] += change.demand_mw;
-    effects.demand_mvar[BusIndex(asset->row)] += change.demand_mvar;
-  }
-  void operator()(const GridOrder& order) const {
-    const auto asset = names.Find(order.heat_system_id, {AssetKind::kHeatSystem});
-    if (!asset.ok()) return;
-    double& limit_mw = effects.electricity_max_mw[HeatSystemIndex(asset->row)];
-    limit_mw = std::min(limit_mw, order.electricity_max_mw);
-  }
-  void operator()(const ReserveActivation&) const {}
-  void operator()(const PlantReduction& reduction) const {
-    const auto asset = names.Find(reduction.heat_plant_id, {AssetKind::kHeatPlant});
-    if (!asset.ok()) return;
-    double& share = effects.heat_plant_share[asset->heat_system.value()][asset->row];
-    share = std::min(share, reduction.available_share);
-  }
-  void operator()(const PriceChange&) const {}
-  void operator()(const HeatConversion&) const {}
-  void operator()(const NewSurplusSource&) const {}
-};
-
-// Sums and products must not depend on the order in which patches were applied: they are taken by
-// size, and where sizes are equal the order makes no difference.
-template <class OneChange, class Less, class Add>
-void AddInOrder(std::span<const Patch> patches, Quarter quarter, Less less, Add add) {
-  std::vector<OneChange> changes;
-  for (const Patch& patch : patches) {
-    const auto* change = std::get_if<OneChange>(&patch.change);
-    if (change != nullptr && InForce(patch, quarter)) changes.push_back(*change);
-  }
-  std::sort(changes.begin(), changes.end(), less);
-  for (const OneChange& change : changes) add(change);
-}
-
-void ComposeSums(std::span<const Patch> patches, const AssetNames& names, Quarter quarter,
-                 PatchEffects& effects) {
-  AddInOrder<PriceChange>(
-      patches, quarter,
-      [](const PriceChange& a, const PriceChange& b) {
-        return std::tie(a.price_ratio, a.offset_nok_per_mwh) <
-               std::tie(b.price_ratio, b.offset_nok_per_mwh);
-      },
-      [&effects](const PriceChange& change) {
-        effects.price_ratio *= change.price_ratio;
-        effects.price_offset_nok_per_mwh += change.offset_nok_per_mwh;
-      });
-  AddInOrder<ReserveActivation>(
-      patches, quarter,
-      [](const ReserveActivation& a, const ReserveActivation& b) {
-        return a.electricity_cut_mw < b.electricity_cut_mw;
-      },
-      [&](const ReserveActivation& reserve) {
-        const auto asset = names.Find(reserve.heat_system_id, {AssetKind::kHeatSystem});
-        if (!asset.ok()) return;
-        effects.reserve_cut_mw[HeatSystemIndex(asset->row)] += reserve.electricity_cut_mw;
-      });
-}
-
-void AddConversion(const HeatConversion& conversion, const AssetNames& names,
-                   PatchEffects& effects) {
-  const auto bus = names.Find(conversion.bus_id, {AssetKind::kBus});
-  const auto system = names.Find(conversion.heat_system_id, {AssetKind::kHeatSystem});
-  if (!bus.ok() || !system.ok()) return;
-  effects.heat_extras[HeatSystemIndex(system->row)].buildings.push_back(
-      {.bus = BusIndex(bus->row),
-       .design_heat_mw = conversion.design_heat_mw,
-       .former = conversion.former});
-}
-
-void AddSource(const NewSurplusSource& source, const Region& region, const AssetNames& names,
-               PatchEffects& effects) {
-  SurplusSourceParams added;
-  if (!source.surplus_source_id.empty()) {
-    const auto known = names.Find(source.surplus_source_id, {AssetKind::kSurplusSource});
-    if (!known.ok()) return;
-    added = region.surplus_sources[SurplusSourceIndex(known->row)];
-  } else {
-    const auto bus = names.Find(source.bus_id, {AssetKind::kBus});
-    if (!bus.ok()) return;
-    added = {.id = "new",
-             .name = "new",
-             .winter_degc = source.source_degc,
-             .summer_degc = source.source_degc,
-             .cooled_to_degc = source.cooled_to_degc,
-             .heat_mw = source.heat_mw,
-             .is_operating = true,
-             .bus = BusIndex(bus->row)};
-  }
-  HeatSystemIndex taker = added.heat_system;
-  if (!source.heat_system_id.empty()) {
-    const auto system = names.Find(source.heat_system_id, {AssetKind::kHeatSystem});
-    if (!system.ok()) return;
-    taker = HeatSystemIndex(system->row);
-  }
-  auto& sources = effects.heat_extras[taker].sources;
-  const bool is_known = !source.surplus_source_id.empty();
-  const bool is_there = std::any_of(sources.begin(), sources.end(), [&](const auto& other) {
-    return is_known && other.id == added.id;
-  });
-  if (!is_there) sources.push_back(std::move(added));  // nobody takes a source's heat twice
-}
-
-void ComposeHeat(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                 Quarter quarter, PatchEffects& effects) {
-  const auto by_conversion = [](const HeatConversion& c) {
-    return std::tie(c.design_heat_mw, c.bus_id, c.heat_system_id, c.former);
-  };
-  AddInOrder<HeatConversion>(
-      patches, quarter,
-      [&](const auto& a, const auto& b) { return by_conversion(a) < by_conversion(b); },
-      [&](const HeatConversion& conversion) { AddConversion(conversion, names, effects); });
-  const auto by_source = [](const NewSurplusSource& s) {
-    return std::tie(s.heat_mw, s.source_degc, s.cooled_to_degc, s.surplus_source_id, s.bus_id,
-                    s.heat_system_id);
-  };
-  AddInOrder<NewSurplusSource>(
-      patches, quarter, [&](const auto& a, const auto& b) { return by_source(a) < by_source(b); },
-      [&](const NewSurplusSource& source) { AddSource(source, region, names, effects); });
-}
-
-PatchEffects MakeNoEffects(const Region& region) {
-  PatchEffects effects;
-  effects.branch_out = Table<BranchIndex, char>(region.grid.branches.size());
-  effects.generator_out = Table<GeneratorIndex, char>(region.grid.generators.size());
-  for (const HeatSystemParams& system : region.heat_systems) {
-    effects.heat_plant_out.emplace_back(system.plants.size(), 0);
-    effects.heat_plant_share.emplace_back(system.plants.size(), 1.0);
-  }
-  effects.demand_mw = Table<BusIndex, double>(region.grid.buses.size());
-  effects.demand_mvar = Table<BusIndex, double>(region.grid.buses.size());
-  effects.electricity_max_mw =
-      Table<HeatSystemIndex, double>(region.heat_systems.size(), kNoElectricityLimitMw);
-  effects.reserve_cut_mw = Table<HeatSystemIndex, double>(region.heat_systems.size());
-  effects.heat_extras = Table<HeatSystemIndex, HeatSystemExtras>(region.heat_systems.size());
-  return effects;
-}
-
 }  // namespace
+
+const std::vector<AssetKind>& OutageKinds() {
+  static const auto* kinds =
+      new std::vector<AssetKind>{AssetKind::kBranch, AssetKind::kGenerator, AssetKind::kHeatPlant};
+  return *kinds;
+}
+
+Minute ReboundMinutes(const DemandResponse& response) {
+  return response.rebound_share > 0.0
+             ? static_cast<Minute>(std::ceil(response.rebound_h * kMinutesPerHour))
+             : 0;
+}
 
 absl::Status Validate(const Patch& patch, const AssetNames& names) {
   return ResolveNames(patch, names).status();
@@ -352,33 +281,37 @@ absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names) {
   return patch;
 }
 
-PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                     Quarter quarter) {
-  PatchEffects effects = MakeNoEffects(region);
-  for (const Patch& patch : patches) {
-    if (const auto* shift = std::get_if<TemperatureShift>(&patch.change)) {
-      effects.temperature_offsets.push_back({patch.from, patch.to, shift->offset_k});
-    }
-    if (InForce(patch, quarter)) std::visit(Composer{names, effects}, patch.change);
-  }
-  ComposeSums(patches, names, quarter, effects);
-  ComposeHeat(patches, region, names, quarter, effects);
-  // A sum of offsets must not depend on the order in which patches were applied.
-  std::sort(effects.temperature_offsets.begin(), effects.temperature_offsets.end(),
-            [](const TemperatureOffset& a, const TemperatureOffset& b) {
-              return std::tie(a.from, a.to, a.offset_k) < std::tie(b.from, b.to, b.offset_k);
-            });
-  return effects;
-}
-
 Quarter FirstQuarterOf(const Patch& patch) {
   return Quarter((patch.from + kMinutesPerQuarter - 1) / kMinutesPerQuarter);
 }
 
+double CalcBatteryDemandMw(const Battery& battery, Quarter quarter) {
+  const double now_h =
+      static_cast<double>((quarter.start_minute() + kNormalTime) % kMinutesPerDay) /
+      kMinutesPerHour;
+  // Share of the quarter inside the window that begins at `from_h`; it may go over midnight.
+  const auto inside_share = [now_h](double from_h, double length_h) {
+    double inside_h = 0.0;
+    for (const double begin_h : {from_h - kHoursPerDay, from_h}) {
+      inside_h += std::max(
+          0.0, std::min(now_h + kHoursPerQuarter, begin_h + length_h) - std::max(now_h, begin_h));
+    }
+    return inside_h / kHoursPerQuarter;
+  };
+  const double give_h = battery.energy_mwh / battery.power_max_mw;
+  return battery.power_max_mw *
+         (inside_share(battery.charge_from_h, give_h / battery.efficiency_share) -
+          inside_share(battery.discharge_from_h, give_h));
+}
+
 bool StillMatters(const Patch& patch, Quarter quarter) {
   if (patch.to == kForever) return true;
-  const bool is_weather = std::holds_alternative<TemperatureShift>(patch.change);
-  return patch.to + (is_weather ? kWeatherMemory : 0) > quarter.start_minute();
+  Minute memory = 0;
+  if (std::holds_alternative<TemperatureShift>(patch.change)) memory = kWeatherMemory;
+  if (const auto* response = std::get_if<DemandResponse>(&patch.change)) {
+    memory = ReboundMinutes(*response);
+  }
+  return patch.to + memory > quarter.start_minute();
 }
 
 }  // namespace models

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <limits>
-#include <optional>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -10,10 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
-#include "models/base/ids.h"
 #include "models/climate/weather.h"
 #include "models/heat/heat_what_if.h"
-#include "models/region.h"
 #include "models/time/quarter.h"
 
 namespace models {
@@ -23,9 +19,22 @@ struct Outage {
   std::string element_id;  ///< branch, generator or heat plant
 };
 
-/// Outdoor temperature of every place is shifted.
+/// Outdoor temperature of every place is shifted, all of it after `ramp_h` and until `ramp_h`
+/// before the end: the shape of a cold spell.
 struct TemperatureShift {
   double offset_k = 0.0;
+  double ramp_h = 0.0;
+};
+
+/// Wind, sun and inflow of every place are taken times a ratio: calm or storm, cloud, a dry year.
+struct WeatherChange {
+  WeatherRatios ratios;
+};
+
+/// A branch is opened, or one that is built open is closed.
+struct Switching {
+  std::string branch_id;
+  bool is_closed = false;
 };
 
 /// Demand at one bus grows (or shrinks) by a constant.
@@ -33,6 +42,40 @@ struct DemandChange {
   std::string bus_id;
   double demand_mw = 0.0;  ///< added; negative takes demand away
   double demand_mvar = 0.0;
+};
+
+/// A plant at a bus that gives what it can: always, by the wind, or by the sun of the nearest
+/// place.
+enum class AddedSource { kSteady, kWind, kSun };
+struct NewGeneration {
+  std::string bus_id;
+  AddedSource source = AddedSource::kSteady;
+  double power_max_mw = 0.0;
+};
+
+/// Storage at a bus on a timetable, the same every day in normal time (UTC+1): from
+/// `discharge_from_h` on it gives `power_max_mw` until `energy_mwh` are given, from `charge_from_h`
+/// on it takes `power_max_mw` until energy_mwh/efficiency are taken. It begins as its timetable
+/// stands.
+struct Battery {
+  std::string bus_id;
+  double power_max_mw = 0.0;
+  double energy_mwh = 0.0;
+  double efficiency_share = 0.88;  ///< given over taken
+  double charge_from_h = 0.0;
+  double discharge_from_h = 0.0;
+};
+
+/// Power a battery takes from the grid in a quarter's mean; negative while it gives.
+double CalcBatteryDemandMw(const Battery& battery, Quarter quarter);
+
+/// Customers at a bus take less while the patch is in force, and take a share of it back evenly in
+/// the hours after.
+struct DemandResponse {
+  std::string bus_id;
+  double cut_mw = 0.0;
+  double rebound_share = 0.0;  ///< of the energy that was not taken
+  double rebound_h = 0.0;
 };
 
 /// The grid company limits the electricity a heat system may draw.
@@ -84,7 +127,8 @@ struct NewSurplusSource {
 };
 
 using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
-                            PlantReduction, PriceChange, HeatConversion, NewSurplusSource>;
+                            PlantReduction, PriceChange, HeatConversion, NewSurplusSource,
+                            WeatherChange, Switching, NewGeneration, Battery, DemandResponse>;
 
 inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
 
@@ -105,32 +149,11 @@ absl::Status Validate(const Patch& patch, const AssetNames& names);
 /// The patch with every display name replaced by the id it stands for. Errors: as of Validate.
 absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names);
 
-/// Stands for "no grid order".
-inline constexpr double kNoElectricityLimitMw = 1e9;
+/// What an outage can take out.
+const std::vector<AssetKind>& OutageKinds();
 
-/// What the patches in force at one quarter do, ready for the step. Order of patches does not
-/// matter: outages unite, demand changes, reserves and temperature offsets add, of grid orders and
-/// plant reductions the tightest holds, price ratios multiply and price offsets add. Of converted
-/// buildings and new sources all count, one of the region's sources once.
-struct PatchEffects {
-  Table<BranchIndex, char> branch_out;
-  Table<GeneratorIndex, char> generator_out;
-  std::vector<std::vector<char>> heat_plant_out;       ///< [heat system][plant]
-  std::vector<TemperatureOffset> temperature_offsets;  ///< also past ones: buildings remember
-  Table<BusIndex, double> demand_mw;
-  Table<BusIndex, double> demand_mvar;
-  Table<HeatSystemIndex, double> electricity_max_mw;
-  Table<HeatSystemIndex, double> reserve_cut_mw;
-  std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
-  Table<HeatSystemIndex, HeatSystemExtras> heat_extras;  ///< empty where nothing is added
-  double price_ratio = 1.0;
-  double price_offset_nok_per_mwh = 0.0;
-};
-
-/// A patch acts in a quarter when it is in force at the quarter's first minute.
-/// Every patch must have passed Validate.
-PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                     Quarter quarter);
+/// How long after its end customers take energy back.
+Minute ReboundMinutes(const DemandResponse& response);
 
 /// The first quarter a patch can act in: the first that begins at or after its first minute.
 Quarter FirstQuarterOf(const Patch& patch);

@@ -79,6 +79,12 @@ PowerFlowInputs MakeGridInputs(const models::ElectricityGrid& grid,
     inputs.injection_mw[bus] = -injections.demand_mw[bus] - injections.heat_demand_mw[bus];
     inputs.injection_mvar[bus] = -injections.demand_mvar[bus];
   }
+  for (std::size_t i = 0; i < injections.added_generation_mw.size(); ++i) {
+    inputs.injection_mw[BusIndex(i)] += injections.added_generation_mw[BusIndex(i)];
+  }
+  for (std::size_t k = 0; k < injections.branch_closed.size(); ++k) {
+    if (injections.branch_closed[BranchIndex(k)] != 0) inputs.in_service[BranchIndex(k)] = 1;
+  }
   for (std::size_t k = 0; k < grid.branches.size(); ++k) {
     if (injections.branch_out[BranchIndex(k)] != 0) inputs.in_service[BranchIndex(k)] = 0;
   }

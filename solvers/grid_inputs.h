@@ -11,8 +11,10 @@ namespace solvers {
 struct GridInjections {
   models::Table<models::BusIndex, double> demand_mw;  ///< electricity, heat plants not included
   models::Table<models::BusIndex, double> demand_mvar;
-  models::Table<models::BusIndex, double> heat_demand_mw;  ///< electricity of heat plants
+  models::Table<models::BusIndex, double> heat_demand_mw;       ///< electricity of heat plants
+  models::Table<models::BusIndex, double> added_generation_mw;  ///< of a scenario; empty: none
   models::Table<models::BranchIndex, char> branch_out;     ///< besides those built out of service
+  models::Table<models::BranchIndex, char> branch_closed;  ///< of those; empty: none
 };
 
 /// Demand in MW and Mvar at 1 pu, and how each follows the voltage.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/climate/season.h"
-#include "models/patch.h"
+#include "models/patch_effects.h"
 #include "solvers/weather_generator.h"
 
 namespace solvers {

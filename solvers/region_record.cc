@@ -317,7 +317,7 @@ absl::Status ForEachRegionHour(const RegionRecordParams& params,
                             .local = local,
                             .generator_out = none_out,
                             .process = &process,
-                            .offsets = stretch.offsets},
+                            .changes = {.offsets = stretch.offsets}},
                            state, 1.0, step);
     std::swap(state, step.next_state);
     visit({.local = local,

@@ -67,28 +67,6 @@ double CalcWindMw(const GeneratorParams& plant, const models::PlaceWeather& weat
                                   .clear_sky_share = weather.past_clear_sky_share});
 }
 
-// Wind is taken to be at hub height where the places are not known (0).
-double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
-                   double wind_height_m, const DispatchParams& dispatch) {
-  switch (plant.kind) {
-    case GeneratorKind::kWind:
-      return CalcWindMw(plant, weather, wind_height_m, dispatch.wind_farm);
-    case GeneratorKind::kSolar:
-      return plant.p_max_mw * models::CalcPhotovoltaicShare(dispatch.photovoltaic, weather);
-    case GeneratorKind::kThermal:
-      return plant.normal_year_gwh > 0.0
-                 ? std::min(models::CalcMeanPowerMw(plant.normal_year_gwh), plant.p_max_mw)
-                 : plant.p_max_mw * dispatch.thermal_share;
-    case GeneratorKind::kRunOfRiver:
-    case GeneratorKind::kUnknownHydro:
-      return models::CalcRunOfRiverMw(plant.p_max_mw, RiverYearGwh(plant), weather.inflow_ratio);
-    case GeneratorKind::kReservoir:
-    case GeneratorKind::kCascade:
-      return 0.0;
-  }
-  return 0.0;
-}
-
 // Piecewise linear through three points with rising x, going on outside with the outer slopes.
 double CalcThroughPoints(double x, const std::array<double, 3>& xs,
                          const std::array<double, 3>& ys) {
@@ -160,6 +138,27 @@ void ShareImport(const models::ElectricityGrid& grid, RegionalBalanceResult& res
 }
 
 }  // namespace
+
+double CalcGivenMw(const GeneratorParams& plant, const models::PlaceWeather& weather,
+                   double wind_height_m, const DispatchParams& dispatch) {
+  switch (plant.kind) {
+    case GeneratorKind::kWind:
+      return CalcWindMw(plant, weather, wind_height_m, dispatch.wind_farm);
+    case GeneratorKind::kSolar:
+      return plant.p_max_mw * models::CalcPhotovoltaicShare(dispatch.photovoltaic, weather);
+    case GeneratorKind::kThermal:
+      return plant.normal_year_gwh > 0.0
+                 ? std::min(models::CalcMeanPowerMw(plant.normal_year_gwh), plant.p_max_mw)
+                 : plant.p_max_mw * dispatch.thermal_share;
+    case GeneratorKind::kRunOfRiver:
+    case GeneratorKind::kUnknownHydro:
+      return models::CalcRunOfRiverMw(plant.p_max_mw, RiverYearGwh(plant), weather.inflow_ratio);
+    case GeneratorKind::kReservoir:
+    case GeneratorKind::kCascade:
+      return 0.0;
+  }
+  return 0.0;
+}
 
 absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(const models::ElectricityGrid& grid,
                                                                 const DispatchParams& dispatch) {
@@ -235,7 +234,7 @@ void AdvanceRegionalBalance(const models::ElectricityGrid& grid,
        .quarter = inputs.quarter,
        .local = inputs.local,
        .generator_out = inputs.generator_out,
-       .offsets = inputs.offsets},
+       .changes = inputs.changes},
       step_h, step.outlook, step.next_state.hydro, result.generation_mw, result.follow_share);
   result.generation_sum_mw += hydro.production_mw;
   result.inflow_mw = hydro.inflow_mw;

@@ -37,7 +37,8 @@ absl::StatusOr<RegionalBalanceParams> MakeRegionalBalanceParams(
     const models::ElectricityGrid& grid, const models::DispatchParams& dispatch);
 
 struct RegionalBalanceInputs {
-  double demand_mw = 0.0;  ///< all loads and the electricity of the heat systems
+  /// All loads and the electricity of the heat systems, less generation that a scenario adds.
+  double demand_mw = 0.0;
   const models::WeatherField& weather;
   models::Quarter quarter;
   models::OsloTime local;
@@ -45,7 +46,7 @@ struct RegionalBalanceInputs {
   const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week,
                                             ///< and its wind is at every farm's hub height
   /// The scenario's, already in the weather: hydro plans its weeks with them.
-  std::span<const models::TemperatureOffset> offsets;
+  models::WeatherChanges changes;
 };
 
 /// Reservoirs and the last known losses of the grid.
@@ -83,6 +84,12 @@ struct RegionalBalanceStep {
   RegionalBalanceResult result;
   WeekOutlook outlook;  ///< room for the look ahead
 };
+
+/// Power of a plant that follows weather or a plan, regulated hydro 0: wind by its farm's curve,
+/// sun by its panels, rivers by their inflow. Wind is taken to be at hub height where the height of
+/// the place's wind is not known (0).
+double CalcGivenMw(const models::GeneratorParams& plant, const models::PlaceWeather& weather,
+                   double wind_height_m, const models::DispatchParams& dispatch);
 
 /// Generation of every plant, import over every boundary and the reservoirs' next content.
 /// Wind, sun, rivers and heat plants are what the weather and the plants give; regulated plants

@@ -73,7 +73,7 @@ models::OsloTime LaterDay(const models::OsloTime& local, double hours_h) {
 
 void PlanWeek(const RegulatedHydroParams& params, const RegulatedHydroInputs& inputs,
               double hours_h, WeekOutlook& outlook, RegulatedHydroState& state) {
-  CalcWeekOutlook(inputs.process, inputs.weather, inputs.quarter, inputs.local, inputs.offsets,
+  CalcWeekOutlook(inputs.process, inputs.weather, inputs.quarter, inputs.local, inputs.changes,
                   outlook);
   const double now_share = CalcNormalFillShare(params.dispatch, inputs.local);
   const double end_share = CalcNormalFillShare(params.dispatch, LaterDay(inputs.local, hours_h));

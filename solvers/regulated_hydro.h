@@ -55,7 +55,7 @@ struct RegulatedHydroInputs {
   models::Quarter quarter;
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;
-  std::span<const models::TemperatureOffset> offsets;  ///< of the scenario, for the week's plan
+  models::WeatherChanges changes;  ///< of the scenario, for the week's plan
 };
 
 /// Sums over the plants; each plant's own goes to the two tables.

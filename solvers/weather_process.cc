@@ -177,4 +177,12 @@ void CalcWeather(const WeatherProcess& process, Quarter quarter, const models::O
   }
 }
 
+void CalcChangedWeather(const WeatherProcess& process, Quarter quarter,
+                        const models::OsloTime& local, const models::WeatherChanges& changes,
+                        models::WeatherField& weather) {
+  CalcWeather(process, quarter, local, changes.offsets, weather);
+  if (changes.ratios == models::WeatherRatios{}) return;
+  for (PlaceWeather& here : weather) ApplyRatios(changes.ratios, here);
+}
+
 }  // namespace solvers

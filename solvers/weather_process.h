@@ -40,4 +40,9 @@ void CalcWeather(const WeatherProcess& process, models::Quarter quarter,
                  const models::OsloTime& local, std::span<const models::TemperatureOffset> offsets,
                  models::WeatherField& weather);
 
+/// The same with all that a scenario changes of it.
+void CalcChangedWeather(const WeatherProcess& process, models::Quarter quarter,
+                        const models::OsloTime& local, const models::WeatherChanges& changes,
+                        models::WeatherField& weather);
+
 }  // namespace solvers

@@ -46,7 +46,7 @@ Quarter FindWeekStart(Quarter quarter) {
 
 void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& now,
                      Quarter quarter, const models::OsloTime& local,
-                     std::span<const models::TemperatureOffset> offsets, WeekOutlook& outlook) {
+                     const models::WeatherChanges& changes, WeekOutlook& outlook) {
   if (outlook.places.size() != now.size()) {
     outlook.places = models::Table<PlaceIndex, PlaceOutlook>(now.size());
   }
@@ -61,7 +61,7 @@ void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& 
   }
   for (std::int64_t i = 0; i < days_left; ++i) {
     const Quarter noon = quarter.UtcDayStart() + i * models::kQuartersPerDay + kNoon;
-    CalcWeather(*process, noon, LaterLocal(local, noon - quarter), offsets, outlook.sample);
+    CalcChangedWeather(*process, noon, LaterLocal(local, noon - quarter), changes, outlook.sample);
     AddSample(outlook.sample, 1.0 / static_cast<double>(days_left), outlook);
   }
 }

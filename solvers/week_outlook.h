@@ -25,11 +25,11 @@ struct WeekOutlook {
 models::Quarter FindWeekStart(models::Quarter quarter);
 
 /// The weather ahead, as good as known: the process itself at noon UTC of each day left of the
-/// quarter's week, at least once, with the temperature offsets that are known at its start. Without
-/// a process (null) the weather of the quarter stands for the week. Clock changes inside the week
-/// shift a sample by an hour.
+/// quarter's week, at least once, with the scenario's changes that are known at its start; its
+/// ratios are taken to last. Without a process (null) the weather of the quarter stands for the
+/// week. Clock changes inside the week shift a sample by an hour.
 void CalcWeekOutlook(const WeatherProcess* process, const models::WeatherField& now,
                      models::Quarter quarter, const models::OsloTime& local,
-                     std::span<const models::TemperatureOffset> offsets, WeekOutlook& outlook);
+                     const models::WeatherChanges& changes, WeekOutlook& outlook);
 
 }  // namespace solvers

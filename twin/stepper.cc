@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
+#include "models/patch_effects.h"
 #include "solvers/electricity_demand.h"
 #include "solvers/grid_inputs.h"
 #include "solvers/heat_relief.h"
@@ -158,7 +159,8 @@ class Stepper::Step {
 
   void CalcWeather() {
     weather_ = models::WeatherField(region_.places.size());
-    solvers::CalcWeather(process_, state_.next, local_, effects_.temperature_offsets, weather_);
+    solvers::CalcChangedWeather(process_, state_.next, local_, WeatherChangesOf(effects_),
+                                weather_);
     for (std::size_t i = 0; i < weather_.size(); ++i) {
       const models::PlaceWeather& place = weather_[PlaceIndex(i)];
       At(Series::kPlaceAir, i) = place.air_degc;
@@ -309,23 +311,56 @@ class Stepper::Step {
                                    state_.next, local_, demand);
     injections_.demand_mw = effects_.demand_mw;
     injections_.branch_out = effects_.branch_out;
+    injections_.branch_closed = effects_.branch_closed;
     injections_.demand_mvar = effects_.demand_mvar;
     for (std::size_t i = 0; i < grid_.loads.size(); ++i) {
       injections_.demand_mw[grid_.loads[LoadIndex(i)].bus] += demand.demand_mw[LoadIndex(i)];
       injections_.demand_mvar[grid_.loads[LoadIndex(i)].bus] += demand.demand_mvar[LoadIndex(i)];
     }
     TakeRelief();
-    const solvers::RegionalBalanceInputs inputs{
-        .demand_mw = Sum(injections_.demand_mw) + Sum(injections_.heat_demand_mw),
-        .weather = weather_,
-        .quarter = state_.next,
-        .local = local_,
-        .generator_out = effects_.generator_out,
-        .process = &process_,
-        .offsets = effects_.temperature_offsets};
+    AddGeneration();
+    const solvers::RegionalBalanceInputs inputs{.demand_mw = Sum(injections_.demand_mw) +
+                                                             Sum(injections_.heat_demand_mw) -
+                                                             Sum(injections_.added_generation_mw),
+                                                .weather = weather_,
+                                                .quarter = state_.next,
+                                                .local = local_,
+                                                .generator_out = effects_.generator_out,
+                                                .process = &process_,
+                                                .changes = WeatherChangesOf(effects_)};
     solvers::AdvanceRegionalBalance(grid_, parts_.balance, inputs, state_.balance, kStepH,
                                     balance_);
     outcome_.next.balance = balance_.next_state;
+  }
+
+  // Plants that a scenario adds; their sums are the region's, they have no row of their own.
+  void AddGeneration() {
+    if (effects_.generation.empty()) return;
+    injections_.added_generation_mw = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
+    for (const models::AddedGenerator& plant : effects_.generation) {
+      injections_.added_generation_mw[plant.bus] += CalcAddedMw(plant);
+    }
+  }
+
+  double CalcAddedMw(const models::AddedGenerator& plant) const {
+    if (plant.source == models::AddedSource::kSteady) return plant.power_max_mw;
+    models::GeneratorParams like;
+    like.kind = KindOf(plant.source);
+    like.p_max_mw = plant.power_max_mw;
+    return solvers::CalcGivenMw(like, weather_[plant.place],
+                                region_.places[plant.place].wind_height_m, region_.dispatch);
+  }
+
+  static models::GeneratorKind KindOf(models::AddedSource source) {
+    switch (source) {
+      case models::AddedSource::kWind:
+        return models::GeneratorKind::kWind;
+      case models::AddedSource::kSun:
+        return models::GeneratorKind::kSolar;
+      case models::AddedSource::kSteady:
+        break;
+    }
+    return models::GeneratorKind::kThermal;
   }
 
   // No bus is relieved of more than it takes.
@@ -435,6 +470,12 @@ class Stepper::Step {
       At(Series::kGeneration, i) = generation_mw;
       At(SourceOf(generator.kind)) += generation_mw;
       At(Series::kRegionGeneration) += generation_mw;
+    }
+    for (const models::AddedGenerator& plant : effects_.generation) {
+      if (!is_live(plant.bus)) continue;
+      const double plant_mw = CalcAddedMw(plant);
+      At(SourceOf(KindOf(plant.source))) += plant_mw;
+      At(Series::kRegionGeneration) += plant_mw;
     }
     for (std::size_t i = 0; i < grid_.boundaries.size(); ++i) {
       const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,14 +68,36 @@ Quarter FindRecordQuarter(const WeatherYear& weather_year, Quarter quarter, cons
 /// less what passing weather gives them (assumed 4 K).
 double CalcMeanDailyCycleK(double year_share, double solar_time_h);
 
-/// A patch on the weather: temperature shifted inside [from, to).
+/// A patch on the weather: temperature shifted inside [from, to), rising over `ramp` from `from` on
+/// and falling over `ramp` until `to`; twice the ramp is at most to − from.
 struct TemperatureOffset {
   Minute from = 0;
   Minute to = 0;
   double offset_k = 0.0;
+  Minute ramp = 0;
 };
 
-/// Share of [from, to) that lies inside the offset's time.
+/// What a scenario makes of wind, sun and inflow at every place.
+struct WeatherRatios {
+  double wind_ratio = 1.0;
+  double sun_ratio = 1.0;
+  double inflow_ratio = 1.0;
+  bool operator==(const WeatherRatios&) const = default;
+};
+
+/// Wind and inflow times their ratio. Irradiance times its own, but at most that of a clear sky:
+///   G' = G · s'/s,  s' = min(ratio · s, max(s, 1)),  s the clear-sky share.
+/// What clouds take they take of the beam first: diffuse' = min(diffuse, G'). What the last two
+/// days were is left as it was.
+void ApplyRatios(const WeatherRatios& ratios, PlaceWeather& here);
+
+/// What a scenario changes of the weather, as it is known now.
+struct WeatherChanges {
+  std::span<const TemperatureOffset> offsets;
+  WeatherRatios ratios;
+};
+
+/// Mean over [from, to) of how much of the offset is there, 0 to 1.
 double CalcActiveShare(const TemperatureOffset& offset, Minute from, Minute to);
 
 }  // namespace models

@@ -216,6 +216,47 @@ TEST_F(ScenarioTest, ANewSurplusSourceShowsInTheSystemsSources) {
               1e-6 * sources_mw);
 }
 
+TEST_F(ScenarioTest, EveryKindOfChangeComesBackAsItWasOrdered) {
+  pb::Patch calm, cold, opened, park, battery, wait;
+  calm.mutable_weather_change()->set_wind_ratio(0.1);
+  cold.mutable_temperature_shift()->set_offset_k(-12.0);
+  cold.mutable_temperature_shift()->set_ramp_h(6.0);
+  opened.mutable_switching()->set_branch_id("Sylling - Hamang");
+  park.mutable_new_generation()->set_bus_id("Hamar A 66");
+  park.mutable_new_generation()->set_source(pb::ADDED_SOURCE_SUN);
+  park.mutable_new_generation()->set_power_max_mw(50.0);
+  battery.mutable_battery()->set_bus_id("Hamar A 66");
+  battery.mutable_battery()->set_power_max_mw(30.0);
+  battery.mutable_battery()->set_energy_mwh(60.0);
+  battery.mutable_battery()->set_discharge_from_h(16.0);
+  wait.mutable_demand_response()->set_bus_id("Hamar A 66");
+  wait.mutable_demand_response()->set_cut_mw(2.0);
+  wait.mutable_to()->set_seconds(2000000040);
+  for (const pb::Patch* patch : {&calm, &cold, &opened, &park, &battery, &wait}) {
+    pb::ApplyPatchResponse applied;
+    ASSERT_TRUE(Apply([&](auto& request) { *request.mutable_patch() = *patch; }, &applied).ok())
+        << patch->ShortDebugString();
+    EXPECT_EQ(applied.patch().change_case(), patch->change_case());
+  }
+  const auto context = Company();
+  pb::ListPatchesResponse listed;
+  ASSERT_TRUE(pb::Scenario::NewStub(channel_)->ListPatches(context.get(), {}, &listed).ok());
+  ASSERT_EQ(listed.patches_size(), 6);
+  EXPECT_EQ(listed.patches(0).weather_change().wind_ratio(), 0.1);
+  EXPECT_EQ(listed.patches(0).weather_change().sun_ratio(), 1.0) << "absent is as it was";
+  EXPECT_EQ(listed.patches(1).temperature_shift().ramp_h(), 6.0);
+  EXPECT_EQ(listed.patches(3).new_generation().source(), pb::ADDED_SOURCE_SUN);
+  EXPECT_EQ(listed.patches(4).battery().efficiency_share(), 0.88);
+  StopServer();  // and from the disk
+  StartServer();
+  pb::ListPatchesResponse again;
+  const auto after = Company();
+  ASSERT_TRUE(pb::Scenario::NewStub(channel_)->ListPatches(after.get(), {}, &again).ok());
+  EXPECT_EQ(again.SerializeAsString(), listed.SerializeAsString());
+  Step(1);
+  EXPECT_LT(std::abs(GridState().balance().residual_mw()), 1e-5);
+}
+
 TEST_F(ScenarioTest, AddedDemandShowsAtItsBus) {
   const auto injection_mw = [&] {
     const auto state = GridState();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/base/errors.h"
+#include "models/patch_effects.h"
 
 namespace models {
 namespace {
@@ -195,6 +196,114 @@ TEST_F(PatchTest, ConversionsAndSourcesAreChecked) {
   const auto resolved = ResolveNames(InForce(HeatConversion{"Bus a", "Oslo", 1.0}), names_);
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_EQ(std::get<HeatConversion>(resolved->change).bus_id, "a");
+}
+
+TEST_F(PatchTest, WeatherRatiosMultiplyInAnyOrder) {
+  std::vector<Patch> patches = {InForce(WeatherChange{{.wind_ratio = 0.1, .sun_ratio = 0.3}}),
+                                InForce(WeatherChange{{.wind_ratio = 0.7, .inflow_ratio = 0.9}}),
+                                InForce(WeatherChange{{.wind_ratio = 1.3}})};
+  const WeatherRatios ratios = Compose(patches, region_, names_, kQuarter).weather_ratios;
+  EXPECT_DOUBLE_EQ(ratios.wind_ratio, 0.1 * 0.7 * 1.3);
+  EXPECT_DOUBLE_EQ(ratios.sun_ratio, 0.3);
+  EXPECT_DOUBLE_EQ(ratios.inflow_ratio, 0.9);
+  std::reverse(patches.begin(), patches.end());
+  EXPECT_EQ(Compose(patches, region_, names_, kQuarter).weather_ratios, ratios);
+}
+
+TEST_F(PatchTest, SwitchesOpenAndCloseAndWhatIsOutStaysOut) {
+  const std::vector<Patch> patches = {InForce(Switching{"l1", true}),
+                                      InForce(Switching{"l2", false})};
+  const PatchEffects effects = Compose(patches, region_, names_, kQuarter);
+  EXPECT_EQ(effects.branch_closed[BranchIndex(0)], 1);
+  EXPECT_EQ(effects.branch_out[BranchIndex(0)], 0);
+  EXPECT_EQ(effects.branch_out[BranchIndex(1)], 1);
+}
+
+TEST_F(PatchTest, NewGenerationIsAtTheNearestPlaceThatHasItsWeather) {
+  region_.grid.stations[StationIndex(0)].lat_deg = 60.0;
+  region_.grid.stations[StationIndex(0)].lon_deg = 10.0;
+  PlaceParams windy{.id = "windy", .lat_deg = 61.0, .lon_deg = 10.0};
+  windy.wind_m_per_s.fill(7.0);
+  region_.places.Add(windy);
+  region_.places.Add({.id = "calm", .lat_deg = 60.1, .lon_deg = 10.0});
+  const std::vector<Patch> patches = {InForce(NewGeneration{"b", AddedSource::kWind, 50.0}),
+                                      InForce(NewGeneration{"b", AddedSource::kSun, 20.0}),
+                                      InForce(NewGeneration{"a", AddedSource::kSteady, 5.0})};
+  const auto generation = Compose(patches, region_, names_, kQuarter).generation;
+  ASSERT_EQ(generation.size(), 3u);
+  EXPECT_EQ(generation[0].bus, BusIndex(0));
+  EXPECT_EQ(generation[1].place, PlaceIndex(1));
+  EXPECT_EQ(generation[2].place, PlaceIndex(0));
+  EXPECT_EQ(generation[2].power_max_mw, 50.0);
+}
+
+// A battery gives what it holds each day and takes so much more as it loses, over midnight too.
+TEST_F(PatchTest, ABatteryGivesItsEnergyEachDay) {
+  const Battery battery{.bus_id = "a",
+                        .power_max_mw = 10.0,
+                        .energy_mwh = 23.0,
+                        .efficiency_share = 0.8,
+                        .charge_from_h = 22.5,
+                        .discharge_from_h = 16.25};
+  ASSERT_TRUE(Validate(InForce(battery), names_).ok());
+  double given_mwh = 0.0, taken_mwh = 0.0;
+  for (int q = 0; q < kQuartersPerDay; ++q) {
+    const double demand_mw = CalcBatteryDemandMw(battery, kQuarter + q);
+    EXPECT_LE(std::abs(demand_mw), battery.power_max_mw + 1e-9);
+    (demand_mw < 0.0 ? given_mwh : taken_mwh) += 0.25 * std::abs(demand_mw);
+  }
+  EXPECT_NEAR(given_mwh, 23.0, 1e-9);
+  EXPECT_NEAR(taken_mwh, 23.0 / 0.8, 1e-9);
+  // 15:15 UTC is 16:15 in normal time, and 21:30 UTC is 22:30.
+  const Quarter day = Quarter(20000 * kQuartersPerDay);
+  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 60), 0.0);
+  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 61), -10.0);
+  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 86), 10.0);
+  EXPECT_EQ(CalcBatteryDemandMw(battery, day), 10.0);
+  Patch patch = InForce(battery);
+  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], CalcBatteryDemandMw(battery, kQuarter));
+}
+
+TEST_F(PatchTest, CustomersTakeBackWhatTheyDidNotTake) {
+  Patch patch = InForce(DemandResponse{"b", 12.0, 0.5, 2.0});
+  patch.from = kQuarter.start_minute();
+  patch.to = patch.from + 60;
+  ASSERT_TRUE(Validate(patch, names_).ok());
+  double energy_mwh = 0.0;
+  for (int q = 0; q < 12; ++q) {
+    const double demand_mw =
+        Compose(std::span(&patch, 1), region_, names_, kQuarter + q).demand_mw[BusIndex(1)];
+    EXPECT_DOUBLE_EQ(demand_mw, q < 4 ? -12.0 : 3.0) << q;
+    energy_mwh += 0.25 * demand_mw;
+    EXPECT_TRUE(StillMatters(patch, kQuarter + q));
+  }
+  EXPECT_NEAR(energy_mwh, -12.0 + 0.5 * 12.0, 1e-12);
+  EXPECT_FALSE(StillMatters(patch, kQuarter + 12));
+  patch.to = kForever;
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(patch, names_))[0].field, "patch.to");
+}
+
+TEST_F(PatchTest, ScenarioKindsRefuseWhatIsNoScenario) {
+  const auto fields = [this](Change change) {
+    std::vector<std::string> found;
+    for (const auto& violation : errors::FieldViolationsOf(Validate(InForce(change), names_))) {
+      found.push_back(violation.field);
+    }
+    return found;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(fields(WeatherChange{{.wind_ratio = -1.0, .inflow_ratio = std::nan("")}}),
+              ElementsAre("patch.weather_change.wind_ratio", "patch.weather_change.inflow_ratio"));
+  EXPECT_THAT(fields(TemperatureShift{-5.0, 0.75}), ElementsAre("patch.temperature_shift.ramp_h"));
+  EXPECT_THAT(fields(NewGeneration{"", AddedSource::kWind, 0.0}),
+              ElementsAre("patch.new_generation.bus_id", "patch.new_generation.power_max_mw"));
+  EXPECT_THAT(fields(Battery{"a", 10.0, 100.0, 0.9, 2.0, 8.0}),
+              ElementsAre("patch.battery.energy_mwh"))
+      << "11 h to take, 6 h there are";
+  EXPECT_THAT(fields(DemandResponse{"a", 5.0, 0.5, 0.0}),
+              ElementsAre("patch.demand_response.rebound_h"));
+  EXPECT_EQ(Validate(InForce(Switching{"nowhere", true}), names_).code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(PatchTest, PastColdIsRememberedForAWhile) {

@@ -66,7 +66,7 @@ TEST(WeekOutlookTest, KnowsTheScenariosColdAhead) {
   const models::TemperatureOffset spell{.from = At("2027-02-03T00:00:00Z").start_minute(),
                                         .to = At("2027-02-06T00:00:00Z").start_minute(),
                                         .offset_k = -7.0};
-  CalcWeekOutlook(&process, weather, monday, calendar.At(monday), {&spell, 1}, cold);
+  CalcWeekOutlook(&process, weather, monday, calendar.At(monday), {.offsets = {&spell, 1}}, cold);
   EXPECT_NEAR(
       cold.places[PlaceIndex(0)].below_normal_k - usual.places[PlaceIndex(0)].below_normal_k, 3.0,
       1e-9);

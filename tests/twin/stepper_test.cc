@@ -7,6 +7,8 @@
 #include <cmath>
 #include <memory>
 #include <set>
+#include <span>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -387,6 +389,69 @@ TEST(StepperTest, ConvertedBuildingsMoveTheirBusAndTheNetworkInOneQuarter) {
     EXPECT_LT(std::abs(step.At(Series::kHeatResidual)), 1e-9);
     EXPECT_EQ(step.outcome().next.heat[oslo].plants.size(), system.plants.size());
   }
+}
+
+TEST(StepperTest, CalmTakesTheWindAndAStormBringsItWithinTheFarmsCurve) {
+  const Step usual(std::set<std::size_t>{});
+  const Step calm(
+      std::vector<models::Patch>{InForceFrom(models::WeatherChange{{.wind_ratio = 0.0}})});
+  calm.Check();
+  ASSERT_GT(usual.At(Series::kRegionWind), 1.0);
+  EXPECT_EQ(calm.At(Series::kRegionWind), 0.0);
+  EXPECT_EQ(calm.At(Series::kPlaceWind), 0.0);
+  const Step storm(
+      std::vector<models::Patch>{InForceFrom(models::WeatherChange{{.wind_ratio = 10.0}})});
+  storm.Check();
+  double farms_mw = 0.0;
+  for (const auto& generator : Grid().generators) {
+    farms_mw += generator.kind == models::GeneratorKind::kWind ? generator.p_max_mw : 0.0;
+  }
+  EXPECT_LE(storm.At(Series::kRegionWind), farms_mw);
+}
+
+TEST(StepperTest, ADryYearTakesTheRiversByItsRatio) {
+  const Step usual(std::set<std::size_t>{});
+  const Step dry(
+      std::vector<models::Patch>{InForceFrom(models::WeatherChange{{.inflow_ratio = 0.25}})});
+  dry.Check();
+  EXPECT_NEAR(dry.At(Series::kPlaceInflow), 0.25 * usual.At(Series::kPlaceInflow), 1e-12);
+  EXPECT_LT(dry.At(Series::kRegionHydro), usual.At(Series::kRegionHydro));
+}
+
+// New plants stand in the sums, at their bus and in the balance; the region imports less.
+TEST(StepperTest, NewGenerationIsAtItsBusAndInTheBalance) {
+  const Step usual(std::set<std::size_t>{});
+  const BusIndex bus = Grid().loads[models::LoadIndex(0)].bus;
+  const std::string& id = Grid().buses[bus].id;
+  const Step step(std::vector<models::Patch>{
+      InForceFrom(models::NewGeneration{id, models::AddedSource::kSteady, 40.0}),
+      InForceFrom(models::NewGeneration{id, models::AddedSource::kWind, 30.0})});
+  step.Check();
+  const double wind_mw = step.At(Series::kRegionWind) - usual.At(Series::kRegionWind);
+  EXPECT_GE(wind_mw, 0.0);
+  EXPECT_LE(wind_mw, 30.0);
+  EXPECT_NEAR(step.At(Series::kRegionThermal), usual.At(Series::kRegionThermal) + 40.0, 1e-9);
+  EXPECT_NEAR(step.At(Series::kBusInjection, bus.value()),
+              usual.At(Series::kBusInjection, bus.value()) + 40.0 + wind_mw, kBalanceMw);
+  EXPECT_EQ(step.At(Series::kRegionDemand), usual.At(Series::kRegionDemand));
+  EXPECT_LT(step.At(Series::kRegionNetImport), usual.At(Series::kRegionNetImport));
+}
+
+// A branch that is built open, closed by a patch, is the grid with the branch built closed.
+TEST(StepperTest, AClosedBranchIsTheGridWithIt) {
+  auto region = std::make_shared<models::Region>(SharedStepper().region());
+  const BranchIndex opened(0);
+  region->grid.branches[opened].is_in_service = false;
+  const auto stepper = *Stepper::Make(region, SharedStepper().weather_year());
+  const auto patch = InForceFrom(models::Switching{region->grid.branches[opened].id, true});
+  const auto advance = [&](const Stepper& with, std::span<const models::Patch> patches) {
+    return with.Advance(with.MakeInitialState(kFirst), patches, {}, {}).frame;
+  };
+  EXPECT_EQ(advance(stepper, {&patch, 1}), advance(SharedStepper(), {}));
+  EXPECT_NE(advance(stepper, {}), advance(SharedStepper(), {}));
+  const std::vector<models::Patch> both{
+      patch, InForceFrom(models::Outage{region->grid.branches[opened].id})};
+  EXPECT_EQ(advance(stepper, both), advance(stepper, {}));
 }
 
 TEST(StepperTest, NobodyIsRelievedOfMoreThanTheBusTakes) {

@@ -7,7 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
-#include "models/patch.h"
+#include "models/patch_effects.h"
 #include "models/time/oslo_calendar.h"
 #include "solvers/heat_relief.h"
 #include "solvers/heat_year.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/base/units.h"
-#include "models/patch.h"
+#include "models/patch_effects.h"
 #include "models/plants/fuel_store.h"
 
 namespace twin::convert {

@@ -72,13 +72,75 @@ absl::StatusOr<models::Change> SourceFromProto(const pb::NewSurplusSource& sourc
                                   .cooled_to_degc = source.cooled_to_degc()};
 }
 
+double OrOne(bool has, double ratio) { return has ? ratio : 1.0; }
+
+models::WeatherChange WeatherFromProto(const pb::WeatherChange& change) {
+  return {.ratios = {.wind_ratio = OrOne(change.has_wind_ratio(), change.wind_ratio()),
+                     .sun_ratio = OrOne(change.has_sun_ratio(), change.sun_ratio()),
+                     .inflow_ratio = OrOne(change.has_inflow_ratio(), change.inflow_ratio())}};
+}
+
+absl::StatusOr<models::Change> GenerationFromProto(const pb::NewGeneration& generation) {
+  TWIN_RETURN_IF_ERROR(CheckId("patch.new_generation.bus_id", generation.bus_id()));
+  models::NewGeneration added{.bus_id = generation.bus_id(),
+                              .power_max_mw = generation.power_max_mw()};
+  switch (generation.source()) {
+    case pb::ADDED_SOURCE_STEADY:
+      added.source = models::AddedSource::kSteady;
+      break;
+    case pb::ADDED_SOURCE_WIND:
+      added.source = models::AddedSource::kWind;
+      break;
+    case pb::ADDED_SOURCE_SUN:
+      added.source = models::AddedSource::kSun;
+      break;
+    default:
+      return models::errors::InvalidField(
+          "patch.new_generation.source",
+          absl::StrCat("is ", generation.source(), "; give steady, wind or sun"));
+  }
+  return added;
+}
+
+pb::AddedSource ToProto(models::AddedSource source) {
+  switch (source) {
+    case models::AddedSource::kSteady:
+      return pb::ADDED_SOURCE_STEADY;
+    case models::AddedSource::kWind:
+      return pb::ADDED_SOURCE_WIND;
+    case models::AddedSource::kSun:
+      return pb::ADDED_SOURCE_SUN;
+  }
+  return pb::ADDED_SOURCE_UNSPECIFIED;
+}
+
+absl::StatusOr<models::Change> BatteryFromProto(const pb::Battery& battery) {
+  TWIN_RETURN_IF_ERROR(CheckId("patch.battery.bus_id", battery.bus_id()));
+  models::Battery added{.bus_id = battery.bus_id(),
+                        .power_max_mw = battery.power_max_mw(),
+                        .energy_mwh = battery.energy_mwh(),
+                        .charge_from_h = battery.charge_from_h(),
+                        .discharge_from_h = battery.discharge_from_h()};
+  if (battery.has_efficiency_share()) added.efficiency_share = battery.efficiency_share();
+  return added;
+}
+
+absl::StatusOr<models::Change> ResponseFromProto(const pb::DemandResponse& response) {
+  TWIN_RETURN_IF_ERROR(CheckId("patch.demand_response.bus_id", response.bus_id()));
+  return models::DemandResponse{.bus_id = response.bus_id(),
+                                .cut_mw = response.cut_mw(),
+                                .rebound_share = response.rebound_share(),
+                                .rebound_h = response.rebound_h()};
+}
+
 absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
   switch (patch.change_case()) {
     case pb::Patch::kOutage:
       TWIN_RETURN_IF_ERROR(CheckId("patch.outage.element_id", patch.outage().element_id()));
       return models::Outage{patch.outage().element_id()};
     case pb::Patch::kTemperatureShift:
-      return models::TemperatureShift{patch.temperature_shift().offset_k()};
+      return models::TemperatureShift{patch.temperature_shift().offset_k(),
+                                      patch.temperature_shift().ramp_h()};
     case pb::Patch::kDemandChange:
       TWIN_RETURN_IF_ERROR(CheckId("patch.demand_change.bus_id", patch.demand_change().bus_id()));
       return models::DemandChange{patch.demand_change().bus_id(), patch.demand_change().demand_mw(),
@@ -102,20 +164,32 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
     }
     case pb::Patch::kPriceChange: {
       const pb::PriceChange& change = patch.price_change();
-      return models::PriceChange{change.has_price_ratio() ? change.price_ratio() : 1.0,
+      return models::PriceChange{OrOne(change.has_price_ratio(), change.price_ratio()),
                                  change.offset_nok_per_mwh()};
     }
     case pb::Patch::kHeatConversion:
       return ConversionFromProto(patch.heat_conversion());
     case pb::Patch::kNewSurplusSource:
       return SourceFromProto(patch.new_surplus_source());
+    case pb::Patch::kWeatherChange:
+      return WeatherFromProto(patch.weather_change());
+    case pb::Patch::kSwitching:
+      TWIN_RETURN_IF_ERROR(CheckId("patch.switching.branch_id", patch.switching().branch_id()));
+      return models::Switching{patch.switching().branch_id(), patch.switching().is_closed()};
+    case pb::Patch::kNewGeneration:
+      return GenerationFromProto(patch.new_generation());
+    case pb::Patch::kBattery:
+      return BatteryFromProto(patch.battery());
+    case pb::Patch::kDemandResponse:
+      return ResponseFromProto(patch.demand_response());
     case pb::Patch::CHANGE_NOT_SET:
       break;
   }
   return models::errors::InvalidField(
       "patch.change",
       "is empty; give one of outage, temperature_shift, demand_change, grid_order, "
-      "reserve_activation, plant_reduction, price_change, heat_conversion, new_surplus_source");
+      "reserve_activation, plant_reduction, price_change, heat_conversion, new_surplus_source, "
+      "weather_change, switching, new_generation, battery, demand_response");
 }
 
 struct ChangeWriter {
@@ -126,6 +200,7 @@ struct ChangeWriter {
   }
   void operator()(const models::TemperatureShift& shift) const {
     patch.mutable_temperature_shift()->set_offset_k(shift.offset_k);
+    patch.mutable_temperature_shift()->set_ramp_h(shift.ramp_h);
   }
   void operator()(const models::DemandChange& change) const {
     patch.mutable_demand_change()->set_bus_id(change.bus_id);
@@ -163,6 +238,38 @@ struct ChangeWriter {
     sent.set_heat_mw(source.heat_mw);
     sent.set_source_degc(source.source_degc);
     sent.set_cooled_to_degc(source.cooled_to_degc);
+  }
+  void operator()(const models::WeatherChange& change) const {
+    pb::WeatherChange& sent = *patch.mutable_weather_change();
+    sent.set_wind_ratio(change.ratios.wind_ratio);
+    sent.set_sun_ratio(change.ratios.sun_ratio);
+    sent.set_inflow_ratio(change.ratios.inflow_ratio);
+  }
+  void operator()(const models::Switching& switching) const {
+    patch.mutable_switching()->set_branch_id(switching.branch_id);
+    patch.mutable_switching()->set_is_closed(switching.is_closed);
+  }
+  void operator()(const models::NewGeneration& generation) const {
+    pb::NewGeneration& sent = *patch.mutable_new_generation();
+    sent.set_bus_id(generation.bus_id);
+    sent.set_source(ToProto(generation.source));
+    sent.set_power_max_mw(generation.power_max_mw);
+  }
+  void operator()(const models::Battery& battery) const {
+    pb::Battery& sent = *patch.mutable_battery();
+    sent.set_bus_id(battery.bus_id);
+    sent.set_power_max_mw(battery.power_max_mw);
+    sent.set_energy_mwh(battery.energy_mwh);
+    sent.set_efficiency_share(battery.efficiency_share);
+    sent.set_charge_from_h(battery.charge_from_h);
+    sent.set_discharge_from_h(battery.discharge_from_h);
+  }
+  void operator()(const models::DemandResponse& response) const {
+    pb::DemandResponse& sent = *patch.mutable_demand_response();
+    sent.set_bus_id(response.bus_id);
+    sent.set_cut_mw(response.cut_mw);
+    sent.set_rebound_share(response.rebound_share);
+    sent.set_rebound_h(response.rebound_h);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "models/patch_effects.h"
 #include "solvers/weather_process.h"
 #include "twin/heat/system_quarter.h"
 
@@ -27,7 +28,7 @@ absl::StatusOr<solvers::HeatPlanAhead> PlanAhead(const Stepper& stepper, const W
     const models::Quarter quarter = state.next + static_cast<std::int64_t>(i);
     const models::OsloTime local = stepper.calendar().At(quarter);
     const models::PatchEffects effects = Compose(patches, region, stepper.names(), quarter);
-    solvers::CalcWeather(process, quarter, local, effects.temperature_offsets, weather);
+    solvers::CalcChangedWeather(process, quarter, local, WeatherChangesOf(effects), weather);
     quarters.push_back(patched.MakeInputs(effects, {stepper.weather_year(), quarter, local},
                                           weather[patched.params().place]));
   }

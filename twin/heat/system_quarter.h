@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "models/patch.h"
+#include "models/patch_effects.h"
 #include "models/region.h"
 #include "solvers/heat_inputs.h"
 

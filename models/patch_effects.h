@@ -1,0 +1,57 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "models/asset_names.h"
+#include "models/base/ids.h"
+#include "models/patch.h"
+#include "models/region.h"
+
+namespace models {
+
+/// Stands for "no grid order".
+inline constexpr double kNoElectricityLimitMw = 1e9;
+
+/// A plant that a scenario adds, at the place whose weather it has.
+struct AddedGenerator {
+  BusIndex bus;
+  PlaceIndex place;
+  AddedSource source = AddedSource::kSteady;
+  double power_max_mw = 0.0;
+};
+
+/// What the patches in force at one quarter do, ready for the step. Order of patches does not
+/// matter: outages unite, and what is out stays out whatever is closed; demand, batteries, demand
+/// response, reserves and temperature offsets add; of grid orders and plant reductions the tightest
+/// holds; price and weather ratios multiply and price offsets add. Of new generation, converted
+/// buildings and new sources all count, one of the region's sources once.
+struct PatchEffects {
+  Table<BranchIndex, char> branch_out;
+  Table<BranchIndex, char> branch_closed;  ///< that was built open
+  Table<GeneratorIndex, char> generator_out;
+  std::vector<std::vector<char>> heat_plant_out;       ///< [heat system][plant]
+  std::vector<TemperatureOffset> temperature_offsets;  ///< also past ones: buildings remember
+  WeatherRatios weather_ratios;
+  std::vector<AddedGenerator> generation;
+  Table<BusIndex, double> demand_mw;
+  Table<BusIndex, double> demand_mvar;
+  Table<HeatSystemIndex, double> electricity_max_mw;
+  Table<HeatSystemIndex, double> reserve_cut_mw;
+  std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
+  Table<HeatSystemIndex, HeatSystemExtras> heat_extras;  ///< empty where nothing is added
+  double price_ratio = 1.0;
+  double price_offset_nok_per_mwh = 0.0;
+};
+
+/// Refers to the offsets of `effects`.
+inline WeatherChanges WeatherChangesOf(const PatchEffects& effects) {
+  return {.offsets = effects.temperature_offsets, .ratios = effects.weather_ratios};
+}
+
+/// A patch acts in a quarter when it is in force at the quarter's first minute.
+/// Every patch must have passed Validate.
+PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
+                     Quarter quarter);
+
+}  // namespace models
