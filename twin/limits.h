@@ -102,6 +102,8 @@ inline constexpr std::size_t kMaxLookAheadValues = std::size_t{1} << 21;  // in 
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged
 inline constexpr std::size_t kMaxSubscribers = 1000;
+inline constexpr std::size_t kMaxPastAlarms = 10000;  // that are over
+inline constexpr std::size_t kMaxNoteBytes = 200;
 inline constexpr std::size_t kMaxSharedMessages = 32;  // encoded, of all streams together
 inline constexpr std::chrono::seconds kMaxMinInterval{3600};
 

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   twin::cli::AddStep(app, exit_code);
   twin::cli::AddClock(app, exit_code);
   twin::cli::AddPatch(app, exit_code);
+  twin::cli::AddAlarms(app, exit_code);
   twin::cli::AddScenario(app, exit_code);
   twin::cli::AddCompare(app, exit_code);
   twin::cli::AddReplay(app, exit_code);

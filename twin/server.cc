@@ -22,6 +22,7 @@
 #include "models/planning_region.h"
 #include "models/time/oslo_calendar.h"
 #include "twin/access/identity.h"
+#include "twin/alarms/alarm_desk.h"
 #include "twin/call_runner.h"
 #include "twin/frame_layout.h"
 #include "twin/gateway/http_gateway.h"
@@ -153,8 +154,9 @@ class Server::Impl {
     auto shared_stepper = std::make_shared<const Stepper>(std::move(stepper));
     TWIN_RETURN_IF_ERROR(StartEngine(clock, shared_stepper, start));
     TWIN_RETURN_IF_ERROR(StartBranches(shared_stepper));
-    context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, config_.data_directory,
-                                              kCodeVersion,
+    TWIN_RETURN_IF_ERROR(StartAlarms());
+    context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, *alarms_,
+                                              config_.data_directory, kCodeVersion,
                                               MakeModelKey(config_, *shared_region, start)});
     if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
     TWIN_RETURN_IF_ERROR(StartGrpc());
@@ -189,6 +191,7 @@ class Server::Impl {
     planner_.reset();
     scenario_.reset();
     branches_.reset();
+    alarms_.reset();
     const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
     std::error_code ignored;
     std::filesystem::remove(socket_path_, ignored);
@@ -235,6 +238,13 @@ class Server::Impl {
                                                          .epoch = epoch_,
                                                          .threads = limits::kBranchThreads}));
     for (const std::string& loss : branches_->damage()) log::Warn("damaged", {{"what", loss}});
+    return absl::OkStatus();
+  }
+
+  absl::Status StartAlarms() {
+    TWIN_ASSIGN_OR_RETURN(
+        alarms_, alarms::AlarmDesk::Start(*engine_, config_.data_directory, epoch_, fault_hook_));
+    for (const std::string& loss : alarms_->damage()) log::Warn("damaged", {{"what", loss}});
     return absl::OkStatus();
   }
 
@@ -327,6 +337,7 @@ class Server::Impl {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<CallRunner> calls_;
   std::unique_ptr<scenario::ScenarioTree> branches_;
+  std::unique_ptr<alarms::AlarmDesk> alarms_;
   std::optional<services::ServiceContext> context_;
   std::unique_ptr<services::OperationsService> operations_;
   std::unique_ptr<services::GridService> grid_;

@@ -16,11 +16,13 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 37> kRules = {{
+constexpr std::array<Rule, 39> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
     {"/ostlandet.twin.v1.Operations/Step", false, true},
+    {"/ostlandet.twin.v1.Operations/ListAlarms", false, true},
+    {"/ostlandet.twin.v1.Operations/AcknowledgeAlarm", false, true},
     {"/ostlandet.twin.v1.Operations/StartLookAhead", false, true},
     {"/ostlandet.twin.v1.Operations/GetLookAhead", false, true},
     {"/ostlandet.twin.v1.Grid/ListAssets", true, true},

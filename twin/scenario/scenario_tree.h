@@ -21,7 +21,7 @@
 #include "twin/scenario/branch_order.h"
 #include "twin/scenario/history.h"
 #include "twin/scenario/live_branch.h"
-#include "twin/store/branch_log.h"
+#include "twin/store/record_log.h"
 
 namespace twin::scenario {
 
@@ -53,7 +53,7 @@ struct RequestKey {
 class ScenarioTree {
  public:
   /// Reads the log of branches; they are computed again in the background.
-  /// **Errors** as of store::BranchLog.
+  /// **Errors** as of store::RecordLog.
   static absl::StatusOr<std::unique_ptr<ScenarioTree>> Start(TreeOptions options);
   ~ScenarioTree();
   ScenarioTree(const ScenarioTree&) = delete;
@@ -142,7 +142,7 @@ class ScenarioTree {
   std::int64_t NowS() const;
 
   const TreeOptions options_;
-  std::unique_ptr<store::BranchLog> log_;
+  std::unique_ptr<store::RecordLog> log_;
   std::vector<std::string> damage_;
 
   // Order of locking: a branch's own mutex, then mutex_; never the other way round.

@@ -17,8 +17,8 @@ constexpr std::size_t kMostDeadRecords = 1000;
 }  // namespace
 
 absl::Status ScenarioTree::Recover() {
-  TWIN_ASSIGN_OR_RETURN(
-      log_, store::BranchLog::Open(options_.directory, options_.epoch, options_.fault_hook));
+  TWIN_ASSIGN_OR_RETURN(log_, store::RecordLog::Open(store::kBranchLog, options_.directory,
+                                                     options_.epoch, options_.fault_hook));
   damage_ = log_->damage();
   std::vector<BranchOrder> orders;
   for (const std::string& record : log_->records()) {

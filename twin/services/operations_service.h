@@ -25,6 +25,14 @@ class OperationsService final : public ostlandet::twin::v1::Operations::WithRawC
   grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(grpc::CallbackServerContext* context,
                                                     const grpc::ByteBuffer* request) override;
 
+  grpc::ServerUnaryReactor* ListAlarms(grpc::CallbackServerContext* context,
+                                       const ostlandet::twin::v1::ListAlarmsRequest* request,
+                                       ostlandet::twin::v1::ListAlarmsResponse* response) override;
+  grpc::ServerUnaryReactor* AcknowledgeAlarm(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::AcknowledgeAlarmRequest* request,
+      ostlandet::twin::v1::AcknowledgeAlarmResponse* response) override;
+
   grpc::ServerUnaryReactor* StartLookAhead(
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::StartLookAheadRequest* request,

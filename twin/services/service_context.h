@@ -7,6 +7,7 @@
 #include "models/region.h"
 #include "ostlandet/twin/v1/common.pb.h"
 #include "twin/access/policy.h"
+#include "twin/alarms/alarm_desk.h"
 #include "twin/call_runner.h"
 #include "twin/convert/frame_convert.h"
 #include "twin/engine.h"
@@ -20,6 +21,7 @@ struct ServiceContext {
   Engine& engine;
   CallRunner& calls;
   scenario::ScenarioTree& branches;
+  alarms::AlarmDesk& alarms;
   std::string data_directory;  ///< of the twin
   std::string code_version;
   ostlandet::twin::v1::ModelKey model_key;

@@ -10,11 +10,11 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "twin/store/answer_log.h"
-#include "twin/store/branch_log.h"
 #include "twin/store/crc32c.h"
 #include "twin/store/file_io.h"
 #include "twin/store/folder.h"
 #include "twin/store/journal.h"
+#include "twin/store/record_log.h"
 #include "twin/store/segment.h"
 #include "twin/store/snapshot_store.h"
 #include "twin/store/staging_folder.h"
@@ -38,7 +38,8 @@ class Copier {
   // them.
   absl::StatusOr<Backup> Copy() {
     TWIN_RETURN_IF_ERROR(CopySchema());
-    TWIN_RETURN_IF_ERROR(CopyLog("scenarios/branches.log", kBranchLogMagic));
+    TWIN_RETURN_IF_ERROR(CopyLog(kBranchLog.path(), kBranchLog.magic));
+    TWIN_RETURN_IF_ERROR(CopyLog(kAlarmLog.path(), kAlarmLog.magic));
     TWIN_RETURN_IF_ERROR(CopyWhole("answers/key").status());
     TWIN_RETURN_IF_ERROR(CopyLog("answers/answers.log", kAnswerLogMagic));
     TWIN_RETURN_IF_ERROR(CopySnapshots());

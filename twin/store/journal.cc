@@ -41,6 +41,7 @@ absl::Status Take(const RawRecord& record, JournalContent& content) {
       return absl::OkStatus();
     case RecordType::kAnswer:
     case RecordType::kBranch:
+    case RecordType::kAlarm:
       break;
   }
   return models::errors::Corrupt("record", "its type is unknown");

@@ -27,7 +27,7 @@ struct JournalHeader {
   bool operator==(const JournalHeader&) const = default;
 };
 
-/// kAnswer stands in the answer log only, kBranch in the log of branches. kLoss stands, after a
+/// kAnswer stands in the answer log only, kBranch in the log of branches, kAlarm in that of alarms. kLoss stands, after a
 /// repair, for the sequences from its payload (u64) to its own that are lost.
 enum class RecordType : std::uint32_t {
   kBase = 1,
@@ -35,7 +35,8 @@ enum class RecordType : std::uint32_t {
   kCommand = 3,
   kLoss = 4,
   kAnswer = 5,
-  kBranch = 6
+  kBranch = 6,
+  kAlarm = 7
 };
 
 /// One whole record as it stands in a file; `payload` points into the scanned bytes.

@@ -12,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
 #include "twin/store/answer_log.h"
-#include "twin/store/branch_log.h"
 #include "twin/store/folder.h"
 #include "twin/store/journal.h"
+#include "twin/store/record_log.h"
 #include "twin/store/segment.h"
 #include "twin/store/snapshot_store.h"
 
@@ -47,7 +47,8 @@ class Checker {
     }
     CheckLog(FileKind::kAnswers, "answers/answers.log", kAnswerLogMagic);
     CheckAnswerKey();
-    CheckLog(FileKind::kBranches, "scenarios/branches.log", kBranchLogMagic);
+    CheckLog(FileKind::kBranches, kBranchLog.path(), kBranchLog.magic);
+    CheckLog(FileKind::kAlarms, kAlarmLog.path(), kAlarmLog.magic);
     ListLeftOvers();
     ListAside();
     CheckContinuity();
@@ -309,6 +310,8 @@ std::string ToText(FileKind kind) {
       return "answer_key";
     case FileKind::kBranches:
       return "branches";
+    case FileKind::kAlarms:
+      return "alarms";
     case FileKind::kPlanning:
       return "planning";
     case FileKind::kLeftOver:

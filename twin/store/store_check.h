@@ -19,6 +19,7 @@ enum class FileKind {
   kAnswers,
   kAnswerKey,
   kBranches,
+  kAlarms,
   kPlanning,
   kLeftOver,  ///< *.tmp of an interrupted write; the next writer removes it
   kAside      ///< damaged before, kept for people

@@ -11,7 +11,7 @@
 
 #include "tests/support/small_store.h"
 #include "twin/store/answer_log.h"
-#include "twin/store/branch_log.h"
+#include "twin/store/record_log.h"
 #include "twin/store/store.h"
 #include "twin/store/store_check.h"
 #include "twin/store/store_reader.h"
@@ -58,7 +58,7 @@ TEST_F(BackupTest, ARestoredFolderHoldsTheSameHistoryBitForBit) {
   const auto answers = AnswerLog::Open(Root(), store->epoch());
   const RecordId id = (*answers)->CalcId("question", 1);
   ASSERT_TRUE((*answers)->Append(id, "an answer").ok());
-  const auto branches = BranchLog::Open(Root(), store->epoch());
+  const auto branches = RecordLog::Open(kBranchLog, Root(), store->epoch());
   ASSERT_TRUE((*branches)->Append("an order").ok());
 
   const auto backup = MakeBackup(Root(), Copy());
@@ -81,7 +81,7 @@ TEST_F(BackupTest, ARestoredFolderHoldsTheSameHistoryBitForBit) {
   const SeriesQuery all{"bus_voltage_kv", {}, kMonday, kMonday + 3 * 96};
   EXPECT_EQ(again->ReadSeries(all)->quality, store->ReadSeries(all)->quality);
   EXPECT_EQ(*ReadAnswer(Restored(), id), "an answer");
-  EXPECT_THAT((*BranchLog::Open(Restored(), again->epoch()))->records(),
+  EXPECT_THAT((*RecordLog::Open(kBranchLog, Restored(), again->epoch()))->records(),
               testing::ElementsAre("an order"));
   EXPECT_EQ(*again->AppendStep(SmallStep(kMonday + 2 * 96 + 8)), 28u);
 }

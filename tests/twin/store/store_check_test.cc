@@ -10,7 +10,7 @@
 
 #include "tests/support/small_store.h"
 #include "twin/store/answer_log.h"
-#include "twin/store/branch_log.h"
+#include "twin/store/record_log.h"
 #include "twin/store/segment.h"
 #include "twin/store/store.h"
 
@@ -39,7 +39,7 @@ class StoreCheckTest : public testing::Test {
     EXPECT_TRUE(store_->Flush().ok());
     const auto answers = AnswerLog::Open(Root(), store_->epoch());
     EXPECT_TRUE((*answers)->Append((*answers)->CalcId("question", 1), "an answer").ok());
-    const auto branches = BranchLog::Open(Root(), store_->epoch());
+    const auto branches = RecordLog::Open(kBranchLog, Root(), store_->epoch());
     EXPECT_TRUE((*branches)->Append("an order").ok());
   }
   std::string Root() const { return folder_ / "data"; }

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "twin/alarms/alarm_board.h"
+#include "twin/engine.h"
+#include "twin/store/record_log.h"
+
+namespace twin::alarms {
+
+/// Alarms of the living twin: looks at every frame on a thread of its own and keeps what becomes of
+/// alarms in the folder. The twin never waits for it. Every member is thread-safe.
+class AlarmDesk {
+ public:
+  /// Reads the log of alarms; looks at the newest frame at once. `engine` must outlive it.
+  /// **Errors** as of store::RecordLog.
+  static absl::StatusOr<std::unique_ptr<AlarmDesk>> Start(Engine& engine,
+                                                          const std::string& directory,
+                                                          std::uint64_t epoch,
+                                                          store::FaultHook hook = {});
+  ~AlarmDesk();
+  AlarmDesk(const AlarmDesk&) = delete;
+
+  /// By number.
+  std::vector<Alarm> List() const;
+  /// On disk when this returns; the first acknowledgement stays. **Errors** NotFound; of the disk.
+  absl::StatusOr<Alarm> Acknowledge(std::int64_t number, const Acknowledgement& by);
+  /// Waits until the frame with this sequence, or a later one, has been looked at.
+  void WaitFor(std::uint64_t sequence) const;
+
+  /// What opening found wrong: one line each, for the log.
+  const std::vector<std::string>& damage() const { return log_->damage(); }
+
+ private:
+  AlarmDesk(Engine& engine, std::unique_ptr<store::RecordLog> log);
+  void Recover();
+  void Work();
+  FramePtr NextFrame() const;
+  void Take(const Frame& frame);
+
+  Engine& engine_;
+  const std::unique_ptr<store::RecordLog> log_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  AlarmBoard board_;
+  std::vector<Alarm> unwritten_;  ///< changes that could not be written yet
+  std::uint64_t last_sequence_ = 0;
+  bool has_news_ = true;
+  bool is_stopping_ = false;
+  std::uint64_t subscription_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace twin::alarms
