@@ -98,6 +98,14 @@ inline constexpr std::size_t kLookAheadsKept = 2;  // three values for each of a
 inline constexpr int kMaxLookAheadSeries = 64;
 inline constexpr std::size_t kMaxLookAheadValues = std::size_t{1} << 21;  // in one reply
 
+// Reading the memory.
+inline constexpr int kMaxReadSeries = 100;
+inline constexpr std::int64_t kMaxReadValues = 2'000'000;
+inline constexpr std::int64_t kMaxExportValues = 4'000'000;
+inline constexpr std::size_t kMaxExportBytes = std::size_t{32} << 20;
+inline constexpr std::size_t kMaxBackupNameBytes = 64;
+inline constexpr int kMaxForecastDays = 36'525;
+
 // Streams.
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged

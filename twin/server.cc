@@ -38,6 +38,7 @@
 #include "twin/services/operations_service.h"
 #include "twin/services/planner.h"
 #include "twin/services/scenario_service.h"
+#include "twin/services/store_service.h"
 #include "twin/stepper.h"
 #include "twin/store/store.h"
 #include "twin/version.h"
@@ -276,6 +277,7 @@ class Server::Impl {
         [this](models::Quarter quarter) { return engine_->FindFrame(quarter); });
     heat_ = std::make_unique<services::HeatService>(*context_, *heat_networks_);
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
+    store_ = std::make_unique<services::StoreService>(*context_);
     capacity_ = std::make_unique<services::CapacityService>(
         *context_, planner_ != nullptr ? &planner_->desk() : nullptr);
     TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
@@ -295,6 +297,7 @@ class Server::Impl {
     builder.RegisterService(heat_.get());
     builder.RegisterService(scenario_.get());
     builder.RegisterService(capacity_.get());
+    builder.RegisterService(store_.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || grpc_port_ == 0) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -326,7 +329,7 @@ class Server::Impl {
     if (server_ == nullptr || server_->GetHealthCheckService() == nullptr) return;
     auto* health = server_->GetHealthCheckService();
     health->SetServingStatus(is_serving);
-    for (const char* service : {"Operations", "Grid", "Heat", "Scenario", "Capacity"}) {
+    for (const char* service : {"Operations", "Grid", "Heat", "Scenario", "Capacity", "Store"}) {
       health->SetServingStatus(absl::StrCat("ostlandet.twin.v1.", service), is_serving);
     }
   }
@@ -344,6 +347,7 @@ class Server::Impl {
   std::unique_ptr<heat::HeatNetworks> heat_networks_;
   std::unique_ptr<services::HeatService> heat_;
   std::unique_ptr<services::ScenarioService> scenario_;
+  std::unique_ptr<services::StoreService> store_;
   std::uint64_t epoch_ = 0;
   std::unique_ptr<services::Planner> planner_;
   std::unique_ptr<services::CapacityService> capacity_;

@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 39> kRules = {{
+constexpr std::array<Rule, 44> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -41,6 +41,11 @@ constexpr std::array<Rule, 39> kRules = {{
     {"/ostlandet.twin.v1.Heat/GetHeatNodeHistory", true, true},
     {"/ostlandet.twin.v1.Heat/SolveHeatWhatIf", true, true},
     {"/ostlandet.twin.v1.Heat/AnswerHeatConnection", true, true},
+    {"/ostlandet.twin.v1.Store/ListSeries", true, true},
+    {"/ostlandet.twin.v1.Store/ReadSeries", true, true},
+    {"/ostlandet.twin.v1.Store/ExportSeries", true, true},
+    {"/ostlandet.twin.v1.Store/MakeBackup", false, true},
+    {"/ostlandet.twin.v1.Store/GetStoreSize", false, true},
     {"/ostlandet.twin.v1.Scenario/ApplyPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/EndPatch", false, true},
     {"/ostlandet.twin.v1.Scenario/ListPatches", false, true},
