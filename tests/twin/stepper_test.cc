@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/electricity/topology.h"
+#include "models/patch_effects.h"
 #include "tests/support/region_stepper.h"
 
 namespace twin {
