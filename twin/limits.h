@@ -111,6 +111,7 @@ inline constexpr int kMaxForecastDays = 36'525;
 inline constexpr std::size_t kFrameRing = 192;   // frames a stream can resume within
 inline constexpr std::size_t kMaxLagFrames = 8;  // a reader further behind gets frames merged
 inline constexpr std::size_t kMaxSubscribers = 1000;
+inline constexpr int kMaxCounties = 100;
 inline constexpr std::size_t kMaxPastAlarms = 10000;  // that are over
 inline constexpr std::size_t kMaxNoteBytes = 200;
 inline constexpr std::size_t kMaxSharedMessages = 32;  // encoded, of all streams together

@@ -187,6 +187,40 @@ TEST_F(OperationsTest, TheMaskChoosesAndAWrongPathIsNamed) {
   EXPECT_THAT(ViolatedFields(reader->Finish()), testing::ElementsAre("field_mask"));
 }
 
+TEST_F(OperationsTest, ACountyChoosesItsElementsAndAWrongNameGetsTheNearest) {
+  Step(1);
+  pb::WatchResponse whole, oslo;
+  pb::WatchRequest request;
+  auto context = Company();
+  auto reader = Stub()->Watch(context.get(), request);
+  ASSERT_TRUE(reader->Read(&whole));
+  context->TryCancel();
+  request.add_counties("Oslo");
+  auto of_oslo = Company();
+  reader = Stub()->Watch(of_oslo.get(), request);
+  ASSERT_TRUE(reader->Read(&oslo));
+  of_oslo->TryCancel();
+  EXPECT_GT(oslo.grid().buses_size(), 3);
+  EXPECT_LT(oslo.grid().buses_size(), whole.grid().buses_size() / 3);
+  EXPECT_GT(oslo.grid().branches_size(), 3);
+  EXPECT_LT(oslo.grid().branches_size(), whole.grid().branches_size() / 3);
+  EXPECT_EQ(oslo.heat_size(), whole.heat_size()) << "only the grid is chosen from";
+  request.add_element_ids("Rena 132");
+  auto and_rena = Company();
+  reader = Stub()->Watch(and_rena.get(), request);
+  pb::WatchResponse more;
+  ASSERT_TRUE(reader->Read(&more));
+  and_rena->TryCancel();
+  EXPECT_EQ(more.grid().buses_size(), oslo.grid().buses_size() + 1);
+  request.set_counties(0, "Oslu");
+  auto wrong = Company();
+  reader = Stub()->Watch(wrong.get(), request);
+  EXPECT_FALSE(reader->Read(&more));
+  const grpc::Status status = reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(status.error_message(), testing::HasSubstr("Oslo"));
+}
+
 TEST_F(OperationsTest, AReaderThatDoesNotReadGetsMergedFramesAndNeverSlowsTheTwin) {
   Step(1);
   const auto context = Company();

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
 #include "twin/convert/time_convert.h"
 #include "twin/limit_breaches.h"
@@ -14,6 +18,8 @@ namespace twin::convert {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
+
+constexpr std::size_t kNearestCounties = 3;
 using models::AssetKind;
 
 // Smallest differences worth a delta.
@@ -122,7 +128,56 @@ bool SameViolations(const std::vector<pb::Violation>& a, const std::vector<pb::V
   });
 }
 
+void TakeNothing(const models::Region& region, ElementFilter& filter) {
+  filter.takes_all = false;
+  filter.buses.assign(region.grid.buses.size(), 0);
+  filter.branches.assign(region.grid.branches.size(), 0);
+  filter.generators.assign(region.grid.generators.size(), 0);
+}
+
+// Whether each bus lies in one of the counties. Shape [bus].
+absl::StatusOr<std::vector<char>> FindBusesOf(
+    const google::protobuf::RepeatedPtrField<std::string>& counties, const models::Region& region) {
+  std::set<std::string> known, asked;
+  for (const models::StationParams& station : region.grid.stations) known.insert(station.county);
+  for (const std::string& county : counties) {
+    if (!known.contains(county)) {
+      const std::vector<std::string> names(known.begin(), known.end());
+      return models::errors::UnknownId("county", county.substr(0, limits::kMaxIdBytes),
+                                       models::FindNearestNames(county, names, kNearestCounties));
+    }
+    asked.insert(county);
+  }
+  std::vector<char> is_there;
+  for (const models::BusParams& bus : region.grid.buses) {
+    is_there.push_back(asked.contains(region.grid.stations[bus.station].county) ? 1 : 0);
+  }
+  return is_there;
+}
+
 }  // namespace
+
+absl::StatusOr<ElementFilter> AddCounties(
+    const google::protobuf::RepeatedPtrField<std::string>& counties, const models::Region& region,
+    ElementFilter filter) {
+  if (counties.empty()) return filter;
+  if (counties.size() > limits::kMaxCounties) {
+    return models::errors::InvalidField(
+        "counties",
+        absl::StrCat("has ", counties.size(), " entries, at most ", limits::kMaxCounties));
+  }
+  TWIN_ASSIGN_OR_RETURN(const std::vector<char> is_there, FindBusesOf(counties, region));
+  if (filter.takes_all) TakeNothing(region, filter);
+  for (std::size_t i = 0; i < is_there.size(); ++i) filter.buses[i] |= is_there[i];
+  for (std::size_t k = 0; k < filter.branches.size(); ++k) {
+    const models::BranchParams& branch = region.grid.branches[models::BranchIndex(k)];
+    filter.branches[k] |= is_there[branch.from.value()] | is_there[branch.to.value()];
+  }
+  for (std::size_t g = 0; g < filter.generators.size(); ++g) {
+    filter.generators[g] |= is_there[region.grid.generators[models::GeneratorIndex(g)].bus.value()];
+  }
+  return filter;
+}
 
 absl::StatusOr<ElementFilter> MakeElementFilter(
     const google::protobuf::RepeatedPtrField<std::string>& element_ids,
@@ -134,10 +189,7 @@ absl::StatusOr<ElementFilter> MakeElementFilter(
         "element_ids",
         absl::StrCat("has ", element_ids.size(), " entries, at most ", limits::kMaxElementIds));
   }
-  filter.takes_all = false;
-  filter.buses.assign(region.grid.buses.size(), 0);
-  filter.branches.assign(region.grid.branches.size(), 0);
-  filter.generators.assign(region.grid.generators.size(), 0);
+  TakeNothing(region, filter);
   for (const std::string& id : element_ids) {
     TWIN_ASSIGN_OR_RETURN(const models::AssetRef asset,
                           names.Find(id.substr(0, limits::kMaxIdBytes),

@@ -36,6 +36,12 @@ absl::StatusOr<ElementFilter> MakeElementFilter(
     const google::protobuf::RepeatedPtrField<std::string>& element_ids,
     const models::Region& region, const models::AssetNames& names);
 
+/// The filter with everything of these counties besides; none: as it is.
+/// Errors: NotFound with the nearest names; InvalidArgument when there are too many.
+absl::StatusOr<ElementFilter> AddCounties(
+    const google::protobuf::RepeatedPtrField<std::string>& counties, const models::Region& region,
+    ElementFilter filter);
+
 ostlandet::twin::v1::Balance ToBalance(const FrameContext& context, const Frame& frame);
 void AddWeather(const FrameContext& context, const Frame& frame,
                 google::protobuf::RepeatedPtrField<ostlandet::twin::v1::WeatherSummary>& weather);

@@ -4,6 +4,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -84,6 +85,8 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
   TWIN_ASSIGN_OR_RETURN(
       query.filter,
       convert::MakeElementFilter(request.element_ids(), context.region(), context.names()));
+  TWIN_ASSIGN_OR_RETURN(query.filter, convert::AddCounties(request.counties(), context.region(),
+                                                           std::move(query.filter)));
   const std::int64_t interval_ms =
       google::protobuf::util::TimeUtil::DurationToMilliseconds(request.min_interval());
   const std::int64_t max_ms =
