@@ -24,6 +24,7 @@ constexpr double kMaxHeatMw = 2000.0;
 constexpr double kLeastHeatMw = 0.01;
 constexpr double kLeastSourceDegc = -5.0;
 constexpr double kMostSourceDegc = 200.0;
+constexpr std::size_t kMaxPlanHours = 72;
 constexpr double kMaxRampH = 240.0;
 constexpr double kMaxWeatherRatio = 10.0;
 constexpr double kLeastPowerMw = 0.001;
@@ -32,6 +33,7 @@ constexpr double kMaxReboundShare = 2.0;
 constexpr double kMaxReboundH = 72.0;
 constexpr double kHoursPerDay = 24.0;
 constexpr double kMinutesPerHour = 60.0;
+constexpr Minute kMinutesInHour = 60;
 constexpr Minute kNormalTime = 60;  // minutes ahead of UTC
 constexpr Minute kMinutesPerDay = 24 * 60;
 constexpr Minute kEarliest = 0;                    // 1970
@@ -143,6 +145,25 @@ struct ValueCheck {
                                          "discharge_from_h and charge_from_h allow")});
     }
   }
+  void operator()(const HeatPlanOrder& plan) const {
+    CheckNotEmpty("patch.heat_plan.heat_system_id", plan.heat_system_id, violations);
+    if (plan.hours.empty() || plan.hours.size() > kMaxPlanHours) {
+      violations.push_back(
+          {"patch.heat_plan.hours",
+           absl::StrCat("are ", plan.hours.size(), ", must be 1 to ", kMaxPlanHours)});
+    }
+    for (const HeatPlanStep& hour : plan.hours) {
+      if (hour.plant_runs.size() != plan.hours.front().plant_runs.size() ||
+          hour.plant_runs.empty()) {
+        violations.push_back({"patch.heat_plan.hours", "do not all name the same plants"});
+        return;
+      }
+      CheckRange("patch.heat_plan.hours.accumulator_discharge_mw", hour.accumulator_discharge_mw,
+                 -kMaxHeatMw, kMaxHeatMw, violations);
+      CheckRange("patch.heat_plan.hours.network_discharge_mw", hour.network_discharge_mw,
+                 -kMaxHeatMw, kMaxHeatMw, violations);
+    }
+  }
   void operator()(const HeatConversion& conversion) const {
     CheckNotEmpty("patch.heat_conversion.bus_id", conversion.bus_id, violations);
     CheckNotEmpty("patch.heat_conversion.heat_system_id", conversion.heat_system_id, violations);
@@ -189,11 +210,17 @@ absl::Status ValidateValues(const Patch& patch) {
   if (patch.to == kForever && std::holds_alternative<ReserveActivation>(patch.change)) {
     violations.push_back({"patch.to", "is missing; an activated reserve ends by itself"});
   }
+  if (const auto* plan = std::get_if<HeatPlanOrder>(&patch.change);
+      plan != nullptr &&
+      patch.to - patch.from > static_cast<Minute>(plan->hours.size()) * kMinutesInHour) {
+    violations.push_back({"patch.to", "lies beyond the hours that are planned"});
+  }
   if (patch.to == kForever && std::holds_alternative<DemandResponse>(patch.change)) {
     violations.push_back({"patch.to", "is missing; customers wait for a while only"});
   }
   if (const auto* shift = std::get_if<TemperatureShift>(&patch.change);
-      shift != nullptr && patch.to != kForever && std::isfinite(shift->ramp_h) &&
+      shift != nullptr && shift->ramp_h > 0.0 && patch.to != kForever &&
+      std::isfinite(shift->ramp_h) &&
       2.0 * shift->ramp_h * kMinutesPerHour > static_cast<double>(patch.to - patch.from)) {
     violations.push_back({"patch.temperature_shift.ramp_h",
                           "is more than half the patch lasts: the offset would never be reached"});
@@ -241,6 +268,9 @@ struct Resolver {
   }
   absl::Status operator()(DemandResponse& response) const {
     return ResolveText({AssetKind::kBus}, names, response.bus_id);
+  }
+  absl::Status operator()(HeatPlanOrder& plan) const {
+    return ResolveText({AssetKind::kHeatSystem}, names, plan.heat_system_id);
   }
   absl::Status operator()(HeatConversion& conversion) const {
     TWIN_RETURN_IF_ERROR(ResolveText({AssetKind::kBus}, names, conversion.bus_id));

@@ -126,9 +126,18 @@ struct NewSurplusSource {
   double cooled_to_degc = 0.0;
 };
 
-using Change = std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
-                            PlantReduction, PriceChange, HeatConversion, NewSurplusSource,
-                            WeatherChange, Switching, NewGeneration, Battery, DemandResponse>;
+/// A heat system's plants and stores as somebody planned them, hour by hour from the patch's first
+/// minute on. A step follows it as far as physics and load allow; what is not planned stands by. Of
+/// several plans the one that begins last is followed.
+struct HeatPlanOrder {
+  std::string heat_system_id;
+  std::vector<HeatPlanStep> hours;
+};
+
+using Change =
+    std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
+                 PlantReduction, PriceChange, HeatConversion, NewSurplusSource, WeatherChange,
+                 Switching, NewGeneration, Battery, DemandResponse, HeatPlanOrder>;
 
 inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
 

@@ -14,6 +14,7 @@ namespace models {
 namespace {
 
 constexpr double kMinutesPerHour = 60.0;
+constexpr Minute kMinutesInHour = 60;
 
 bool InForce(const Patch& patch, Quarter quarter) {
   return patch.from <= quarter.start_minute() && quarter.start_minute() < patch.to;
@@ -65,6 +66,7 @@ struct Composer {
   }
   void operator()(const NewGeneration&) const {}
   void operator()(const Battery&) const {}
+  void operator()(const HeatPlanOrder&) const {}
   void operator()(const DemandResponse&) const {}
 };
 
@@ -272,6 +274,35 @@ void ComposeHeat(std::span<const Patch> patches, const Region& region, const Ass
       [&](const NewSurplusSource& source) { AddSource(source, region, names, effects); });
 }
 
+// Of the plans in force for a system the one that begins last; of those the one with the last id.
+void ComposePlans(std::span<const Patch> patches, const Region& region, const AssetNames& names,
+                  Quarter quarter, PatchEffects& effects) {
+  Table<HeatSystemIndex, const Patch*> followed(region.heat_systems.size(), nullptr);
+  for (const Patch& patch : patches) {
+    const auto* plan = std::get_if<HeatPlanOrder>(&patch.change);
+    if (plan == nullptr || !InForce(patch, quarter)) continue;
+    const auto asset = names.Find(plan->heat_system_id, {AssetKind::kHeatSystem});
+    if (!asset.ok()) continue;
+    const Patch*& newest = followed[HeatSystemIndex(asset->row)];
+    if (newest == nullptr || std::tie(newest->from, newest->id) < std::tie(patch.from, patch.id)) {
+      newest = &patch;
+    }
+  }
+  for (std::size_t i = 0; i < followed.size(); ++i) {
+    const HeatSystemIndex system(i);
+    if (followed[system] == nullptr) continue;
+    const auto& plan = std::get<HeatPlanOrder>(followed[system]->change);
+    const auto hour = static_cast<std::size_t>((quarter.start_minute() - followed[system]->from) /
+                                               kMinutesInHour);
+    // Other plants than the region's: made for another region, not followed.
+    if (hour >= plan.hours.size() ||
+        plan.hours[hour].plant_runs.size() != region.heat_systems[system].plants.size()) {
+      continue;
+    }
+    effects.heat_plan[system] = plan.hours[hour];
+  }
+}
+
 PatchEffects MakeNoEffects(const Region& region) {
   PatchEffects effects;
   effects.branch_out = Table<BranchIndex, char>(region.grid.branches.size());
@@ -286,6 +317,7 @@ PatchEffects MakeNoEffects(const Region& region) {
   effects.electricity_max_mw =
       Table<HeatSystemIndex, double>(region.heat_systems.size(), kNoElectricityLimitMw);
   effects.reserve_cut_mw = Table<HeatSystemIndex, double>(region.heat_systems.size());
+  effects.heat_plan = Table<HeatSystemIndex, HeatPlanStep>(region.heat_systems.size());
   effects.heat_extras = Table<HeatSystemIndex, HeatSystemExtras>(region.heat_systems.size());
   return effects;
 }
@@ -305,6 +337,7 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
   }
   ComposeDemand(patches, names, quarter, effects);
   ComposeGeneration(patches, region, names, quarter, effects);
+  ComposePlans(patches, region, names, quarter, effects);
   ComposeSums(patches, names, quarter, effects);
   ComposeHeat(patches, region, names, quarter, effects);
   // A sum of offsets must not depend on the order in which patches were applied.

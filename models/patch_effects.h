@@ -39,6 +39,7 @@ struct PatchEffects {
   Table<HeatSystemIndex, double> electricity_max_mw;
   Table<HeatSystemIndex, double> reserve_cut_mw;
   std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
+  Table<HeatSystemIndex, HeatPlanStep> heat_plan;     ///< empty where there is none
   Table<HeatSystemIndex, HeatSystemExtras> heat_extras;  ///< empty where nothing is added
   double price_ratio = 1.0;
   double price_offset_nok_per_mwh = 0.0;

@@ -109,6 +109,10 @@ const std::vector<Setting>& AllSettings() {
       TextSetting("weather.names", "--weather-names", "TWIN_WEATHER_NAMES",
                   "further names of places in these files, NAME=PLACE, by commas",
                   &Config::weather_names),
+      SwitchSetting("heat.plans", "--heat-plans", "TWIN_HEAT_PLANS",
+                    "true: plan heat systems with a store ahead and run the living twin by it; "
+                    "false: cheapest first",
+                    &Config::has_heat_plans),
       SwitchSetting("capacity.enabled", "--capacity", "TWIN_CAPACITY",
                     "true: build the planning year in the background, answer connection questions",
                     &Config::has_capacity),
@@ -208,7 +212,7 @@ std::string PrintConfig(const Config& config) {
   std::string text;
   std::string section;
   for (const char* wanted :
-       {"store", "region", "http", "grpc", "clock", "weather", "capacity", "log"}) {
+       {"store", "region", "http", "grpc", "clock", "weather", "heat", "capacity", "log"}) {
     absl::StrAppend(&text, "[", wanted, "]\n");
     for (const Setting& setting : AllSettings()) {
       absl::string_view key = setting.key;

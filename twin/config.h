@@ -28,6 +28,7 @@ struct Config {
   std::string weather_names;         ///< NAME=PLACE by commas: further names of places in them
   int weather_year = 0;              ///< 0: the record runs with the calendar
   bool has_capacity = true;          ///< build the planning year and answer connection questions
+  bool has_heat_plans = true;        ///< plan heat systems ahead and run the twin by it
   int planning_year = 0;             ///< 0: the year after `start`
   std::string planning_pace;         ///< of announced grid projects; empty: base
   std::string planning_growth;       ///< of demand; empty: base where the region has a table of it

@@ -71,6 +71,8 @@ inline constexpr std::size_t kHeatColumnsKept = 400;  // of each network, 16 B a
 inline constexpr int kDefaultPlanHours = 48;
 inline constexpr int kMaxPlanHours = 72;
 inline constexpr double kPlanSolveS = 2.0;
+inline constexpr std::size_t kOrderedPlanHours = 12;
+inline constexpr std::int64_t kRenewPlanHours = 6;
 inline constexpr double kMaxPlanSolveS = 8.0;  // when none was found
 inline constexpr double kPlanGapShare = 1e-4;
 

@@ -27,6 +27,7 @@
 #include "twin/frame_layout.h"
 #include "twin/gateway/http_gateway.h"
 #include "twin/heat/heat_networks.h"
+#include "twin/heat/plan_desk.h"
 #include "twin/limits.h"
 #include "twin/log.h"
 #include "twin/metrics.h"
@@ -159,6 +160,7 @@ class Server::Impl {
     context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, *alarms_,
                                               config_.data_directory, kCodeVersion,
                                               MakeModelKey(config_, *shared_region, start)});
+    if (config_.has_heat_plans) plan_desk_ = std::make_unique<heat::PlanDesk>(*engine_);
     if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
     TWIN_RETURN_IF_ERROR(StartGrpc());
     TWIN_RETURN_IF_ERROR(StartGateway());
@@ -193,6 +195,7 @@ class Server::Impl {
     scenario_.reset();
     branches_.reset();
     alarms_.reset();
+    plan_desk_.reset();
     const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
     std::error_code ignored;
     std::filesystem::remove(socket_path_, ignored);
@@ -341,6 +344,7 @@ class Server::Impl {
   std::unique_ptr<CallRunner> calls_;
   std::unique_ptr<scenario::ScenarioTree> branches_;
   std::unique_ptr<alarms::AlarmDesk> alarms_;
+  std::unique_ptr<heat::PlanDesk> plan_desk_;
   std::optional<services::ServiceContext> context_;
   std::unique_ptr<services::OperationsService> operations_;
   std::unique_ptr<services::GridService> grid_;

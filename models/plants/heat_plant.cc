@@ -80,11 +80,11 @@ double CalcEfficiencyRatio(const HeatPlantParams& plant, double supply_degc, dou
   if (plant.lorenz_share <= 0.0) return plant.efficiency_ratio;
   const double outlet_degc = std::min(supply_degc, plant.sink_max_degc);
   const double lift_k = outlet_degc - return_degc;
-  return plant.lorenz_share *
-         CalcLorenzCopRatio({.source_in_degc = plant.source_in_degc,
-                             .source_out_degc = plant.source_out_degc,
-                             .sink_in_degc = return_degc + plant.lift_from_share * lift_k,
-                             .sink_out_degc = return_degc + plant.lift_to_share * lift_k});
+  return CalcCopRatio(plant.lorenz_share,
+                      {.source_in_degc = plant.source_in_degc,
+                       .source_out_degc = plant.source_out_degc,
+                       .sink_in_degc = return_degc + plant.lift_from_share * lift_k,
+                       .sink_out_degc = return_degc + plant.lift_to_share * lift_k});
 }
 
 double CalcNetHeatMaxMw(const HeatPlantParams& plant) {

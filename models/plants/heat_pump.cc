@@ -22,4 +22,9 @@ double CalcLorenzCopRatio(const HeatPumpTemperatures& water) {
   return sink_k / (sink_k - source_k);
 }
 
+double CalcCopRatio(double lorenz_share, const HeatPumpTemperatures& water) {
+  const double cop_ratio = lorenz_share * CalcLorenzCopRatio(water);
+  return cop_ratio > 0.0 && cop_ratio < kMostCopRatio ? cop_ratio : kMostCopRatio;
+}
+
 }  // namespace models

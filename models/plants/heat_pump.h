@@ -16,4 +16,11 @@ struct HeatPumpTemperatures {
 /// **Source** Lorenz 1894; van de Bor, Infante Ferreira, Kiss 2015, Energy 89, 864–874.
 double CalcLorenzCopRatio(const HeatPumpTemperatures& water);
 
+/// More than this no machine gives, pumps and controls counted.
+inline constexpr double kMostCopRatio = 12.0;
+
+/// A real machine's:  COP = lorenz_share · COP_Lorenz, at most kMostCopRatio. A sink that is no
+/// warmer than the source has no Lorenz COP: the machine only moves water, at kMostCopRatio.
+double CalcCopRatio(double lorenz_share, const HeatPumpTemperatures& water);
+
 }  // namespace models

@@ -15,11 +15,11 @@ double Lift(const SeriesHeatPump& pump, const SeriesWater& water, double from_de
       std::clamp(water.flow_mw_per_k * (to_degc - from_degc), 0.0, pump.heat_max_mw);
   if (heat_mw <= 0.0) return 0.0;
   electricity_mw +=
-      heat_mw / (pump.lorenz_share *
-                 CalcLorenzCopRatio({.source_in_degc = pump.source_in_degc,
-                                     .source_out_degc = pump.source_out_degc,
-                                     .sink_in_degc = from_degc,
-                                     .sink_out_degc = from_degc + heat_mw / water.flow_mw_per_k}));
+      heat_mw /
+      CalcCopRatio(pump.lorenz_share, {.source_in_degc = pump.source_in_degc,
+                                       .source_out_degc = pump.source_out_degc,
+                                       .sink_in_degc = from_degc,
+                                       .sink_out_degc = from_degc + heat_mw / water.flow_mw_per_k});
   return heat_mw;
 }
 

@@ -10,15 +10,12 @@
 namespace models {
 namespace {
 
-double CalcCopRatio(const NetworkPlantParams& plant, double supply_degc, double return_degc) {
-  const double lorenz_ratio =
-      CalcLorenzCopRatio({.source_in_degc = plant.source_in_degc,
-                          .source_out_degc = plant.source_out_degc,
-                          .sink_in_degc = return_degc,
-                          .sink_out_degc = std::min(supply_degc, plant.sink_max_degc)});
-  // A sink that is no warmer than the source has no COP: the machine only moves water.
-  const double cop_ratio = plant.lorenz_share * lorenz_ratio;
-  return cop_ratio > 0.0 && cop_ratio < kMostCopRatio ? cop_ratio : kMostCopRatio;
+double CalcPumpCopRatio(const NetworkPlantParams& plant, double supply_degc, double return_degc) {
+  return CalcCopRatio(plant.lorenz_share,
+                      {.source_in_degc = plant.source_in_degc,
+                       .source_out_degc = plant.source_out_degc,
+                       .sink_in_degc = return_degc,
+                       .sink_out_degc = std::min(supply_degc, plant.sink_max_degc)});
 }
 
 }  // namespace
@@ -37,7 +34,7 @@ NetworkPlantEnergy CalcPlantEnergy(const NetworkPlantParams& plant, double heat_
                                    double supply_degc, double return_degc) {
   NetworkPlantEnergy energy;
   energy.cop_ratio = plant.kind == NetworkPlantKind::kHeatPump
-                         ? CalcCopRatio(plant, supply_degc, return_degc)
+                         ? CalcPumpCopRatio(plant, supply_degc, return_degc)
                          : plant.efficiency_ratio;
   (plant.kind == NetworkPlantKind::kFuelBoiler ? energy.fuel_w : energy.electricity_w) =
       heat_w / energy.cop_ratio;

@@ -46,8 +46,6 @@ double CalcPlantSupplyDegC(const NetworkPlantParams& plant, const NetworkPlantIn
 NetworkPlantEnergy CalcPlantEnergy(const NetworkPlantParams& plant, double heat_w,
                                    double supply_degc, double return_degc);
 
-inline constexpr double kMostCopRatio = 12.0;
-
 /// InvalidArgument with every violation at once: heat, efficiency or share that are not positive, a
 /// Lorenz share above 1, a source that is warmer when it leaves than when it comes, a sink limit
 /// that is not above the source.

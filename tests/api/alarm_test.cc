@@ -19,11 +19,11 @@ class AlarmTest : public tests::ServerTest {
  protected:
   std::unique_ptr<pb::Operations::Stub> Stub() { return pb::Operations::NewStub(channel_); }
 
-  /// A bus of its own takes so much that the lines to it are overloaded, for two quarters.
+  /// A bus of its own takes so much that a transformer on the way is overloaded, for two quarters.
   void Overload() {
     pb::ApplyPatchRequest request;
     request.mutable_patch()->mutable_demand_change()->set_bus_id("Rena 132");
-    request.mutable_patch()->mutable_demand_change()->set_demand_mw(160.0);
+    request.mutable_patch()->mutable_demand_change()->set_demand_mw(600.0);
     request.mutable_patch()->mutable_to()->set_seconds(NowS() + 3 * 900);
     pb::ApplyPatchResponse response;
     const auto context = Company();

@@ -221,7 +221,7 @@ TEST_F(ScenarioTest, EveryKindOfChangeComesBackAsItWasOrdered) {
   calm.mutable_weather_change()->set_wind_ratio(0.1);
   cold.mutable_temperature_shift()->set_offset_k(-12.0);
   cold.mutable_temperature_shift()->set_ramp_h(6.0);
-  opened.mutable_switching()->set_branch_id("Sylling - Hamang");
+  opened.mutable_switching()->set_branch_id("Usta - Ådal");
   park.mutable_new_generation()->set_bus_id("Hamar A 66");
   park.mutable_new_generation()->set_source(pb::ADDED_SOURCE_SUN);
   park.mutable_new_generation()->set_power_max_mw(50.0);

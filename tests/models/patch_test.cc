@@ -283,6 +283,44 @@ TEST_F(PatchTest, CustomersTakeBackWhatTheyDidNotTake) {
   EXPECT_EQ(errors::FieldViolationsOf(Validate(patch, names_))[0].field, "patch.to");
 }
 
+TEST_F(PatchTest, TheNewestPlanOfAHeatSystemIsFollowedHourByHour) {
+  const auto plan = [](std::vector<char> runs, double discharge_mw) {
+    return HeatPlanOrder{"oslo",
+                         {{.plant_runs = runs, .accumulator_discharge_mw = discharge_mw},
+                          {.plant_runs = runs, .accumulator_discharge_mw = -discharge_mw}}};
+  };
+  Patch first{.id = "a",
+              .from = kQuarter.start_minute(),
+              .to = kQuarter.start_minute() + 120,
+              .change = plan({1, 0}, 5.0)};
+  Patch second{.id = "b",
+               .from = kQuarter.start_minute() + 60,
+               .to = kQuarter.start_minute() + 180,
+               .change = plan({0, 1}, 7.0)};
+  ASSERT_TRUE(Validate(first, names_).ok()) << Validate(first, names_);
+  const auto at = [&](int quarters) {
+    const std::vector<Patch> patches{second, first};
+    return Compose(patches, region_, names_, kQuarter + quarters).heat_plan[HeatSystemIndex(0)];
+  };
+  EXPECT_EQ(at(0).accumulator_discharge_mw, 5.0);
+  EXPECT_EQ(at(0).plant_runs, (std::vector<char>{1, 0}));
+  EXPECT_EQ(at(3).accumulator_discharge_mw, 5.0);
+  EXPECT_EQ(at(4).accumulator_discharge_mw, 7.0) << "the one that begins last";
+  EXPECT_EQ(at(8).accumulator_discharge_mw, -7.0);
+  EXPECT_TRUE(at(12).plant_runs.empty()) << "cheapest first again";
+  first.change = plan({1, 0, 1}, 5.0);
+  EXPECT_TRUE(Compose(std::span(&first, 1), region_, names_, kQuarter)
+                  .heat_plan[HeatSystemIndex(0)]
+                  .plant_runs.empty())
+      << "a plan for other plants is not followed";
+  first.change = plan({1, 0}, 5.0);
+  first.to = kForever;
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_))[0].field, "patch.to");
+  first.change = HeatPlanOrder{"oslo", {}};
+  first.to = kQuarter.start_minute() + 15;
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_)).back().field, "patch.to");
+}
+
 TEST_F(PatchTest, ScenarioKindsRefuseWhatIsNoScenario) {
   const auto fields = [this](Change change) {
     std::vector<std::string> found;

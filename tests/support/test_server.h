@@ -44,6 +44,7 @@ inline twin::Config MakeTestConfig(const std::string& folder) {
   config.http_address = "127.0.0.1:0";
   config.speed = "paused";
   config.log_level = "off";
+  config.has_heat_plans = false;
   config.has_capacity = false;  // a whole year of the region takes minutes
   return config;
 }

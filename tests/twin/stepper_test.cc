@@ -16,6 +16,7 @@
 #include "models/electricity/topology.h"
 #include "models/patch_effects.h"
 #include "tests/support/region_stepper.h"
+#include "twin/heat/plan_ahead.h"
 
 namespace twin {
 namespace {
@@ -453,6 +454,51 @@ TEST(StepperTest, AClosedBranchIsTheGridWithIt) {
   const std::vector<models::Patch> both{
       patch, InForceFrom(models::Outage{region->grid.branches[opened].id})};
   EXPECT_EQ(advance(stepper, both), advance(stepper, {}));
+}
+
+// The living step follows a plan that was made for it: plants that are planned run, the tank gives
+// what was planned, and all the heat is delivered as before.
+TEST(StepperTest, APlanIsFollowed) {
+  const models::HeatSystemIndex oslo(0);
+  WorldState state = SharedStepper().MakeInitialState(kFirst);
+  const auto order = heat::MakePlanOrder(SharedStepper(), state, {}, oslo,
+                                         {.horizon_hours = 24, .ordered_hours = 12, .solve = {}});
+  ASSERT_TRUE(order.ok()) << order.status();
+  const auto& hours = std::get<models::HeatPlanOrder>(order->change).hours;
+  ASSERT_EQ(hours.size(), 12u);
+  double planned_mwh = 0.0, followed_mwh = 0.0, moved_mwh = 0.0;
+  std::vector<double> before;
+  for (int quarter = 0; quarter < 48; ++quarter) {
+    StepOutcome outcome = SharedStepper().Advance(state, {&*order, 1}, before, {});
+    ASSERT_TRUE(outcome.stale.empty());
+    const auto at = [&](Series series) {
+      return SharedStepper().layout().Value(series, outcome.frame, 0);
+    };
+    EXPECT_NEAR(at(Series::kHeatUnserved), 0.0, 1e-6);
+    EXPECT_LT(std::abs(at(Series::kHeatResidual)), 1e-9);
+    const double planned_mw = hours[static_cast<std::size_t>(quarter / 4)].accumulator_discharge_mw;
+    planned_mwh += 0.25 * planned_mw;
+    followed_mwh += 0.25 * at(Series::kHeatAccumulatorDischarge);
+    moved_mwh += 0.25 * std::abs(planned_mw);
+    before = outcome.frame;
+    state = std::move(outcome.next);
+  }
+  EXPECT_GT(moved_mwh, 20.0) << "the plan uses the tank";
+  EXPECT_NEAR(followed_mwh, planned_mwh, 0.1 * moved_mwh);
+}
+
+TEST(StepperTest, LateOrdersLoseTheHoursThatHavePassed) {
+  models::Patch patch{
+      .id = "p",
+      .from = kFirst.start_minute(),
+      .to = kFirst.start_minute() + 180,
+      .change = models::HeatPlanOrder{"oslo", {{{1}, 1.0}, {{1}, 2.0}, {{1}, 3.0}}}};
+  ASSERT_TRUE(heat::DropPassedHours(kFirst, patch));
+  EXPECT_EQ(std::get<models::HeatPlanOrder>(patch.change).hours.size(), 3u);
+  ASSERT_TRUE(heat::DropPassedHours(kFirst + 5, patch));  // an hour and a quarter: two are dropped
+  EXPECT_EQ(std::get<models::HeatPlanOrder>(patch.change).hours[0].accumulator_discharge_mw, 3.0);
+  EXPECT_EQ(patch.from, kFirst.start_minute() + 120);
+  EXPECT_FALSE(heat::DropPassedHours(kFirst + 9, patch));
 }
 
 TEST(StepperTest, NobodyIsRelievedOfMoreThanTheBusTakes) {

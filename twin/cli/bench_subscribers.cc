@@ -186,7 +186,7 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   config.console_directory = "";
   config.grpc_address = config.http_address = "127.0.0.1:0";
   config.speed = "paused";
-  config.has_capacity = false;
+  config.has_capacity = config.has_heat_plans = false;
   log::SetLevel("off");
   TWIN_ASSIGN_OR_RETURN(const ClockSetting speed, ParseSpeed(question.speed));
   SystemClock clock;

@@ -126,7 +126,7 @@ void AddPatch(CLI::App& app, int& exit_code) {
   patch->footer(
       "Elements are named by id or by an unambiguous name.\n"
       "Example: twin patch temperature -- -10      ten degrees colder from now on\n"
-      "         twin patch outage \"Sylling - Hamang\" --to 2026-01-13T06:00:00Z");
+      "         twin patch outage \"Sylling - Hamang 1\" --to 2026-01-13T06:00:00Z");
   AddChanges(*patch, options, exit_code);
 
   CLI::App* end =
@@ -143,7 +143,7 @@ void AddBranchPatch(CLI::App& scenario, int& exit_code) {
   patch->footer(
       "Without --from it acts from the branch's next quarter on.\n"
       "Example: twin scenario patch ID temperature -- -10\n"
-      "         twin scenario patch ID outage \"Sylling - Hamang\"");
+      "         twin scenario patch ID outage \"Sylling - Hamang 1\"");
   AddChanges(*patch, options, exit_code);
 }
 

@@ -133,6 +133,17 @@ absl::StatusOr<models::Change> ResponseFromProto(const pb::DemandResponse& respo
                                 .rebound_h = response.rebound_h()};
 }
 
+absl::StatusOr<models::Change> PlanFromProto(const pb::HeatPlanOrder& plan) {
+  TWIN_RETURN_IF_ERROR(CheckId("patch.heat_plan.heat_system_id", plan.heat_system_id()));
+  models::HeatPlanOrder order{.heat_system_id = plan.heat_system_id(), .hours = {}};
+  for (const pb::OrderedHeatHour& hour : plan.hours()) {
+    order.hours.push_back({.plant_runs = {hour.plant_runs().begin(), hour.plant_runs().end()},
+                           .accumulator_discharge_mw = hour.accumulator_discharge_mw(),
+                           .network_discharge_mw = hour.network_discharge_mw()});
+  }
+  return order;
+}
+
 absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
   switch (patch.change_case()) {
     case pb::Patch::kOutage:
@@ -182,6 +193,8 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
       return BatteryFromProto(patch.battery());
     case pb::Patch::kDemandResponse:
       return ResponseFromProto(patch.demand_response());
+    case pb::Patch::kHeatPlan:
+      return PlanFromProto(patch.heat_plan());
     case pb::Patch::CHANGE_NOT_SET:
       break;
   }
@@ -189,7 +202,7 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
       "patch.change",
       "is empty; give one of outage, temperature_shift, demand_change, grid_order, "
       "reserve_activation, plant_reduction, price_change, heat_conversion, new_surplus_source, "
-      "weather_change, switching, new_generation, battery, demand_response");
+      "weather_change, switching, new_generation, battery, demand_response, heat_plan");
 }
 
 struct ChangeWriter {
@@ -238,6 +251,16 @@ struct ChangeWriter {
     sent.set_heat_mw(source.heat_mw);
     sent.set_source_degc(source.source_degc);
     sent.set_cooled_to_degc(source.cooled_to_degc);
+  }
+  void operator()(const models::HeatPlanOrder& plan) const {
+    pb::HeatPlanOrder& sent = *patch.mutable_heat_plan();
+    sent.set_heat_system_id(plan.heat_system_id);
+    for (const models::HeatPlanStep& hour : plan.hours) {
+      pb::OrderedHeatHour& ordered = *sent.add_hours();
+      for (const char runs : hour.plant_runs) ordered.add_plant_runs(runs != 0);
+      ordered.set_accumulator_discharge_mw(hour.accumulator_discharge_mw);
+      ordered.set_network_discharge_mw(hour.network_discharge_mw);
+    }
   }
   void operator()(const models::WeatherChange& change) const {
     pb::WeatherChange& sent = *patch.mutable_weather_change();

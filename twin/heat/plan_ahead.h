@@ -20,4 +20,19 @@ absl::StatusOr<solvers::HeatPlanAhead> PlanAhead(const Stepper& stepper, const W
                                                  std::size_t horizon_hours,
                                                  const solvers::CommitmentLimits& limits);
 
+struct PlanOrderLimits {
+  std::size_t horizon_hours = 48;  ///< that are planned
+  std::size_t ordered_hours = 12;  ///< of them, that are ordered: by then there is another plan
+  solvers::CommitmentLimits solve;
+};
+
+/// The same plan as an order to follow it, without an id. Errors: as of solvers::PlanHeatSystem.
+absl::StatusOr<models::Patch> MakePlanOrder(const Stepper& stepper, const WorldState& state,
+                                            std::span<const models::Patch> patches,
+                                            models::HeatSystemIndex system,
+                                            const PlanOrderLimits& limits);
+
+/// Leaves out the hours of an order that have begun before `next`; false when none is left.
+bool DropPassedHours(models::Quarter next, models::Patch& patch);
+
 }  // namespace twin::heat

@@ -52,6 +52,9 @@ models::HeatSystemInputs PatchedSystem::MakeInputs(const models::PatchEffects& e
     inputs.plant_available_share[built + i] =
         is_there ? std::min(has_mw / params().plants[built + i].heat_max_mw, 1.0) : 0.0;
   }
+  inputs.plan = effects.heat_plan[index_];
+  // Plans know the plants that stand; sources that were added run as they do without a plan.
+  if (!inputs.plan.plant_runs.empty()) inputs.plan.plant_runs.resize(params().plants.size(), 1);
   return inputs;
 }
 

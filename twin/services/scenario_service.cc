@@ -114,7 +114,10 @@ grpc::ServerUnaryReactor* ScenarioService::ListPatches(grpc::CallbackServerConte
                                 context_.branches.Get(BranchIdOf(asked)));
           patches = std::move(branch.patches);
         }
-        for (const models::Patch& patch : patches) *reply.add_patches() = convert::ToProto(patch);
+        for (const models::Patch& patch : patches) {
+          const bool is_plan = std::holds_alternative<models::HeatPlanOrder>(patch.change);
+          if (!is_plan || asked.with_heat_plans()) *reply.add_patches() = convert::ToProto(patch);
+        }
         return absl::OkStatus();
       });
 }

@@ -66,6 +66,19 @@ TEST(SurplusSourceTest, AHeatPumpLiftsAllOfIt) {
   EXPECT_TRUE(Validate(plant).ok()) << Validate(plant);
 }
 
+// Nearly as hot as the network, warmer in the mean: the machine moves water, no electricity is
+// made.
+TEST(SurplusSourceTest, NearlyHotHeatIsLiftedForLittle) {
+  SurplusSourceParams source = MakeDataCentre();
+  source.winter_degc = source.summer_degc = 92.0;
+  source.cooled_to_degc = 85.0;
+  const HeatPlantParams plant = MakeSurplusPlant(source, 90.0, 55.0);
+  EXPECT_EQ(plant.kind, HeatPlantKind::kSurplusHeatPump);
+  EXPECT_EQ(plant.efficiency_ratio, kMostCopRatio);
+  EXPECT_NEAR(plant.heat_max_mw * (1.0 - 1.0 / kMostCopRatio), 10.0, 1e-12);
+  EXPECT_TRUE(Validate(plant).ok()) << Validate(plant);
+}
+
 TEST(SurplusSourceTest, HotHeatNeedsNoHeatPumpAndTakenHeatIsNotTakenTwice) {
   SurplusSourceParams source = MakeDataCentre();
   source.winter_degc = source.summer_degc = 120.0;
