@@ -168,13 +168,16 @@ absl::StatusOr<ElementFilter> AddCounties(
   }
   TWIN_ASSIGN_OR_RETURN(const std::vector<char> is_there, FindBusesOf(counties, region));
   if (filter.takes_all) TakeNothing(region, filter);
-  for (std::size_t i = 0; i < is_there.size(); ++i) filter.buses[i] |= is_there[i];
+  const auto is_at = [&](models::BusIndex bus) { return is_there[bus.value()] != 0; };
+  for (std::size_t i = 0; i < filter.buses.size(); ++i) {
+    if (is_at(models::BusIndex(i))) filter.buses[i] = 1;
+  }
   for (std::size_t k = 0; k < filter.branches.size(); ++k) {
     const models::BranchParams& branch = region.grid.branches[models::BranchIndex(k)];
-    filter.branches[k] |= is_there[branch.from.value()] | is_there[branch.to.value()];
+    if (is_at(branch.from) || is_at(branch.to)) filter.branches[k] = 1;
   }
   for (std::size_t g = 0; g < filter.generators.size(); ++g) {
-    filter.generators[g] |= is_there[region.grid.generators[models::GeneratorIndex(g)].bus.value()];
+    if (is_at(region.grid.generators[models::GeneratorIndex(g)].bus)) filter.generators[g] = 1;
   }
   return filter;
 }
