@@ -1,10 +1,12 @@
 #include "models/plants/network_plant.h"
 
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "models/base/errors.h"
+#include "models/plants/heat_pump.h"
 
 namespace models {
 namespace {
