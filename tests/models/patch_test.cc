@@ -318,7 +318,8 @@ TEST_F(PatchTest, TheNewestPlanOfAHeatSystemIsFollowedHourByHour) {
   EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_))[0].field, "patch.to");
   first.change = HeatPlanOrder{"oslo", {}};
   first.to = kQuarter.start_minute() + 15;
-  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_)).back().field, "patch.to");
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_)).back().field,
+            "patch.heat_plan.hours");
 }
 
 TEST_F(PatchTest, ScenarioKindsRefuseWhatIsNoScenario) {

@@ -1,6 +1,5 @@
 #include "models/plants/network_plant.h"
 
-
 #include <gtest/gtest.h>
 
 #include <cmath>
