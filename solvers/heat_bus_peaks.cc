@@ -4,7 +4,7 @@
 
 #include "models/base/status_macros.h"
 #include "solvers/electricity_demand.h"
-#include "solvers/weather_generator.h"
+#include "solvers/weather_process.h"
 
 namespace solvers {
 namespace {
@@ -73,19 +73,14 @@ absl::StatusOr<HeatBusPeaks> CalcHeatBusPeaks(const models::Region& region,
   for (std::size_t i = 0; i < buses; ++i) {
     if (touched[i] != 0) peaks.buses.push_back({.bus = BusIndex(i)});
   }
+  const WeatherProcess process = MakeWeatherProcess(region, stretch.weather_year);
+  const std::vector<models::TemperatureOffset> offsets = OffsetsOf(stretch);
   Moment moment(buses);
   models::WeatherField weather(region.places.size());
   models::Table<BusIndex, double> load_mw(buses);
   ElectricityDemand demand;
   const auto close = [&](models::Quarter quarter, const models::OsloTime& local) {
-    CalcWeather(region.places, region.demand.memory_share, stretch.weather_year, quarter, local, {},
-                weather);
-    if (stretch.offset_k != 0.0) {
-      const std::vector<models::TemperatureOffset> offsets{
-          {.from = 0, .to = quarter.start_minute() + 1, .offset_k = stretch.offset_k}};
-      CalcWeather(region.places, region.demand.memory_share, stretch.weather_year, quarter, local,
-                  offsets, weather);
-    }
+    CalcWeather(process, quarter, local, offsets, weather);
     CalcElectricityDemand(region.grid.loads, region.demand, weather, stretch.weather_year, quarter,
                           local, demand);
     std::fill(load_mw.begin(), load_mw.end(), 0.0);

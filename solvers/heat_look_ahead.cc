@@ -1,7 +1,6 @@
 #include "solvers/heat_look_ahead.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -29,12 +28,7 @@ Ahead MakeAhead(const models::Region& region, const models::OsloCalendar& calend
   const models::HeatSystemParams& system = region.heat_systems[index];
   const WeatherProcess process = MakeWeatherProcess(region, stretch.weather_year);
   models::WeatherField weather(region.places.size());
-  std::vector<models::TemperatureOffset> offsets;
-  if (stretch.offset_k != 0.0) {
-    offsets.push_back({.from = 0,
-                       .to = std::numeric_limits<models::Minute>::max(),
-                       .offset_k = stretch.offset_k});
-  }
+  const std::vector<models::TemperatureOffset> offsets = OffsetsOf(stretch);
   Ahead ahead;
   for (std::size_t i = 0; i < quarters; ++i) {
     const models::Quarter quarter = stretch.first + static_cast<std::int64_t>(i);

@@ -52,6 +52,12 @@ void Add(const HeatYearStep& step, std::vector<models::PlantRunningState>& befor
 
 }  // namespace
 
+std::vector<models::TemperatureOffset> OffsetsOf(const HeatStretch& stretch) {
+  if (stretch.offset_k == 0.0) return {};
+  return {
+      {.from = 0, .to = std::numeric_limits<models::Minute>::max(), .offset_k = stretch.offset_k}};
+}
+
 absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCalendar& calendar,
                              const HeatStretch& stretch, const ChangeHeatInputs& change,
                              const std::function<void(const HeatYearStep&)>& visit) {
@@ -60,12 +66,7 @@ absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCal
   std::vector<models::HeatSystemState> states;
   HeatStepWorkspace workspace;
   workspace.solves_exactly = true;
-  std::vector<models::TemperatureOffset> offsets;
-  if (stretch.offset_k != 0.0) {
-    offsets.push_back({.from = 0,
-                       .to = std::numeric_limits<models::Minute>::max(),
-                       .offset_k = stretch.offset_k});
-  }
+  const std::vector<models::TemperatureOffset> offsets = OffsetsOf(stretch);
   for (std::size_t i = 0; i < stretch.quarters; ++i) {
     const models::Quarter quarter = stretch.first + static_cast<std::int64_t>(i);
     const models::OsloTime local = calendar.At(quarter);

@@ -24,6 +24,9 @@ struct HeatStretch {
   double offset_k = 0.0;  ///< on every place's temperature, all the time
 };
 
+/// The stretch's offset, all the time; none when it is 0.
+std::vector<models::TemperatureOffset> OffsetsOf(const HeatStretch& stretch);
+
 /// One step of one system, as it is shown to a visitor.
 struct HeatYearStep {
   models::HeatSystemIndex system;

@@ -37,11 +37,9 @@ class HeatBusPeaksTest : public testing::Test {
   /// Of the loads at the buses of `peaks`, in the stretch's first quarter.
   double LoadMw(const HeatBusPeaks& peaks, const HeatStretch& stretch) const {
     const models::OsloTime local = calendar_.At(stretch.first);
-    const std::vector<models::TemperatureOffset> offsets{
-        {.from = 0, .to = stretch.first.start_minute() + 15, .offset_k = stretch.offset_k}};
     models::WeatherField weather(region_->places.size());
-    CalcWeather(MakeWeatherProcess(*region_, stretch.weather_year), stretch.first, local, offsets,
-                weather);
+    CalcWeather(MakeWeatherProcess(*region_, stretch.weather_year), stretch.first, local,
+                OffsetsOf(stretch), weather);
     ElectricityDemand demand;
     CalcElectricityDemand(region_->grid.loads, region_->demand, weather, stretch.weather_year,
                           stretch.first, local, demand);
