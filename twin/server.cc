@@ -33,6 +33,7 @@
 #include "twin/metrics.h"
 #include "twin/port_probe.h"
 #include "twin/scenario/scenario_tree.h"
+#include "twin/security/security_desk.h"
 #include "twin/services/capacity_service.h"
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
@@ -157,7 +158,8 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(StartEngine(clock, shared_stepper, start));
     TWIN_RETURN_IF_ERROR(StartBranches(shared_stepper));
     TWIN_RETURN_IF_ERROR(StartAlarms());
-    context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, *alarms_,
+    StartSecurity(shared_stepper);
+    context_.emplace(services::ServiceContext{*engine_, *calls_, *branches_, *alarms_, *security_,
                                               config_.data_directory, kCodeVersion,
                                               MakeModelKey(config_, *shared_region, start)});
     if (config_.has_heat_plans) plan_desk_ = std::make_unique<heat::PlanDesk>(*engine_);
@@ -194,6 +196,7 @@ class Server::Impl {
     planner_.reset();
     scenario_.reset();
     branches_.reset();
+    security_.reset();  // it tells the alarms
     alarms_.reset();
     plan_desk_.reset();
     const absl::Status closed = engine_ != nullptr ? engine_->Stop() : absl::OkStatus();
@@ -250,6 +253,20 @@ class Server::Impl {
         alarms_, alarms::AlarmDesk::Start(*engine_, config_.data_directory, epoch_, fault_hook_));
     for (const std::string& loss : alarms_->damage()) log::Warn("damaged", {{"what", loss}});
     return absl::OkStatus();
+  }
+
+  void StartSecurity(const std::shared_ptr<const Stepper>& stepper) {
+    security::SecurityHooks hooks;
+    hooks.find_before = [this, stepper](models::Quarter quarter) {
+      auto history = scenario::History::Open(stepper, config_.data_directory);
+      return history.ok() ? history->At(quarter)
+                          : absl::StatusOr<scenario::Instant>(history.status());
+    };
+    hooks.on_security = [this](const security::Security& found) {
+      alarms_->Take(found.quarter, alarms::AlarmSource::kSecurity,
+                    alarms::FindSecuritySignals(engine_->stepper().region(), found));
+    };
+    security_ = std::make_unique<security::SecurityDesk>(*engine_, std::move(hooks));
   }
 
   absl::Status StartPlanner(const std::shared_ptr<const models::Region>& region,
@@ -344,6 +361,7 @@ class Server::Impl {
   std::unique_ptr<CallRunner> calls_;
   std::unique_ptr<scenario::ScenarioTree> branches_;
   std::unique_ptr<alarms::AlarmDesk> alarms_;
+  std::unique_ptr<security::SecurityDesk> security_;
   std::unique_ptr<heat::PlanDesk> plan_desk_;
   std::optional<services::ServiceContext> context_;
   std::unique_ptr<services::OperationsService> operations_;

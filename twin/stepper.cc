@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -142,6 +143,9 @@ class Stepper::Step {
     outcome_.next.next = state.next + 1;
     outcome_.frame.assign(parts.layout.size(), 0.0);
   }
+
+  /// Keeps the power flow, when there is one.
+  void KeepFlow(std::optional<StepFlow>* kept) { kept_flow_ = kept; }
 
   StepOutcome Run() && {
     CalcWeather();
@@ -388,11 +392,31 @@ class Stepper::Step {
       return;
     }
     TellUnsolvedIslands(*answer);
+    if (kept_flow_ != nullptr) *kept_flow_ = MakeFlow(inputs, answer->solution);
     outcome_.next.power_flow = answer->solution.state;
     outcome_.next.balance.losses_mw = answer->solution.result.losses_mw;
     FillBuses(inputs, *answer);
     FillBranches(inputs, answer->solution);
     FillBalance(*answer);
+  }
+
+  StepFlow MakeFlow(const solvers::PowerFlowInputs& inputs,
+                    const solvers::PowerFlowSolution& solution) const {
+    StepFlow flow{.inputs = inputs,
+                  .solution = solution,
+                  .generation_mw = balance_.result.generation_mw,
+                  .demand_mw = injections_.demand_mw.rows(),
+                  .rating_mva = {}};
+    for (std::size_t i = 0; i < flow.demand_mw.size(); ++i) {
+      flow.demand_mw[i] += injections_.heat_demand_mw[BusIndex(i)];
+    }
+    for (const models::BranchParams& branch : grid_.branches) {
+      flow.rating_mva.push_back(
+          branch.is_monitored
+              ? models::CalcRatingMva(branch.rating, weather_[branch.place].air_degc)
+              : 0.0);
+    }
+    return flow;
   }
 
   // Parts of the grid without a solution are shown without voltage, the rest is this quarter's.
@@ -542,12 +566,23 @@ class Stepper::Step {
   models::Table<BusIndex, double> relieved_mw_;  ///< of buildings that were converted
   solvers::RegionalBalanceStep balance_;
   StepOutcome outcome_;
+  std::optional<StepFlow>* kept_flow_ = nullptr;
 };
 
 StepOutcome Stepper::Advance(const WorldState& state, std::span<const models::Patch> patches,
                              std::span<const double> before,
                              std::span<const StalePart> stale_before) const {
   return Step(*parts_, process_, state, patches, before, stale_before).Run();
+}
+
+absl::StatusOr<StepFlow> Stepper::FlowOf(const WorldState& state,
+                                         std::span<const models::Patch> patches) const {
+  std::optional<StepFlow> flow;
+  Step step(*parts_, process_, state, patches, {}, {});
+  step.KeepFlow(&flow);
+  std::move(step).Run();
+  if (!flow.has_value()) return absl::FailedPreconditionError("the quarter has no power flow");
+  return *std::move(flow);
 }
 
 std::vector<StalePart> Stepper::FlaggedStale(std::span<const double> frame,

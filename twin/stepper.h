@@ -9,6 +9,7 @@
 #include "models/patch.h"
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
+#include "solvers/ac_power_flow.h"
 #include "solvers/regional_balance.h"
 #include "solvers/weather_process.h"
 #include "twin/frame.h"
@@ -22,6 +23,15 @@ struct StepOutcome {
   WorldState next;
   std::vector<double> frame;
   std::vector<StalePart> stale;
+};
+
+/// The power flow of a step, for what is asked of it afterwards.
+struct StepFlow {
+  solvers::PowerFlowInputs inputs;
+  solvers::PowerFlowSolution solution;  ///< of them
+  models::Table<models::GeneratorIndex, double> generation_mw;
+  std::vector<double> demand_mw;   ///< [bus] all of it
+  std::vector<double> rating_mva;  ///< [branch] in the quarter's weather; 0 where not monitored
 };
 
 /// One quarter of the coupled world:
@@ -53,6 +63,10 @@ class Stepper {
   StepOutcome Advance(const WorldState& state, std::span<const models::Patch> patches,
                       std::span<const double> before,
                       std::span<const StalePart> stale_before) const;
+
+  /// The power flow of that quarter. Errors: FailedPrecondition when it has none.
+  absl::StatusOr<StepFlow> FlowOf(const WorldState& state,
+                                  std::span<const models::Patch> patches) const;
 
   /// The stale parts that a stored frame flags; reasons are not kept in frames.
   std::vector<StalePart> FlaggedStale(std::span<const double> frame, models::Quarter quarter) const;

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "absl/time/clock.h"
 #include "ostlandet/twin/v1/grid.grpc.pb.h"
 #include "tests/support/error_details.h"
 #include "tests/support/test_server.h"
@@ -101,6 +102,39 @@ TEST_F(GridTest, ThePublicStateHasTheBalanceOnly) {
   EXPECT_FALSE(response.has_grid());
   EXPECT_GT(response.balance().demand_mw(), 0.0);
   EXPECT_THAT(response.redaction().withheld_paths(), testing::Contains("grid"));
+}
+
+TEST_F(GridTest, SecurityIsThereAfterAQuarterAndAfterARestart) {
+  const auto ask = [this](pb::GetSecurityResponse& response) {
+    for (int i = 0; i < 300; ++i) {
+      const auto context = Company();
+      const grpc::Status status = Stub()->GetSecurity(context.get(), {}, &response);
+      const auto newest = server_->engine().ring().Latest()->quarter.start_s();
+      if (status.ok() && response.time().seconds() == newest) return true;
+      absl::SleepFor(absl::Milliseconds(50));
+    }
+    return false;
+  };
+  ASSERT_TRUE(server_->engine().StepOnce().ok());
+  pb::GetSecurityResponse response, again;
+  ASSERT_TRUE(ask(response));
+  EXPECT_GT(response.outage_count(), 300);
+  EXPECT_EQ(response.margins_size(), 20);
+  for (int i = 1; i < response.margins_size(); ++i) {
+    EXPECT_LE(response.margins(i).loading_share(), response.margins(i - 1).loading_share());
+  }
+  EXPECT_LE(response.insecure_size(), response.insecure_count());
+  StopServer();
+  StartServer();
+  ASSERT_TRUE(ask(again));
+  ASSERT_EQ(again.margins_size(), response.margins_size());
+  for (int i = 0; i < again.margins_size(); ++i) {
+    EXPECT_EQ(again.margins(i).branch_id(), response.margins(i).branch_id());
+    EXPECT_NEAR(again.margins(i).loading_share(), response.margins(i).loading_share(), 1e-6);
+  }
+  const auto open = Public();
+  EXPECT_EQ(Stub()->GetSecurity(open.get(), {}, &again).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
 }
 
 TEST_F(GridTest, AnUnknownElementNamesTheNearest) {

@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 44> kRules = {{
+constexpr std::array<Rule, 45> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -29,6 +29,7 @@ constexpr std::array<Rule, 44> kRules = {{
     {"/ostlandet.twin.v1.Grid/ListLargeLoads", true, true},
     {"/ostlandet.twin.v1.Grid/GetGridState", true, true},
     {"/ostlandet.twin.v1.Grid/ListViolations", false, true},
+    {"/ostlandet.twin.v1.Grid/GetSecurity", false, true},
     {"/ostlandet.twin.v1.Heat/ListHeatSystems", true, true},
     {"/ostlandet.twin.v1.Heat/ListSurplusSources", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatState", true, true},

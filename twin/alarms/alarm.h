@@ -16,8 +16,15 @@ enum class AlarmKind {
   kDeEnergised,    ///< a bus without voltage: 0 pu
   kHeatUnserved,   ///< MW of a heat system that are not delivered
   kHeatPlantLost,  ///< share of a heat plant that is out
+  kInsecure,       ///< loading_share of a branch after the worst single outage
   kPartStale       ///< a part of the twin that keeps its last good values
 };
+
+/// Who looks for alarms of a kind: each finder clears its own only.
+enum class AlarmSource { kFrame, kSecurity };
+constexpr AlarmSource SourceOf(AlarmKind kind) {
+  return kind == AlarmKind::kInsecure ? AlarmSource::kSecurity : AlarmSource::kFrame;
+}
 
 /// What an alarm is about. One element has at most one alarm of a kind at a time.
 struct AlarmKey {

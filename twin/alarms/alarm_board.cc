@@ -15,7 +15,7 @@ void AlarmBoard::Restore(const Alarm& alarm) {
   DropOldest();
 }
 
-std::vector<Alarm> AlarmBoard::Update(models::Quarter quarter,
+std::vector<Alarm> AlarmBoard::Update(models::Quarter quarter, AlarmSource source,
                                       std::span<const AlarmSignal> signals) {
   std::map<std::int64_t, Alarm> changed;
   std::map<AlarmKey, std::int64_t> still;
@@ -43,6 +43,10 @@ std::vector<Alarm> AlarmBoard::Update(models::Quarter quarter,
   }
   for (const auto& [key, number] : active_) {
     if (still.contains(key)) continue;
+    if (SourceOf(key.kind) != source) {
+      still.emplace(key, number);
+      continue;
+    }
     Alarm& alarm = alarms_.at(number);
     alarm.cleared = quarter;
     changed.insert_or_assign(number, alarm);

@@ -22,9 +22,10 @@ class AlarmBoard {
   void Restore(const Alarm& alarm);
 
   /// Raises what is beyond and was not, clears what is well inside again, and remembers how far
-  /// the others went. `signals` are all of a quarter, by key. The alarms that were raised or
-  /// cleared, by number.
-  std::vector<Alarm> Update(models::Quarter quarter, std::span<const AlarmSignal> signals);
+  /// the others went. `signals` are all that `source` has of a quarter, by key. The alarms that
+  /// were raised or cleared, by number.
+  std::vector<Alarm> Update(models::Quarter quarter, AlarmSource source,
+                            std::span<const AlarmSignal> signals);
 
   /// The alarm as it would stand when acknowledged; the first acknowledgement stays.
   /// **Errors** NotFound: never raised, or no longer kept.

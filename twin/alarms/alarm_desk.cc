@@ -105,19 +105,29 @@ void AlarmDesk::Work() {
 void AlarmDesk::Take(const Frame& frame) {
   const auto signals =
       FindAlarmSignals(engine_.stepper().region(), engine_.stepper().layout(), frame.values);
-  for (Alarm& alarm : board_.Update(frame.quarter, signals)) {
-    unwritten_.push_back(std::move(alarm));
-  }
-  if (!unwritten_.empty()) {
-    const absl::Status status = log_->Append(convert::ToStoredAlarms(unwritten_));
-    if (status.ok()) {
-      unwritten_.clear();
-    } else {
-      log::Warn("alarms not written yet", {{"why", std::string(status.message())}});
-    }
-  }
+  TakeUnderLock(frame.quarter, AlarmSource::kFrame, signals);
   last_sequence_ = frame.sequence;
   changed_.notify_all();
+}
+
+void AlarmDesk::Take(models::Quarter quarter, AlarmSource source,
+                     std::span<const AlarmSignal> signals) {
+  const std::lock_guard lock(mutex_);
+  TakeUnderLock(quarter, source, signals);
+}
+
+void AlarmDesk::TakeUnderLock(models::Quarter quarter, AlarmSource source,
+                              std::span<const AlarmSignal> signals) {
+  for (Alarm& alarm : board_.Update(quarter, source, signals)) {
+    unwritten_.push_back(std::move(alarm));
+  }
+  if (unwritten_.empty()) return;
+  const absl::Status status = log_->Append(convert::ToStoredAlarms(unwritten_));
+  if (status.ok()) {
+    unwritten_.clear();
+  } else {
+    log::Warn("alarms not written yet", {{"why", std::string(status.message())}});
+  }
 }
 
 }  // namespace twin::alarms

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,6 +33,8 @@ class AlarmDesk {
   std::vector<Alarm> List() const;
   /// On disk when this returns; the first acknowledgement stays. **Errors** NotFound; of the disk.
   absl::StatusOr<Alarm> Acknowledge(std::int64_t number, const Acknowledgement& by);
+  /// Takes what another finder has of a quarter: all of its signals, by key.
+  void Take(models::Quarter quarter, AlarmSource source, std::span<const AlarmSignal> signals);
   /// Waits until the frame with this sequence, or a later one, has been looked at.
   void WaitFor(std::uint64_t sequence) const;
 
@@ -44,6 +47,8 @@ class AlarmDesk {
   void Work();
   FramePtr NextFrame() const;
   void Take(const Frame& frame);
+  void TakeUnderLock(models::Quarter quarter, AlarmSource source,
+                     std::span<const AlarmSignal> signals);
 
   Engine& engine_;
   const std::unique_ptr<store::RecordLog> log_;

@@ -98,6 +98,23 @@ class Finder {
 
 }  // namespace
 
+std::vector<AlarmSignal> FindSecuritySignals(const models::Region& region,
+                                             const security::Security& security,
+                                             const Hysteresis& hysteresis) {
+  std::vector<AlarmSignal> signals;
+  for (std::size_t k = 0; k < security.margins.size(); ++k) {
+    const double loading_share = security.margins[k].loading_share;
+    if (loading_share <= 1.0 - hysteresis.loading_share) continue;
+    signals.push_back({{AlarmKind::kInsecure, region.grid.branches[models::BranchIndex(k)].id},
+                       loading_share > 1.0,
+                       loading_share,
+                       1.0});
+  }
+  std::sort(signals.begin(), signals.end(),
+            [](const AlarmSignal& a, const AlarmSignal& b) { return a.key < b.key; });
+  return signals;
+}
+
 std::vector<AlarmSignal> FindAlarmSignals(const models::Region& region, const FrameLayout& layout,
                                           std::span<const double> frame,
                                           const Hysteresis& hysteresis) {

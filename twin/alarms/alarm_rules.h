@@ -6,6 +6,7 @@
 #include "models/region.h"
 #include "twin/alarms/alarm.h"
 #include "twin/frame_layout.h"
+#include "twin/security/security.h"
 
 namespace twin::alarms {
 
@@ -29,5 +30,10 @@ struct AlarmSignal {
 std::vector<AlarmSignal> FindAlarmSignals(const models::Region& region, const FrameLayout& layout,
                                           std::span<const double> frame,
                                           const Hysteresis& hysteresis = {});
+
+/// Branches that a single outage would overload, or nearly: by their highest loading after any.
+std::vector<AlarmSignal> FindSecuritySignals(const models::Region& region,
+                                             const security::Security& security,
+                                             const Hysteresis& hysteresis = {});
 
 }  // namespace twin::alarms

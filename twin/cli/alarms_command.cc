@@ -42,6 +42,9 @@ std::string KindText(const pb::Alarm& alarm) {
       return absl::StrFormat("heat not delivered, up to %.1f MW", alarm.worst_in_unit());
     case pb::ALARM_KIND_HEAT_PLANT_LOST:
       return absl::StrFormat("heat plant out, up to %.0f %%", 100.0 * alarm.worst_in_unit());
+    case pb::ALARM_KIND_INSECURE:
+      return absl::StrFormat("would be overloaded by an outage, up to %.0f %%",
+                             100.0 * alarm.worst_in_unit());
     case pb::ALARM_KIND_PART_STALE:
       return "keeps its last good values";
     default:

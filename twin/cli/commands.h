@@ -12,6 +12,7 @@ void AddWatch(CLI::App& app, int& exit_code);
 void AddStep(CLI::App& app, int& exit_code);
 void AddClock(CLI::App& app, int& exit_code);
 void AddPatch(CLI::App& app, int& exit_code);
+void AddSecurity(CLI::App& app, int& exit_code);
 void AddAlarms(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddStore(CLI::App& app, int& exit_code);

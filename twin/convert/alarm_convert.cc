@@ -28,6 +28,8 @@ pb::AlarmKind ToProto(alarms::AlarmKind kind) {
       return pb::ALARM_KIND_HEAT_PLANT_LOST;
     case alarms::AlarmKind::kPartStale:
       return pb::ALARM_KIND_PART_STALE;
+    case alarms::AlarmKind::kInsecure:
+      return pb::ALARM_KIND_INSECURE;
   }
   return pb::ALARM_KIND_UNSPECIFIED;
 }
@@ -48,6 +50,8 @@ absl::StatusOr<alarms::AlarmKind> FromProto(pb::AlarmKind kind) {
       return alarms::AlarmKind::kHeatPlantLost;
     case pb::ALARM_KIND_PART_STALE:
       return alarms::AlarmKind::kPartStale;
+    case pb::ALARM_KIND_INSECURE:
+      return alarms::AlarmKind::kInsecure;
     default:
       return models::errors::Corrupt("stored alarm", "it is of no known kind");
   }
@@ -64,6 +68,7 @@ std::string UnitOf(alarms::AlarmKind kind) {
     case alarms::AlarmKind::kOverload:
     case alarms::AlarmKind::kHeatPlantLost:
     case alarms::AlarmKind::kPartStale:
+    case alarms::AlarmKind::kInsecure:
       break;
   }
   return "1";

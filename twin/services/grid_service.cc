@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "twin/convert/asset_convert.h"
+#include "twin/convert/security_convert.h"
 #include "twin/services/paging.h"
 
 namespace twin::services {
@@ -112,6 +113,21 @@ grpc::ServerUnaryReactor* GridService::GetGridState(grpc::CallbackServerContext*
         return absl::OkStatus();
       },
       LaneOf(*request));
+}
+
+grpc::ServerUnaryReactor* GridService::GetSecurity(grpc::CallbackServerContext* context,
+                                                   const pb::GetSecurityRequest* request,
+                                                   pb::GetSecurityResponse* response) {
+  return context_.calls.Run<pb::GetSecurityRequest, pb::GetSecurityResponse>(
+      context, "/ostlandet.twin.v1.Grid/GetSecurity", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+        TWIN_ASSIGN_OR_RETURN(const security::SecurityPtr found, context_.security.Latest());
+        reply = convert::ToProto(
+            context_.region().grid, *found, limits::kShownInsecure,
+            asked.with_all_margins() ? found->margins.size() : limits::kShownMargins);
+        reply.set_data_notice(context_.region().notice);
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerUnaryReactor* GridService::ListViolations(grpc::CallbackServerContext* context,

@@ -23,6 +23,9 @@ class GridService final : public ostlandet::twin::v1::Grid::CallbackService {
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::ListViolationsRequest* request,
       ostlandet::twin::v1::ListViolationsResponse* response) override;
+  grpc::ServerUnaryReactor* GetSecurity(
+      grpc::CallbackServerContext* context, const ostlandet::twin::v1::GetSecurityRequest* request,
+      ostlandet::twin::v1::GetSecurityResponse* response) override;
 
  private:
   ServiceContext& context_;

@@ -13,6 +13,7 @@
 #include "twin/engine.h"
 #include "twin/limits.h"
 #include "twin/scenario/scenario_tree.h"
+#include "twin/security/security_desk.h"
 
 namespace twin::services {
 
@@ -22,6 +23,7 @@ struct ServiceContext {
   CallRunner& calls;
   scenario::ScenarioTree& branches;
   alarms::AlarmDesk& alarms;
+  security::SecurityDesk& security;
   std::string data_directory;  ///< of the twin
   std::string code_version;
   ostlandet::twin::v1::ModelKey model_key;

@@ -19,7 +19,7 @@ AlarmSignal Near(const std::string& id) { return {{AlarmKind::kOverload, id}, fa
 class AlarmBoardTest : public testing::Test {
  protected:
   std::vector<Alarm> Update(std::int64_t quarters, const std::vector<AlarmSignal>& signals) {
-    return board_.Update(kFirst + quarters, signals);
+    return board_.Update(kFirst + quarters, AlarmSource::kFrame, signals);
   }
   AlarmBoard board_{3};
 };
@@ -76,7 +76,19 @@ TEST_F(AlarmBoardTest, WhatIsRestoredGoesOn) {
   for (const Alarm& alarm : board_.List()) other.Restore(alarm);
   EXPECT_EQ(other.List(), board_.List());
   const std::vector<AlarmSignal> signals{Beyond("b", 1.2), Beyond("c", 1.4)};
-  EXPECT_EQ(other.Update(kFirst + 1, signals), board_.Update(kFirst + 1, signals));
+  EXPECT_EQ(other.Update(kFirst + 1, AlarmSource::kFrame, signals),
+            board_.Update(kFirst + 1, AlarmSource::kFrame, signals));
+}
+
+TEST_F(AlarmBoardTest, EachFinderClearsItsOwn) {
+  Update(0, {Beyond("a", 1.1)});
+  const std::vector<AlarmSignal> insecure{{{AlarmKind::kInsecure, "a"}, true, 1.4, 1.0}};
+  EXPECT_EQ(board_.Update(kFirst, AlarmSource::kSecurity, insecure).size(), 1u);
+  EXPECT_THAT(Update(1, {Beyond("a", 1.1)}), IsEmpty()) << "the outage's alarm stays";
+  const auto cleared = board_.Update(kFirst + 1, AlarmSource::kSecurity, {});
+  ASSERT_EQ(cleared.size(), 1u);
+  EXPECT_EQ(cleared[0].key.kind, AlarmKind::kInsecure);
+  EXPECT_EQ(Update(2, {}).size(), 1u);
 }
 
 TEST_F(AlarmBoardTest, KeepsTheNewestOfThePastAndAllThatAreActive) {

@@ -1,0 +1,103 @@
+#include "twin/security/security.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "tests/support/region_stepper.h"
+
+namespace twin::security {
+namespace {
+
+using models::BranchIndex;
+
+// 2026-01-26T07:00:00Z
+constexpr models::Quarter kFirst{1966012};
+
+const Stepper& SharedStepper() { return *tests::RegionStepper(); }
+const models::ElectricityGrid& Grid() { return SharedStepper().region().grid; }
+
+class SecurityTest : public testing::Test {
+ protected:
+  static Security Calc(std::size_t threads = 2) {
+    const auto flow = SharedStepper().FlowOf(SharedStepper().MakeInitialState(kFirst), {});
+    EXPECT_TRUE(flow.ok()) << flow.status();
+    auto security = CalcSecurity(Grid(), *flow, kFirst, threads);
+    EXPECT_TRUE(security.ok()) << security.status();
+    return *std::move(security);
+  }
+  static std::size_t RowOf(const std::string& id) {
+    for (std::size_t k = 0; k < Grid().branches.size(); ++k) {
+      if (Grid().branches[BranchIndex(k)].id == id) return k;
+    }
+    return Grid().branches.size();
+  }
+};
+
+// What the desk says an outage would do is what the twin shows when it happens.
+TEST_F(SecurityTest, AnOutageDoesWhatWasSaid) {
+  const Security security = Calc();
+  ASSERT_GT(security.outages.size(), 300u);
+  int compared = 0;
+  for (std::size_t i = 0; i < security.outages.size() && compared < 25; i += 13) {
+    const Outage& said = security.outages[i];
+    if (RowOf(said.id) == Grid().branches.size() || !said.has_solution ||
+        !said.worst_branch.valid()) {
+      continue;
+    }
+    models::Patch patch;
+    patch.id = said.id;
+    patch.from = kFirst.start_minute();
+    patch.change = models::Outage{said.id};
+    const StepOutcome step =
+        SharedStepper().Advance(SharedStepper().MakeInitialState(kFirst), {&patch, 1}, {}, {});
+    const double loading_share = SharedStepper().layout().Value(Series::kBranchLoading, step.frame,
+                                                                said.worst_branch.value());
+    // The screen looks at |S|/(V rating), the frame at |S|/rating: apart by the voltage.
+    EXPECT_NEAR(said.worst_share, loading_share, 0.1 * loading_share) << said.name;
+    EXPECT_LE(said.worst_share, security.margins[said.worst_branch.value()].loading_share + 1e-12);
+    ++compared;
+  }
+  EXPECT_GT(compared, 10);
+}
+
+TEST_F(SecurityTest, MarginsAreTheHighestOfAllOutagesAndNeverBelowTheIntactGrid) {
+  const Security security = Calc();
+  const auto flow = SharedStepper().FlowOf(SharedStepper().MakeInitialState(kFirst), {});
+  ASSERT_EQ(security.margins.size(), Grid().branches.size());
+  std::size_t higher = 0, rated = 0;
+  for (std::size_t k = 0; k < security.margins.size(); ++k) {
+    const BranchMargin& margin = security.margins[k];
+    if (flow->rating_mva[k] <= 0.0) {
+      EXPECT_EQ(margin.loading_share, 0.0);
+      continue;
+    }
+    ++rated;
+    const solvers::BranchFlow& intact = flow->solution.result.flow[BranchIndex(k)];
+    const double apparent_mva = std::max(std::hypot(intact.p_from_mw, intact.q_from_mvar),
+                                         std::hypot(intact.p_to_mw, intact.q_to_mvar));
+    higher += margin.loading_share > 0.9 * apparent_mva / flow->rating_mva[k] ? 1 : 0;
+    EXPECT_LT(margin.outage, security.outages.size());
+  }
+  // Some outage leaves each branch about as it is, and another loads it more.
+  EXPECT_EQ(higher, rated);
+  for (const Outage& outage : security.outages) {
+    EXPECT_EQ(IsInsecure(outage),
+              !outage.has_solution || outage.is_overloading || outage.worst_bus.valid());
+  }
+  EXPECT_LT(security.CountInsecure(), security.outages.size() / 4);
+}
+
+TEST_F(SecurityTest, ThreadsChangeNothing) {
+  const Security one = Calc(1), two = Calc(2);
+  for (std::size_t k = 0; k < one.margins.size(); ++k) {
+    EXPECT_EQ(one.margins[k].loading_share, two.margins[k].loading_share);
+    EXPECT_EQ(one.margins[k].outage, two.margins[k].outage);
+  }
+  EXPECT_EQ(one.CountInsecure(), two.CountInsecure());
+}
+
+}  // namespace
+}  // namespace twin::security
