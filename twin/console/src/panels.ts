@@ -2,6 +2,7 @@
 import type { Balance } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { type Asset, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { drawSamples } from "./legend.js";
 import { classOf, loadingClasses } from "./loading.js";
 import type { Picture } from "./picture.js";
 import { type Cell, makeTable } from "./table.js";
@@ -126,15 +127,10 @@ export function drawLimits(picture: Picture): void {
 
 export function drawLegend(seesGrid: boolean): void {
   const shown = seesGrid ? [0, 1, 2, 3, 4] : [5];
-  byId("legend").replaceChildren(
-    ...shown.map((index) => {
-      const entry = loadingClasses[index]!;
-      const line = document.createElement("li");
-      const sample = document.createElement("span");
-      sample.className = "sample";
-      sample.style.borderTop = `${entry.width}px ${entry.key === "outOfService" ? "dashed" : "solid"} ${entry.colour}`;
-      line.append(sample, text(entry.key));
-      return line;
+  drawSamples(
+    shown.map((index) => {
+      const { key, colour, width } = loadingClasses[index]!;
+      return { colour, width, words: text(key), isDashed: key === "outOfService" };
     }),
   );
 }
