@@ -87,6 +87,18 @@ export function dayTime(unixSeconds: number): string {
   }).format(new Date(unixSeconds * 1000));
 }
 
+// For tables: "26. jan., 22:30".
+export function shortTime(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
 export function dayName(unixSeconds: number): string {
   return new Intl.DateTimeFormat(locale(), {
     timeZone: "Europe/Oslo",

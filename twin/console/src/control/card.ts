@@ -1,5 +1,5 @@
 // One card of the strip: what it is about, the figure that is read from across the room, and those
-// behind it.
+// behind it. A line without a value is words alone and takes the room it needs.
 export interface Figure {
   name: string;
   value: string;
@@ -31,6 +31,10 @@ function line({ name, value, colour }: Figure): HTMLElement[] {
   term.textContent = name;
   term.title = name;
   term.style.borderLeftColor = colour;
+  if (value === "") {
+    term.className = "words";
+    return [term];
+  }
   const data = document.createElement("dd");
   data.textContent = value;
   return [term, data];

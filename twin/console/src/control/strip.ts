@@ -63,12 +63,12 @@ function voltages({ buses }: Picture, assets: Asset[]): HTMLElement {
     return state?.isEnergised ? [{ asset, voltage: state.vmPu }] : [];
   });
   states.sort((a, b) => a.voltage - b.voltage);
-  const figure = ({ asset, voltage }: (typeof states)[number]): Figure => {
+  const figure = (sign: string, { asset, voltage }: (typeof states)[number]): Figure => {
     const isOutside = voltage < (asset.bus?.vMinPu ?? 0) || voltage > (asset.bus?.vMaxPu ?? 2);
-    return { name: asset.name, value: `${number(voltage, 3)} pu`, colour: isOutside ? alarmColour : quietColour };
+    return { name: `${sign} ${asset.name}`, value: `${number(voltage, 3)} pu`, colour: isOutside ? alarmColour : quietColour };
   };
-  const least = states.slice(0, shownVoltages).map(figure);
-  const most = states.slice(-shownVoltages).reverse().map(figure);
+  const least = states.slice(0, shownVoltages).map((state) => figure("▼", state));
+  const most = states.slice(-shownVoltages).reverse().map((state) => figure("▲", state));
   const range = states.length > 0 ? `${number(states[0]!.voltage, 2)}–${number(states.at(-1)!.voltage, 2)} pu` : "–";
   return figureCard(text("stripVoltages"), range, [...least, ...most]);
 }

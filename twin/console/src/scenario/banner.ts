@@ -17,6 +17,7 @@ export function drawBanner(followed: Followed | undefined): void {
   byId("scenario-banner").hidden = followed === undefined;
   document.body.dataset["view"] = followed ? "scenario" : "live";
   for (const note of document.querySelectorAll<HTMLElement>(".live-only")) note.hidden = followed === undefined;
+  byId("map-title").textContent = text(followed ? "mapTitleScenario" : "mapTitle");
   document.title = followed ? `${followed.name} – ${text("title")}` : text("title");
   if (!followed) return;
   byId("banner-words").textContent = `${text("scenarioOne")} «${followed.name}», ${text("bannerNot")}`;

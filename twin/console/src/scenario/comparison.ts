@@ -20,7 +20,7 @@ const sameColour = "#d5dbe0";
 export function drawComparison(compared: Compared): HTMLElement[] {
   const { found } = compared;
   const parts = [
-    heading(`${compared.secondName} – ${compared.firstName}`),
+    heading(`«${compared.secondName}» ${text("compareAgainst")} «${compared.firstName}»`),
     paragraph(
       `${dayTime(secondsOf(found.from))} – ${dayTime(secondsOf(found.to))}, ` +
         `${number(Number(found.first?.quarters ?? 0n))} ${text("compareQuarters")}.`,
@@ -80,11 +80,12 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
     const change = Number((b - a).toFixed(digits));
     const judged = Math.sign(change) * row.sign;
     const colour = judged > 0 ? worseColour : judged < 0 ? betterColour : sameColour;
+    const verdict = judged === 0 ? "" : ` (${text(judged > 0 ? "compareWorse" : "compareBetter")})`;
     return [
       { value: row.name, colour },
       number(a, digits) + unit,
       number(b, digits) + unit,
-      change === 0 ? "–" : signed(change, digits) + unit + (judged === 0 ? "" : judged > 0 ? " ▲" : " ▽"),
+      change === 0 ? "–" : signed(change, digits) + unit + verdict,
     ];
   });
   cells.splice(
@@ -157,14 +158,14 @@ function areas({ found }: Compared): HTMLElement[] {
     return signed(difference, sensibleDigits(difference));
   };
   const counties = [...found.counties]
-    .filter((county) => county.area !== "" && (county.firstLowestVoltagePu > 0 || county.firstHighestLoadingShare > 0))
+    .filter((county) => county.area !== "")
     .sort((a, b) => Math.abs(b.secondMwh - b.firstMwh) - Math.abs(a.secondMwh - a.firstMwh))
     .map((county): Cell[] => [
       county.area,
       change(county.firstMwh, county.secondMwh, 0),
       injection(county),
       change(100 * county.firstHighestLoadingShare, 100 * county.secondHighestLoadingShare, 0),
-      change(county.firstLowestVoltagePu, county.secondLowestVoltagePu, 3),
+      county.firstLowestVoltagePu > 0 ? change(county.firstLowestVoltagePu, county.secondLowestVoltagePu, 3) : "–",
     ]);
   const neighbours = found.exchangeAreas.map((area): Cell[] => [
     area.area,

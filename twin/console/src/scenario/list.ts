@@ -2,10 +2,10 @@
 import type { Branch, RunTotals } from "../gen/ostlandet/twin/v1/scenario_pb.js";
 import { button } from "../heat/parts.js";
 import { type Cell, makeTable } from "../table.js";
-import { dayTime, number, sensibleDigits, text } from "../texts.js";
+import { number, sensibleDigits, shortTime, text } from "../texts.js";
 import type { Desk } from "./desk.js";
 import { lanesOf } from "./lanes.js";
-import { lookOf, statusWord } from "./status.js";
+import { statusSign, statusWord } from "./status.js";
 
 const shown = (totals: RunTotals | undefined, words: (totals: RunTotals) => string): string =>
   totals && totals.quarters > 0n ? words(totals) : "–";
@@ -25,9 +25,9 @@ export function drawList(desk: Desk, onChoose: (id: string) => void): HTMLElemen
     return [
       nameCell(branch, desk.chosenId === branch.id, onChoose),
       branch.owner,
-      dayTime(origin),
-      dayTime(next),
-      { value: statusWord(branch.status), colour: lookOf(branch.status).colour },
+      shortTime(origin),
+      shortTime(next),
+      statusCell(branch),
       shown(totals, (run) => energy(run.unservedMwh)),
       shown(totals, (run) => energy(run.heatUnservedMwh)),
       shown(totals, (run) => `${number(100 * run.highestLoadingShare)} %`),
@@ -37,12 +37,18 @@ export function drawList(desk: Desk, onChoose: (id: string) => void): HTMLElemen
   });
   const head = [
     text("scenarioName"), text("scenarioOwner"), text("scenarioLeaves"), text("scenarioNext"), text("scenarioStatus"),
-    text("totalUnserved"), text("totalHeatUnserved"), text("totalLoading"), text("totalColdest"), text("totalCost"),
+    `${text("totalUnserved")}, MWh`, `${text("totalHeatUnserved")}, MWh`, text("totalLoading"), text("totalColdest"), text("totalCost"),
   ];
   const box = document.createElement("div");
   box.className = "wide";
   box.append(makeTable(head, rows, text("scenarioListHint")));
   return [box];
+}
+
+function statusCell(branch: Branch): HTMLElement {
+  const made = document.createElement("span");
+  made.append(statusSign(branch.status), ` ${statusWord(branch.status)}`);
+  return made;
 }
 
 function nameCell(branch: Branch, isChosen: boolean, onChoose: (id: string) => void): HTMLElement {

@@ -2,7 +2,7 @@
 import { scenario } from "../api.js";
 import { type Branch, BranchStatus } from "../gen/ostlandet/twin/v1/scenario_pb.js";
 import { byId } from "../heat/parts.js";
-import { dayTime, text } from "../texts.js";
+import { dayTime, number, text } from "../texts.js";
 import type { Desk } from "./desk.js";
 import { fromInput, secondsOf, stamp, toInput } from "./oslo.js";
 import { order } from "./say.js";
@@ -10,6 +10,18 @@ import { standOf } from "./status.js";
 
 const message = "scenario-message";
 const hours = [6, 24, 48];
+
+// "Paused. Leaves Mon 26 Jan 22:30, next quarter Tue 27 Jan 04:30. Deletes itself in 7 days."
+function describe(branch: Branch): string {
+  const stand = standOf(branch);
+  const daysLeft = (secondsOf(branch.expires) - Date.now() / 1000) / 86400;
+  return (
+    `${stand.charAt(0).toUpperCase()}${stand.slice(1)}. ` +
+    `${text("scenarioLeft")} ${dayTime(secondsOf(branch.origin))}, ` +
+    `${text("branchNext")} ${dayTime(secondsOf(branch.next))}. ` +
+    `${text("scenarioExpires")} ${number(Math.max(0, daysLeft), daysLeft < 2 ? 1 : 0)} ${text("days")}.`
+  );
+}
 
 export class Orders {
   private readonly rewindTo = byId<HTMLInputElement>("scenario-rewind-to");
@@ -57,13 +69,12 @@ export class Orders {
     this.rewindTo.min = toInput(secondsOf(branch.origin));
     this.rewindTo.max = toInput(secondsOf(branch.next));
     byId("scenario-name").textContent = branch.name;
-    byId("scenario-stand").textContent =
-      `${standOf(branch)}. ${text("scenarioLeaves")} ${dayTime(secondsOf(branch.origin))}, ` +
-      `${text("scenarioNext").toLowerCase()} ${dayTime(secondsOf(branch.next))}. ` +
-      `${text("scenarioExpires")} ${dayTime(secondsOf(branch.expires))}.`;
+    byId("scenario-stand").textContent = describe(branch);
     const isRunning = branch.status === BranchStatus.RUNNING;
     byId<HTMLButtonElement>("scenario-pause").disabled = !isRunning;
-    byId<HTMLButtonElement>("scenario-follow").disabled = followedId === branch.id;
+    const isFollowed = followedId === branch.id;
+    byId<HTMLButtonElement>("scenario-follow").disabled = isFollowed;
+    byId("scenario-follow").textContent = text(isFollowed ? "scenarioFollowed" : "scenarioFollow");
   }
 
   private ask(isSure: boolean): void {

@@ -2,20 +2,20 @@
 // it differs. For those with a token: nothing of it is asked for, or shown, without.
 import { byId } from "../heat/parts.js";
 import type { GridMap } from "../map.js";
-import { language, text } from "../texts.js";
+import { language } from "../texts.js";
 import { drawBanner, wireBanner } from "./banner.js";
 import { Changes } from "./changes.js";
 import { Compare } from "./compare.js";
 import { CreateForm } from "./create.js";
 import { Desk } from "./desk.js";
 import { DifferenceMap } from "./difference.js";
-import { redrawKeepingFocus } from "./focus.js";
+import { Redrawn } from "./focus.js";
 import type { SpanChoice } from "./lanes.js";
 import { drawList } from "./list.js";
 import { names } from "./names.js";
 import { Orders } from "./orders.js";
-import { lookOf, statuses, statusWord } from "./status.js";
 import { drawTimeline } from "./timeline.js";
+import { timelineLegend } from "./timeline_legend.js";
 
 // What the page gives to the panel.
 export interface Page {
@@ -34,8 +34,10 @@ export class ScenarioPanel {
   private readonly difference: DifferenceMap;
   private readonly compare: Compare;
   private readonly span = byId<HTMLSelectElement>("scenario-span");
+  private readonly timeline = new Redrawn(byId("scenario-timeline"));
+  private readonly table = new Redrawn(byId("scenario-table"));
+  private readonly legend = new Redrawn(byId("scenario-legend"));
   private isStarted = false;
-  private shown = "";
 
   constructor(private readonly page: Page) {
     this.difference = new DifferenceMap(
@@ -49,7 +51,7 @@ export class ScenarioPanel {
 
   start(): void {
     this.isStarted = true;
-    byId("scenarios").hidden = false;
+    byId("scenarios").hidden = byId("to-scenarios").hidden = false;
     new ResizeObserver(() => this.draw()).observe(byId("scenario-timeline"));
     void this.desk.run();
     void names
@@ -84,7 +86,7 @@ export class ScenarioPanel {
   private follow(id: string): void {
     this.page.follow(id);
     this.draw();
-    if (id !== "") byId("map-title").scrollIntoView({ block: "start" });
+    if (id !== "") byId("control-strip").scrollIntoView({ block: "start" });
   }
 
   private draw(): void {
@@ -117,33 +119,8 @@ export class ScenarioPanel {
       span: this.span.value as SpanChoice,
       width: byId("scenario-timeline").clientWidth,
     };
-    const state = JSON.stringify([language(), timeline], (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-    if (state === this.shown) return;
-    this.shown = state;
-    redrawKeepingFocus(byId("scenario-timeline"), () => [drawTimeline({ ...timeline, onChoose: choose })]);
-    redrawKeepingFocus(byId("scenario-table"), () => drawList(desk, choose));
-    byId("scenario-legend").replaceChildren(...legend());
+    this.timeline.draw([language(), timeline], () => [drawTimeline({ ...timeline, onChoose: choose })]);
+    this.table.draw([language(), desk.branches, desk.chosenId], () => drawList(desk, choose));
+    this.legend.draw(language(), timelineLegend);
   }
-}
-
-function legend(): HTMLElement[] {
-  const signs = statuses.map((status) => {
-    const { colour, mark } = lookOf(status);
-    return item(`<svg viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true"><path d="${mark}" fill="${colour}"/></svg>`, statusWord(status));
-  });
-  const line = (dash: string): string =>
-    `<svg viewBox="0 0 28 8" width="28" height="8" aria-hidden="true"><path d="M0,4H28" stroke="#4a5764" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
-  return [
-    ...signs,
-    item(line(""), text("timelineDone")),
-    item(line("5 4"), text("timelineToDo")),
-    item(`<svg viewBox="-5 -9 10 10" width="11" height="11" aria-hidden="true"><path d="M0,0l-4,-8h8z" fill="#6a1b9a"/></svg>`, text("timelineChange")),
-  ];
-}
-
-function item(picture: string, words: string): HTMLElement {
-  const made = document.createElement("li");
-  made.innerHTML = picture;
-  made.append(` ${words}`);
-  return made;
 }

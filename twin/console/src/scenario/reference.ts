@@ -10,13 +10,12 @@ import { requestId } from "./requests.js";
 const pollMilliseconds = 500;
 const mostNameBytes = 100;
 
-// "Cold week – unchanged", cut to what a name may hold.
+// "Unchanged: cold week", cut to what a name may hold.
 function nameBeside(name: string): string {
-  const tail = ` – ${text("scenarioUnchanged")}`;
   const bytes = (words: string): number => new TextEncoder().encode(words).length;
-  let kept = name;
-  while (bytes(kept + tail) > mostNameBytes) kept = kept.slice(0, -1);
-  return kept + tail;
+  let made = `${text("compareUnchangedShort")}: ${name}`;
+  while (bytes(made) > mostNameBytes) made = made.slice(0, -1);
+  return made;
 }
 
 const isBeside = (branch: Branch, other: Branch): boolean =>

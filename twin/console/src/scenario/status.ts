@@ -1,5 +1,6 @@
 // How the status of a branch looks and is called: colour and sign together.
 import { type Branch, BranchStatus } from "../gen/ostlandet/twin/v1/scenario_pb.js";
+import { element } from "../svg.js";
 import { dayTime, text } from "../texts.js";
 import { secondsOf } from "./oslo.js";
 
@@ -24,6 +25,13 @@ const looks: Record<number, StatusLook> = {
 export const statuses = [BranchStatus.PAUSED, BranchStatus.RUNNING, BranchStatus.RECOVERING, BranchStatus.FAILED];
 
 export const lookOf = (status: BranchStatus): StatusLook => looks[status] ?? looks[BranchStatus.PAUSED]!;
+
+export function statusSign(status: BranchStatus): SVGElement {
+  const { colour, mark } = lookOf(status);
+  const picture = element("svg", { viewBox: "-8 -8 16 16", width: 14, height: 14, "aria-hidden": "true" });
+  picture.append(element("path", { d: mark, fill: colour }));
+  return picture;
+}
 
 export function statusWord(status: BranchStatus): string {
   const words: Partial<Record<BranchStatus, string>> = {

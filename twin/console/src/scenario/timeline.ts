@@ -8,7 +8,7 @@ import { secondsOf } from "./oslo.js";
 import { lookOf, standOf, statusWord, trunkColour } from "./status.js";
 import { patchWords } from "./words.js";
 
-const gutter = 150;
+const gutter = 204;
 const right = 16;
 const top = 22;
 const laneHeight = 34;
@@ -28,6 +28,8 @@ export interface Timeline {
   width: number;
   onChoose: (id: string) => void;
 }
+
+const widthOf = (timeline: Timeline): number => Math.max(420, timeline.width);
 
 const pen = document.createElement("canvas").getContext("2d");
 
@@ -57,7 +59,7 @@ function titled(made: SVGElement, words: string): SVGElement {
 export function drawTimeline(timeline: Timeline): SVGElement {
   const lanes = lanesOf(timeline.branches);
   const span = spanOf(timeline.span, lanes, timeline.now, timeline.chosenId);
-  const width = Math.max(360, timeline.width);
+  const width = widthOf(timeline);
   const height = top + laneHeight * (lanes.length + 1) + bottom;
   const x = (at: number): number => gutter + ((width - gutter - right) * (at - span.from)) / (span.to - span.from);
   const y = (lane: number): number => top + laneHeight * (lane + 0.5);
@@ -145,7 +147,7 @@ function names(timeline: Timeline, id: string, name: string, below: string, colo
 
 function trunk(timeline: Timeline, x: (at: number) => number, y: (lane: number) => number, span: Span): SVGElement {
   const label = `${text("livingTwin")}, ${dayTime(timeline.now)}`;
-  const group = laneButton(timeline, "", label, y(0), Math.max(360, timeline.width));
+  const group = laneButton(timeline, "", label, y(0), widthOf(timeline));
   group.append(
     ...names(timeline, "", text("livingTwin"), dayTime(timeline.now), trunkColour, y(0)),
     element("line", {
