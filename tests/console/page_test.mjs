@@ -51,6 +51,8 @@ async function test(name, body) {
     ++failed;
     console.log(`not ok - ${name}\n${error.stack}`);
   }
+  // A page that a failed test left open would slow the next ones down.
+  for (const context of browser.contexts()) await context.close();
 }
 
 await test("with a token the page shows loading, heat and limits, and moves", async () => {
@@ -357,7 +359,7 @@ await test("an operator makes a colder scenario with an outage, runs it, looks a
   await page.selectOption("#patch-kind", "temperatureShift");
   await page.fill("#patch-offset", "-50");
   await page.dispatchEvent("#patch-offset", "change");
-  await says(page, "#scenario-patch-message", /må ligge mellom −40 – 40/);
+  await says(page, "#scenario-patch-message", /må ligge mellom −40 og 40/);
   await page.fill("#patch-offset", "-15");
   await page.click("#patch-add");
   await says(page, "#scenario-patches", /−15 K/);
@@ -408,7 +410,13 @@ await test("an operator makes a colder scenario with an outage, runs it, looks a
   assert.doesNotMatch(await lane(page, "Kald kveld").getAttribute("aria-label"), new RegExp(`neste kvarter ${to}`));
   await page.locator("#scenario-patches button").first().click();
   await says(page, "#scenario-patch-message", /Avsluttet/);
+
+  // Whoever looks at a scenario that ends is back at the living twin.
+  await page.click("#scenario-follow");
+  await page.locator("body[data-shown^=b-]").waitFor({ state: "attached", timeout: 30000 });
   await deleteScenario(page, "Kald kveld");
+  await page.locator("body[data-shown='']").waitFor({ state: "attached", timeout: 30000 });
+  await until("no banner again", async () => page.locator("#scenario-banner").isHidden());
   await deleteScenario(page, "Uten endringene: Kald kveld");
   await page.click("#pause");
   assert.deepEqual(errors, []);

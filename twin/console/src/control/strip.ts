@@ -2,16 +2,17 @@
 // heat with its alarms, broken limits. For those who see the grid; draws from the picture alone.
 import { type Asset, ViolationKind } from "../gen/ostlandet/twin/v1/grid_pb.js";
 import type { HeatSystem } from "../gen/ostlandet/twin/v1/heat_pb.js";
-import { byId } from "../heat/parts.js";
+import { byId, list } from "../heat/parts.js";
 import { classOf, loadingClasses } from "../loading.js";
 import type { Picture } from "../picture.js";
+import { violationWords } from "../panels.js";
 import { alarmWords } from "../systems/words.js";
 import { number, sensibleDigits, signed, text } from "../texts.js";
 import { type Figure, figureCard } from "./card.js";
 
 const shownHottest = 5;
 const shownVoltages = 3;
-const shownAlarms = 3;
+const shownAlarms = 2;
 const alarmColour = "#b00020";
 const calmColour = "#0b7a4b";
 const quietColour = "#a3adb5";
@@ -26,13 +27,29 @@ export function drawStrip(picture: Picture, known: StripNames): void {
   const strip = byId("control-strip");
   strip.hidden = !picture.seesGrid;
   if (strip.hidden) return;
+  const alarms = alarmsOf(picture, known.systems);
   byId("control-cards").replaceChildren(
     imports(picture),
     hottest(picture, known.branches),
     voltages(picture, known.buses),
-    heat(picture, known.systems),
+    heat(picture, alarms),
     limits(picture),
   );
+  drawAll([...picture.violations.map(violationWords), ...alarms]);
+}
+
+// Every alarm and broken limit, for who wants to read them all.
+function drawAll(lines: string[]): void {
+  byId("control-all").hidden = lines.length === 0;
+  byId("control-all-count").textContent = `${text("stripAll")} (${lines.length})`;
+  byId("control-all-lines").replaceChildren(list(lines));
+}
+
+function alarmsOf({ heat: frames }: Picture, systems: HeatSystem[]): string[] {
+  return frames.flatMap((frame) => {
+    const system = systems.find((each) => each.id === frame.heatSystemId);
+    return frame.alarms.map((alarm) => `${system?.name ?? frame.heatSystemId}: ${alarmWords(alarm, system)}`);
+  });
 }
 
 function imports({ balance }: Picture): HTMLElement {
@@ -73,13 +90,9 @@ function voltages({ buses }: Picture, assets: Asset[]): HTMLElement {
   return figureCard(text("stripVoltages"), range, [...least, ...most]);
 }
 
-function heat({ heat: frames }: Picture, systems: HeatSystem[]): HTMLElement {
+function heat({ heat: frames }: Picture, alarms: string[]): HTMLElement {
   const unserved = frames.reduce((sum, frame) => sum + frame.unservedMw, 0);
   const demand = frames.reduce((sum, frame) => sum + frame.demandMw, 0);
-  const alarms = frames.flatMap((frame) => {
-    const system = systems.find((each) => each.id === frame.heatSystemId);
-    return frame.alarms.map((alarm) => `${system?.name ?? frame.heatSystemId}: ${alarmWords(alarm, system)}`);
-  });
   const figures: Figure[] = [
     { name: text("stripHeatDemand"), value: `${number(demand)} MW`, colour: quietColour },
     { name: text("systemAlarms"), value: String(alarms.length), colour: alarms.length > 0 ? alarmColour : calmColour },

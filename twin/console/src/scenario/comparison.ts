@@ -54,6 +54,8 @@ interface Row {
   unit: string;
   sign: number;
   digits?: number;
+  // Of the difference, where it is another one.
+  changeUnit?: string;
 }
 
 function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLElement {
@@ -62,8 +64,8 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
     { name: text("totalHeatUnserved"), of: (run) => run.heatUnservedMwh, unit: "MWh", sign: 1 },
     { name: text("totalBeyond"), of: (run) => run.importBeyondLimitsMwh, unit: "MWh", sign: 1 },
     { name: text("totalViolated"), of: (run) => Number(run.violatedQuarters), unit: "", sign: 1, digits: 0 },
-    { name: text("totalLoading"), of: (run) => 100 * run.highestLoadingShare, unit: "%", sign: 1, digits: 0 },
-    { name: text("totalColdest"), of: (run) => run.coldestRoomDegc, unit: "°C", sign: -1, digits: 1 },
+    { name: text("totalLoading"), of: (run) => 100 * run.highestLoadingShare, unit: "%", sign: 1, digits: 0, changeUnit: text("percentPoints") },
+    { name: text("totalColdest"), of: (run) => run.coldestRoomDegc, unit: "°C", sign: -1, digits: 1, changeUnit: "K" },
     { name: text("totalCostLong"), of: (run) => run.heatCostNok / 1000, unit: "kNOK", sign: 1, digits: 0 },
     { name: text("totalEmission"), of: (run) => run.heatEmissionKg / 1000, unit: "t", sign: 1 },
     { name: text("demand"), of: (run) => run.demandMwh, unit: "MWh", sign: 0, digits: 0 },
@@ -76,7 +78,8 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
   const cells = rows.map((row): Cell[] => {
     const [a, b] = [row.of(first), row.of(second)];
     const digits = row.digits ?? sensibleDigits(Math.max(Math.abs(a), Math.abs(b)));
-    const unit = row.unit === "" ? "" : ` ${row.unit}`;
+    const spaced = (unit: string): string => (unit === "" ? "" : ` ${unit}`);
+    const unit = spaced(row.unit);
     const change = Number((b - a).toFixed(digits));
     const judged = Math.sign(change) * row.sign;
     const colour = judged > 0 ? worseColour : judged < 0 ? betterColour : sameColour;
@@ -85,7 +88,7 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
       { value: row.name, colour },
       number(a, digits) + unit,
       number(b, digits) + unit,
-      change === 0 ? "–" : signed(change, digits) + unit + verdict,
+      change === 0 ? "–" : signed(change, digits) + spaced(row.changeUnit ?? row.unit) + verdict,
     ];
   });
   cells.splice(

@@ -37,19 +37,18 @@ const time = (words: string): string => {
   return Number.isFinite(milliseconds) ? dayTime(milliseconds / 1000) : words;
 };
 
+const between = (low: string, high: string): string => `${text("problemBetween")} ${low} ${text("and")} ${high}`;
+
 // The twin's own sentences about a field, and what a person is told for each.
 const sentences: [RegExp, (found: string[]) => string][] = [
-  [/^is \d+ bytes long, must be (\d+) to (\d+)/, ([low, high]) => `${text("problemLength")} ${low}–${high}`],
-  [/must lie in \[(.+), (.+)\]/, ([low, high]) => `${text("problemBetween")} ${figure(low!)} – ${figure(high!)}`],
+  [/^is \d+ bytes long, must be (\d+) to (\d+)/, ([low, high]) => `${text("problemLength")} ${low}–${high} ${text("problemLetters")}`],
+  [/must lie in \[(.+), (.+)\]/, ([low, high]) => between(figure(low!), figure(high!))],
   [/^is (?:empty|missing)/, () => text("problemMissing")],
   [/later than patch\.from/, () => text("problemOrder")],
   [/past; the earliest is its next quarter, (\S+)/, ([at]) => `${text("problemPast")} ${time(at!)}`],
   [/future; the living twin's next quarter is (\S+)/, ([at]) => `${text("problemFuture")} ${time(at!)}`],
-  [/the branch goes from (\S+) to (\S+)/, ([low, high]) => `${text("problemBetween")} ${time(low!)} – ${time(high!)}`],
-  [
-    /the branch is at (\S+) and its budget ends at (\S+)/,
-    ([low, high]) => `${text("problemBetween")} ${time(low!)} – ${time(high!)}`,
-  ],
+  [/the branch goes from (\S+) to (\S+)/, ([low, high]) => between(time(low!), time(high!))],
+  [/the branch is at (\S+) and its budget ends at (\S+)/, ([low, high]) => between(time(low!), time(high!))],
 ];
 
 function plain(description: string): string {
