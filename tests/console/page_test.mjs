@@ -393,7 +393,7 @@ await test("an operator makes a colder scenario with an outage, runs it, looks a
   await page.click("#compare-button");
   await says(page, "#compare-answer", /mot «Uten endringene».*24 kvarter.*Skiller lag/s);
   assert.match(await page.textContent("#compare-answer"), /Varmens kostnad.*verre/s);
-  assert.match(await page.textContent("#compare-answer"), /prosentpoeng/);
+  assert.match(await page.textContent("#compare-answer"), /%-poeng/);
   assert.match(await page.textContent("#compare-answer"), /Akershus/);
   await page.locator("#compare-answer").scrollIntoViewIfNeeded();
   await picture(page, "page-scenario-compared.png");

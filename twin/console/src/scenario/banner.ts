@@ -20,6 +20,6 @@ export function drawBanner(followed: Followed | undefined): void {
   byId("map-title").textContent = text(followed ? "mapTitleScenario" : "mapTitle");
   document.title = followed ? `${followed.name} – ${text("title")}` : text("title");
   if (!followed) return;
-  byId("banner-words").textContent = `${text("scenarioOne")} «${followed.name}», ${text("bannerNot")}`;
+  byId("banner-name").textContent = followed.name;
   byId("banner-time").textContent = followed.unixSeconds ? dayTime(followed.unixSeconds) : "";
 }

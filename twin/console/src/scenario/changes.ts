@@ -105,7 +105,9 @@ export class Changes {
     const period = document.createElement("span");
     period.className = "quiet";
     period.textContent = patchPeriod(patch, at);
-    line.append(words, period);
+    const told = document.createElement("div");
+    told.append(words, period);
+    line.append(told);
     if (mayEnd) {
       const end = button(text("patchEnd"), () => void this.end(patch, end));
       end.setAttribute("aria-label", `${text("patchEnd")}: ${patchWords(patch)}`);

@@ -1,13 +1,14 @@
 // The answer of a comparison as tables: totals side by side, elements, counties, neighbours.
 import type {
   AreaDifference,
+  CompareBranchesResponse,
   ElementDifference,
   RunTotals,
   WorstViolation,
 } from "../gen/ostlandet/twin/v1/scenario_pb.js";
 import { heading, paragraph } from "../heat/parts.js";
 import { type Cell, makeTable } from "../table.js";
-import { dayTime, number, sensibleDigits, seriesName, signed, text } from "../texts.js";
+import { dayTime, number, sensibleDigits, seriesName, shortTime, signed, text } from "../texts.js";
 import type { Compared } from "./compare.js";
 import { names } from "./names.js";
 import { secondsOf } from "./oslo.js";
@@ -26,7 +27,7 @@ export function drawComparison(compared: Compared): HTMLElement[] {
         `${number(Number(found.first?.quarters ?? 0n))} ${text("compareQuarters")}.`,
       "quiet",
     ),
-    paragraph(divergence(found.firstDivergence ? found.firstElement : undefined), "verdict"),
+    paragraph(divergence(found), "verdict"),
   ];
   if (found.first && found.second) parts.push(totals(compared, found.first, found.second));
   if (found.elements.length > 0) parts.push(heading(text("compareElements")), elements(compared));
@@ -34,15 +35,24 @@ export function drawComparison(compared: Compared): HTMLElement[] {
   return parts;
 }
 
-function divergence(first: ElementDifference | undefined): string {
-  if (!first) return text("compareSame");
-  const { show } = read(first.series, first.unit);
-  const what = seriesName(first.series) ?? first.series;
+// When they part, and by what; a series that only an engineer reads gives way to one that all do.
+function divergence({ firstDivergence, firstElement, elements }: CompareBranchesResponse): string {
+  if (!firstDivergence || !firstElement) return text("compareSame");
+  const at = secondsOf(firstDivergence);
+  const words = `${text("compareParts")} ${dayTime(at)}`;
+  const named = [firstElement, ...elements].find(
+    (each) => secondsOf(each.time) === at && seriesName(each.series) !== undefined,
+  );
+  if (!named) return `${words}.`;
+  const { show } = read(named.series, named.unit);
   return (
-    `${text("compareParts")} ${dayTime(secondsOf(first.time))}: ${what}, ${placeOf(first)}, ` +
-    `${show(first.firstInUnit)} → ${show(first.secondInUnit)}.`
+    `${words}: ${seriesName(named.series)}, ${placeOf(named)}, ` +
+    `${show(named.firstInUnit)} → ${show(named.secondInUnit)}.`
   );
 }
+
+// What a table's head has room for.
+const short = (name: string): string => (name.length > 26 ? `${name.slice(0, 25).trimEnd()}…` : name);
 
 const placeOf = ({ elementId }: ElementDifference): string =>
   elementId === "ostlandet" ? text("compareRegion") : names.of(elementId);
@@ -97,7 +107,7 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
     [text("totalVoltage"), worst(first.worstVoltage, true), worst(second.worstVoltage, true), ""],
   );
   return makeTable(
-    ["", compared.firstName, compared.secondName, text("compareDifference")],
+    ["", short(compared.firstName), short(compared.secondName), text("compareDifference")],
     cells,
     text("compareTotalsHint"),
   );
@@ -106,7 +116,7 @@ function totals(compared: Compared, first: RunTotals, second: RunTotals): HTMLEl
 function worst(violation: WorstViolation | undefined, isVoltage: boolean): string {
   if (!violation) return text("compareNone");
   const value = isVoltage ? `${number(violation.valuePu, 3)} pu` : `${number(100 * violation.valuePu)} %`;
-  return `${names.of(violation.elementId)} ${value}, ${dayTime(secondsOf(violation.time))}`;
+  return `${names.of(violation.elementId)} ${value}, ${shortTime(secondsOf(violation.time))}`;
 }
 
 let chosenSeries = "branch_loading_share";
@@ -140,14 +150,14 @@ function elementTable(rows: ElementDifference[], firstName: string, secondName: 
     const { show, difference } = read(each.series, each.unit);
     return [
       placeOf(each),
-      dayTime(secondsOf(each.time)),
+      shortTime(secondsOf(each.time)),
       show(each.firstInUnit),
       show(each.secondInUnit),
       difference(each.secondInUnit - each.firstInUnit),
     ];
   });
   return makeTable(
-    [text("name"), text("compareWhen"), firstName, secondName, text("compareDifference")],
+    [text("name"), text("compareWhen"), short(firstName), short(secondName), text("compareDifference")],
     cells,
     text("compareElementsHint"),
   );

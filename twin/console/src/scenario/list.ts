@@ -54,6 +54,7 @@ function statusCell(branch: Branch): HTMLElement {
 function nameCell(branch: Branch, isChosen: boolean, onChoose: (id: string) => void): HTMLElement {
   const made = button(branch.name, () => onChoose(branch.id));
   made.className = "name";
+  made.title = branch.name;
   made.dataset["key"] = `row:${branch.id}`;
   made.setAttribute("aria-pressed", String(isChosen));
   return made;

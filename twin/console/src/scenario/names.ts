@@ -36,7 +36,7 @@ export class ElementNames {
   }
 
   of(id: string): string {
-    return this.nameOf.get(id) ?? id;
+    return this.nameOf.get(id) ?? placeName(id);
   }
 
   labels(kind: ChoiceKind): string[] {
@@ -56,6 +56,13 @@ export class ElementNames {
     const labelled = sorted.map(({ id, name }): [string, string] => [count.get(name)! > 1 ? `${name} (${id})` : name, id]);
     this.choices.set(kind, new Map(labelled));
   }
+}
+
+// "oet:place/oslo_blindern" is Oslo Blindern; any other id stays as it is.
+function placeName(id: string): string {
+  const place = /^oet:place\/(.+)$/.exec(id)?.[1];
+  if (!place) return id;
+  return place.replace(/(^|_)(\p{L})/gu, (_, gap: string, letter: string) => (gap ? " " : "") + letter.toUpperCase());
 }
 
 export const names = new ElementNames();

@@ -51,7 +51,9 @@ const sentences: [RegExp, (found: string[]) => string][] = [
   [/the branch is at (\S+) and its budget ends at (\S+)/, ([low, high]) => between(time(low!), time(high!))],
 ];
 
-function plain(description: string): string {
+// Shares are typed as per cent.
+function plain(field: string, description: string): string {
+  if (field.endsWith("_share") && /must lie in/.test(description)) return between("0", "100");
   for (const [pattern, say] of sentences) {
     const found = pattern.exec(description);
     if (found) return say(found.slice(1));
@@ -68,7 +70,7 @@ export function problemOf(error: unknown): Problem {
   if (fields.length > 0) {
     const lines = fields.map(({ field, description }) => {
       const name = fieldWords[field]?.() ?? field;
-      return `${name} ${plain(description)}.`;
+      return `${name} ${plain(field, description)}.`;
     });
     return { words: lines.join(" "), suggestions };
   }
