@@ -68,7 +68,7 @@ await test("with a token the page shows loading, heat and limits, and moves", as
   assert.match(await page.textContent("#heat-now"), /Akkumulatortank/);
   assert.ok((await page.locator("#heat-stack svg polygon").count()) > 3);
   await picture(page, "page-nb.png");
-  await page.click("details summary");
+  await page.click("#tables summary");
   assert.match(await page.locator("#branch-table tbody tr").first().textContent(), /%/);
   await page.click("#language");
   assert.match(await page.textContent("h1"), /Energy Twin/);
