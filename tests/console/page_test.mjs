@@ -19,10 +19,10 @@ const browser = await chromium.launch({
 });
 
 // The page's own content security policy forbids evaluated code, so waiting is done from out here.
-async function until(what, condition) {
-  const end = Date.now() + 30000;
+async function until(what, condition, seconds = 30) {
+  const end = Date.now() + 1000 * seconds;
   while (!(await condition())) {
-    assert.ok(Date.now() < end, `waited 30 s for: ${what}`);
+    assert.ok(Date.now() < end, `waited ${seconds} s for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -51,6 +51,8 @@ async function test(name, body) {
     ++failed;
     console.log(`not ok - ${name}\n${error.stack}`);
   }
+  // A page that a failed test left open would slow the next ones down.
+  for (const context of browser.contexts()) await context.close();
 }
 
 await test("with a token the page shows loading, heat and limits, and moves", async () => {
@@ -66,7 +68,7 @@ await test("with a token the page shows loading, heat and limits, and moves", as
   assert.match(await page.textContent("#heat-now"), /Akkumulatortank/);
   assert.ok((await page.locator("#heat-stack svg polygon").count()) > 3);
   await picture(page, "page-nb.png");
-  await page.click("details summary");
+  await page.click("#tables summary");
   assert.match(await page.locator("#branch-table tbody tr").first().textContent(), /%/);
   await page.click("#language");
   assert.match(await page.textContent("h1"), /Energy Twin/);
@@ -302,6 +304,176 @@ await test("the public sees the heat network coarsely and may not close its pipe
   await page.selectOption("#heat-network", "");
   assert.ok(await page.locator("#heat-legend").isHidden());
   assert.deepEqual(errors, []);
+  await page.close();
+});
+
+const says = (page, id, pattern) =>
+  until(`${id} to say ${pattern}`, async () => pattern.test(await page.textContent(id)), 90);
+
+async function openScenarios() {
+  const { page, errors } = await open(`${base}/#token=${token}`);
+  for (const ready of ["data-map=ready", "data-scenario-names=ready", "data-scenarios"]) {
+    await page.locator(`body[${ready}]`).waitFor({ state: "attached", timeout: 60000 });
+  }
+  return { page, errors };
+}
+
+async function makeScenario(page, name, from = {}) {
+  await page.fill("#scenario-new-name", name);
+  if (from.parent) await page.selectOption("#scenario-parent", { label: from.parent });
+  if (from.time) await page.fill("#scenario-time", from.time);
+  await page.click("#scenario-create-button");
+  await says(page, "#scenario-create-message", /Scenariet er laget/);
+  await says(page, "#scenario-name", new RegExp(name));
+}
+
+// As the timeline tells it to those who cannot see it.
+const lane = (page, name) => page.locator(`#scenario-timeline .lane[aria-label^="${name}"]`);
+
+async function runScenario(page, name, hours) {
+  await page.click(`#scenario-run-${hours}`);
+  await says(page, "#scenario-message", /Regner til (.+)\./);
+  const to = /Regner til (.+)\./.exec(await page.textContent("#scenario-message"))[1];
+  await until(`${name} to be at ${to}`, async () => {
+    const label = await lane(page, name).getAttribute("aria-label");
+    return label.includes("står stille") && label.includes(`neste kvarter ${to}`);
+  }, 120);
+  return to;
+}
+
+async function deleteScenario(page, name) {
+  await page.locator("#scenario-table button.name", { hasText: name }).first().click();
+  await says(page, "#scenario-name", new RegExp(name));
+  await page.click("#scenario-delete");
+  await page.click("#scenario-delete-yes");
+  await until(`${name} to be gone`, async () => (await lane(page, name).count()) === 0);
+}
+
+await test("an operator makes a colder scenario with an outage, runs it, looks at it and compares", async () => {
+  const { page, errors } = await openScenarios();
+  for (const title of [/Netto import/, /Mest belastet/, /Spenning/, /Varme, alle systemer/, /Grenser/]) {
+    assert.match(await page.textContent("#control-cards"), title);
+  }
+  await page.click("#play");
+  await makeScenario(page, "Kald kveld");
+  await page.selectOption("#patch-kind", "temperatureShift");
+  await page.fill("#patch-offset", "-50");
+  await page.dispatchEvent("#patch-offset", "change");
+  await says(page, "#scenario-patch-message", /må ligge mellom −40 og 40/);
+  await page.fill("#patch-offset", "-15");
+  await page.click("#patch-add");
+  await says(page, "#scenario-patches", /−15 K/);
+  await page.selectOption("#patch-kind", "outage");
+  await page.fill("#patch-element", "Sylling - Tegnebi");
+  await page.dispatchEvent("#patch-element", "change");
+  await says(page, "#scenario-patch-message", /Ingenting slikt heter «Sylling - Tegnebi»/);
+  await page.locator("#scenario-patch-message button", { hasText: "Sylling - Tegneby" }).first().click();
+  await says(page, "#scenario-patch-message", /kan legges inn/);
+  await page.click("#patch-add");
+  await says(page, "#scenario-patches", /Utfall: Sylling - Tegneby/);
+  const to = await runScenario(page, "Kald kveld", 6);
+  assert.match(await page.textContent("#scenario-table tbody tr"), /Kald kveld.*local.*%.*°C/);
+  await page.locator("#scenarios").scrollIntoViewIfNeeded();
+  await picture(page, "page-scenario-timeline.png");
+
+  await page.click("#scenario-follow");
+  await page.locator("body[data-shown^=b-]").waitFor({ state: "attached", timeout: 30000 });
+  await says(page, "#scenario-banner", /Scenario «Kald kveld», ikke den levende tvillingen/);
+  assert.ok(await page.locator("#controls").isHidden(), "the clock is the living twin's");
+  await page.waitForTimeout(1500);
+  await picture(page, "page-scenario-followed.png");
+  await page.click("#scenario-back");
+  await page.locator("body[data-shown='']").waitFor({ state: "attached", timeout: 30000 });
+  await until("no banner", async () => page.locator("#scenario-banner").isHidden());
+
+  await page.selectOption("#compare-with", "live");
+  await page.click("#compare-button");
+  await says(page, "#compare-answer", /mot «Den levende tvillingen».*Skiller lag/s);
+  await page.selectOption("#compare-with", "unchanged");
+  await page.click("#compare-button");
+  await says(page, "#compare-answer", /mot «Uten endringene».*24 kvarter.*Skiller lag/s);
+  assert.match(await page.textContent("#compare-answer"), /Varmens kostnad.*verre/s);
+  assert.match(await page.textContent("#compare-answer"), /%-poeng/);
+  assert.match(await page.textContent("#compare-answer"), /Akershus/);
+  await page.locator("#compare-answer").scrollIntoViewIfNeeded();
+  await picture(page, "page-scenario-compared.png");
+  await page.click("#compare-map");
+  await page.locator("body[data-difference]").waitFor({ state: "attached", timeout: 30000 });
+  assert.match(await page.textContent("#legend"), /over 10 mer/);
+  await page.waitForTimeout(1000);
+  await picture(page, "page-scenario-difference.png");
+  await page.click("#difference-off");
+  assert.doesNotMatch(await page.textContent("#legend"), /over 10 mer/);
+
+  await page.click("#scenario-rewind-button");
+  await says(page, "#scenario-message", /Spolt tilbake til/);
+  assert.doesNotMatch(await lane(page, "Kald kveld").getAttribute("aria-label"), new RegExp(`neste kvarter ${to}`));
+  await page.locator("#scenario-patches button").first().click();
+  await says(page, "#scenario-patch-message", /Avsluttet/);
+
+  // Whoever looks at a scenario that ends is back at the living twin.
+  await page.click("#scenario-follow");
+  await page.locator("body[data-shown^=b-]").waitFor({ state: "attached", timeout: 30000 });
+  await deleteScenario(page, "Kald kveld");
+  await page.locator("body[data-shown='']").waitFor({ state: "attached", timeout: 30000 });
+  await until("no banner again", async () => page.locator("#scenario-banner").isHidden());
+  await deleteScenario(page, "Uten endringene: Kald kveld");
+  await page.click("#pause");
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("scenarios of an earlier quarter and of a scenario lie on the timeline, also by keyboard and in English", async () => {
+  const { page, errors } = await openScenarios();
+  await makeScenario(page, "Uten vindkraft");
+  const origin = await page.inputValue("#scenario-rewind-to");
+  await runScenario(page, "Uten vindkraft", 6);
+  await makeScenario(page, "Etter omkobling", { parent: "Uten vindkraft" });
+  await page.click("#scenario-run-48");
+  await page.click("#play");
+  await until("the living twin to go on", async () => !(await lane(page, "Den levende").getAttribute("aria-label")).includes(origin.slice(11)));
+  await page.click("#pause");
+  await makeScenario(page, "Fra et tidligere kvarter", { parent: "Den levende tvillingen", time: origin });
+  assert.equal(await page.inputValue("#scenario-rewind-to"), origin);
+  await page.fill("#scenario-new-name", "I framtiden");
+  await page.fill("#scenario-time", `2099${origin.slice(4)}`);
+  await page.click("#scenario-create-button");
+  await says(page, "#scenario-create-message", /ligger i framtiden/);
+  assert.equal(await page.locator("#scenario-timeline .lane").count(), 4);
+  await lane(page, "Etter omkobling").focus();
+  await page.keyboard.press("Enter");
+  await says(page, "#scenario-name", /Etter omkobling/);
+  await page.locator("#scenarios").scrollIntoViewIfNeeded();
+  await picture(page, "page-scenario-branches.png");
+  if (await page.locator("#scenario-pause").isEnabled()) {
+    await page.click("#scenario-pause");
+    await says(page, "#scenario-message", /Stoppet ved|Regner til/);
+  }
+  await lane(page, "Uten vindkraft").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await until("the living twin to be chosen", async () => page.locator("#scenario-chosen").isHidden());
+  await page.click("#language");
+  assert.match(await page.textContent("#scenario-timeline"), /The living twin/);
+  await picture(page, "page-scenario-en.png");
+  await page.click("#language");
+  for (const name of ["Fra et tidligere kvarter", "Etter omkobling", "Uten vindkraft"]) await deleteScenario(page, name);
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("without a token there are no scenarios, and none are asked for", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(`${base}/`);
+  await page.locator("body[data-map=ready]").waitFor({ state: "attached", timeout: 30000 });
+  await page.waitForTimeout(4000);
+  for (const id of ["#scenarios", "#scenario-banner", "#control-strip", "#to-scenarios"]) {
+    assert.ok(await page.locator(id).isHidden(), id);
+  }
+  assert.ok(asked.some((address) => address.includes("Operations/")));
+  assert.deepEqual(asked.filter((address) => address.includes("Scenario/")), []);
   await page.close();
 });
 

@@ -15,6 +15,16 @@ export const loadingClasses: LoadingClass[] = [
   { key: "unknownLoading", colour: "#8a94a0", width: 1.4, dash: [1, 0] },
 ];
 
+// How a difference in loading looks, from much less to much more; the last is out in one of the runs.
+export const differenceClasses = [
+  { key: "muchLess", colour: "#084c8d", width: 5 },
+  { key: "less", colour: "#3f8fc4", width: 3.2 },
+  { key: "same", colour: "#a3adb5", width: 1.4 },
+  { key: "more", colour: "#d9791a", width: 3.2 },
+  { key: "muchMore", colour: "#a50f15", width: 5 },
+  { key: "outInOne", colour: "#111111", width: 4 },
+] as const;
+
 export function classOf(state: { loadingShare: number; isInService: boolean } | undefined): number {
   if (!state) return 5;
   if (!state.isInService) return 4;

@@ -1,26 +1,52 @@
 // The page: one stream, one picture, a few panels.
 import { listAssets, operations } from "./api.js";
 import { choose, redrawAsk, setStations, wireAsk } from "./ask.js";
+import { drawStrip } from "./control/strip.js";
 import { type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
 import { HeatView } from "./heat/view.js";
 import { HeatSystemPanel } from "./systems/panel.js";
 import { GridMap, type Selected } from "./map.js";
 import * as panels from "./panels.js";
-import { apply, emptyPicture } from "./picture.js";
+import { emptyPicture } from "./picture.js";
+import { ScenarioPanel } from "./scenario/panel.js";
+import { Stream } from "./stream.js";
 import { switchLanguage, text, translatePage } from "./texts.js";
-
-const retryMilliseconds = 1500;
-const frameMilliseconds = 250;
 
 const picture = emptyPicture();
 const systemPanel = new HeatSystemPanel(picture);
 let branches: Asset[] = [];
+let buses: Asset[] = [];
 let selected: Selected | undefined;
 let map: GridMap | undefined;
 let heatView: HeatView | undefined;
 let isConnected = false;
 let redrawIsDue = false;
+
+const stream = new Stream(picture, {
+  onFrame() {
+    map?.update(picture.changedBranches);
+    heatView?.refresh();
+    drawLegend();
+    isConnected = true;
+    document.body.dataset["live"] = String(picture.sequence);
+    document.body.dataset["shown"] = picture.scenarioId;
+    scheduleRedraw();
+  },
+  onLost() {
+    isConnected = false;
+    byId("connection").textContent = text("lost");
+  },
+  onGone: () => scheduleRedraw(),
+});
+
+const scenarioPanel = new ScenarioPanel({
+  map: () => map,
+  follow: (branchId) => stream.turnTo(branchId),
+  followedId,
+  shownSeconds: () => (picture.scenarioId === "" ? 0 : picture.unixSeconds),
+  drawLegend,
+});
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id)!;
@@ -32,6 +58,8 @@ function redraw(): void {
   panels.drawBalance(picture);
   systemPanel.draw();
   panels.drawLimits(picture);
+  drawStrip(picture, { branches, buses, systems: systemPanel.all });
+  scenarioPanel.drawBanner();
   panels.drawBranchTable(picture, branches);
   if (selected) {
     const { name, stationId } = selected;
@@ -40,7 +68,16 @@ function redraw(): void {
     );
     panels.drawCard(picture, name, near);
   }
-  byId("connection").textContent = isConnected ? text("live") : text("connecting");
+  byId("connection").textContent = isConnected ? text(followedId() === "" ? "live" : "scenarioOne") : text("connecting");
+}
+
+// Until the living twin's own picture is there again, what is shown is still the branch's.
+function followedId(): string {
+  return stream.scenarioId || picture.scenarioId;
+}
+
+function drawLegend(): void {
+  if (!scenarioPanel.isDifferenceShown) panels.drawLegend(picture.seesGrid);
 }
 
 // However fast frames come, a person sees at most one redraw per screen frame.
@@ -53,37 +90,11 @@ function scheduleRedraw(): void {
 function redrawAll(): void {
   translatePage();
   byId("attribution").textContent = text("attribution");
-  panels.drawLegend(picture.seesGrid);
+  drawLegend();
   redrawAsk();
   heatView?.redraw();
+  scenarioPanel.redraw();
   scheduleRedraw();
-}
-
-async function follow(): Promise<void> {
-  for (;;) {
-    try {
-      const frames = operations.watch({
-        epoch: picture.epoch,
-        sequence: picture.sequence,
-        minInterval: { seconds: 0n, nanos: frameMilliseconds * 1_000_000 },
-      });
-      for await (const frame of frames) {
-        const sawGrid = picture.seesGrid;
-        apply(picture, frame);
-        map?.update(picture.changedBranches);
-        heatView?.refresh();
-        if (!isConnected || sawGrid !== picture.seesGrid) panels.drawLegend(picture.seesGrid);
-        isConnected = true;
-        document.body.dataset["live"] = String(picture.sequence);
-        scheduleRedraw();
-      }
-    } catch (error) {
-      console.warn("stream ended", error);
-    }
-    isConnected = false;
-    byId("connection").textContent = text("lost");
-    await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
-  }
 }
 
 async function setClock(mode: ClockMode, speedRatio = 0): Promise<void> {
@@ -111,14 +122,17 @@ async function start(): Promise<void> {
   wireControls();
   redrawAll();
   const status = await operations.getStatus({});
-  byId("controls").hidden = status.role === "public";
+  const isPublic = status.role === "public";
+  byId("controls").hidden = isPublic;
   picture.notice = status.dataNotice;
-  void follow();
+  void stream.run();
   wireAsk();
+  if (!isPublic) scenarioPanel.start();
   await systemPanel.start().catch((error: unknown) => console.warn("heat systems", error));
   const stations = await listAssets([AssetKind.STATION]);
   setStations(stations);
   branches = await listAssets([AssetKind.LINE, AssetKind.TRANSFORMER]);
+  if (!isPublic) buses = await listAssets([AssetKind.BUS]);
   map = new GridMap(byId("map"), (chosen) => {
     selected = chosen;
     choose(chosen.name);

@@ -1,11 +1,11 @@
-// Stations and lines on an empty ground, coloured by loading. Geometry is set once; a frame changes
+// Stations and lines on an empty ground, coloured by loading or by how it differs. Geometry is set once; a frame changes
 // only the state of the features it names.
 import type { Feature } from "geojson";
 import * as maplibregl from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 
 import type { Asset, BranchState } from "./gen/ostlandet/twin/v1/grid_pb.js";
-import { classOf, loadingClasses } from "./loading.js";
+import { classOf, differenceClasses, loadingClasses } from "./loading.js";
 
 const labelledKv = 420;
 
@@ -14,6 +14,13 @@ type Expression = maplibregl.ExpressionSpecification;
 export interface Selected {
   name: string;
   stationId: string;
+}
+
+function byDifference(pick: (index: number) => string | number): Expression {
+  const cases: unknown[] = ["match", ["coalesce", ["feature-state", "difference"], 2]];
+  differenceClasses.forEach((_, index) => cases.push(index, pick(index)));
+  cases.push(pick(2));
+  return cases as Expression;
 }
 
 function byClass(pick: (index: number) => string | number): Expression {
@@ -99,6 +106,21 @@ export class GridMap {
       this.classes.set(branch.id, index);
       if (this.isReady) this.setClass(branch.id, index);
     }
+  }
+
+  // Lines by a class of difference each; undefined: by loading again.
+  showDifference(classes: Map<string, number> | undefined): void {
+    if (!this.isReady) return;
+    if (!classes) {
+      this.map.setPaintProperty("lines", "line-color", byClass((index) => loadingClasses[index]!.colour));
+      this.map.setPaintProperty("lines", "line-width", byClass((index) => loadingClasses[index]!.width));
+      return;
+    }
+    for (const [id, feature] of this.featureOf) {
+      this.map.setFeatureState({ source: "lines", id: feature }, { difference: classes.get(id) ?? 2 });
+    }
+    this.map.setPaintProperty("lines", "line-color", byDifference((index) => differenceClasses[index]!.colour));
+    this.map.setPaintProperty("lines", "line-width", byDifference((index) => differenceClasses[index]!.width));
   }
 
   // The grid steps back while something else is looked at.

@@ -1,13 +1,16 @@
 // The panels beside the map: balance, broken limits, tables. Each draws from the picture alone.
 import type { Balance } from "./gen/ostlandet/twin/v1/common_pb.js";
-import { type Asset, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import { type Asset, type Violation, ViolationKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { list } from "./heat/parts.js";
+import { drawSamples } from "./legend.js";
 import { classOf, loadingClasses } from "./loading.js";
 import type { Picture } from "./picture.js";
 import { type Cell, makeTable } from "./table.js";
 import { number, osloTime, text } from "./texts.js";
 
 const tableRows = 60;
+const shownViolations = 8;
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -89,52 +92,40 @@ function beyondLimits(balance: Balance): Element[] {
     });
 }
 
-export function drawLimits(picture: Picture): void {
-  const box = byId("limits");
-  if (!picture.seesGrid) {
-    box.textContent = text("hidden");
-    return;
-  }
+export function violationWords(violation: Violation): string {
   const words: Partial<Record<ViolationKind, string>> = {
     [ViolationKind.OVERLOAD]: text("overload"),
     [ViolationKind.UNDERVOLTAGE]: text("undervoltage"),
     [ViolationKind.OVERVOLTAGE]: text("overvoltage"),
     [ViolationKind.DE_ENERGISED]: text("deEnergised"),
   };
+  const value =
+    violation.kind === ViolationKind.OVERLOAD
+      ? `${number(violation.valuePu * 100)} %`
+      : `${number(violation.valuePu, 3)} pu`;
+  return `${violation.elementName}: ${words[violation.kind] ?? ""} ${value}`;
+}
+
+export function drawLimits(picture: Picture): void {
+  const box = byId("limits");
+  if (!picture.seesGrid) {
+    box.textContent = text("hidden");
+    return;
+  }
   const parts = picture.stale.map((part) => `${text("stale")} ${part.part}: ${part.reason}`);
   if (picture.violations.length === 0 && parts.length === 0) {
     box.textContent = text("none");
     return;
   }
-  const list = document.createElement("ul");
-  for (const part of parts) {
-    const line = document.createElement("li");
-    line.textContent = part;
-    list.append(line);
-  }
-  for (const violation of picture.violations.slice(0, 8)) {
-    const line = document.createElement("li");
-    const isOverload = violation.kind === ViolationKind.OVERLOAD;
-    const value = isOverload
-      ? `${number(violation.valuePu * 100)} %`
-      : `${number(violation.valuePu, 3)} pu`;
-    line.textContent = `${violation.elementName}: ${words[violation.kind] ?? ""} ${value}`;
-    list.append(line);
-  }
-  box.replaceChildren(list);
+  box.replaceChildren(list([...parts, ...picture.violations.slice(0, shownViolations).map(violationWords)]));
 }
 
 export function drawLegend(seesGrid: boolean): void {
   const shown = seesGrid ? [0, 1, 2, 3, 4] : [5];
-  byId("legend").replaceChildren(
-    ...shown.map((index) => {
-      const entry = loadingClasses[index]!;
-      const line = document.createElement("li");
-      const sample = document.createElement("span");
-      sample.className = "sample";
-      sample.style.borderTop = `${entry.width}px ${entry.key === "outOfService" ? "dashed" : "solid"} ${entry.colour}`;
-      line.append(sample, text(entry.key));
-      return line;
+  drawSamples(
+    shown.map((index) => {
+      const { key, colour, width } = loadingClasses[index]!;
+      return { colour, width, words: text(key), isDashed: key === "outOfService" };
     }),
   );
 }

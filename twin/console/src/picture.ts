@@ -1,6 +1,6 @@
-// The newest picture of the twin, put together from a snapshot and deltas.
+// The newest picture of the twin or of a branch of it, put together from a snapshot and deltas.
 import type { Balance, StalePart, WeatherSummary } from "./gen/ostlandet/twin/v1/common_pb.js";
-import type { BranchState, Violation } from "./gen/ostlandet/twin/v1/grid_pb.js";
+import type { BranchState, BusState, Violation } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import type { HeatFrame } from "./gen/ostlandet/twin/v1/heat_pb.js";
 import {
   type ClockSetting,
@@ -16,6 +16,8 @@ export interface HeatPoint {
 }
 
 export interface Picture {
+  // Whose picture it is; empty: the living twin's.
+  scenarioId: string;
   epoch: string;
   sequence: bigint;
   unixSeconds: number;
@@ -27,6 +29,7 @@ export interface Picture {
   heatHistory: HeatPoint[];
   branches: Map<string, BranchState>;
   changedBranches: BranchState[];
+  buses: Map<string, BusState>;
   violations: Violation[];
   stale: StalePart[];
   seesGrid: boolean;
@@ -34,6 +37,7 @@ export interface Picture {
 
 export function emptyPicture(): Picture {
   return {
+    scenarioId: "",
     epoch: "",
     sequence: 0n,
     unixSeconds: 0,
@@ -43,17 +47,21 @@ export function emptyPicture(): Picture {
     heatHistory: [],
     branches: new Map(),
     changedBranches: [],
+    buses: new Map(),
     violations: [],
     stale: [],
     seesGrid: false,
   };
 }
 
-// Lays one frame over the picture.
-export function apply(picture: Picture, frame: WatchResponse): void {
+// Lays one frame of the twin or of a branch over the picture; of another one than before, it begins
+// anew.
+export function apply(picture: Picture, frame: WatchResponse, scenarioId: string): void {
   if (frame.kind === FrameKind.GOING_AWAY) return;
+  if (picture.scenarioId !== scenarioId) Object.assign(picture, emptyPicture(), { scenarioId });
   if (frame.kind === FrameKind.SNAPSHOT) {
     picture.branches.clear();
+    picture.buses.clear();
     picture.heatHistory = frame.epoch === picture.epoch ? picture.heatHistory : [];
     picture.notice = frame.dataNotice;
     picture.seesGrid = frame.grid !== undefined;
@@ -71,12 +79,15 @@ export function apply(picture: Picture, frame: WatchResponse): void {
   }
   picture.changedBranches = frame.grid?.branches ?? [];
   for (const branch of picture.changedBranches) picture.branches.set(branch.id, branch);
+  for (const bus of frame.grid?.buses ?? []) picture.buses.set(bus.id, bus);
   if (frame.grid?.violationsChanged) picture.violations = frame.grid.violations;
 }
 
 function remember(picture: Picture, heat: HeatFrame[]): void {
-  const last = picture.heatHistory.at(-1);
-  if (last?.unixSeconds === picture.unixSeconds) return;
+  // What was rewound is no history any more.
+  const lies = (point: HeatPoint | undefined): number => (point?.unixSeconds ?? -1) - picture.unixSeconds;
+  while (lies(picture.heatHistory.at(-1)) > 0) picture.heatHistory.pop();
+  if (lies(picture.heatHistory.at(-1)) === 0) return;
   picture.heatHistory.push({ unixSeconds: picture.unixSeconds, heat });
   if (picture.heatHistory.length > keptFrames) picture.heatHistory.shift();
 }

@@ -1,5 +1,5 @@
-// Tables with figures; a cell can carry the colour of what it is about.
-export type Cell = string | { value: string; colour: string };
+// Tables with figures; a cell can carry the colour of what it is about, or hold a button.
+export type Cell = string | { value: string; colour: string } | HTMLElement;
 
 export function makeTable(head: string[], rows: Cell[][], caption: string): HTMLTableElement {
   const table = document.createElement("table");
@@ -20,6 +20,8 @@ export function makeTable(head: string[], rows: Cell[][], caption: string): HTML
       const data = line.insertCell();
       if (typeof cell === "string") {
         data.textContent = cell;
+      } else if (cell instanceof HTMLElement) {
+        data.append(cell);
       } else {
         data.textContent = cell.value;
         data.style.borderLeft = `6px solid ${cell.colour}`;

@@ -4,7 +4,7 @@ import nb from "./i18n/nb.json";
 
 export type Language = "nb" | "en";
 type Texts = typeof nb;
-type Key = Exclude<keyof Texts, "sources">;
+type Key = Exclude<keyof Texts, "sources" | "series">;
 
 const tables: Record<Language, Texts> = { nb, en };
 let current: Language = localStorage.getItem("language") === "en" ? "en" : "nb";
@@ -15,6 +15,11 @@ export const text = (key: Key): string => tables[current][key];
 export function sourceName(source: number): string {
   const names = tables[current].sources as Record<string, string>;
   return names[String(source)] ?? String(source);
+}
+
+// What a series of the store holds; undefined for those that only an engineer reads.
+export function seriesName(series: string): string | undefined {
+  return (tables[current].series as Record<string, string>)[series];
 }
 
 export function switchLanguage(): void {
@@ -29,6 +34,22 @@ export function number(value: number, digits = 0): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(value);
+}
+
+// Of a difference: "+12", "−3", "0".
+export function signed(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: "exceptZero",
+  }).format(value);
+}
+
+// As many decimals as a person reads: 0,42 and 4,2 and 42.
+export function sensibleDigits(value: number): number {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 10) return 0;
+  return size >= 1 ? 1 : 2;
 }
 
 export function osloTime(unixSeconds: number): string {
@@ -51,6 +72,39 @@ export function clockTime(unixSeconds: number): string {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
+export function dayTime(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
+// For tables: "26. jan., 22:30".
+export function shortTime(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(new Date(unixSeconds * 1000));
+}
+
+export function dayName(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: "Europe/Oslo",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
   }).format(new Date(unixSeconds * 1000));
 }
 

@@ -47,8 +47,12 @@ export class HeatSystemPanel {
     document.body.dataset["systems"] = String(this.systems.length);
     this.plan.start();
     this.cooling.start();
-    await this.surplus.start();
+    await this.surplus.start().catch((error: unknown) => console.warn("surplus heat", error));
     this.draw();
+  }
+
+  get all(): HeatSystem[] {
+    return this.systems;
   }
 
   draw(): void {
