@@ -263,6 +263,38 @@ await test("a heat network shows its temperatures, moving water, a place's histo
   await page.close();
 });
 
+await test("outages and alarms are there for those with a token, and an alarm is seen", async () => {
+  const { page, errors } = await open(`${base}/#token=${token}`);
+  await page.locator("body[data-outages]").waitFor({ state: "attached", timeout: 60000 });
+  assert.match(await page.textContent("#outages-count"), /Enkeltutfall som bryter en grense: \d+ av \d{3}/);
+  await page.click("#outages-count");
+  await page.click("#outages-map");
+  assert.match(await page.textContent("#legend"), /etter verste utfall/);
+  await page.locator("#control-strip").scrollIntoViewIfNeeded();
+  await picture(page, "page-outages.png");
+  await page.click("#outages-map");
+  assert.doesNotMatch(await page.textContent("#legend"), /etter verste utfall/);
+  await page.locator("body[data-alarms]").waitFor({ state: "attached", timeout: 30000 });
+  await page.click("#alarm-log-count");
+  const unseen = page.locator("#alarm-log-table button");
+  const before = await unseen.count();
+  if (before > 0) {
+    await picture(page, "page-alarms.png");
+    const number = await page.locator("#alarm-log-table tr:has(button) td").first().textContent();
+    await unseen.first().click();
+    await page.locator(`#alarm-log-table tr:has(td:text-is("${number}")):has-text("sett")`).first().waitFor({ state: "attached", timeout: 30000 });
+  }
+  assert.deepEqual(errors, []);
+  await page.close();
+
+  const { page: open_, errors: openErrors } = await open(`${base}/`);
+  await open_.locator("body[data-live]").waitFor({ state: "attached", timeout: 30000 });
+  assert.ok(await open_.locator("#outages").isHidden());
+  assert.ok(await open_.locator("#alarm-log").isHidden());
+  assert.deepEqual(openErrors, []);
+  await open_.close();
+});
+
 await test("a heat system is planned ahead, and its district's cold is answered", async () => {
   for (const [address, isOpen] of [[`${base}/#token=${token}`, true], [`${base}/`, false]]) {
     const { page, errors } = await open(address);

@@ -1,6 +1,8 @@
 // The page: one stream, one picture, a few panels.
 import { listAssets, operations } from "./api.js";
 import { choose, redrawAsk, setStations, wireAsk } from "./ask.js";
+import { AlarmLog, loadLog } from "./control/alarms.js";
+import { OutagePanel } from "./control/outages.js";
 import { drawStrip } from "./control/strip.js";
 import { type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { ClockMode } from "./gen/ostlandet/twin/v1/operations_pb.js";
@@ -31,6 +33,7 @@ const stream = new Stream(picture, {
     isConnected = true;
     document.body.dataset["live"] = String(picture.sequence);
     document.body.dataset["shown"] = picture.scenarioId;
+    lookAround();
     scheduleRedraw();
   },
   onLost() {
@@ -47,6 +50,19 @@ const scenarioPanel = new ScenarioPanel({
   shownSeconds: () => (picture.scenarioId === "" ? 0 : picture.unixSeconds),
   drawLegend,
 });
+
+const alarmLog = new AlarmLog();
+const outages = new OutagePanel(() => map, drawLegend);
+let isOperator = false;
+let isLookingAround = false;
+
+// What is computed beside the frames: alarms and outages, of the living twin only.
+function lookAround(): void {
+  if (!isOperator || isLookingAround) return;
+  if (followedId() !== "") return outages.hide();
+  isLookingAround = true;
+  void Promise.all([loadLog(alarmLog), outages.load()]).finally(() => (isLookingAround = false));
+}
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id)!;
@@ -77,7 +93,7 @@ function followedId(): string {
 }
 
 function drawLegend(): void {
-  if (!scenarioPanel.isDifferenceShown) panels.drawLegend(picture.seesGrid);
+  if (!scenarioPanel.isDifferenceShown && !outages.isShown) panels.drawLegend(picture.seesGrid);
 }
 
 // However fast frames come, a person sees at most one redraw per screen frame.
@@ -94,6 +110,10 @@ function redrawAll(): void {
   redrawAsk();
   heatView?.redraw();
   scenarioPanel.redraw();
+  if (isOperator) {
+    alarmLog.draw();
+    outages.draw();
+  }
   scheduleRedraw();
 }
 
@@ -123,6 +143,7 @@ async function start(): Promise<void> {
   redrawAll();
   const status = await operations.getStatus({});
   const isPublic = status.role === "public";
+  isOperator = !isPublic;
   byId("controls").hidden = isPublic;
   picture.notice = status.dataNotice;
   void stream.run();

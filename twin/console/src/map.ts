@@ -23,8 +23,8 @@ function byDifference(pick: (index: number) => string | number): Expression {
   return cases as Expression;
 }
 
-function byClass(pick: (index: number) => string | number): Expression {
-  const cases: unknown[] = ["match", ["coalesce", ["feature-state", "class"], 5]];
+function byClass(pick: (index: number) => string | number, state = "class"): Expression {
+  const cases: unknown[] = ["match", ["coalesce", ["feature-state", state], 5]];
   for (let index = 0; index < 5; ++index) cases.push(index, pick(index));
   cases.push(pick(5));
   return cases as Expression;
@@ -121,6 +121,17 @@ export class GridMap {
     }
     this.map.setPaintProperty("lines", "line-color", byDifference((index) => differenceClasses[index]!.colour));
     this.map.setPaintProperty("lines", "line-width", byDifference((index) => differenceClasses[index]!.width));
+  }
+
+  // Lines by their loading after the worst outage; undefined: by loading again.
+  showMargins(classes: Map<string, number> | undefined): void {
+    if (!this.isReady) return;
+    const state = classes ? "margin" : "class";
+    for (const [id, feature] of classes ? this.featureOf : []) {
+      this.map.setFeatureState({ source: "lines", id: feature }, { margin: classes!.get(id) ?? 5 });
+    }
+    this.map.setPaintProperty("lines", "line-color", byClass((index) => loadingClasses[index]!.colour, state));
+    this.map.setPaintProperty("lines", "line-width", byClass((index) => loadingClasses[index]!.width, state));
   }
 
   // The grid steps back while something else is looked at.
