@@ -158,6 +158,11 @@ absl::Status Validate(const Patch& patch, const AssetNames& names);
 /// The patch with every display name replaced by the id it stands for. Errors: as of Validate.
 absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names);
 
+/// Whether it is a plan of a heat system: the twin makes many of its own.
+inline bool IsHeatPlan(const Patch& patch) {
+  return std::holds_alternative<HeatPlanOrder>(patch.change);
+}
+
 /// What an outage can take out.
 const std::vector<AssetKind>& OutageKinds();
 

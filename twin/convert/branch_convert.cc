@@ -129,7 +129,9 @@ pb::Branch ToProto(const scenario::BranchInfo& info, const models::Region& regio
   *branch.mutable_expires() = FromSeconds(info.expires_s);
   *branch.mutable_totals() = ToProto(info.totals, region);
   if (has_patches) {
-    for (const models::Patch& patch : info.patches) *branch.add_patches() = ToProto(patch);
+    for (const models::Patch& patch : info.patches) {
+      if (!IsHeatPlan(patch)) *branch.add_patches() = ToProto(patch);
+    }
   }
   AddStale(info.stale, *branch.mutable_stale());
   return branch;

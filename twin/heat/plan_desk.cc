@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "twin/limits.h"
@@ -20,7 +19,7 @@ constexpr std::int64_t kQuartersPerHour = 4;
 std::string DescribeEvents(const std::vector<models::Patch>& patches) {
   std::string text;
   for (const models::Patch& patch : patches) {
-    if (std::holds_alternative<models::HeatPlanOrder>(patch.change)) continue;
+    if (IsHeatPlan(patch)) continue;
     absl::StrAppend(&text, patch.id, " ", patch.from, " ", patch.to, "\n");
   }
   return text;

@@ -1,6 +1,8 @@
 #include "twin/services/operations_service.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
@@ -43,7 +45,10 @@ void FillStatus(const ServiceContext& context, const CallContext& call, std::siz
   response.set_role(std::string(RoleName(call.identity.role)));
   response.set_subscriber_count(static_cast<int>(stream_count));
   response.set_step_milliseconds(engine.last_step_ms());
-  response.set_patch_count(static_cast<int>(engine.Patches().size()));
+  const std::vector<models::Patch> patches = engine.Patches();
+  response.set_patch_count(static_cast<int>(
+      std::count_if(patches.begin(), patches.end(),
+                    [](const models::Patch& patch) { return !IsHeatPlan(patch); })));
   const FramePtr frame = engine.ring().Latest();
   if (frame == nullptr) return;
   *response.mutable_time() = convert::ToTimestamp(frame->quarter);

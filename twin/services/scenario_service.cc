@@ -115,8 +115,8 @@ grpc::ServerUnaryReactor* ScenarioService::ListPatches(grpc::CallbackServerConte
           patches = std::move(branch.patches);
         }
         for (const models::Patch& patch : patches) {
-          const bool is_plan = std::holds_alternative<models::HeatPlanOrder>(patch.change);
-          if (!is_plan || asked.with_heat_plans()) *reply.add_patches() = convert::ToProto(patch);
+          if (IsHeatPlan(patch) && !asked.with_heat_plans()) continue;
+          *reply.add_patches() = convert::ToProto(patch);
         }
         return absl::OkStatus();
       });
