@@ -23,13 +23,15 @@ let selected: Selected | undefined;
 let map: GridMap | undefined;
 let heatView: HeatView | undefined;
 let isConnected = false;
+let sawGrid = false;
 let redrawIsDue = false;
 
 const stream = new Stream(picture, {
   onFrame() {
     map?.update(picture.changedBranches);
     heatView?.refresh();
-    drawLegend();
+    if (!isConnected || sawGrid !== picture.seesGrid) drawLegend();
+    sawGrid = picture.seesGrid;
     isConnected = true;
     document.body.dataset["live"] = String(picture.sequence);
     document.body.dataset["shown"] = picture.scenarioId;
@@ -84,7 +86,8 @@ function redraw(): void {
     );
     panels.drawCard(picture, name, near);
   }
-  byId("connection").textContent = isConnected ? text(followedId() === "" ? "live" : "scenarioOne") : text("connecting");
+  const connected = text(followedId() === "" ? "live" : "scenarioOne");
+  byId("connection").textContent = isConnected ? connected : text("connecting");
 }
 
 // Until the living twin's own picture is there again, what is shown is still the branch's.

@@ -4,8 +4,8 @@ import { type Asset, ViolationKind } from "../gen/ostlandet/twin/v1/grid_pb.js";
 import type { HeatSystem } from "../gen/ostlandet/twin/v1/heat_pb.js";
 import { byId, list } from "../heat/parts.js";
 import { classOf, loadingClasses } from "../loading.js";
-import type { Picture } from "../picture.js";
 import { violationWords } from "../panels.js";
+import type { Picture } from "../picture.js";
 import { alarmWords } from "../systems/words.js";
 import { number, sensibleDigits, signed, text } from "../texts.js";
 import { type Figure, figureCard } from "./card.js";
@@ -86,7 +86,8 @@ function voltages({ buses }: Picture, assets: Asset[]): HTMLElement {
   };
   const least = states.slice(0, shownVoltages).map((state) => figure("▼", state));
   const most = states.slice(-shownVoltages).reverse().map((state) => figure("▲", state));
-  const range = states.length > 0 ? `${number(states[0]!.voltage, 2)}–${number(states.at(-1)!.voltage, 2)} pu` : "–";
+  const ends = [states[0], states.at(-1)].map((state) => (state ? number(state.voltage, 2) : ""));
+  const range = states.length > 0 ? `${ends.join("–")} pu` : "–";
   return figureCard(text("stripVoltages"), range, [...least, ...most]);
 }
 

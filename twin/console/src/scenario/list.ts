@@ -36,8 +36,9 @@ export function drawList(desk: Desk, onChoose: (id: string) => void): HTMLElemen
     ];
   });
   const head = [
-    text("scenarioName"), text("scenarioOwner"), text("scenarioLeaves"), text("scenarioNext"), text("scenarioStatus"),
-    `${text("totalUnserved")}, MWh`, `${text("totalHeatUnserved")}, MWh`, text("totalLoading"), text("totalColdest"), text("totalCost"),
+    text("scenarioName"), text("scenarioOwner"), text("scenarioLeaves"), text("scenarioNext"),
+    text("scenarioStatus"), `${text("totalUnserved")}, MWh`, `${text("totalHeatUnserved")}, MWh`,
+    text("totalLoading"), text("totalColdest"), text("totalCost"),
   ];
   const box = document.createElement("div");
   box.className = "wide";

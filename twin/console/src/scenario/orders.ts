@@ -26,6 +26,7 @@ function describe(branch: Branch): string {
 export class Orders {
   private readonly rewindTo = byId<HTMLInputElement>("scenario-rewind-to");
   private shownId = "";
+  private followedId = "";
 
   constructor(
     private readonly desk: Desk,
@@ -55,6 +56,7 @@ export class Orders {
   }
 
   draw(followedId: string): void {
+    this.followedId = followedId;
     const branch = this.desk.branch;
     if (!branch) {
       this.shownId = "";
@@ -95,7 +97,7 @@ export class Orders {
       await this.desk.refresh();
       return words;
     });
-    this.draw(byId<HTMLButtonElement>("scenario-follow").disabled ? branch.id : "");
+    this.draw(this.followedId);
   }
 
   // On from where it is, or from where it is going to.

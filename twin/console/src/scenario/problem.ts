@@ -41,7 +41,10 @@ const between = (low: string, high: string): string => `${text("problemBetween")
 
 // The twin's own sentences about a field, and what a person is told for each.
 const sentences: [RegExp, (found: string[]) => string][] = [
-  [/^is \d+ bytes long, must be (\d+) to (\d+)/, ([low, high]) => `${text("problemLength")} ${low}–${high} ${text("problemLetters")}`],
+  [
+    /^is \d+ bytes long, must be (\d+) to (\d+)/,
+    ([low, high]) => `${text("problemLength")} ${low}–${high} ${text("problemLetters")}`,
+  ],
   [/must lie in \[(.+), (.+)\]/, ([low, high]) => between(figure(low!), figure(high!))],
   [/^is (?:empty|missing)/, () => text("problemMissing")],
   [/later than patch\.from/, () => text("problemOrder")],

@@ -2,18 +2,15 @@
 // drawn through as far as it has come, dashed as far as it is to go.
 import { type Branch, type Patch } from "../gen/ostlandet/twin/v1/scenario_pb.js";
 import { element } from "../svg.js";
-import { clockTime, dayName, dayTime, text } from "../texts.js";
-import { type Lane, lanesOf, type Span, type SpanChoice, spanOf, ticksOf } from "./lanes.js";
+import { dayTime, text } from "../texts.js";
+import { axis, bottom, gutter, nowLine, right, top } from "./axis.js";
+import { type Lane, lanesOf, type Span, type SpanChoice, spanOf } from "./lanes.js";
 import { secondsOf } from "./oslo.js";
 import { lookOf, standOf, statusWord, trunkColour } from "./status.js";
 import { patchWords } from "./words.js";
+import { fit, titled, written } from "./written.js";
 
-const gutter = 204;
-const right = 16;
-const top = 22;
 const laneHeight = 34;
-const bottom = 34;
-const tickRoom = 58;
 const bend = 7;
 
 export interface Timeline {
@@ -30,31 +27,6 @@ export interface Timeline {
 }
 
 const widthOf = (timeline: Timeline): number => Math.max(420, timeline.width);
-
-const pen = document.createElement("canvas").getContext("2d");
-
-// As many letters as there is room for.
-function fit(words: string, font: string, room: number): string {
-  if (!pen) return words;
-  pen.font = font;
-  if (pen.measureText(words).width <= room) return words;
-  let kept = words;
-  while (kept.length > 1 && pen.measureText(`${kept}…`).width > room) kept = kept.slice(0, -1);
-  return `${kept.trimEnd()}…`;
-}
-
-function written(x: number, y: number, words: string, className: string): SVGElement {
-  const made = element("text", { x, y, class: className });
-  made.textContent = words;
-  return made;
-}
-
-function titled(made: SVGElement, words: string): SVGElement {
-  const title = element("title", {});
-  title.textContent = words;
-  made.append(title);
-  return made;
-}
 
 export function drawTimeline(timeline: Timeline): SVGElement {
   const lanes = lanesOf(timeline.branches);
@@ -75,38 +47,15 @@ export function drawTimeline(timeline: Timeline): SVGElement {
   clip.append(element("rect", { x: gutter - 9, y: 0, width: width - gutter - right + 18, height }));
   svg.append(clip);
   svg.append(...axis(span, x, width, height));
-  const drawn = [trunk(timeline, x, y, span), ...lanes.map((lane, i) => drawLane(timeline, lane, i + 1, x, y, width))];
-  svg.append(...backgrounds(timeline, lanes, y, width), ...drawn);
+  svg.append(
+    ...backgrounds(timeline, lanes, y, width),
+    trunk(timeline, x, y, span),
+    ...lanes.map((lane, i) => drawLane(timeline, lane, i + 1, x, y, width)),
+  );
   svg.append(...nowLine(timeline.now, span, x, height, width));
   wireKeys(svg);
   return svg;
 }
-
-function axis(span: Span, x: (at: number) => number, width: number, height: number): SVGElement[] {
-  const { step, ticks } = ticksOf(span, Math.floor((width - gutter - right) / tickRoom));
-  const base = height - bottom;
-  const isDaily = step >= 86400;
-  const parts: SVGElement[] = [];
-  const days: { at: number; from: number }[] = [];
-  if (!isDaily) days.push({ at: span.from, from: gutter });
-  for (const tick of ticks) {
-    const at = x(tick.at);
-    parts.push(
-      element("line", { x1: at, x2: at, y1: top, y2: base, class: tick.isMidnight ? "midnight" : "hour" }),
-    );
-    if (!isDaily) parts.push(written(at, base + 13, hourOf(tick.at), "mark middle"));
-    if (isDaily || tick.isMidnight) days.push({ at: tick.at, from: at });
-  }
-  days.forEach(({ at, from }, i) => {
-    const after = days[i + 1];
-    if (after && after.from - from < 78) return;
-    if (from > width - 70) return;
-    parts.push(written(from, base + 27, dayName(at), isDaily ? "mark middle" : "mark day"));
-  });
-  return parts;
-}
-
-const hourOf = (at: number): string => clockTime(at).replace(/^.*?(\d\d[:.]\d\d)$/, "$1");
 
 // What a pointer meets, and what shows the choice.
 function backgrounds(timeline: Timeline, lanes: Lane[], y: (lane: number) => number, width: number): SVGElement[] {
@@ -127,7 +76,8 @@ function laneButton(timeline: Timeline, id: string, label: string, middle: numbe
     "data-key": `lane:${id}`,
     class: "lane",
   });
-  group.append(element("rect", { x: 1, y: middle - laneHeight / 2 + 1, width: width - 2, height: laneHeight - 2, class: "reach" }));
+  const above = middle - laneHeight / 2 + 1;
+  group.append(element("rect", { x: 1, y: above, width: width - 2, height: laneHeight - 2, class: "reach" }));
   group.addEventListener("click", () => timeline.onChoose(id));
   group.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -181,7 +131,10 @@ function drawLane(
   const inside = element("g", { "clip-path": "url(#timeline-clip)" });
   const begin = x(lane.origin);
   const bent = Math.min(bend, Math.max(0.1, x(Math.max(lane.next, lane.target)) - begin || bend));
-  const down = lane.parent === undefined ? `M${begin},${middle}` : `M${begin},${y(lane.parent)}V${middle - bend}q0,${bend} ${bent},${bend}`;
+  const down =
+    lane.parent === undefined
+      ? `M${begin},${middle}`
+      : `M${begin},${y(lane.parent)}V${middle - bend}q0,${bend} ${bent},${bend}`;
   const from = lane.parent === undefined ? begin : begin + bent;
   inside.append(element("path", { d: `${down}H${Math.max(from, x(lane.next))}`, class: "done", stroke: look.colour }));
   if (lane.parent === undefined) inside.append(element("circle", { cx: begin, cy: middle, r: 3, fill: look.colour }));
@@ -213,15 +166,6 @@ function patchMark(patch: Patch, lane: Lane, x: (at: number) => number, middle: 
     element("path", { d: `M${x(at)},${middle - 3}l-4,-8h8z`, class: "change" }),
     `${patchWords(patch)}, ${dayTime(secondsOf(patch.from))}`,
   );
-}
-
-function nowLine(now: number, span: Span, x: (at: number) => number, height: number, width: number): SVGElement[] {
-  if (now < span.from || now > span.to) return [];
-  const at = x(now);
-  const words = `${text("timelineNow")} ${dayTime(now)}`;
-  const isLate = at > width - 160;
-  const label = written(at + (isLate ? -5 : 5), top - 8, words, isLate ? "mark end now-word" : "mark now-word");
-  return [element("line", { x1: at, x2: at, y1: top - 18, y2: height - bottom, class: "now" }), label];
 }
 
 // Up and down go from lane to lane.

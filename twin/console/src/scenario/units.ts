@@ -36,3 +36,6 @@ export function read(series: string, unit: string): Reader {
     difference: (value) => `${signed(value, sensibleDigits(value))} ${unit === "degC" ? "K" : words}`,
   };
 }
+
+// What a table's head has room for.
+export const shortName = (name: string): string => (name.length > 26 ? `${name.slice(0, 25).trimEnd()}…` : name);
