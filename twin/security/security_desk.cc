@@ -1,5 +1,6 @@
 #include "twin/security/security_desk.h"
 
+#include <chrono>
 #include <map>
 #include <utility>
 
@@ -8,6 +9,8 @@
 
 namespace twin::security {
 namespace {
+
+constexpr std::chrono::milliseconds kSoon{300};
 
 // Patches that were in force before a quarter and after it: what acted in it is among them.
 std::vector<models::Patch> Unite(const std::vector<models::Patch>& before,
@@ -72,6 +75,12 @@ LiveInstant SecurityDesk::FindStart() const {
   return {before->point.state, before->point.frame, before->patches.At(newest->quarter)};
 }
 
+// A twin whose clock runs on brings the next quarter soon; one that stands is caught up with.
+bool SecurityDesk::HasNewsSoon() {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kSoon, [this] { return has_news_ || is_stopping_; });
+}
+
 // The state before a quarter is held from the quarter before it.
 void SecurityDesk::Work() {
   LowerThreadPriority();
@@ -83,18 +92,23 @@ void SecurityDesk::Work() {
     has_news_ = false;
     lock.unlock();
     const FramePtr newest = engine_.ring().Latest();
-    absl::StatusOr<SecurityPtr> found = SecurityPtr();
-    LiveInstant now = engine_.Now();
-    const bool follows =
-        newest != nullptr && held.state != nullptr && held.state->next == newest->quarter;
-    if (follows) found = Calc(held, *newest);
-    if (newest != nullptr) held = std::move(now);
-    if (found.ok() && *found != nullptr && hooks_.on_security) hooks_.on_security(**found);
+    if (newest != nullptr && held.state->next != newest->quarter) {
+      held = HasNewsSoon() ? engine_.Now() : FindStart();
+    }
+    if (newest != nullptr && held.state->next == newest->quarter) {
+      LiveInstant now = engine_.Now();
+      Publish(Calc(held, *newest));
+      held = std::move(now);
+    }
     lock.lock();
-    if (!follows) continue;
-    failure_ = found.status();
-    if (found.ok()) latest_ = *std::move(found);
   }
+}
+
+void SecurityDesk::Publish(absl::StatusOr<SecurityPtr> found) {
+  if (found.ok() && hooks_.on_security) hooks_.on_security(**found);
+  const std::lock_guard lock(mutex_);
+  failure_ = found.status();
+  if (found.ok()) latest_ = *std::move(found);
 }
 
 }  // namespace twin::security

@@ -38,6 +38,8 @@ class SecurityDesk {
  private:
   void Work();
   LiveInstant FindStart() const;
+  bool HasNewsSoon();
+  void Publish(absl::StatusOr<SecurityPtr> found);
   absl::StatusOr<SecurityPtr> Calc(const LiveInstant& before, const Frame& frame) const;
 
   Engine& engine_;
