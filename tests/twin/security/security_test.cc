@@ -90,7 +90,7 @@ TEST_F(SecurityTest, MarginsAreTheHighestOfAllOutagesAndNeverBelowTheIntactGrid)
     const solvers::BranchFlow& intact = flow->solution.result.flow[BranchIndex(k)];
     const double apparent_mva = std::max(std::hypot(intact.p_from_mw, intact.q_from_mvar),
                                          std::hypot(intact.p_to_mw, intact.q_to_mvar));
-    higher += margin.loading_share > 0.85 * apparent_mva / flow->rating_mva[k] ? 1 : 0;
+    higher += margin.loading_share >= 0.85 * apparent_mva / flow->rating_mva[k] ? 1 : 0;
     EXPECT_LT(margin.outage, security.outages.size());
   }
   // Some outage leaves each branch about as it is, and another loads it more.
