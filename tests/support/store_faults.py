@@ -18,6 +18,8 @@ from twin_process import ROOT, TwinProcess, binary
 
 FAULTY = os.environ.get("FAULTY_TWIN", str(ROOT / "build/release/tests/recovery/faulty_twin"))
 SECONDS_PER_QUARTER = 900
+# AddressSanitizer keeps what is freed: how much memory grew tells nothing then.
+MEASURES_MEMORY = os.environ.get("TWIN_IS_SANITIZED") != "1"
 SERIES = "area_import_mw"
 
 
@@ -281,7 +283,7 @@ def silent_subscriber(folder, rng, is_quick):
         for stream in streams:
             stream.cancel()
     lost = lost_of(folder / "silent", seen)
-    return {"ok": not lost and grown_mb < 30, "steps_alone_ms": round(1000 * alone_s / 40, 1),
+    return {"ok": not lost and (grown_mb < 30 or not MEASURES_MEMORY), "steps_alone_ms": round(1000 * alone_s / 40, 1),
             "steps_beside_ms": round(1000 * beside_s / 40, 1), "memory_grown_mb": round(grown_mb, 1)}
 
 
@@ -313,7 +315,8 @@ def many_streams(folder, rng, is_quick):
         grown_fds = len(os.listdir(f"/proc/{twin.process.pid}/fd")) - before_fds
         left = client.call("Operations", "GetStatus").subscriber_count
     lost = lost_of(folder / "streams", seen)
-    return {"ok": not lost and left == 0 and grown_fds < 10 and grown_mb < 60, "opened": opened, "refused": refused,
+    return {"ok": not lost and left == 0 and grown_fds < 10
+            and (grown_mb < 60 or not MEASURES_MEMORY), "opened": opened, "refused": refused,
             "left": left, "memory_grown_mb": round(grown_mb, 1), "descriptors_grown": grown_fds}
 
 
