@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "models/base/units.h"
+#include "models/base/great_circle.h"
 
 namespace models {
 namespace {
@@ -142,17 +142,15 @@ void ComposeDemand(std::span<const Patch> patches, const AssetNames& names, Quar
 // The nearest place, or the nearest with a record of wind; invalid when there is none.
 PlaceIndex FindPlace(const Region& region, BusIndex bus, bool has_wind) {
   const StationParams& station = region.grid.stations[region.grid.buses[bus].station];
-  const double east_ratio = std::cos(station.lat_deg * kRadPerDeg);
   PlaceIndex nearest;
-  double nearest_deg2 = std::numeric_limits<double>::infinity();
+  double nearest_km = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < region.places.size(); ++i) {
     const PlaceParams& place = region.places[PlaceIndex(i)];
     if (has_wind && place.wind_m_per_s[0] <= 0.0) continue;
-    const double north_deg = place.lat_deg - station.lat_deg;
-    const double east_deg = (place.lon_deg - station.lon_deg) * east_ratio;
-    const double deg2 = north_deg * north_deg + east_deg * east_deg;
-    if (deg2 >= nearest_deg2) continue;
-    nearest_deg2 = deg2;
+    const double distance_km =
+        CalcGreatCircleKm(station.lat_deg, station.lon_deg, place.lat_deg, place.lon_deg);
+    if (distance_km >= nearest_km) continue;
+    nearest_km = distance_km;
     nearest = PlaceIndex(i);
   }
   return nearest;

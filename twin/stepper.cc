@@ -342,7 +342,8 @@ class Stepper::Step {
     if (effects_.generation.empty()) return;
     injections_.added_generation_mw = models::Table<BusIndex, double>(grid_.buses.size(), 0.0);
     for (const models::AddedGenerator& plant : effects_.generation) {
-      injections_.added_generation_mw[plant.bus] += CalcAddedMw(plant);
+      added_mw_.push_back(CalcAddedMw(plant));
+      injections_.added_generation_mw[plant.bus] += added_mw_.back();
     }
   }
 
@@ -495,11 +496,11 @@ class Stepper::Step {
       At(SourceOf(generator.kind)) += generation_mw;
       At(Series::kRegionGeneration) += generation_mw;
     }
-    for (const models::AddedGenerator& plant : effects_.generation) {
+    for (std::size_t i = 0; i < added_mw_.size(); ++i) {
+      const models::AddedGenerator& plant = effects_.generation[i];
       if (!is_live(plant.bus)) continue;
-      const double plant_mw = CalcAddedMw(plant);
-      At(SourceOf(KindOf(plant.source))) += plant_mw;
-      At(Series::kRegionGeneration) += plant_mw;
+      At(SourceOf(KindOf(plant.source))) += added_mw_[i];
+      At(Series::kRegionGeneration) += added_mw_[i];
     }
     for (std::size_t i = 0; i < grid_.boundaries.size(); ++i) {
       const models::BoundaryParams& boundary = grid_.boundaries[BoundaryIndex(i)];
@@ -564,6 +565,7 @@ class Stepper::Step {
   solvers::HeatStepWorkspace heat_workspace_;
   solvers::GridInjections injections_;
   models::Table<BusIndex, double> relieved_mw_;  ///< of buildings that were converted
+  std::vector<double> added_mw_;                 ///< [plant that a scenario adds]
   solvers::RegionalBalanceStep balance_;
   StepOutcome outcome_;
   std::optional<StepFlow>* kept_flow_ = nullptr;

@@ -17,28 +17,19 @@ absl::StatusOr<std::unique_ptr<AlarmDesk>> AlarmDesk::Start(Engine& engine,
       auto log, store::RecordLog::Open(store::kAlarmLog, directory, epoch, std::move(hook)));
   std::unique_ptr<AlarmDesk> desk(new AlarmDesk(engine, std::move(log)));
   desk->Recover();
-  desk->subscription_ = engine.ring().Subscribe([raw = desk.get()] {
-    {
-      const std::lock_guard lock(raw->mutex_);
-      raw->has_news_ = true;
-    }
-    raw->changed_.notify_all();
-  });
   desk->thread_ = std::thread([raw = desk.get()] { raw->Work(); });
   return desk;
 }
 
 AlarmDesk::AlarmDesk(Engine& engine, std::unique_ptr<store::RecordLog> log)
-    : engine_(engine), log_(std::move(log)), board_(limits::kMaxPastAlarms) {}
+    : engine_(engine),
+      log_(std::move(log)),
+      board_(limits::kMaxPastAlarms),
+      waiter_(engine.ring()) {}
 
 AlarmDesk::~AlarmDesk() {
-  engine_.ring().Unsubscribe(subscription_);
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
+  waiter_.Stop();
+  if (thread_.joinable()) thread_.join();
 }
 
 // The last record of an alarm is the alarm. A log of which most is past is written anew.
@@ -72,11 +63,6 @@ absl::StatusOr<Alarm> AlarmDesk::Acknowledge(std::int64_t number, const Acknowle
   return alarm;
 }
 
-void AlarmDesk::WaitFor(std::uint64_t sequence) const {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return last_sequence_ >= sequence || is_stopping_; });
-}
-
 // The frame after the last one; the newest when that has left the ring.
 FramePtr AlarmDesk::NextFrame() const {
   const FrameRing& ring = engine_.ring();
@@ -88,36 +74,23 @@ FramePtr AlarmDesk::NextFrame() const {
 }
 
 void AlarmDesk::Work() {
-  std::unique_lock lock(mutex_);
-  while (!is_stopping_) {
-    changed_.wait(lock, [this] { return has_news_ || is_stopping_; });
-    has_news_ = false;
-    while (!is_stopping_) {
-      lock.unlock();
-      const FramePtr frame = NextFrame();
-      lock.lock();
-      if (frame == nullptr) break;
+  while (waiter_.Wait()) {
+    while (const FramePtr frame = NextFrame()) {
+      if (waiter_.is_stopped()) return;
       Take(*frame);
     }
   }
 }
 
 void AlarmDesk::Take(const Frame& frame) {
-  const auto signals =
-      FindAlarmSignals(engine_.stepper().region(), engine_.stepper().layout(), frame.values);
-  TakeUnderLock(frame.quarter, AlarmSource::kFrame, signals);
+  Take(frame.quarter, AlarmSource::kFrame,
+       FindAlarmSignals(engine_.stepper().region(), engine_.stepper().layout(), frame.values));
   last_sequence_ = frame.sequence;
-  changed_.notify_all();
 }
 
 void AlarmDesk::Take(models::Quarter quarter, AlarmSource source,
                      std::span<const AlarmSignal> signals) {
   const std::lock_guard lock(mutex_);
-  TakeUnderLock(quarter, source, signals);
-}
-
-void AlarmDesk::TakeUnderLock(models::Quarter quarter, AlarmSource source,
-                              std::span<const AlarmSignal> signals) {
   for (Alarm& alarm : board_.Update(quarter, source, signals)) {
     unwritten_.push_back(std::move(alarm));
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "twin/alarms/alarm_board.h"
 #include "twin/engine.h"
+#include "twin/frame_waiter.h"
 #include "twin/store/record_log.h"
 
 namespace twin::alarms {
@@ -35,8 +35,6 @@ class AlarmDesk {
   absl::StatusOr<Alarm> Acknowledge(std::int64_t number, const Acknowledgement& by);
   /// Takes what another finder has of a quarter: all of its signals, by key.
   void Take(models::Quarter quarter, AlarmSource source, std::span<const AlarmSignal> signals);
-  /// Waits until the frame with this sequence, or a later one, has been looked at.
-  void WaitFor(std::uint64_t sequence) const;
 
   /// What opening found wrong: one line each, for the log.
   const std::vector<std::string>& damage() const { return log_->damage(); }
@@ -47,19 +45,14 @@ class AlarmDesk {
   void Work();
   FramePtr NextFrame() const;
   void Take(const Frame& frame);
-  void TakeUnderLock(models::Quarter quarter, AlarmSource source,
-                     std::span<const AlarmSignal> signals);
 
   Engine& engine_;
   const std::unique_ptr<store::RecordLog> log_;
   mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
   AlarmBoard board_;
-  std::vector<Alarm> unwritten_;  ///< changes that could not be written yet
-  std::uint64_t last_sequence_ = 0;
-  bool has_news_ = true;
-  bool is_stopping_ = false;
-  std::uint64_t subscription_ = 0;
+  std::vector<Alarm> unwritten_;     ///< changes that could not be written yet
+  std::uint64_t last_sequence_ = 0;  ///< the desk's thread's
+  FrameWaiter waiter_;
   std::thread thread_;
 };
 

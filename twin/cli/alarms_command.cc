@@ -10,11 +10,14 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/time_option.h"
+#include "twin/cli/twin_call.h"
 
 namespace twin::cli {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
+
+constexpr double kDeadlineS = 10.0;
 
 struct AlarmOptions {
   Target target;
@@ -63,42 +66,34 @@ void Print(const pb::Alarm& alarm) {
 }
 
 int List(const AlarmOptions& options) {
-  const auto client = Client::Connect(options.target);
-  if (!client.ok()) return Fail(client.status());
   pb::ListAlarmsRequest request;
   request.set_only_active(!options.shows_past);
   request.set_only_unacknowledged(options.only_unseen);
   request.set_page_size(options.most);
-  pb::ListAlarmsResponse response;
-  const auto context = client->MakeContext(10.0);
-  const grpc::Status status =
-      pb::Operations::NewStub(client->channel())->ListAlarms(context.get(), request, &response);
-  if (!status.ok()) return Fail(FromGrpc(status));
+  const auto response =
+      CallTwin(options.target, &pb::Operations::Stub::ListAlarms, request, kDeadlineS);
+  if (!response.ok()) return Fail(response.status());
   if (options.is_json) {
-    std::printf("%s\n", ToJson(response).c_str());
+    std::printf("%s\n", ToJson(*response).c_str());
     return kOk;
   }
-  for (const pb::Alarm& alarm : response.alarms()) Print(alarm);
-  std::printf("%d of %d; %s\n", response.alarms_size(), response.total_size(),
-              response.data_notice().c_str());
+  for (const pb::Alarm& alarm : response->alarms()) Print(alarm);
+  std::printf("%d of %d; %s\n", response->alarms_size(), response->total_size(),
+              response->data_notice().c_str());
   return kOk;
 }
 
 int Acknowledge(const AlarmOptions& options) {
-  const auto client = Client::Connect(options.target);
-  if (!client.ok()) return Fail(client.status());
   pb::AcknowledgeAlarmRequest request;
   request.set_number(options.number);
   request.set_note(options.note);
-  pb::AcknowledgeAlarmResponse response;
-  const auto context = client->MakeContext(10.0);
-  const grpc::Status status = pb::Operations::NewStub(client->channel())
-                                  ->AcknowledgeAlarm(context.get(), request, &response);
-  if (!status.ok()) return Fail(FromGrpc(status));
+  const auto response =
+      CallTwin(options.target, &pb::Operations::Stub::AcknowledgeAlarm, request, kDeadlineS);
+  if (!response.ok()) return Fail(response.status());
   if (options.is_json) {
-    std::printf("%s\n", ToJson(response).c_str());
+    std::printf("%s\n", ToJson(*response).c_str());
   } else {
-    Print(response.alarm());
+    Print(response->alarm());
   }
   return kOk;
 }

@@ -2,12 +2,13 @@
 #include <memory>
 #include <string>
 
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "twin/cli/exit_codes.h"
-#include "twin/cli/scenario_call.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/cli/scenario_text.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/time_option.h"
+#include "twin/cli/twin_call.h"
 
 namespace twin::cli {
 namespace {
@@ -35,7 +36,7 @@ absl::StatusOr<pb::CompareBranchesResponse> Compare(const CompareOptions& option
   if (!options.to.empty()) {
     TWIN_ASSIGN_OR_RETURN(*request.mutable_to(), ParseTime(options.to, "--to"));
   }
-  return CallScenario(options.target, &pb::Scenario::Stub::CompareBranches, request, 300.0);
+  return CallTwin(options.target, &pb::Scenario::Stub::CompareBranches, request, 300.0);
 }
 
 int Run(const CompareOptions& options) {

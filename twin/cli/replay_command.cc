@@ -4,13 +4,14 @@
 
 #include "absl/strings/numbers.h"
 #include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/offline_region.h"
-#include "twin/cli/scenario_call.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/cli/scenario_text.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/time_option.h"
+#include "twin/cli/twin_call.h"
 #include "twin/config.h"
 #include "twin/convert/branch_convert.h"
 #include "twin/scenario/history.h"
@@ -62,7 +63,7 @@ absl::StatusOr<pb::ReplayPeriodResponse> FromServer(const ReplayOptions& options
   pb::ReplayPeriodRequest request;
   TWIN_ASSIGN_OR_RETURN(*request.mutable_from(), ParseTime(options.from, "--from"));
   TWIN_ASSIGN_OR_RETURN(*request.mutable_to(), ParseTime(options.to, "--to"));
-  return CallScenario(options.target, &pb::Scenario::Stub::ReplayPeriod, request, 300.0);
+  return CallTwin(options.target, &pb::Scenario::Stub::ReplayPeriod, request, 300.0);
 }
 
 int Run(const ReplayOptions& options) {

@@ -8,13 +8,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "twin/cli/exit_codes.h"
-#include "twin/cli/scenario_call.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/cli/scenario_text.h"
 #include "twin/cli/simulation.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/time_option.h"
+#include "twin/cli/twin_call.h"
 
 namespace twin::cli {
 namespace {
@@ -70,7 +71,7 @@ int Create(const BranchOptions& options) {
     if (!at.ok()) return Fail(at.status());
     *request.mutable_time() = *std::move(at);
   }
-  return PrintBranch(options, CallScenario(options.target, &Stub::CreateBranch, request));
+  return PrintBranch(options, CallTwin(options.target, &Stub::CreateBranch, request));
 }
 
 int List(const BranchOptions& options) {
@@ -78,7 +79,7 @@ int List(const BranchOptions& options) {
   pb::ListBranchesRequest request;
   request.set_page_size(1000);
   do {
-    const auto page = CallScenario(options.target, &Stub::ListBranches, request);
+    const auto page = CallTwin(options.target, &Stub::ListBranches, request);
     if (!page.ok()) return Fail(page.status());
     all.MergeFrom(*page);
     request.set_page_token(page->next_page_token());
@@ -93,7 +94,7 @@ int List(const BranchOptions& options) {
 absl::StatusOr<pb::GetBranchResponse> Get(const BranchOptions& options) {
   pb::GetBranchRequest request;
   request.set_branch_id(options.branch);
-  return CallScenario(options.target, &Stub::GetBranch, request);
+  return CallTwin(options.target, &Stub::GetBranch, request);
 }
 
 int Show(const BranchOptions& options) { return PrintBranch(options, Get(options)); }
@@ -120,7 +121,7 @@ int RunBranch(const BranchOptions& options) {
   pb::RunBranchRequest request;
   request.set_branch_id(options.branch);
   *request.mutable_to() = *std::move(to);
-  const auto started = CallScenario(options.target, &Stub::RunBranch, request);
+  const auto started = CallTwin(options.target, &Stub::RunBranch, request);
   if (!started.ok() || !options.waits) return PrintBranch(options, started);
   auto branch = Get(options);
   while (branch.ok() && IsBusy(branch->branch())) {
@@ -140,7 +141,7 @@ int Run(const BranchOptions& options) {
 int Pause(const BranchOptions& options) {
   pb::PauseBranchRequest request;
   request.set_branch_id(options.branch);
-  return PrintBranch(options, CallScenario(options.target, &Stub::PauseBranch, request));
+  return PrintBranch(options, CallTwin(options.target, &Stub::PauseBranch, request));
 }
 
 int Rewind(const BranchOptions& options) {
@@ -149,13 +150,13 @@ int Rewind(const BranchOptions& options) {
   pb::RewindBranchRequest request;
   request.set_branch_id(options.branch);
   *request.mutable_to() = *std::move(to);
-  return PrintBranch(options, CallScenario(options.target, &Stub::RewindBranch, request));
+  return PrintBranch(options, CallTwin(options.target, &Stub::RewindBranch, request));
 }
 
 int Delete(const BranchOptions& options) {
   pb::DeleteBranchRequest request;
   request.set_branch_id(options.branch);
-  const auto done = CallScenario(options.target, &Stub::DeleteBranch, request);
+  const auto done = CallTwin(options.target, &Stub::DeleteBranch, request);
   if (!done.ok()) return Fail(done.status());
   return Print(options, *done, absl::StrCat("deleted ", options.branch, "\n"));
 }
@@ -170,7 +171,7 @@ int EndPatch(const BranchOptions& options) {
     if (!to.ok()) return Fail(to.status());
     *request.mutable_to() = *std::move(to);
   }
-  const auto done = CallScenario(options.target, &Stub::EndPatch, request);
+  const auto done = CallTwin(options.target, &Stub::EndPatch, request);
   if (!done.ok()) return Fail(done.status());
   return Print(options, *done,
                absl::StrCat(done->patch().id(), " ends ", OsloTimeText(done->patch().to()), "\n"));

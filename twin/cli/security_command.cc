@@ -7,11 +7,14 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/time_option.h"
+#include "twin/cli/twin_call.h"
 
 namespace twin::cli {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
+
+constexpr double kDeadlineS = 10.0;
 
 struct SecurityOptions {
   Target target;
@@ -47,19 +50,14 @@ void Print(const pb::GetSecurityResponse& security) {
 }
 
 int Run(const SecurityOptions& options) {
-  const auto client = Client::Connect(options.target);
-  if (!client.ok()) return Fail(client.status());
   pb::GetSecurityRequest request;
   request.set_with_all_margins(options.with_all);
-  pb::GetSecurityResponse response;
-  const auto context = client->MakeContext(10.0);
-  const grpc::Status status =
-      pb::Grid::NewStub(client->channel())->GetSecurity(context.get(), request, &response);
-  if (!status.ok()) return Fail(FromGrpc(status));
+  const auto response = CallTwin(options.target, &pb::Grid::Stub::GetSecurity, request, kDeadlineS);
+  if (!response.ok()) return Fail(response.status());
   if (options.is_json) {
-    std::printf("%s\n", ToJson(response).c_str());
+    std::printf("%s\n", ToJson(*response).c_str());
   } else {
-    Print(response);
+    Print(*response);
   }
   return kOk;
 }

@@ -41,37 +41,18 @@ std::vector<models::HeatSystemIndex> FindPlannedSystems(const models::Region& re
 PlanDesk::PlanDesk(Engine& engine)
     : engine_(engine),
       systems_(FindPlannedSystems(engine.stepper().region())),
-      due_(systems_.size()) {
-  subscription_ = engine_.ring().Subscribe([this] {
-    {
-      const std::lock_guard lock(mutex_);
-      has_news_ = true;
-    }
-    changed_.notify_all();
-  });
-  thread_ = std::thread([this] { Work(); });
-}
+      due_(systems_.size()),
+      waiter_(engine.ring()),
+      thread_([this] { Work(); }) {}
 
 PlanDesk::~PlanDesk() {
-  engine_.ring().Unsubscribe(subscription_);
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
+  waiter_.Stop();
   thread_.join();
-}
-
-bool PlanDesk::WaitForNews() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return has_news_ || is_stopping_; });
-  has_news_ = false;
-  return !is_stopping_;
 }
 
 void PlanDesk::Work() {
   LowerThreadPriority();
-  while (WaitForNews()) {
+  while (waiter_.Wait()) {
     for (std::size_t i = 0; i < systems_.size(); ++i) {
       const LiveInstant now = engine_.Now();
       std::string events = DescribeEvents(now.patches);
@@ -80,23 +61,19 @@ void PlanDesk::Work() {
         std::fill(due_.begin(), due_.end(), models::Quarter());
       }
       if (now.state->next < due_[i]) continue;
-      if (!PlanOne(systems_[i])) return;
+      if (!PlanOne(systems_[i], now)) return;
       due_[i] = now.state->next + limits::kRenewPlanHours * kQuartersPerHour;
     }
   }
 }
 
-bool PlanDesk::PlanOne(models::HeatSystemIndex system) {
-  const LiveInstant now = engine_.Now();
+bool PlanDesk::PlanOne(models::HeatSystemIndex system, const LiveInstant& now) {
   auto order = MakePlanOrder(
       engine_.stepper(), *now.state, now.patches, system,
       {.horizon_hours = static_cast<std::size_t>(limits::kDefaultPlanHours),
        .ordered_hours = limits::kOrderedPlanHours,
        .solve = {.solve_s = limits::kPlanSolveS, .gap_share = limits::kPlanGapShare}});
-  {
-    const std::lock_guard lock(mutex_);
-    if (is_stopping_) return false;
-  }
+  if (waiter_.is_stopped()) return false;
   const std::string& name = engine_.stepper().region().heat_systems[system].name;
   if (!order.ok()) {
     log::Warn("heat system not planned, it runs cheapest first",

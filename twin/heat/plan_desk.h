@@ -1,13 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "twin/engine.h"
+#include "twin/frame_waiter.h"
 #include "twin/heat/plan_ahead.h"
 
 namespace twin::heat {
@@ -30,18 +29,13 @@ class PlanDesk {
  private:
   void Work();
   /// False when the twin takes no more orders, or is to stop.
-  bool PlanOne(models::HeatSystemIndex system);
-  bool WaitForNews();
+  bool PlanOne(models::HeatSystemIndex system, const LiveInstant& now);
 
   Engine& engine_;
   const std::vector<models::HeatSystemIndex> systems_;
   std::vector<models::Quarter> due_;  ///< [planned system]
   std::string known_events_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool has_news_ = true;
-  bool is_stopping_ = false;
-  std::uint64_t subscription_ = 0;
+  FrameWaiter waiter_;
   std::thread thread_;
 };
 

@@ -26,24 +26,13 @@ std::vector<models::Patch> Unite(const std::vector<models::Patch>& before,
 }  // namespace
 
 SecurityDesk::SecurityDesk(Engine& engine, SecurityHooks hooks)
-    : engine_(engine), hooks_(std::move(hooks)) {
-  subscription_ = engine_.ring().Subscribe([this] {
-    {
-      const std::lock_guard lock(mutex_);
-      has_news_ = true;
-    }
-    changed_.notify_all();
-  });
-  thread_ = std::thread([this] { Work(); });
-}
+    : engine_(engine),
+      hooks_(std::move(hooks)),
+      waiter_(engine.ring()),
+      thread_([this] { Work(); }) {}
 
 SecurityDesk::~SecurityDesk() {
-  engine_.ring().Unsubscribe(subscription_);
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
+  waiter_.Stop();
   thread_.join();
 }
 
@@ -75,32 +64,21 @@ LiveInstant SecurityDesk::FindStart() const {
   return {before->point.state, before->point.frame, before->patches.At(newest->quarter)};
 }
 
-// A twin whose clock runs on brings the next quarter soon; one that stands is caught up with.
-bool SecurityDesk::HasNewsSoon() {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, kSoon, [this] { return has_news_ || is_stopping_; });
-}
-
-// The state before a quarter is held from the quarter before it.
+// The state before a quarter is held from the quarter before it. A twin whose clock runs on brings
+// the next quarter soon; one that stands is caught up with.
 void SecurityDesk::Work() {
   LowerThreadPriority();
   LiveInstant held = FindStart();
-  std::unique_lock lock(mutex_);
-  while (!is_stopping_) {
-    changed_.wait(lock, [this] { return has_news_ || is_stopping_; });
-    if (is_stopping_) return;
-    has_news_ = false;
-    lock.unlock();
+  while (waiter_.Wait()) {
     const FramePtr newest = engine_.ring().Latest();
-    if (newest != nullptr && held.state->next != newest->quarter) {
-      held = HasNewsSoon() ? engine_.Now() : FindStart();
+    if (newest == nullptr) continue;
+    if (held.state->next != newest->quarter) {
+      held = waiter_.HasNewsWithin(kSoon) ? engine_.Now() : FindStart();
     }
-    if (newest != nullptr && held.state->next == newest->quarter) {
-      LiveInstant now = engine_.Now();
-      Publish(Calc(held, *newest));
-      held = std::move(now);
-    }
-    lock.lock();
+    if (held.state->next != newest->quarter) continue;
+    LiveInstant now = engine_.Now();
+    Publish(Calc(held, *newest));
+    held = std::move(now);
   }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -8,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "twin/engine.h"
+#include "twin/frame_waiter.h"
 #include "twin/scenario/history.h"
 #include "twin/security/security.h"
 
@@ -38,19 +38,15 @@ class SecurityDesk {
  private:
   void Work();
   LiveInstant FindStart() const;
-  bool HasNewsSoon();
   void Publish(absl::StatusOr<SecurityPtr> found);
   absl::StatusOr<SecurityPtr> Calc(const LiveInstant& before, const Frame& frame) const;
 
   Engine& engine_;
   const SecurityHooks hooks_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   SecurityPtr latest_;
   absl::Status failure_;
-  bool has_news_ = true;
-  bool is_stopping_ = false;
-  std::uint64_t subscription_ = 0;
+  FrameWaiter waiter_;
   std::thread thread_;
 };
 

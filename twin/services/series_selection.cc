@@ -17,14 +17,6 @@ namespace pb = ostlandet::twin::v1;
 
 constexpr std::size_t kNearest = 3;
 
-pb::Secrecy SecrecyOf(const std::string& text) {
-  constexpr pb::Secrecy kClasses[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
-                                      pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE,
-                                      pb::SECRECY_K4_ENGINE};
-  const bool is_class = text.size() == 2 && text[0] == 'K' && text[1] >= '0' && text[1] <= '4';
-  return is_class ? kClasses[text[1] - '0'] : pb::SECRECY_UNSPECIFIED;
-}
-
 // The same answer for a series that is not there and for one that is not for the caller.
 absl::Status CheckVisible(const ServiceContext& context, const access::Identity& identity,
                           const std::string& name) {
@@ -83,8 +75,16 @@ absl::StatusOr<std::vector<SelectedSeries>> SelectNamed(
 
 }  // namespace
 
+pb::Secrecy SecrecyOfSeries(const std::string& text) {
+  constexpr pb::Secrecy kClasses[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
+                                      pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE,
+                                      pb::SECRECY_K4_ENGINE};
+  const bool is_class = text.size() == 2 && text[0] == 'K' && text[1] >= '0' && text[1] <= '4';
+  return is_class ? kClasses[text[1] - '0'] : pb::SECRECY_UNSPECIFIED;
+}
+
 bool MaySeeSeries(const access::Identity& identity, const std::string& secrecy) {
-  const pb::Secrecy wanted = SecrecyOf(secrecy);
+  const pb::Secrecy wanted = SecrecyOfSeries(secrecy);
   return wanted != pb::SECRECY_UNSPECIFIED && wanted <= access::ClearanceOf(identity.role);
 }
 

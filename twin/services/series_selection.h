@@ -26,6 +26,9 @@ struct SeriesSelection {
   store::Every every = store::Every::kQuarter;
 };
 
+/// The class that a series names ("K0" to "K4"); what is no class is SECRECY_UNSPECIFIED.
+ostlandet::twin::v1::Secrecy SecrecyOfSeries(const std::string& text);
+
 /// Whether a series of this class ("K0" to "K4") may be read with this role. What is no class is
 /// read by nobody.
 bool MaySeeSeries(const access::Identity& identity, const std::string& secrecy);

@@ -61,7 +61,7 @@ absl::Status List(const ServiceContext& context, const CallContext& call,
     info.set_long_name(group.long_name);
     info.set_axis(group.axis);
     info.set_element_count(static_cast<int>(group.element_ids.size()));
-    info.set_secrecy(static_cast<pb::Secrecy>(group.secrecy[1] - '0' + pb::SECRECY_K0_PUBLIC));
+    info.set_secrecy(SecrecyOfSeries(group.secrecy));
   }
   response.set_data_notice(context.region().notice);
   return absl::OkStatus();

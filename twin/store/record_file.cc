@@ -161,13 +161,25 @@ absl::Status CheckRecordFileHeader(absl::string_view bytes, absl::string_view ma
   return CheckRecordFileVersion(bytes, magic, path);
 }
 
+namespace {
+
+// A new folder whose first start was cut short draws its epoch anew: what such a start left holds
+// nothing but a header.
+bool IsOfACutStart(absl::string_view bytes, const JournalHeader& header, absl::string_view magic) {
+  if (bytes.size() != kRecordFileHeaderBytes) return false;
+  const JournalScan scan = ScanRecords(bytes, magic);
+  return scan.header.has_value() && scan.header->epoch != header.epoch;
+}
+
+}  // namespace
+
 absl::StatusOr<OpenedRecordFile> OpenRecordFile(const std::string& path,
                                                 const JournalHeader& header,
                                                 absl::string_view magic,
                                                 absl::string_view fault_prefix,
                                                 const FaultHook& hook) {
   absl::StatusOr<std::string> bytes = ReadWholeFile(path);
-  if (absl::IsNotFound(bytes.status())) {
+  if (absl::IsNotFound(bytes.status()) || (bytes.ok() && IsOfACutStart(*bytes, header, magic))) {
     bytes = EncodeRecordFileHeader(header, magic);
     TWIN_RETURN_IF_ERROR(
         WriteFileAtomically(path, *bytes, absl::StrCat(fault_prefix, ".create"), hook));

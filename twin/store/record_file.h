@@ -27,8 +27,8 @@ struct JournalHeader {
   bool operator==(const JournalHeader&) const = default;
 };
 
-/// kAnswer stands in the answer log only, kBranch in the log of branches, kAlarm in that of alarms. kLoss stands, after a
-/// repair, for the sequences from its payload (u64) to its own that are lost.
+/// kAnswer stands in the answer log only, kBranch in the log of branches, kAlarm in that of alarms.
+/// kLoss stands, after a repair, for the sequences from its payload (u64) to its own that are lost.
 enum class RecordType : std::uint32_t {
   kBase = 1,
   kStep = 2,
@@ -90,7 +90,8 @@ struct OpenedRecordFile {
   FileDescriptor file;
 };
 
-/// Reads the whole file, which is made with its header when it is not there. What it holds beyond
+/// Reads the whole file, which is made with its header when it is not there, or is nothing but the
+/// header of another epoch: the first start of a new folder was cut short. What it holds beyond
 /// a good header is the caller's: damage, and a torn tail to be cut.
 /// **Errors** as of CheckRecordFileHeader; of the disk.
 absl::StatusOr<OpenedRecordFile> OpenRecordFile(const std::string& path,

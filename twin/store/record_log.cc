@@ -40,9 +40,6 @@ absl::Status RecordLog::Load() {
   }
   appender_ = std::make_unique<RecordAppender>(path(), std::move(opened.file), scan.good_end,
                                                kind_.fault_prefix, hook_);
-  // A new folder whose first start was cut short has drawn its epoch anew: nothing is lost.
-  const bool is_empty = scan.records.empty() && scan.gaps.empty();
-  if (is_empty && scan.header.has_value() && scan.header->epoch != epoch_) return Rewrite({});
   return scan.torn_bytes > 0 ? appender_->CutTornTail() : absl::OkStatus();
 }
 

@@ -52,60 +52,32 @@ export function sensibleDigits(value: number): number {
   return size >= 1 ? 1 : 2;
 }
 
+const hourAndMinute = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+const dayAndMonth = { day: "numeric", month: "short" } as const;
+
+function inOslo(unixSeconds: number, parts: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), { timeZone: "Europe/Oslo", ...parts }).format(new Date(unixSeconds * 1000));
+}
+
 export function osloTime(unixSeconds: number): string {
-  return new Intl.DateTimeFormat(locale(), {
-    timeZone: "Europe/Oslo",
-    weekday: "short",
-    day: "2-digit",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  }).format(new Date(unixSeconds * 1000));
+  return inOslo(unixSeconds, { weekday: "short", day: "2-digit", month: "short", year: "numeric", ...hourAndMinute });
 }
 
 export function clockTime(unixSeconds: number): string {
-  return new Intl.DateTimeFormat(locale(), {
-    timeZone: "Europe/Oslo",
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  }).format(new Date(unixSeconds * 1000));
+  return inOslo(unixSeconds, { weekday: "short", ...hourAndMinute });
 }
 
 export function dayTime(unixSeconds: number): string {
-  return new Intl.DateTimeFormat(locale(), {
-    timeZone: "Europe/Oslo",
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  }).format(new Date(unixSeconds * 1000));
+  return inOslo(unixSeconds, { weekday: "short", ...dayAndMonth, ...hourAndMinute });
 }
 
 // For tables: "26. jan., 22:30".
 export function shortTime(unixSeconds: number): string {
-  return new Intl.DateTimeFormat(locale(), {
-    timeZone: "Europe/Oslo",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  }).format(new Date(unixSeconds * 1000));
+  return inOslo(unixSeconds, { ...dayAndMonth, ...hourAndMinute });
 }
 
 export function dayName(unixSeconds: number): string {
-  return new Intl.DateTimeFormat(locale(), {
-    timeZone: "Europe/Oslo",
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-  }).format(new Date(unixSeconds * 1000));
+  return inOslo(unixSeconds, { weekday: "short", ...dayAndMonth });
 }
 
 export function monthName(month: number): string {
