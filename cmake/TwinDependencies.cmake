@@ -3,7 +3,6 @@ find_package(Threads REQUIRED)
 find_package(absl CONFIG REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenSSL REQUIRED)
-find_package(ZLIB REQUIRED)
 find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode kinsol nvecserial sunmatrixdense
                                                      sunmatrixsparse sunlinsoldense
                                                      sunlinsolklu sunlinsolspgmr)
@@ -18,6 +17,15 @@ if(NOT TARGET SuiteSparse::klu)
   target_include_directories(SuiteSparse::klu SYSTEM INTERFACE ${KLU_INCLUDE_DIR})
   target_link_libraries(SuiteSparse::klu INTERFACE ${KLU_LIBRARY} amd colamd btf
                                                    suitesparseconfig)
+endif()
+
+# libdeflate has a pkg-config file only.
+find_library(DEFLATE_LIBRARY deflate REQUIRED)
+find_path(DEFLATE_INCLUDE_DIR libdeflate.h REQUIRED)
+if(NOT TARGET Deflate::deflate)
+  add_library(Deflate::deflate INTERFACE IMPORTED)
+  target_include_directories(Deflate::deflate SYSTEM INTERFACE ${DEFLATE_INCLUDE_DIR})
+  target_link_libraries(Deflate::deflate INTERFACE ${DEFLATE_LIBRARY})
 endif()
 
 # COIN-OR's mixed-integer solver has a pkg-config file only.

@@ -20,6 +20,7 @@ constexpr double kMaxOffsetK = 40.0;
 constexpr double kMaxDemandMw = 10000.0;
 constexpr double kMaxPriceRatio = 100.0;
 constexpr double kMaxPriceOffsetNokPerMwh = 50000.0;
+constexpr std::size_t kMaxPriceHours = 8784;
 constexpr double kMaxHeatMw = 2000.0;
 constexpr double kLeastHeatMw = 0.01;
 constexpr double kLeastSourceDegc = -5.0;
@@ -91,6 +92,20 @@ struct ValueCheck {
                violations);
     CheckRange("patch.price_change.offset_nok_per_mwh", change.offset_nok_per_mwh,
                -kMaxPriceOffsetNokPerMwh, kMaxPriceOffsetNokPerMwh, violations);
+  }
+  void operator()(const PriceSeries& series) const {
+    if (series.hours_nok_per_mwh.empty() || series.hours_nok_per_mwh.size() > kMaxPriceHours) {
+      violations.push_back({"patch.price_series.hours_nok_per_mwh",
+                            absl::StrCat("has ", series.hours_nok_per_mwh.size(),
+                                         " hours, must have 1 to ", kMaxPriceHours)});
+    }
+    for (std::size_t hour = 0; hour < series.hours_nok_per_mwh.size(); ++hour) {
+      const std::size_t before = violations.size();
+      CheckRange(absl::StrCat("patch.price_series.hours_nok_per_mwh[", hour, "]").c_str(),
+                 series.hours_nok_per_mwh[hour], -kMaxPriceOffsetNokPerMwh,
+                 kMaxPriceOffsetNokPerMwh, violations);
+      if (violations.size() > before) return;  // the first is enough to find the mistake
+    }
   }
   void operator()(const WeatherChange& change) const {
     CheckRange("patch.weather_change.wind_ratio", change.ratios.wind_ratio, 0.0, kMaxWeatherRatio,
@@ -256,6 +271,7 @@ struct Resolver {
     return ResolveText({AssetKind::kHeatPlant}, names, reduction.heat_plant_id);
   }
   absl::Status operator()(PriceChange&) const { return absl::OkStatus(); }
+  absl::Status operator()(PriceSeries&) const { return absl::OkStatus(); }
   absl::Status operator()(WeatherChange&) const { return absl::OkStatus(); }
   absl::Status operator()(Switching& switching) const {
     return ResolveText({AssetKind::kBranch}, names, switching.branch_id);
@@ -311,22 +327,17 @@ absl::StatusOr<Patch> ResolveNames(Patch patch, const AssetNames& names) {
   return patch;
 }
 
-Quarter FirstQuarterOf(const Patch& patch) {
-  return Quarter((patch.from + kMinutesPerQuarter - 1) / kMinutesPerQuarter);
-}
-
-double CalcBatteryDemandMw(const Battery& battery, Quarter quarter) {
-  const double now_h =
-      static_cast<double>((quarter.start_minute() + kNormalTime) % kMinutesPerDay) /
-      kMinutesPerHour;
-  // Share of the quarter inside the window that begins at `from_h`; it may go over midnight.
-  const auto inside_share = [now_h](double from_h, double length_h) {
+double CalcBatteryDemandMw(const Battery& battery, Minute from, Minute to) {
+  const double now_h = static_cast<double>((from + kNormalTime) % kMinutesPerDay) / kMinutesPerHour;
+  const double span_h = static_cast<double>(to - from) / kMinutesPerHour;
+  // Share of the time inside the window that begins at `from_h`; it may go over midnight.
+  const auto inside_share = [now_h, span_h](double from_h, double length_h) {
     double inside_h = 0.0;
     for (const double begin_h : {from_h - kHoursPerDay, from_h}) {
-      inside_h += std::max(
-          0.0, std::min(now_h + kHoursPerQuarter, begin_h + length_h) - std::max(now_h, begin_h));
+      inside_h +=
+          std::max(0.0, std::min(now_h + span_h, begin_h + length_h) - std::max(now_h, begin_h));
     }
-    return inside_h / kHoursPerQuarter;
+    return inside_h / span_h;
   };
   const double give_h = battery.energy_mwh / battery.power_max_mw;
   return battery.power_max_mw *

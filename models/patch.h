@@ -66,8 +66,8 @@ struct Battery {
   double discharge_from_h = 0.0;
 };
 
-/// Power a battery takes from the grid in a quarter's mean; negative while it gives.
-double CalcBatteryDemandMw(const Battery& battery, Quarter quarter);
+/// Power a battery takes from the grid, mean over [from, to); negative while it gives.
+double CalcBatteryDemandMw(const Battery& battery, Minute from, Minute to);
 
 /// Customers at a bus take less while the patch is in force, and take a share of it back evenly in
 /// the hours after.
@@ -104,6 +104,13 @@ struct PriceChange {
   double offset_nok_per_mwh = 0.0;
 };
 
+/// The spot price hour by hour from the patch's first minute on, instead of the twin's own; after
+/// the last hour the twin's own again. Of several the one that begins last. A PriceChange goes on
+/// top.
+struct PriceSeries {
+  std::vector<double> hours_nok_per_mwh;
+};
+
 /// Buildings at one bus that are heated by electricity become customers of a heat network: their
 /// heat is the network's load, and what they took of electricity leaves the bus, both in the same
 /// quarter.
@@ -137,7 +144,7 @@ struct HeatPlanOrder {
 using Change =
     std::variant<Outage, TemperatureShift, DemandChange, GridOrder, ReserveActivation,
                  PlantReduction, PriceChange, HeatConversion, NewSurplusSource, WeatherChange,
-                 Switching, NewGeneration, Battery, DemandResponse, HeatPlanOrder>;
+                 Switching, NewGeneration, Battery, DemandResponse, HeatPlanOrder, PriceSeries>;
 
 inline constexpr Minute kForever = std::numeric_limits<Minute>::max();
 
@@ -163,14 +170,16 @@ inline bool IsHeatPlan(const Patch& patch) {
   return std::holds_alternative<HeatPlanOrder>(patch.change);
 }
 
+/// Whether it goes on hour by hour from its first minute.
+inline bool IsHourly(const Patch& patch) {
+  return IsHeatPlan(patch) || std::holds_alternative<PriceSeries>(patch.change);
+}
+
 /// What an outage can take out.
 const std::vector<AssetKind>& OutageKinds();
 
 /// How long after its end customers take energy back.
 Minute ReboundMinutes(const DemandResponse& response);
-
-/// The first quarter a patch can act in: the first that begins at or after its first minute.
-Quarter FirstQuarterOf(const Patch& patch);
 
 /// Whether a patch can still act, or be remembered, at `quarter` or later.
 bool StillMatters(const Patch& patch, Quarter quarter);

@@ -16,8 +16,14 @@ namespace {
 constexpr double kMinutesPerHour = 60.0;
 constexpr Minute kMinutesInHour = 60;
 
-bool InForce(const Patch& patch, Quarter quarter) {
-  return patch.from <= quarter.start_minute() && quarter.start_minute() < patch.to;
+/// A part of a quarter in time.
+struct Span {
+  Minute from = 0;
+  Minute to = 0;
+};
+
+bool InForce(const Patch& patch, const Span& span) {
+  return patch.from <= span.from && span.from < patch.to;
 }
 
 struct Composer {
@@ -55,6 +61,7 @@ struct Composer {
     share = std::min(share, reduction.available_share);
   }
   void operator()(const PriceChange&) const {}
+  void operator()(const PriceSeries&) const {}
   void operator()(const HeatConversion&) const {}
   void operator()(const NewSurplusSource&) const {}
   void operator()(const WeatherChange&) const {}
@@ -73,11 +80,11 @@ struct Composer {
 // Sums and products must not depend on the order in which patches were applied: they are taken by
 // size, and where sizes are equal the order makes no difference.
 template <class OneChange, class Less, class Add>
-void AddInOrder(std::span<const Patch> patches, Quarter quarter, Less less, Add add) {
+void AddInOrder(std::span<const Patch> patches, const Span& span, Less less, Add add) {
   std::vector<OneChange> changes;
   for (const Patch& patch : patches) {
     const auto* change = std::get_if<OneChange>(&patch.change);
-    if (change != nullptr && InForce(patch, quarter)) changes.push_back(*change);
+    if (change != nullptr && InForce(patch, span)) changes.push_back(*change);
   }
   std::sort(changes.begin(), changes.end(), less);
   for (const OneChange& change : changes) add(change);
@@ -90,45 +97,40 @@ struct BusDemandChange {
   double demand_mvar = 0.0;
 };
 
-double CalcResponseMw(const Patch& patch, const DemandResponse& response, Quarter quarter) {
-  if (InForce(patch, quarter)) return -response.cut_mw;
-  const Minute now = quarter.start_minute();
-  if (now < patch.to || now >= patch.to + ReboundMinutes(response)) return 0.0;
-  const auto quarters = [](Minute from, Minute to) {  // quarters that begin inside
-    return (to + kMinutesPerQuarter - 1) / kMinutesPerQuarter -
-           (from + kMinutesPerQuarter - 1) / kMinutesPerQuarter;
-  };
-  const auto cut = static_cast<double>(quarters(patch.from, patch.to));
-  const auto back = static_cast<double>(quarters(patch.to, patch.to + ReboundMinutes(response)));
-  return response.cut_mw * response.rebound_share * cut / back;
+double CalcResponseMw(const Patch& patch, const DemandResponse& response, const Span& span) {
+  if (InForce(patch, span)) return -response.cut_mw;
+  const Minute rebound = ReboundMinutes(response);
+  if (span.from < patch.to || span.from >= patch.to + rebound) return 0.0;
+  return response.cut_mw * response.rebound_share * static_cast<double>(patch.to - patch.from) /
+         static_cast<double>(rebound);
 }
 
-// Empty when the patch does nothing to a bus in this quarter.
+// Empty when the patch does nothing to a bus in this time.
 std::optional<BusDemandChange> FindBusDemand(const Patch& patch, const AssetNames& names,
-                                             Quarter quarter) {
+                                             const Span& span) {
   const auto at = [&](const std::string& bus_id, double demand_mw, double demand_mvar) {
     const auto asset = names.Find(bus_id, {AssetKind::kBus});
     return asset.ok() ? std::optional(BusDemandChange{BusIndex(asset->row), demand_mw, demand_mvar})
                       : std::nullopt;
   };
   if (const auto* response = std::get_if<DemandResponse>(&patch.change)) {
-    return at(response->bus_id, CalcResponseMw(patch, *response, quarter), 0.0);
+    return at(response->bus_id, CalcResponseMw(patch, *response, span), 0.0);
   }
-  if (!InForce(patch, quarter)) return std::nullopt;
+  if (!InForce(patch, span)) return std::nullopt;
   if (const auto* change = std::get_if<DemandChange>(&patch.change)) {
     return at(change->bus_id, change->demand_mw, change->demand_mvar);
   }
   if (const auto* battery = std::get_if<Battery>(&patch.change)) {
-    return at(battery->bus_id, CalcBatteryDemandMw(*battery, quarter), 0.0);
+    return at(battery->bus_id, CalcBatteryDemandMw(*battery, span.from, span.to), 0.0);
   }
   return std::nullopt;
 }
 
-void ComposeDemand(std::span<const Patch> patches, const AssetNames& names, Quarter quarter,
+void ComposeDemand(std::span<const Patch> patches, const AssetNames& names, const Span& span,
                    PatchEffects& effects) {
   std::vector<BusDemandChange> changes;
   for (const Patch& patch : patches) {
-    if (const auto change = FindBusDemand(patch, names, quarter)) changes.push_back(*change);
+    if (const auto change = FindBusDemand(patch, names, span)) changes.push_back(*change);
   }
   std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
     return std::tie(a.demand_mw, a.demand_mvar) < std::tie(b.demand_mw, b.demand_mvar);
@@ -157,12 +159,12 @@ PlaceIndex FindPlace(const Region& region, BusIndex bus, bool has_wind) {
 }
 
 void ComposeGeneration(std::span<const Patch> patches, const Region& region,
-                       const AssetNames& names, Quarter quarter, PatchEffects& effects) {
+                       const AssetNames& names, const Span& span, PatchEffects& effects) {
   const auto key = [](const NewGeneration& g) {
     return std::tie(g.power_max_mw, g.source, g.bus_id);
   };
   AddInOrder<NewGeneration>(
-      patches, quarter, [&](const auto& a, const auto& b) { return key(a) < key(b); },
+      patches, span, [&](const auto& a, const auto& b) { return key(a) < key(b); },
       [&](const NewGeneration& generation) {
         const auto asset = names.Find(generation.bus_id, {AssetKind::kBus});
         if (!asset.ok()) return;
@@ -176,10 +178,10 @@ void ComposeGeneration(std::span<const Patch> patches, const Region& region,
       });
 }
 
-void ComposeSums(std::span<const Patch> patches, const AssetNames& names, Quarter quarter,
+void ComposeSums(std::span<const Patch> patches, const AssetNames& names, const Span& span,
                  PatchEffects& effects) {
   AddInOrder<PriceChange>(
-      patches, quarter,
+      patches, span,
       [](const PriceChange& a, const PriceChange& b) {
         return std::tie(a.price_ratio, a.offset_nok_per_mwh) <
                std::tie(b.price_ratio, b.offset_nok_per_mwh);
@@ -192,14 +194,14 @@ void ComposeSums(std::span<const Patch> patches, const AssetNames& names, Quarte
     return std::tie(c.ratios.wind_ratio, c.ratios.sun_ratio, c.ratios.inflow_ratio);
   };
   AddInOrder<WeatherChange>(
-      patches, quarter, [&](const auto& a, const auto& b) { return by_ratio(a) < by_ratio(b); },
+      patches, span, [&](const auto& a, const auto& b) { return by_ratio(a) < by_ratio(b); },
       [&effects](const WeatherChange& change) {
         effects.weather_ratios.wind_ratio *= change.ratios.wind_ratio;
         effects.weather_ratios.sun_ratio *= change.ratios.sun_ratio;
         effects.weather_ratios.inflow_ratio *= change.ratios.inflow_ratio;
       });
   AddInOrder<ReserveActivation>(
-      patches, quarter,
+      patches, span,
       [](const ReserveActivation& a, const ReserveActivation& b) {
         return a.electricity_cut_mw < b.electricity_cut_mw;
       },
@@ -255,12 +257,12 @@ void AddSource(const NewSurplusSource& source, const Region& region, const Asset
 }
 
 void ComposeHeat(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                 Quarter quarter, PatchEffects& effects) {
+                 const Span& span, PatchEffects& effects) {
   const auto by_conversion = [](const HeatConversion& c) {
     return std::tie(c.design_heat_mw, c.bus_id, c.heat_system_id, c.former);
   };
   AddInOrder<HeatConversion>(
-      patches, quarter,
+      patches, span,
       [&](const auto& a, const auto& b) { return by_conversion(a) < by_conversion(b); },
       [&](const HeatConversion& conversion) { AddConversion(conversion, names, effects); });
   const auto by_source = [](const NewSurplusSource& s) {
@@ -268,17 +270,17 @@ void ComposeHeat(std::span<const Patch> patches, const Region& region, const Ass
                     s.heat_system_id);
   };
   AddInOrder<NewSurplusSource>(
-      patches, quarter, [&](const auto& a, const auto& b) { return by_source(a) < by_source(b); },
+      patches, span, [&](const auto& a, const auto& b) { return by_source(a) < by_source(b); },
       [&](const NewSurplusSource& source) { AddSource(source, region, names, effects); });
 }
 
 // Of the plans in force for a system the one that begins last; of those the one with the last id.
 void ComposePlans(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                  Quarter quarter, PatchEffects& effects) {
+                  const Span& span, PatchEffects& effects) {
   Table<HeatSystemIndex, const Patch*> followed(region.heat_systems.size(), nullptr);
   for (const Patch& patch : patches) {
     const auto* plan = std::get_if<HeatPlanOrder>(&patch.change);
-    if (plan == nullptr || !InForce(patch, quarter)) continue;
+    if (plan == nullptr || !InForce(patch, span)) continue;
     const auto asset = names.Find(plan->heat_system_id, {AssetKind::kHeatSystem});
     if (!asset.ok()) continue;
     const Patch*& newest = followed[HeatSystemIndex(asset->row)];
@@ -290,8 +292,8 @@ void ComposePlans(std::span<const Patch> patches, const Region& region, const As
     const HeatSystemIndex system(i);
     if (followed[system] == nullptr) continue;
     const auto& plan = std::get<HeatPlanOrder>(followed[system]->change);
-    const auto hour = static_cast<std::size_t>((quarter.start_minute() - followed[system]->from) /
-                                               kMinutesInHour);
+    const auto hour =
+        static_cast<std::size_t>((span.from - followed[system]->from) / kMinutesInHour);
     // Other plants than the region's: made for another region, not followed.
     if (hour >= plan.hours.size() ||
         plan.hours[hour].plant_runs.size() != region.heat_systems[system].plants.size()) {
@@ -299,6 +301,21 @@ void ComposePlans(std::span<const Patch> patches, const Region& region, const As
     }
     effects.heat_plan[system] = plan.hours[hour];
   }
+}
+
+// Of the price series in force the one that begins last; of those the one with the last id.
+void ComposePriceSeries(std::span<const Patch> patches, const Span& span, PatchEffects& effects) {
+  const Patch* newest = nullptr;
+  for (const Patch& patch : patches) {
+    if (!std::holds_alternative<PriceSeries>(patch.change) || !InForce(patch, span)) continue;
+    if (newest == nullptr || std::tie(newest->from, newest->id) < std::tie(patch.from, patch.id)) {
+      newest = &patch;
+    }
+  }
+  if (newest == nullptr) return;
+  const auto& hours = std::get<PriceSeries>(newest->change).hours_nok_per_mwh;
+  const auto hour = static_cast<std::size_t>((span.from - newest->from) / kMinutesInHour);
+  if (hour < hours.size()) effects.price_nok_per_mwh = hours[hour];
 }
 
 PatchEffects MakeNoEffects(const Region& region) {
@@ -323,7 +340,8 @@ PatchEffects MakeNoEffects(const Region& region) {
 }  // namespace
 
 PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                     Quarter quarter) {
+                     Quarter quarter, const QuarterPart& part) {
+  const Span span{part.begin_minute(quarter), part.end_minute(quarter)};
   PatchEffects effects = MakeNoEffects(region);
   for (const Patch& patch : patches) {
     if (const auto* shift = std::get_if<TemperatureShift>(&patch.change)) {
@@ -331,13 +349,14 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
           {patch.from, patch.to, shift->offset_k,
            static_cast<Minute>(std::lround(shift->ramp_h * kMinutesPerHour))});
     }
-    if (InForce(patch, quarter)) std::visit(Composer{names, effects}, patch.change);
+    if (InForce(patch, span)) std::visit(Composer{names, effects}, patch.change);
   }
-  ComposeDemand(patches, names, quarter, effects);
-  ComposeGeneration(patches, region, names, quarter, effects);
-  ComposePlans(patches, region, names, quarter, effects);
-  ComposeSums(patches, names, quarter, effects);
-  ComposeHeat(patches, region, names, quarter, effects);
+  ComposeDemand(patches, names, span, effects);
+  ComposeGeneration(patches, region, names, span, effects);
+  ComposePlans(patches, region, names, span, effects);
+  ComposeSums(patches, names, span, effects);
+  ComposePriceSeries(patches, span, effects);
+  ComposeHeat(patches, region, names, span, effects);
   // A sum of offsets must not depend on the order in which patches were applied.
   std::sort(effects.temperature_offsets.begin(), effects.temperature_offsets.end(),
             [](const TemperatureOffset& a, const TemperatureOffset& b) {
@@ -345,6 +364,29 @@ PatchEffects Compose(std::span<const Patch> patches, const Region& region, const
                      std::tie(b.from, b.to, b.offset_k, b.ramp);
             });
   return effects;
+}
+
+std::vector<QuarterPart> CutQuarter(std::span<const Patch> patches, Quarter quarter, Minute until) {
+  std::vector<Minute> cuts{0, until};
+  const auto cut = [&](Minute at) {
+    const Minute inside = at - quarter.start_minute();
+    if (inside > 0 && inside < until) cuts.push_back(inside);
+  };
+  for (const Patch& patch : patches) {
+    cut(patch.from);
+    if (patch.to != kForever) cut(patch.to);
+    if (const auto* response = std::get_if<DemandResponse>(&patch.change)) {
+      cut(patch.to + ReboundMinutes(*response));
+    }
+    const Minute since_begin = quarter.start_minute() - patch.from;
+    if (!IsHourly(patch) || since_begin <= 0) continue;
+    cut(patch.from + (since_begin + kMinutesInHour - 1) / kMinutesInHour * kMinutesInHour);
+  }
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  std::vector<QuarterPart> parts;
+  for (std::size_t i = 1; i < cuts.size(); ++i) parts.push_back({cuts[i - 1], cuts[i]});
+  return parts;
 }
 
 }  // namespace models

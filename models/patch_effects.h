@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "models/base/ids.h"
 #include "models/patch.h"
 #include "models/region.h"
+#include "models/time/quarter_part.h"
 
 namespace models {
 
@@ -41,6 +43,7 @@ struct PatchEffects {
   std::vector<std::vector<double>> heat_plant_share;  ///< [heat system][plant] 1 where all is there
   Table<HeatSystemIndex, HeatPlanStep> heat_plan;     ///< empty where there is none
   Table<HeatSystemIndex, HeatSystemExtras> heat_extras;  ///< empty where nothing is added
+  std::optional<double> price_nok_per_mwh;               ///< instead of the twin's own
   double price_ratio = 1.0;
   double price_offset_nok_per_mwh = 0.0;
 };
@@ -50,9 +53,14 @@ inline WeatherChanges WeatherChangesOf(const PatchEffects& effects) {
   return {.offsets = effects.temperature_offsets, .ratios = effects.weather_ratios};
 }
 
-/// A patch acts in a quarter when it is in force at the quarter's first minute.
-/// Every patch must have passed Validate.
+/// What acts in a part of a quarter: the patches in force at the part's first minute. Between the
+/// cuts of CutQuarter that is all its minutes. Every patch must have passed Validate.
 PatchEffects Compose(std::span<const Patch> patches, const Region& region, const AssetNames& names,
-                     Quarter quarter);
+                     Quarter quarter, const QuarterPart& part = {});
+
+/// The parts of a quarter's first `until` minutes, 1 to 15, in which no patch begins, ends, or goes
+/// on to another hour of its plan: one where nothing happens inside the quarter.
+std::vector<QuarterPart> CutQuarter(std::span<const Patch> patches, Quarter quarter,
+                                    Minute until = kMinutesPerQuarter);
 
 }  // namespace models

@@ -1,13 +1,13 @@
 #include "solvers/contingency_screen.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/multi_outage_dc.h"
+#include "solvers/rated_flow.h"
 
 namespace solvers {
 
@@ -21,53 +21,37 @@ using Flows = models::Table<BranchIndex, double>;
 // Of the rise that counts: the estimate is rough, and sees no reactive flow that grows.
 constexpr double kPartOfRise = 0.25;
 
-// What stays as it was before: reactive flow and voltage at the `from` end of every branch.
+// Every branch with a rating, and its loading with nothing lost.
 class Estimate {
  public:
   Estimate(const models::ElectricityGrid& grid, const PowerFlowSolution& base,
            std::span<const double> rating_mva)
-      : flow_mw(grid.branches.size()) {
+      : flow_mw(grid.branches.size()), rated_(MakeRatedFlows(grid, base, rating_mva)) {
     for (std::size_t k = 0; k < grid.branches.size(); ++k) {
-      const BranchIndex branch(k);
-      const BranchFlow& flow = base.result.flow[branch];
-      flow_mw[branch] = flow.p_from_mw;
-      if (!(rating_mva[k] > 0.0)) continue;
-      const models::BranchParams& params = grid.branches[branch];
-      const double v_pu = std::min(base.state.vm_pu[params.from], base.state.vm_pu[params.to]);
-      const double q_mvar = std::max(std::abs(flow.q_from_mvar), std::abs(flow.q_to_mvar));
-      const double losses_mw = std::abs(flow.p_from_mw + flow.p_to_mw);
-      Rated& one = rated_.emplace_back(Rated{branch, q_mvar, losses_mw, v_pu * rating_mva[k]});
-      one.intact_share = CalcShare(one, flow_mw);
+      flow_mw[BranchIndex(k)] = base.result.flow[BranchIndex(k)].p_from_mw;
+    }
+    for (const RatedFlow& one : rated_) {
+      intact_share_.push_back(one.CalcShare(flow_mw[one.branch]));
     }
   }
 
   // The largest loading, and whether one comes near the limit that was not there before.
   void Judge(const Flows& after_mw, const ScreenParams& params, ScreenResult& result) const {
     result.is_wanted = false;
-    for (const Rated& one : rated_) {
-      const double share = CalcShare(one, after_mw);
+    for (std::size_t i = 0; i < rated_.size(); ++i) {
+      const double share = rated_[i].CalcShare(after_mw[rated_[i].branch]);
       result.estimated_share = std::max(result.estimated_share, share);
       if (share <= params.limit_share - params.margin_share) continue;
-      result.is_wanted |= one.intact_share <= params.limit_share ||
-                          share > one.intact_share + kPartOfRise * params.rise_share;
+      result.is_wanted |= intact_share_[i] <= params.limit_share ||
+                          share > intact_share_[i] + kPartOfRise * params.rise_share;
     }
   }
 
   Flows flow_mw;
 
  private:
-  struct Rated {
-    BranchIndex branch;
-    double q_mvar, losses_mw, limit_mva;
-    double intact_share = 0.0;
-  };
-
-  static double CalcShare(const Rated& one, const Flows& flow_mw) {
-    const double p_mw = std::abs(flow_mw[one.branch]) + one.losses_mw;
-    return std::sqrt(p_mw * p_mw + one.q_mvar * one.q_mvar) / one.limit_mva;
-  }
-
-  std::vector<Rated> rated_;
+  std::vector<RatedFlow> rated_;
+  std::vector<double> intact_share_;  // [rated branch]
 };
 
 // Adds what the loss of an injection moves: the participants bring it instead.

@@ -41,6 +41,7 @@ struct RegionalBalanceInputs {
   double demand_mw = 0.0;
   const models::WeatherField& weather;
   models::Quarter quarter;
+  double into_quarter_h = 0.0;  ///< where the step begins in it
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;  ///< empty: none is out
   const WeatherProcess* process = nullptr;  ///< null: the quarter's weather stands for the week,

@@ -145,7 +145,8 @@ RegulatedHydroResult AdvanceRegulatedHydro(
   const Quarter week_start = FindWeekStart(inputs.quarter);
   const std::int64_t day = inputs.quarter.UtcDayStart().index() / models::kQuartersPerDay;
   const auto hours_since = [&](Quarter start) {
-    return static_cast<double>(inputs.quarter - start) * models::kHoursPerQuarter;
+    return static_cast<double>(inputs.quarter - start) * models::kHoursPerQuarter +
+           inputs.into_quarter_h;
   };
   const double left_h = kHoursPerWeek - hours_since(week_start);
   const double left_today_h = kHoursPerDay - hours_since(inputs.quarter.UtcDayStart());

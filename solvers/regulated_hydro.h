@@ -53,6 +53,7 @@ struct RegulatedHydroInputs {
   const models::WeatherField& weather;
   const WeatherProcess* process = nullptr;
   models::Quarter quarter;
+  double into_quarter_h = 0.0;  ///< where the step begins in it
   models::OsloTime local;
   const models::Table<models::GeneratorIndex, char>& generator_out;
   models::WeatherChanges changes;  ///< of the scenario, for the week's plan

@@ -100,13 +100,14 @@ TiltedNoise CalcCloudPast(std::uint64_t seed, double time_h) {
 }  // namespace
 
 OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
-                        const std::array<double, 3>& memory_weights, models::Quarter quarter) {
+                        const std::array<double, 3>& memory_weights, models::Quarter quarter,
+                        const models::QuarterPart& part) {
   constexpr models::Minute kDay = 24 * 60;
   const models::Minute now = quarter.start_minute();
   OffsetNow sum;
   for (const models::TemperatureOffset& offset : offsets) {
     const NoiseMemory active{
-        .now_share = CalcActiveShare(offset, now, now + models::kMinutesPerQuarter),
+        .now_share = CalcActiveShare(offset, part.begin_minute(quarter), part.end_minute(quarter)),
         .last_day_share = CalcActiveShare(offset, now - kDay, now),
         .day_before_share = CalcActiveShare(offset, now - 2 * kDay, now - kDay)};
     sum.air_k += offset.offset_k * active.now_share;
@@ -118,8 +119,8 @@ OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
 void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
                  const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
                  models::Quarter quarter, const models::OsloTime& local,
-                 std::span<const models::TemperatureOffset> offsets,
-                 models::WeatherField& weather) {
+                 std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
+                 const models::QuarterPart& part) {
   if (weather.size() != places.size()) weather = models::WeatherField(places.size());
   const std::uint64_t seed = weather_year.seed;
   const double time_h = CalcRecordHour(weather_year, quarter, local);
@@ -127,7 +128,7 @@ void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& p
   const models::SunOfDay sun = models::CalcSunOfDay(models::CalcSolarYearShare(quarter));
   const models::MonthWeights month_weights = models::CalcExactMonthWeights(year_share);
   const auto memory_weights = models::CalcMemoryWeightsShare(memory_share);
-  const OffsetNow offsets_now = CalcOffsetNow(offsets, memory_weights, quarter);
+  const OffsetNow offsets_now = CalcOffsetNow(offsets, memory_weights, quarter, part);
   const double winter_share = CalcWinterShare(year_share);
   const models::ColdTail tail = MakeColdTail(winter_share);
 

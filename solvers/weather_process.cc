@@ -63,12 +63,13 @@ class GeneratedMemory {
 class MeasuredQuarter {
  public:
   MeasuredQuarter(const WeatherProcess& process, Quarter quarter, const models::OsloTime& local,
-                  std::span<const models::TemperatureOffset> offsets)
+                  std::span<const models::TemperatureOffset> offsets,
+                  const models::QuarterPart& part)
       : places_(*process.places),
         measured_(*process.measured),
         memory_weights_(models::CalcMemoryWeightsShare(process.memory_share)),
         record_(models::FindRecordQuarter(process.weather_year, quarter, local)),
-        offset_(CalcOffsetNow(offsets, memory_weights_, quarter)),
+        offset_(CalcOffsetNow(offsets, memory_weights_, quarter, part)),
         sun_(models::CalcSunOfDay(models::CalcSolarYearShare(quarter))),
         year_share_(models::CalcYearShare(local)),
         utc_h_(static_cast<double>(quarter - quarter.UtcDayStart()) * models::kHoursPerQuarter),
@@ -162,16 +163,16 @@ WeatherProcess MakeWeatherProcess(const models::Region& region,
 }
 
 void CalcWeather(const WeatherProcess& process, Quarter quarter, const models::OsloTime& local,
-                 std::span<const models::TemperatureOffset> offsets,
-                 models::WeatherField& weather) {
+                 std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
+                 const models::QuarterPart& part) {
   CalcWeather(*process.places, process.memory_share, process.weather_year, quarter, local, offsets,
-              weather);
+              weather, part);
   if (process.measured == nullptr ||
       !Reaches(process.measured->series,
                models::FindRecordQuarter(process.weather_year, quarter, local))) {
     return;
   }
-  MeasuredQuarter measured(process, quarter, local, offsets);
+  MeasuredQuarter measured(process, quarter, local, offsets, part);
   for (std::size_t row = 0; row < weather.size(); ++row) {
     measured.Put(row, weather[PlaceIndex(row)]);
   }
@@ -179,8 +180,8 @@ void CalcWeather(const WeatherProcess& process, Quarter quarter, const models::O
 
 void CalcChangedWeather(const WeatherProcess& process, Quarter quarter,
                         const models::OsloTime& local, const models::WeatherChanges& changes,
-                        models::WeatherField& weather) {
-  CalcWeather(process, quarter, local, changes.offsets, weather);
+                        models::WeatherField& weather, const models::QuarterPart& part) {
+  CalcWeather(process, quarter, local, changes.offsets, weather, part);
   if (changes.ratios == models::WeatherRatios{}) return;
   for (PlaceWeather& here : weather) ApplyRatios(changes.ratios, here);
 }

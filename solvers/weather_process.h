@@ -8,6 +8,7 @@
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
 #include "models/time/quarter.h"
+#include "models/time/quarter_part.h"
 
 namespace solvers {
 
@@ -35,14 +36,15 @@ WeatherProcess MakeWeatherProcess(const models::Region& region,
 /// clear-sky share follows from irradiance while the sun is up, that of the past two days from the
 /// covered part; diffuse light as in the generator. A place, element or quarter without a value
 /// keeps the generator's bits.
+/// Offsets are their mean over `part`, all else stands over the quarter.
 /// No state, no allocation when `weather` already has the size of the places.
 void CalcWeather(const WeatherProcess& process, models::Quarter quarter,
                  const models::OsloTime& local, std::span<const models::TemperatureOffset> offsets,
-                 models::WeatherField& weather);
+                 models::WeatherField& weather, const models::QuarterPart& part = {});
 
 /// The same with all that a scenario changes of it.
 void CalcChangedWeather(const WeatherProcess& process, models::Quarter quarter,
                         const models::OsloTime& local, const models::WeatherChanges& changes,
-                        models::WeatherField& weather);
+                        models::WeatherField& weather, const models::QuarterPart& part = {});
 
 }  // namespace solvers

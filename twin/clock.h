@@ -4,6 +4,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "models/time/quarter.h"
+
 namespace twin {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -60,23 +62,36 @@ struct ClockSetting {
   bool operator==(const ClockSetting&) const = default;
 };
 
-/// When the next quarter is due. A machine that falls behind does not race to catch up: at most one
-/// period is made good.
+/// When the next quarter is due, and how far the one that runs has come. A machine that falls
+/// behind does not race to catch up: at most one period is made good.
 class Pacer {
  public:
+  /// The quarter that runs goes on from where it is, at the new pace.
   void Set(ClockSetting setting, SteadyTime now);
   const ClockSetting& setting() const { return setting_; }
   bool IsPaused() const { return setting_.mode == ClockMode::kPaused; }
   /// Meaningless while paused.
-  SteadyTime due() const { return due_; }
-  /// A quarter was started at `now`.
+  SteadyTime due() const { return started_ + period_; }
+  /// The quarter that ran is over at `now`.
   void MarkStep(SteadyTime now);
 
+  /// Minutes of the quarter that are over, 0 to 14. Always 0 where a minute is too short to be
+  /// looked at.
+  models::Minute MinuteAt(SteadyTime now) const;
+  /// When the next minute is over, or the quarter; meaningless while paused.
+  SteadyTime NextDue(SteadyTime now) const;
+
  private:
-  std::chrono::steady_clock::duration CalcPeriod() const;
+  using Duration = std::chrono::steady_clock::duration;
+  bool HasMinutes() const { return period_ >= models::kMinutesPerQuarter * kShortestMinute; }
+  double CalcProgress(SteadyTime now) const;
+
+  static constexpr Duration kShortestMinute = std::chrono::milliseconds(50);
 
   ClockSetting setting_;
-  SteadyTime due_{};
+  Duration period_{};
+  SteadyTime started_{};         ///< the quarter that runs
+  double progress_share_ = 0.0;  ///< of it, while paused
 };
 
 }  // namespace twin

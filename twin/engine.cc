@@ -22,6 +22,7 @@ namespace pb = ostlandet::twin::v1;
 
 constexpr char kPatchCommand[] = "patch";
 constexpr std::size_t kPatchIdDigits = 16;
+constexpr std::chrono::seconds kRoomRetry{1};
 
 FramePtr MakeFrame(const store::StepRecord& record, std::vector<StalePart> stale) {
   auto frame = std::make_shared<Frame>();
@@ -31,6 +32,14 @@ FramePtr MakeFrame(const store::StepRecord& record, std::vector<StalePart> stale
   frame->state_hash = record.state_hash;
   frame->stale = std::move(stale);
   return frame;
+}
+
+std::span<const double> ValuesOf(const FramePtr& frame) {
+  return frame == nullptr ? std::span<const double>{} : frame->values;
+}
+
+std::span<const StalePart> StaleOf(const FramePtr& frame) {
+  return frame == nullptr ? std::span<const StalePart>{} : frame->stale;
 }
 
 }  // namespace
@@ -123,25 +132,77 @@ void Engine::Run() {
       changed_.wait(lock);
       continue;
     }
-    if (clock_.Now() < pacer_.due()) {
-      clock_.WaitUntil(lock, changed_, pacer_.due());
+    if (standstill_.has_value()) {
+      if (std::chrono::steady_clock::now() < retry_at_) {
+        changed_.wait_until(lock, retry_at_);
+        continue;
+      }
+      lock.unlock();
+      const auto stepped = Step();
+      if (has_failed_ && options_.on_failure) options_.on_failure(stepped.status());
+      lock.lock();
       continue;
     }
-    pacer_.MarkStep(clock_.Now());
+    const SteadyTime now = clock_.Now();
+    if (now < pacer_.due()) {
+      const models::Minute minute = pacer_.MinuteAt(now);
+      if (minute > 0 && minute != shown_minute_) {
+        shown_minute_ = minute;
+        lock.unlock();
+        ShowMinute(minute);
+        lock.lock();
+      } else {
+        clock_.WaitUntil(lock, changed_, pacer_.NextDue(now));
+      }
+      continue;
+    }
+    pacer_.MarkStep(now);
     lock.unlock();
     const auto stepped = Step();
-    if (!stepped.ok() && options_.on_failure) options_.on_failure(stepped.status());
+    if (has_failed_ && options_.on_failure) options_.on_failure(stepped.status());
     lock.lock();
   }
+}
+
+// A full disk is waited for; what else keeps a step from the disk ends the twin's time.
+void Engine::NoteStored(const absl::Status& status) {
+  const bool is_full = absl::IsResourceExhausted(status);
+  has_failed_ = !status.ok() && !is_full;
+  bool is_new = false;
+  {
+    const std::lock_guard lock(mutex_);
+    retry_at_ = std::chrono::steady_clock::now() + kRoomRetry;
+    is_new = is_full && !standstill_.has_value();
+    if (is_new) standstill_ = StalePart{"store", state_->next, std::string(status.message())};
+    if (!is_full) standstill_.reset();
+  }
+  if (is_new && options_.on_standstill) options_.on_standstill(status);
+}
+
+std::optional<StalePart> Engine::Standstill() const {
+  const std::lock_guard lock(mutex_);
+  return standstill_;
+}
+
+// Nothing is stored: state and commands are, and what is shown follows from them.
+void Engine::ShowMinute(models::Minute minute) {
+  const FramePtr before = ring_.Latest();
+  StepOutcome outcome =
+      stepper_->Peek(*state_, Patches(), ValuesOf(before), StaleOf(before), minute);
+  auto frame = std::make_shared<Frame>();
+  frame->sequence = FrameSequenceOf(state_->next - 1);
+  frame->quarter = state_->next;
+  frame->minute = minute;
+  frame->values = std::move(outcome.frame);
+  frame->stale = std::move(outcome.stale);
+  ring_.PublishMinute(std::move(frame));
 }
 
 absl::StatusOr<FramePtr> Engine::Step() {
   const auto started = std::chrono::steady_clock::now();
   const std::vector<models::Patch> patches = Patches();
   const FramePtr before = ring_.Latest();
-  StepOutcome outcome = stepper_->Advance(
-      *state_, patches, before == nullptr ? std::span<const double>{} : before->values,
-      before == nullptr ? std::span<const StalePart>{} : before->stale);
+  StepOutcome outcome = stepper_->Advance(*state_, patches, ValuesOf(before), StaleOf(before));
 
   store::StepRecord record;
   record.quarter = state_->next;
@@ -151,15 +212,14 @@ absl::StatusOr<FramePtr> Engine::Step() {
   record.frame = std::move(outcome.frame);
   record.ended_commands = CommandsOverAt(outcome.next.next);
   const auto stored = store_->AppendStep(record);
-  if (!stored.ok()) {
-    has_failed_ = true;
-    return stored.status();
-  }
+  NoteStored(stored.status());
+  if (!stored.ok()) return stored.status();
   FramePtr frame = MakeFrame(record, std::move(outcome.stale));
   {
     const std::lock_guard lock(mutex_);
     state_ = std::make_shared<const WorldState>(std::move(outcome.next));
     live_frame_ = frame;
+    shown_minute_ = 0;
     std::erase_if(patches_, [this](const auto& entry) {
       return !models::StillMatters(entry.second.patch, state_->next);
     });
@@ -224,8 +284,12 @@ absl::StatusOr<FramePtr> Engine::StepOnce() {
       return absl::FailedPreconditionError("the clock runs; pause it before stepping by hand");
     }
     if (has_failed_) return absl::FailedPreconditionError("the store takes no more steps");
+    {
+      const std::lock_guard lock(mutex_);
+      pacer_.MarkStep(clock_.Now());
+    }
     auto frame = Step();
-    if (!frame.ok() && options_.on_failure) options_.on_failure(frame.status());
+    if (has_failed_ && options_.on_failure) options_.on_failure(frame.status());
     return frame;
   });
 }
@@ -240,8 +304,17 @@ models::Quarter Engine::next_quarter() const {
   return state_->next;
 }
 
-models::Quarter Engine::ActsFrom(const models::Patch& patch) const {
-  return std::max(models::FirstQuarterOf(patch), state_->next);
+models::Minute Engine::now_minute() const {
+  const std::lock_guard lock(mutex_);
+  return NowUnderLock();
+}
+
+models::Minute Engine::NowUnderLock() const {
+  return state_->next.start_minute() + pacer_.MinuteAt(clock_.Now());
+}
+
+models::Minute Engine::ActsFrom(const models::Patch& patch) const {
+  return std::max(patch.from, state_->next.start_minute());
 }
 
 std::string Engine::MakePatchId(const std::string& request_id) const {
@@ -265,6 +338,10 @@ absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool
   record.payload = command.SerializeAsString();
   TWIN_ASSIGN_OR_RETURN(const std::uint64_t sequence, store_->AppendCommand(std::move(record)));
   Remember(patch, sequence, request_id);
+  {
+    const std::lock_guard lock(mutex_);
+    if (shown_minute_ > 0) shown_minute_ = -1;
+  }
   return AppliedPatch{patch, ActsFrom(patch)};
 }
 
@@ -276,9 +353,9 @@ absl::StatusOr<AppliedPatch> Engine::ApplyPatch(models::Patch patch, const std::
       return absl::ResourceExhaustedError(
           absl::StrCat(limits::kMaxPatches, " patches are in force; end some first"));
     }
-    if (patch.from < state_->next.start_minute()) {
-      return models::errors::InvalidField(
-          "patch.from", "lies in the twin's past; the earliest is its next quarter");
+    if (patch.from < now_minute()) {
+      return models::errors::InvalidField("patch.from",
+                                          "lies in the twin's past; the earliest is now");
     }
     patch.id = MakePatchId(request_id);
     return StorePatch(patch, false, request_id, role);
@@ -297,9 +374,8 @@ absl::StatusOr<AppliedPatch> Engine::EndPatch(const std::string& patch_id, model
       if (found == patches_.end()) return models::errors::UnknownId("patch", patch_id, {});
       patch = found->second.patch;
     }
-    if (to < state_->next.start_minute()) {
-      return models::errors::InvalidField(
-          "to", "lies in the twin's past; the earliest is its next quarter");
+    if (to < now_minute()) {
+      return models::errors::InvalidField("to", "lies in the twin's past; the earliest is now");
     }
     patch.to = std::max(to, patch.from);  // ended before it began: it never acts
     return StorePatch(patch, true, request_id, role);

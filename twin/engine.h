@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -30,12 +31,15 @@ struct EngineOptions {
   /// Called once, on the engine's thread, when the store can take no more and the twin stands
   /// still.
   std::function<void(const absl::Status&)> on_failure;
+  /// Called on the engine's thread when the disk is full: the twin stands still, answers what is
+  /// asked, and goes on by itself when there is room.
+  std::function<void(const absl::Status&)> on_standstill;
 };
 
 /// A patch as it was taken.
 struct AppliedPatch {
   models::Patch patch;
-  models::Quarter acts_from;
+  models::Minute acts_from = 0;
 };
 
 /// The living twin at one instant, shared with it: nobody changes these.
@@ -67,6 +71,8 @@ class Engine {
   const std::string& epoch() const { return epoch_; }
   /// Wall time of the newest step, storing included.
   double last_step_ms() const { return last_step_ms_.load(); }
+  /// Why the twin stands still, the store being the part that cannot go on; absent: it does not.
+  std::optional<StalePart> Standstill() const;
 
   /// Errors: InvalidArgument for a speed outside the limits.
   absl::Status SetClock(ClockSetting setting);
@@ -74,9 +80,12 @@ class Engine {
   /// One quarter now. Errors: FailedPrecondition while the clock runs; what the store says.
   absl::StatusOr<FramePtr> StepOnce();
 
-  /// First quarter that a new patch can act in.
+  /// The quarter that runs: the next to be finished and stored.
   models::Quarter next_quarter() const;
+  /// How far the twin has come, in whole minutes: the first that a new patch can act in.
+  models::Minute now_minute() const;
   /// `patch` as of ResolveNames, without id. An equal `request_id` gets the first answer again.
+  /// It acts from its own minute on, also inside the quarter that runs.
   /// Errors: InvalidArgument (starts in the past), ResourceExhausted (too many patches), store.
   absl::StatusOr<AppliedPatch> ApplyPatch(models::Patch patch, const std::string& request_id,
                                           const std::string& role);
@@ -114,13 +123,16 @@ class Engine {
   std::vector<std::uint64_t> CommandsOverAt(models::Quarter quarter) const;
   void Run();
   absl::StatusOr<FramePtr> Step();
+  void ShowMinute(models::Minute minute);
   absl::StatusOr<AppliedPatch> StorePatch(const models::Patch& patch, bool is_end,
                                           const std::string& request_id, const std::string& role);
   std::optional<AppliedPatch> FindByRequest(const std::string& request_id) const;
   bool clock_setting_is_paused() const;
   std::vector<models::Patch> PatchesUnderLock() const;
   std::string MakePatchId(const std::string& request_id) const;
-  models::Quarter ActsFrom(const models::Patch& patch) const;
+  models::Minute ActsFrom(const models::Patch& patch) const;
+  models::Minute NowUnderLock() const;
+  void NoteStored(const absl::Status& status);
   template <class Result>
   Result Ask(std::function<Result()> work);
 
@@ -140,10 +152,13 @@ class Engine {
   std::condition_variable changed_;
   std::deque<Task> tasks_;
   Pacer pacer_;
+  models::Minute shown_minute_ = 0;           ///< of the quarter that runs; -1: to be shown anew
   std::map<std::string, LivePatch> patches_;  ///< by id
   std::map<std::string, std::string> patch_of_request_;
   std::shared_ptr<const WorldState> state_;
   FramePtr live_frame_;  ///< of the quarter before; null at the beginning of a history
+  std::optional<StalePart> standstill_;
+  std::chrono::steady_clock::time_point retry_at_{};  ///< while it stands still
   bool is_stopping_ = false;
 
   std::thread thread_;

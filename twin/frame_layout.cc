@@ -60,6 +60,11 @@ constexpr SeriesRow kRows[] = {
      "rating at the air temperature", kPowerQuantum, "K3"},
     {Series::kBranchInService, Axis::kBranch, "branch_in_service_flag", "1", "1 when in service", 0,
      "K3"},
+    {Series::kBranchOutageLoading, Axis::kBranch, "branch_outage_loading_share", "1",
+     "screened loading after the worst single outage of a line or transformer", kShareQuantum,
+     "K3"},
+    {Series::kBranchWorstOutage, Axis::kBranch, "branch_worst_outage_row", "1",
+     "row of that outage on the branch axis; -1 where no outage loads the branch more", 0, "K3"},
     {Series::kGeneration, Axis::kGenerator, "generation_mw", "MW", "active generation",
      kPowerQuantum, "K3"},
     {Series::kAreaImport, Axis::kArea, "area_import_mw", "MW", "import from a price area",
@@ -215,10 +220,30 @@ const char* PartName(Part part) {
       return "electricity";
     case Part::kHeat:
       return "heat";
+    case Part::kSecurity:
+      return "security";
     case Part::kCount:
       break;
   }
   return "";
+}
+
+bool MeansOverQuarter(Series series) {
+  if (series >= Series::kBusVoltage && series <= Series::kBranchWorstOutage) return false;
+  switch (series) {
+    case Series::kHeatAccumulator:
+    case Series::kHeatIndoor:
+    case Series::kHeatSupply:
+    case Series::kHeatElectricityLimit:
+    case Series::kPlantLeast:
+    case Series::kPlantMost:
+    case Series::kPlantCost:
+    case Series::kPlantFuel:
+    case Series::kPartStale:
+      return false;
+    default:
+      return true;
+  }
 }
 
 FrameLayout::FrameLayout(const models::Region& region) {

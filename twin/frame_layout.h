@@ -24,6 +24,8 @@ enum class Series {
   kBranchLoading,
   kBranchRating,
   kBranchInService,
+  kBranchOutageLoading,
+  kBranchWorstOutage,
   kGeneration,
   kAreaImport,
   kRegionDemand,
@@ -83,10 +85,15 @@ enum class Series {
   kCount,
 };
 
+/// Whether a frame has the mean over its quarter: of powers, money and weather, so that energies
+/// close. Else it has the quarter's end: of contents, temperatures of rooms, what is in service,
+/// and of the grid's picture, whose flows, voltages and loadings belong together.
+bool MeansOverQuarter(Series series);
+
 inline constexpr std::size_t kSeriesCount = static_cast<std::size_t>(Series::kCount);
 
 /// Parts of the step that can fail on their own.
-enum class Part { kElectricity, kHeat, kCount };
+enum class Part { kElectricity, kHeat, kSecurity, kCount };
 inline constexpr std::size_t kPartCount = static_cast<std::size_t>(Part::kCount);
 const char* PartName(Part part);
 

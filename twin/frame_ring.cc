@@ -7,12 +7,26 @@ namespace twin {
 void FrameRing::Restore(FramePtr frame) {
   const std::lock_guard lock(mutex_);
   frames_.push_back(std::move(frame));
+  minute_ = nullptr;
   if (frames_.size() > capacity_) frames_.pop_front();
 }
 
 void FrameRing::Publish(FramePtr frame) {
   Restore(std::move(frame));
   WakeAll();
+}
+
+void FrameRing::PublishMinute(FramePtr frame) {
+  {
+    const std::lock_guard lock(mutex_);
+    minute_ = std::move(frame);
+  }
+  WakeAll();
+}
+
+FramePtr FrameRing::LatestMinute() const {
+  const std::lock_guard lock(mutex_);
+  return minute_;
 }
 
 FramePtr FrameRing::Latest() const {

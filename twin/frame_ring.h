@@ -22,10 +22,14 @@ class FrameRing {
 
   /// Appends the next frame; its sequence must be one more than the newest.
   void Publish(FramePtr frame);
+  /// Shows the quarter that runs, until the next one of these or of Publish.
+  void PublishMinute(FramePtr frame);
   /// Puts a frame in without waking anyone: what was recovered at start-up.
   void Restore(FramePtr frame);
 
   FramePtr Latest() const;
+  /// The newest look at the quarter that runs; null where there is none.
+  FramePtr LatestMinute() const;
   /// The frame with this sequence, or null when it has left the ring or is not there yet.
   FramePtr Find(std::uint64_t sequence) const;
   FramePtr FindQuarter(models::Quarter quarter) const;
@@ -42,6 +46,7 @@ class FrameRing {
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::deque<FramePtr> frames_;
+  FramePtr minute_;
   mutable std::mutex subscribers_mutex_;
   std::map<std::uint64_t, std::function<void()>> subscribers_;
   std::uint64_t next_subscription_ = 1;

@@ -233,6 +233,10 @@ class Server::Impl {
       metrics_.SetSimulatedTime(static_cast<double>((frame.quarter + 1).start_s()));
     };
     options.on_failure = [this](const absl::Status& status) { RequestStop(status); };
+    options.on_standstill = [](const absl::Status& status) {
+      log::Warn("the disk is full: the twin stands still until there is room",
+                {{"why", std::string(status.message())}});
+    };
     TWIN_ASSIGN_OR_RETURN(engine_,
                           Engine::Start(stepper, std::move(store), clock, std::move(options)));
     return absl::OkStatus();

@@ -14,29 +14,18 @@
 #include "solvers/weather_process.h"
 #include "twin/frame.h"
 #include "twin/frame_layout.h"
+#include "twin/step_outcome.h"
 #include "twin/world_state.h"
 
 namespace twin {
 
-/// What one step gives: the next state, the quarter's frame, and what could not be solved.
-struct StepOutcome {
-  WorldState next;
-  std::vector<double> frame;
-  std::vector<StalePart> stale;
-};
-
-/// The power flow of a step, for what is asked of it afterwards.
-struct StepFlow {
-  solvers::PowerFlowInputs inputs;
-  solvers::PowerFlowSolution solution;  ///< of them
-  models::Table<models::GeneratorIndex, double> generation_mw;
-  std::vector<double> demand_mw;   ///< [bus] all of it
-  std::vector<double> rating_mva;  ///< [branch] in the quarter's weather; 0 where not monitored
-};
+struct StepperParts;
 
 /// One quarter of the coupled world:
 ///   weather -> heat dispatch and dynamics -> demand, generation, exchange -> AC power flow ->
-///   frame
+///   loadings after outages -> frame
+/// Where patches begin or end inside the quarter, the world is solved anew at that minute: the
+/// quarter is stepped part by part (models::CutQuarter).
 /// Const: region, weather year and orderings are fixed; state and patches are passed in.
 class Stepper {
  public:
@@ -58,13 +47,21 @@ class Stepper {
   /// State at the beginning of a history: flat voltages, full-season reservoirs, warm rooms.
   WorldState MakeInitialState(models::Quarter first) const;
 
-  /// Computes the quarter `state.next`. A part that cannot be solved keeps its last good values
-  /// from `before` (the frame before, empty at the start) and is named stale; the clock goes on.
+  /// Computes the quarter `state.next`. Of a quarter in parts the frame has the mean of what is a
+  /// power, a flow of money or weather, and of the grid's picture and of contents what was last
+  /// (MeansOverQuarter). What cannot be solved keeps its last good values from `before` (the frame
+  /// before, empty at the start) and is named stale; the clock goes on.
   StepOutcome Advance(const WorldState& state, std::span<const models::Patch> patches,
                       std::span<const double> before,
                       std::span<const StalePart> stale_before) const;
 
-  /// The power flow of that quarter. Errors: FailedPrecondition when it has none.
+  /// The world `minutes` (1 to 14) into that quarter, as it is then. Once the quarter is over it
+  /// has come by here: what a patch changes from that minute on begins with this very state.
+  StepOutcome Peek(const WorldState& state, std::span<const models::Patch> patches,
+                   std::span<const double> before, std::span<const StalePart> stale_before,
+                   models::Minute minutes) const;
+
+  /// The power flow at the end of that quarter. Errors: FailedPrecondition when it has none.
   absl::StatusOr<StepFlow> FlowOf(const WorldState& state,
                                   std::span<const models::Patch> patches) const;
 
@@ -72,10 +69,9 @@ class Stepper {
   std::vector<StalePart> FlaggedStale(std::span<const double> frame, models::Quarter quarter) const;
 
  private:
-  struct Parts;
-  class Step;
-  Stepper(std::shared_ptr<const Parts> parts, const models::WeatherYear& weather_year);
-  std::shared_ptr<const Parts> parts_;  ///< of any weather
+  class PartedStep;
+  Stepper(std::shared_ptr<const StepperParts> parts, const models::WeatherYear& weather_year);
+  std::shared_ptr<const StepperParts> parts_;  ///< of any weather
   solvers::WeatherProcess process_;
 };
 

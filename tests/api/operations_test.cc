@@ -153,6 +153,51 @@ TEST_F(OperationsTest, AWatchThatBreaksGoesOnAfterTheLastFrameItHad) {
   context->TryCancel();
 }
 
+// At a pace that people can follow, who asks for minutes sees the quarter that runs; who does not
+// gets finished quarters only. Both resume by the same sequence.
+TEST_F(OperationsTest, MinutesOfTheQuarterThatRunsAreForThoseWhoAskForThem) {
+  Step(1);
+  const auto set_clock = [this](pb::ClockMode mode) {
+    pb::SetClockRequest request;
+    request.set_mode(mode);
+    request.set_speed_ratio(mode == pb::CLOCK_MODE_SCALED ? 900.0 : 0.0);
+    pb::SetClockResponse response;
+    const auto context = Company();
+    EXPECT_TRUE(Stub()->SetClock(context.get(), request, &response).ok());
+  };
+  pb::WatchRequest request;
+  request.set_minutes(true);
+  const auto with_context = Company(), without_context = Company();
+  const auto with = Stub()->Watch(with_context.get(), request);
+  const auto without = Stub()->Watch(without_context.get(), {});
+  pb::WatchResponse frame;
+  ASSERT_TRUE(with->Read(&frame));
+  const std::int64_t first = frame.sequence();
+  std::int64_t last_s = frame.time().seconds();
+  EXPECT_FALSE(frame.is_minute());
+  set_clock(pb::CLOCK_MODE_SCALED);
+  int minutes = 0;
+  while (frame.sequence() < first + 2) {
+    ASSERT_TRUE(with->Read(&frame));
+    if (!frame.is_minute()) continue;
+    ++minutes;
+    EXPECT_EQ(frame.kind(), pb::FRAME_KIND_DELTA);
+    EXPECT_GT(frame.time().seconds(), last_s);
+    EXPECT_EQ(frame.time().seconds() % 60, 0);
+    last_s = frame.time().seconds();
+  }
+  set_clock(pb::CLOCK_MODE_PAUSED);
+  EXPECT_GE(minutes, 4) << "28 on a machine with nothing else to do";
+  for (std::int64_t before = first; before < first + 2; before = frame.sequence()) {
+    ASSERT_TRUE(without->Read(&frame));
+    EXPECT_FALSE(frame.is_minute());
+    EXPECT_EQ(frame.time().seconds() % 900, 0);
+    EXPECT_LE(frame.sequence() - before, 1);
+  }
+  with_context->TryCancel();
+  without_context->TryCancel();
+}
+
 TEST_F(OperationsTest, ThePublicStreamLacksEverythingPowerSensitive) {
   Step(1);
   const auto context = Public();

@@ -246,9 +246,12 @@ TEST_F(PatchTest, ABatteryGivesItsEnergyEachDay) {
                         .charge_from_h = 22.5,
                         .discharge_from_h = 16.25};
   ASSERT_TRUE(Validate(InForce(battery), names_).ok());
+  const auto demand_at = [&battery](Quarter quarter) {
+    return CalcBatteryDemandMw(battery, quarter.start_minute(), (quarter + 1).start_minute());
+  };
   double given_mwh = 0.0, taken_mwh = 0.0;
   for (int q = 0; q < kQuartersPerDay; ++q) {
-    const double demand_mw = CalcBatteryDemandMw(battery, kQuarter + q);
+    const double demand_mw = demand_at(kQuarter + q);
     EXPECT_LE(std::abs(demand_mw), battery.power_max_mw + 1e-9);
     (demand_mw < 0.0 ? given_mwh : taken_mwh) += 0.25 * std::abs(demand_mw);
   }
@@ -256,12 +259,87 @@ TEST_F(PatchTest, ABatteryGivesItsEnergyEachDay) {
   EXPECT_NEAR(taken_mwh, 23.0 / 0.8, 1e-9);
   // 15:15 UTC is 16:15 in normal time, and 21:30 UTC is 22:30.
   const Quarter day = Quarter(20000 * kQuartersPerDay);
-  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 60), 0.0);
-  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 61), -10.0);
-  EXPECT_EQ(CalcBatteryDemandMw(battery, day + 86), 10.0);
-  EXPECT_EQ(CalcBatteryDemandMw(battery, day), 10.0);
+  EXPECT_EQ(demand_at(day + 60), 0.0);
+  EXPECT_EQ(demand_at(day + 61), -10.0);
+  EXPECT_EQ(demand_at(day + 86), 10.0);
+  EXPECT_EQ(demand_at(day), 10.0);
   Patch patch = InForce(battery);
-  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], CalcBatteryDemandMw(battery, kQuarter));
+  EXPECT_EQ(ComposeOne(patch).demand_mw[BusIndex(0)], demand_at(kQuarter));
+}
+
+// A quarter is cut where something begins or ends inside it, and nowhere else; each part sees what
+// is in force at its first minute.
+TEST_F(PatchTest, AQuarterIsCutAtTheMinutesOfItsPatches) {
+  const Minute start = kQuarter.start_minute();
+  std::vector<Patch> patches{
+      {.id = "long", .from = start - 30, .to = start + 30, .change = DemandChange{"a", 1.0, 0.0}},
+      {.id = "on the edge",
+       .from = start,
+       .to = start + 15,
+       .change = DemandChange{"a", 2.0, 0.0}}};
+  EXPECT_EQ(CutQuarter(patches, kQuarter), (std::vector<QuarterPart>{QuarterPart{}}));
+  patches.push_back({.id = "seven", .from = start + 7, .change = DemandChange{"a", 10.0, 0.0}});
+  patches.push_back({.id = "short", .from = start + 7, .to = start + 12, .change = Outage{"l1"}});
+  const std::vector<QuarterPart> parts{{0, 7}, {7, 12}, {12, 15}};
+  EXPECT_EQ(CutQuarter(patches, kQuarter), parts);
+  EXPECT_EQ(CutQuarter(patches, kQuarter, 9), (std::vector<QuarterPart>{{0, 7}, {7, 9}}));
+  EXPECT_EQ(CutQuarter(patches, kQuarter, 7), (std::vector<QuarterPart>{{0, 7}}));
+  double demand_mwh = 0.0;
+  for (const QuarterPart& part : parts) {
+    const PatchEffects effects = Compose(patches, region_, names_, kQuarter, part);
+    EXPECT_EQ(effects.branch_out[BranchIndex(0)], part.from == 7 ? 1 : 0);
+    demand_mwh += part.hours() * effects.demand_mw[BusIndex(0)];
+  }
+  EXPECT_NEAR(demand_mwh, 0.25 * 3.0 + 10.0 * 8.0 / 60.0, 1e-12);
+}
+
+// What customers take back ends at its own minute; a plan of heat goes on to its next hour at its.
+TEST_F(PatchTest, AQuarterIsCutWhereAReboundEndsAndAPlanGoesOn) {
+  const Minute start = kQuarter.start_minute();
+  const Patch response{.id = "r",
+                       .from = start - 100,
+                       .to = start - 55,
+                       .change = DemandResponse{"b", 12.0, 0.5, 1.0}};
+  EXPECT_EQ(CutQuarter({&response, 1}, kQuarter), (std::vector<QuarterPart>{{0, 5}, {5, 15}}));
+  EXPECT_DOUBLE_EQ(
+      Compose({&response, 1}, region_, names_, kQuarter, {0, 5}).demand_mw[BusIndex(1)],
+      12.0 * 0.5 * 45.0 / 60.0);
+  EXPECT_EQ(Compose({&response, 1}, region_, names_, kQuarter, {5, 15}).demand_mw[BusIndex(1)],
+            0.0);
+  const Patch plan{
+      .id = "p",
+      .from = start - 50,
+      .to = start + 70,
+      .change = HeatPlanOrder{"oslo", {{.plant_runs = {1, 0}}, {.plant_runs = {0, 1}}}}};
+  EXPECT_EQ(CutQuarter({&plan, 1}, kQuarter), (std::vector<QuarterPart>{{0, 10}, {10, 15}}));
+}
+
+// Prices go on hour by hour from the patch's own minute; a change of price goes on top, and after
+// the last hour the twin's own price is back.
+TEST_F(PatchTest, PricesGoOnHourByHour) {
+  Patch first = {
+      .id = "a", .from = kQuarter.start_minute() - 50, .change = PriceSeries{{300.0, -20.0}}};
+  ASSERT_TRUE(Validate(first, names_).ok());
+  const Patch later{.id = "b",
+                    .from = kQuarter.start_minute() + 15,
+                    .to = kQuarter.start_minute() + 30,
+                    .change = PriceSeries{{900.0}}};
+  const std::vector<Patch> patches{later, first};
+  EXPECT_EQ(CutQuarter(patches, kQuarter), (std::vector<QuarterPart>{{0, 10}, {10, 15}}));
+  const auto at = [&](Quarter quarter, const QuarterPart& part) {
+    return Compose(patches, region_, names_, quarter, part).price_nok_per_mwh;
+  };
+  EXPECT_EQ(at(kQuarter, {0, 10}), 300.0);
+  EXPECT_EQ(at(kQuarter, {10, 15}), -20.0);
+  EXPECT_EQ(at(kQuarter + 1, {}), 900.0) << "the one that begins last";
+  EXPECT_EQ(at(kQuarter + 2, {}), -20.0);
+  EXPECT_EQ(at(kQuarter + 6, {}), std::nullopt);
+  first.change = PriceSeries{{100.0, std::nan("")}};
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_))[0].field,
+            "patch.price_series.hours_nok_per_mwh[1]");
+  first.change = PriceSeries{};
+  EXPECT_EQ(errors::FieldViolationsOf(Validate(first, names_))[0].field,
+            "patch.price_series.hours_nok_per_mwh");
 }
 
 TEST_F(PatchTest, CustomersTakeBackWhatTheyDidNotTake) {

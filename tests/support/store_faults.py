@@ -62,38 +62,50 @@ def end_of(twin):
     return code, twin.process.stderr.read().strip().splitlines()[-1:]
 
 
-def run_until_it_ends(client, seen):
-    with contextlib.suppress(grpc.RpcError):
+def step_until_refused(client, seen):
+    """The code of the first step that is not taken."""
+    try:
         for _ in range(4000):
             seen.update(step(client))
+    except grpc.RpcError as error:
+        return error.code()
+    return None
 
 
 def full_disk(folder, rng, is_quick):
-    """The disk fills up while the twin steps, is freed, and the twin goes on."""
+    """The disk fills up while the twin steps; the twin stands still, says so, and goes on once there is room. A
+    start without room is refused."""
     with small_disk(folder / "small", 48) as disk:
         if disk is None:
             return {"ok": True, "skipped": "this process may not mount a tmpfs"}
-        seen, ends = {}, []
-        for _ in range(2 if is_quick else 5):
-            twin = TwinProcess(disk / "data")
+        seen, held, refusals = {}, [], []
+        with TwinProcess(disk / "data") as twin:
             client = connect(twin)
-            seen.update(step(client, rng.randint(1, 30)))
-            free = shutil.disk_usage(disk).free
-            with open(disk / "ballast", "wb") as ballast:
-                ballast.write(b"x" * max(0, free - rng.randint(0, 1 << 20)))
-            run_until_it_ends(client, seen)
-            ends.append(end_of(twin))
-            refused = TwinProcess(disk / "data", wait=False)  # below 1 MiB it says so at the start
-            ends.append(end_of(refused) if shutil.disk_usage(disk).free < 1 << 20 else ("started", refused.stop()))
-            os.remove(disk / "ballast")
+            for _ in range(2 if is_quick else 5):
+                seen.update(step(client, rng.randint(1, 30)))
+                free = shutil.disk_usage(disk).free
+                with open(disk / "ballast", "wb") as ballast:
+                    ballast.write(b"x" * max(0, free - rng.randint(0, 1 << 20)))
+                code = step_until_refused(client, seen)
+                told = [part.part for part in client.call("Operations", "GetStatus").stale]
+                os.remove(disk / "ballast")
+                seen.update(step(client, 2))
+                after = [part.part for part in client.call("Operations", "GetStatus").stale]
+                held.append(code == grpc.StatusCode.RESOURCE_EXHAUSTED and "store" in told and "store" not in after)
+        with open(disk / "ballast", "wb") as ballast:
+            ballast.write(b"x" * max(0, shutil.disk_usage(disk).free - (1 << 19)))
+        code, words = end_of(TwinProcess(disk / "data", wait=False))
+        refusals.append((code, words))
+        os.remove(disk / "ballast")
         with TwinProcess(disk / "data") as twin:
             seen.update(step(connect(twin), 3))
         lost = lost_of(disk / "data", seen)
         check = subprocess.run([binary(), "store", "check", str(disk / "data")], capture_output=True)
-        said = all(code in (1, 3) and words and "No space" in words[0] or "bytes left" in " ".join(words)
-                   for code, words in ends if code != "started")
-        return {"ok": not lost and check.returncode == 0 and said, "acknowledged": len(seen), "lost": len(lost),
-                "ends": [str(end) for end in ends[:4]]}
+        said = all(code in (1, 3) and ("No space" in " ".join(words) or "bytes left" in " ".join(words))
+                   for code, words in refusals)
+        return {"ok": not lost and check.returncode == 0 and said and all(held), "acknowledged": len(seen),
+                "lost": len(lost), "filled_and_freed": len(held), "went_on": sum(held),
+                "refused_start": str(refusals[0])}
 
 
 def read_only(folder, rng, is_quick):

@@ -29,6 +29,35 @@ TEST(PacerTest, AMachineThatFallsBehindDoesNotRace) {
   EXPECT_EQ(pacer.due(), start + seconds(50));  // one more at once, not forty-nine
 }
 
+TEST(PacerTest, TellsTheMinutesOfTheQuarterThatRuns) {
+  Pacer pacer;
+  const SteadyTime start{};
+  pacer.Set({ClockMode::kRealTime, 1.0}, start);
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(59)), 0);
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(60)), 1);
+  EXPECT_EQ(pacer.MinuteAt(pacer.NextDue(start + seconds(61))), 2);
+  EXPECT_EQ(pacer.NextDue(start + seconds(870)), pacer.due());
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(899)), 14);
+  // Paused, it stands; at another pace it goes on from there.
+  pacer.Set({ClockMode::kPaused, 0.0}, start + seconds(450));
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(9000)), 7);
+  pacer.Set({ClockMode::kScaled, 90.0}, start + seconds(9000));
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(9000)), 7);
+  EXPECT_EQ(pacer.due(), start + seconds(9005));
+  pacer.MarkStep(start + seconds(9005));
+  EXPECT_EQ(pacer.MinuteAt(start + seconds(9005)), 0);
+}
+
+TEST(PacerTest, MinutesTooShortToBeLookedAtAreNotTold) {
+  Pacer pacer;
+  const SteadyTime start{};
+  pacer.Set({ClockMode::kScaled, 9000.0}, start);  // a quarter in 0.1 s
+  EXPECT_EQ(pacer.MinuteAt(start + milliseconds(90)), 0);
+  EXPECT_EQ(pacer.NextDue(start), pacer.due());
+  pacer.Set({ClockMode::kPaused, 0.0}, start + milliseconds(90));
+  EXPECT_EQ(pacer.MinuteAt(start + milliseconds(90)), 0);
+}
+
 TEST(PacerTest, RealTimeIsAQuarterOfAnHour) {
   Pacer pacer;
   pacer.Set({ClockMode::kRealTime, 1.0}, SteadyTime{});

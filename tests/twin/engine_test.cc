@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -115,6 +116,66 @@ TEST_F(EngineTest, AnOutageThatCutsPeopleOffIsCountedAsUnserved) {
   EXPECT_LT(std::abs(Value(frame, Series::kRegionResidual)), 1e-5);
 }
 
+// While the clock runs at a pace that people can follow, the quarter that runs is shown minute by
+// minute, a patch acts from its own minute, and the finished quarter is what replay would give.
+TEST_F(EngineTest, TheQuarterThatRunsIsShownMinuteByMinute) {
+  using std::chrono::milliseconds;
+  Start();
+  const FramePtr first = Step();
+  ASSERT_TRUE(engine_->SetClock({ClockMode::kScaled, 900.0}).ok());  // a quarter in a second
+  const auto minute_at = [&](milliseconds span, models::Minute minute) {
+    clock_.Advance(span);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < until) {
+      FramePtr frame = engine_->ring().LatestMinute();
+      if (frame != nullptr && frame->minute == minute) return frame;
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    return FramePtr();
+  };
+  const FramePtr third = minute_at(milliseconds(210), 3);  // 3.15 minutes
+  ASSERT_NE(third, nullptr);
+  EXPECT_EQ(third->sequence, first->sequence);
+  EXPECT_EQ(third->quarter, first->quarter + 1);
+  EXPECT_EQ(engine_->now_minute(), third->quarter.start_minute() + 3);
+
+  models::Patch patch;
+  patch.from = third->quarter.start_minute() + 2;
+  patch.change = models::DemandChange{"Hamang 300", 40.0, 8.0};
+  patch = *models::ResolveNames(patch, RegionStepper()->names());
+  EXPECT_TRUE(absl::IsInvalidArgument(engine_->ApplyPatch(patch, "", "grid_company").status()))
+      << "the second minute is over";
+  patch.from = engine_->now_minute();
+  const auto applied = engine_->ApplyPatch(patch, "", "grid_company");
+  ASSERT_TRUE(applied.ok()) << applied.status();
+  EXPECT_EQ(applied->acts_from, third->quarter.start_minute() + 3);
+  const FramePtr sixth = minute_at(milliseconds(200), 6);
+  ASSERT_NE(sixth, nullptr);
+  EXPECT_NEAR(Value(sixth, Series::kRegionDemand) - Value(third, Series::kRegionDemand), 40.0,
+              1e-6);
+
+  clock_.Advance(milliseconds(600));
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (engine_->ring().Latest()->quarter == first->quarter &&
+         std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  const FramePtr finished = engine_->ring().Latest();
+  ASSERT_EQ(finished->quarter, third->quarter);
+  EXPECT_EQ(finished->minute, 0);
+  EXPECT_NEAR(Value(finished, Series::kRegionDemand) - Value(third, Series::kRegionDemand),
+              40.0 * 12.0 / 15.0, 1e-6);
+  ASSERT_TRUE(engine_->SetClock({ClockMode::kPaused, 0.0}).ok());
+
+  // The same commands without any clock.
+  const StateHash live = engine_->ring().FindQuarter(finished->quarter)->state_hash;
+  const WorldState begin = RegionStepper()->MakeInitialState(kFirst);
+  const StepOutcome one = RegionStepper()->Advance(begin, {}, {}, {});
+  const std::vector<models::Patch> patches{applied->patch};
+  const StepOutcome two = RegionStepper()->Advance(one.next, patches, one.frame, one.stale);
+  EXPECT_EQ(HashState(PackState(two.next)), live);
+}
+
 TEST_F(EngineTest, TheSameCommandsGiveTheSameBits) {
   StateHash hashes[2];
   for (StateHash& hash : hashes) {
@@ -148,8 +209,8 @@ TEST_F(EngineTest, AStopAndAStartInTheMiddleChangeNoBit) {
   EXPECT_EQ(Step(60)->state_hash, straight);
 }
 
-TEST_F(EngineTest, AFullDiskStopsTheTwinAndLosesNothing) {
-  bool is_full = false;
+TEST_F(EngineTest, AFullDiskIsWaitedForAndLosesNothing) {
+  std::atomic<bool> is_full = false;
   Start([&is_full](absl::string_view point) {
     const bool writes_step = point.find("journal") != absl::string_view::npos;
     return is_full && writes_step ? absl::ResourceExhaustedError("disk full") : absl::OkStatus();
@@ -157,10 +218,42 @@ TEST_F(EngineTest, AFullDiskStopsTheTwinAndLosesNothing) {
   const FramePtr last = Step(3);
   is_full = true;
   EXPECT_EQ(engine_->StepOnce().status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(failure_.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(engine_->StepOnce().status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Apply(models::TemperatureShift{-8.0}).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(engine_->ring().Latest()->sequence, last->sequence);
+  ASSERT_TRUE(engine_->Standstill().has_value());
+  EXPECT_EQ(engine_->Standstill()->since, last->quarter + 1);
+  EXPECT_TRUE(failure_.ok());
+  // With the clock running it goes on by itself once there is room.
+  ASSERT_TRUE(engine_->SetClock({ClockMode::kScaled, 900.0}).ok());
+  clock_.Advance(std::chrono::seconds(2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
   EXPECT_EQ(engine_->ring().Latest()->sequence, last->sequence);
   is_full = false;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (engine_->Standstill().has_value() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  ASSERT_TRUE(engine_->SetClock({ClockMode::kPaused, 0.0}).ok());
+  EXPECT_FALSE(engine_->Standstill().has_value());
+  const FramePtr next = engine_->ring().Latest();
+  EXPECT_GT(next->sequence, last->sequence);
+  Start();
+  EXPECT_EQ(engine_->ring().Latest()->state_hash, next->state_hash);
+}
+
+TEST_F(EngineTest, WhatElseKeepsAStepFromTheDiskEndsTheTwinsTime) {
+  bool is_broken = false;
+  Start([&is_broken](absl::string_view point) {
+    const bool writes_step = point.find("journal") != absl::string_view::npos;
+    return is_broken && writes_step ? absl::InternalError("input/output error") : absl::OkStatus();
+  });
+  const FramePtr last = Step(3);
+  is_broken = true;
+  EXPECT_EQ(engine_->StepOnce().status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(failure_.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(engine_->StepOnce().status().code(), absl::StatusCode::kFailedPrecondition);
+  is_broken = false;
   Start();
   EXPECT_EQ(engine_->ring().Latest()->state_hash, last->state_hash);
 }

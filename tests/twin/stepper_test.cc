@@ -162,6 +162,24 @@ class Step {
   int unsolved_count_ = 0;
 };
 
+// What a frame's plants take and give beside what the grid holds of them.
+double CalcBesideLoadsMw(const Step& step) {
+  const models::Region& region = SharedStepper().region();
+  double beside_mw = 0.0;
+  for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
+    const models::HeatSystemIndex system(i);
+    const models::HeatSystemParams& of = region.heat_systems[system];
+    const std::size_t first = SharedStepper().layout().FirstPlant(system);
+    for (std::size_t row = 0; row < of.plants.size(); ++row) {
+      beside_mw += CalcElectricityBesideLoadsMw(of.plants[row],
+                                                step.At(Series::kPlantElectricity, first + row),
+                                                step.At(Series::kPlantPower, first + row),
+                                                step.At(Series::kPlaceEffective, of.place.value()));
+    }
+  }
+  return beside_mw;
+}
+
 // The neighbourhood of every boundary in turn is cut off with all its ties. Each part takes its own
 // mismatch; what neither part holds has no voltage.
 TEST(StepperTest, PartsThatLoseTheirTiesCloseTheirBalancesEachOnItsOwn) {
@@ -182,7 +200,9 @@ TEST(StepperTest, PartsThatLoseTheirTiesCloseTheirBalancesEachOnItsOwn) {
     step.Check();
     split_count += step.CountLive() > 1;
     largest_dead = std::max(largest_dead, static_cast<int>(step.island_count()) - step.CountLive());
-    EXPECT_NEAR(step.AskedMw(), whole.AskedMw(), kBalanceMw);
+    // Heat plants without voltage stand still, and others draw instead.
+    EXPECT_NEAR(step.AskedMw() - CalcBesideLoadsMw(step),
+                whole.AskedMw() - CalcBesideLoadsMw(whole), kBalanceMw);
   }
   std::printf("%d of %d cuts leave several live parts; up to %d parts without a source\n",
               split_count, static_cast<int>(Grid().boundaries.size()), largest_dead);
@@ -269,24 +289,6 @@ std::vector<HeatBus> FindHeatBuses(const Step& usual) {
     }
   }
   return found;
-}
-
-// What a frame's plants take and give beside what the grid holds of them.
-double CalcBesideLoadsMw(const Step& step) {
-  const models::Region& region = SharedStepper().region();
-  double beside_mw = 0.0;
-  for (std::size_t i = 0; i < region.heat_systems.size(); ++i) {
-    const models::HeatSystemIndex system(i);
-    const models::HeatSystemParams& of = region.heat_systems[system];
-    const std::size_t first = SharedStepper().layout().FirstPlant(system);
-    for (std::size_t row = 0; row < of.plants.size(); ++row) {
-      beside_mw += CalcElectricityBesideLoadsMw(of.plants[row],
-                                                step.At(Series::kPlantElectricity, first + row),
-                                                step.At(Series::kPlantPower, first + row),
-                                                step.At(Series::kPlaceEffective, of.place.value()));
-    }
-  }
-  return beside_mw;
 }
 
 // Loads hold what these plants draw as a rule, at the quarter's temperature. The grid sees what
@@ -499,6 +501,123 @@ TEST(StepperTest, LateOrdersLoseTheHoursThatHavePassed) {
   EXPECT_EQ(std::get<models::HeatPlanOrder>(patch.change).hours[0].accumulator_discharge_mw, 3.0);
   EXPECT_EQ(patch.from, kFirst.start_minute() + 120);
   EXPECT_FALSE(heat::DropPassedHours(kFirst + 9, patch));
+}
+
+models::Patch FromMinute(models::Minute minute, models::Change change) {
+  models::Patch patch = InForceFrom(std::move(change));
+  patch.from += minute;
+  return patch;
+}
+
+std::string SomeBusId() { return Grid().buses[Grid().loads[models::LoadIndex(0)].bus].id; }
+
+// 40 MW come at the sixth minute: the region's demand is the quarter's mean, the bus shows what was
+// last, and the books of energy close.
+TEST(StepperTest, APatchActsFromItsOwnMinute) {
+  const Step usual(std::set<std::size_t>{});
+  const Step whole(
+      std::vector<models::Patch>{InForceFrom(models::DemandChange{SomeBusId(), 40.0, 8.0})});
+  const Step step(
+      std::vector<models::Patch>{FromMinute(6, models::DemandChange{SomeBusId(), 40.0, 8.0})});
+  EXPECT_NEAR(step.At(Series::kRegionDemand) - usual.At(Series::kRegionDemand), 40.0 * 9.0 / 15.0,
+              1e-6);
+  const std::size_t bus = Grid().loads[models::LoadIndex(0)].bus.value();
+  EXPECT_NEAR(step.At(Series::kBusInjection, bus), whole.At(Series::kBusInjection, bus), 1e-6);
+  EXPECT_LT(std::abs(step.At(Series::kRegionResidual)), kBalanceMw);
+  EXPECT_EQ(step.outcome().next.next, kFirst + 1);
+}
+
+// What happens later changes nothing of what was shown before; what a patch begins with is the
+// state that was shown at its minute.
+TEST(StepperTest, TheMinutesBeforeAPatchStayAsTheyWere) {
+  const Stepper& stepper = SharedStepper();
+  const WorldState state = stepper.MakeInitialState(kFirst);
+  const models::HeatSystemParams& oslo = stepper.region().heat_systems[models::HeatSystemIndex(0)];
+  const std::vector<models::Patch> patches{FromMinute(6, models::GridOrder{oslo.id, 0.0})};
+  for (const models::Minute minute : {1, 5, 6}) {
+    const StepOutcome known = stepper.Peek(state, patches, {}, {}, minute);
+    const StepOutcome unknown = stepper.Peek(state, {}, {}, {}, minute);
+    EXPECT_EQ(known.frame, unknown.frame) << minute;
+    EXPECT_EQ(known.next, unknown.next) << minute;
+  }
+  const auto electricity_mw = [&](const StepOutcome& outcome) {
+    return stepper.layout().Value(Series::kHeatElectricity, outcome.frame);
+  };
+  const StepOutcome before = stepper.Peek(state, patches, {}, {}, 6);
+  ASSERT_GT(electricity_mw(before), 1.0);
+  EXPECT_NEAR(electricity_mw(stepper.Peek(state, patches, {}, {}, 7)), 0.0, 1e-9)
+      << "others take over at once";
+  // 6 minutes of drawing in 15.
+  EXPECT_NEAR(electricity_mw(stepper.Advance(state, patches, {}, {})),
+              electricity_mw(before) * 6.0 / 15.0, 1e-9);
+}
+
+// An electric boiler whose bus loses its voltage stands still: it draws nothing, gives nothing, is
+// told as lost, and others take over as far as they can.
+TEST(StepperTest, AHeatPlantWithoutVoltageDoesNotRun) {
+  const Step usual(std::set<std::size_t>{});
+  const auto& systems = SharedStepper().region().heat_systems;
+  int tried = 0;
+  for (std::size_t i = 0; i < systems.size() && tried < 3; ++i) {
+    const models::HeatSystemIndex index(i);
+    const std::size_t first = SharedStepper().layout().FirstPlant(index);
+    for (std::size_t row = 0; row < systems[index].plants.size() && tried < 3; ++row) {
+      const models::HeatPlantParams& plant = systems[index].plants[row];
+      const double draw_mw = usual.At(Series::kPlantElectricity, first + row);
+      if (!plant.bus.valid() || draw_mw < 0.5) continue;
+      const Step step(FindTiesAround(plant.bus, 0));
+      if (step.At(Series::kBusEnergised, plant.bus.value()) != 0.0) continue;  // it has a source
+      ++tried;
+      EXPECT_EQ(step.At(Series::kPlantElectricity, first + row), 0.0) << plant.name;
+      EXPECT_EQ(step.At(Series::kPlantHeat, first + row), 0.0);
+      EXPECT_EQ(step.At(Series::kPlantLost, first + row), 1.0);
+      EXPECT_LT(std::abs(step.At(Series::kHeatResidual, i)), 1e-6);
+      EXPECT_GT(step.At(Series::kHeatDelivered, i) + step.At(Series::kHeatUnserved, i),
+                0.99 * usual.At(Series::kHeatDelivered, i));
+      step.Check();
+    }
+  }
+  EXPECT_GT(tried, 0);
+}
+
+// A cut at which nothing changes leaves the quarter as it was, but for what plants do between: heat
+// follows the mean load of each part.
+TEST(StepperTest, ACutAloneChangesNothingThatMatters) {
+  const Stepper& stepper = SharedStepper();
+  const WorldState state = stepper.MakeInitialState(kFirst);
+  const std::vector<models::Patch> nothing{
+      FromMinute(7, models::DemandChange{SomeBusId(), 0.0, 0.0})};
+  const StepOutcome cut = stepper.Advance(state, nothing, {}, {});
+  const StepOutcome whole = stepper.Advance(state, {}, {}, {});
+  const auto near = [&](Series series, double tolerance) {
+    const auto a = stepper.layout().Of(series, std::span<const double>(cut.frame));
+    const auto b = stepper.layout().Of(series, std::span<const double>(whole.frame));
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_NEAR(a[i], b[i], tolerance) << static_cast<int>(series) << " " << i;
+    }
+  };
+  near(Series::kHeatIndoor, 1e-6);
+  near(Series::kHeatDelivered, 1e-3);
+  near(Series::kHeatAccumulator, 0.01);
+  near(Series::kPlaceAir, 1e-12);
+  near(Series::kRegionDemand, 1e-9);
+  near(Series::kRegionHydro, 5.0);  // losses are those of the flow before, now twice
+  near(Series::kBusVoltage, 1e-3);
+  EXPECT_EQ(cut.next.balance.hydro.planned_day, whole.next.balance.hydro.planned_day);
+}
+
+// A cold spell that begins inside the quarter: the minutes before it have the air they had.
+TEST(StepperTest, WeatherChangesAtItsOwnMinute) {
+  const Stepper& stepper = SharedStepper();
+  const WorldState state = stepper.MakeInitialState(kFirst);
+  const std::vector<models::Patch> patches{FromMinute(10, models::TemperatureShift{-9.0})};
+  const auto air_degc = [&](const StepOutcome& outcome) {
+    return stepper.layout().Value(Series::kPlaceAir, outcome.frame);
+  };
+  const double usual_degc = air_degc(stepper.Advance(state, {}, {}, {}));
+  EXPECT_EQ(air_degc(stepper.Peek(state, patches, {}, {}, 10)), usual_degc);
+  EXPECT_NEAR(air_degc(stepper.Peek(state, patches, {}, {}, 12)), usual_degc - 9.0, 1e-12);
+  EXPECT_NEAR(air_degc(stepper.Advance(state, patches, {}, {})), usual_degc - 3.0, 1e-12);
 }
 
 TEST(StepperTest, NobodyIsRelievedOfMoreThanTheBusTakes) {

@@ -57,6 +57,20 @@ void AddHeatChanges(CLI::App& patch, const Options& options, int& exit_code) {
   price->add_option("--ratio", options->ratio, "times the price")->capture_default_str();
   price->add_option("--offset", options->value, "NOK/MWh on top")->capture_default_str();
 
+  CLI::App* series = AddKind(
+      patch, options, "prices", "give the spot price hour by hour, as heat plants see it",
+      [](const PatchOptions& given) {
+        pb::Patch change;
+        for (const double hour_nok : given.hours_nok_per_mwh) {
+          change.mutable_price_series()->add_hours_nok_per_mwh(hour_nok);
+        }
+        return Apply(given, std::move(change));
+      },
+      exit_code);
+  series->add_option("nok_per_mwh", options->hours_nok_per_mwh, "one price an hour from --from on")
+      ->required()
+      ->expected(1, 8784);
+
   CLI::App* convert = AddKind(
       patch, options, "convert", "move buildings from electric heating to a heat network",
       [](const PatchOptions& given) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ostlandet/twin/v1/scenario.pb.h"
 #include "twin/cli/target_options.h"
@@ -35,6 +36,7 @@ struct PatchOptions {
   double efficiency_share = 0.88;
   double charge_from_h = 0.0;
   double discharge_from_h = 16.0;
+  std::vector<double> hours_nok_per_mwh;
   double rebound_share = 0.0;
   double rebound_h = 4.0;
 };

@@ -32,11 +32,11 @@ std::string TotalsText(const pb::RunTotals& totals) {
       "  since its origin: %d quarters, %d with a broken limit, %d with a stale part\n"
       "  demand %.1f MWh, net import %.1f MWh, not served %.2f MWh\n"
       "  heat asked for %.1f MWh, not served %.2f MWh, coldest room %.2f degC\n"
-      "  highest loading %.1f %% of rating\n",
+      "  highest loading %.1f %% of rating, %.1f %% after the worst single outage\n",
       totals.quarters(), totals.violated_quarters(), totals.stale_quarters(), totals.demand_mwh(),
       totals.net_import_mwh(), totals.unserved_mwh(), totals.heat_demand_mwh(),
       totals.heat_unserved_mwh(), totals.coldest_room_degc(),
-      100.0 * totals.highest_loading_share());
+      100.0 * totals.highest_loading_share(), 100.0 * totals.highest_outage_loading_share());
   const auto worst = [&text](const char* what, const pb::WorstViolation& violation) {
     absl::StrAppendFormat(&text, "  worst %s: %s %.3f (limit %.3f) at %s\n", what,
                           violation.element_id(), violation.value_pu(), violation.limit_pu(),
@@ -102,6 +102,8 @@ std::string DescribeComparison(const pb::CompareBranchesResponse& found, const s
   row("heat emissions, kg", a.heat_emission_kg(), b.heat_emission_kg());
   row("coldest room, degC", a.coldest_room_degc(), b.coldest_room_degc());
   row("highest loading, %", 100.0 * a.highest_loading_share(), 100.0 * b.highest_loading_share());
+  row("highest after an outage, %", 100.0 * a.highest_outage_loading_share(),
+      100.0 * b.highest_outage_loading_share());
   row("quarters with broken limits", static_cast<double>(a.violated_quarters()),
       static_cast<double>(b.violated_quarters()));
   text += "  where they differ most:\n";

@@ -44,7 +44,7 @@ void Print(const pb::GetSecurityResponse& security) {
   std::printf("least left after the worst outage:\n");
   for (const pb::BranchMargin& margin : security.margins()) {
     std::printf("  %5.0f %%  %s, without %s\n", 100.0 * margin.loading_share(),
-                margin.branch_id().c_str(), margin.outage_name().c_str());
+                margin.branch_name().c_str(), margin.outage_name().c_str());
   }
   std::printf("%s\n", security.data_notice().c_str());
 }

@@ -100,6 +100,7 @@ pb::RunTotals ToProto(const scenario::Totals& totals, const models::Region& regi
     result.set_coldest_room_degc(totals.coldest_room_degc);
   }
   result.set_highest_loading_share(totals.highest_loading_share);
+  result.set_highest_outage_loading_share(totals.highest_outage_loading_share);
   if (totals.worst_overload.has_value()) {
     *result.mutable_worst_overload() = ToProto(*totals.worst_overload, region);
   }

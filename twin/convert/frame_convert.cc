@@ -56,7 +56,8 @@ constexpr Watched kBranchWatched[] = {
     {Series::kBranchActiveFrom, kPowerMw},   {Series::kBranchReactiveFrom, kPowerMw},
     {Series::kBranchActiveTo, kPowerMw},     {Series::kBranchReactiveTo, kPowerMw},
     {Series::kBranchLoading, kLoadingShare}, {Series::kBranchRating, kPowerMw},
-    {Series::kBranchInService, 0.5}};
+    {Series::kBranchInService, 0.5},         {Series::kBranchOutageLoading, kLoadingShare},
+    {Series::kBranchWorstOutage, 0.5}};
 constexpr Watched kGeneratorWatched[] = {{Series::kGeneration, kPowerMw}};
 
 template <std::size_t N>
@@ -81,7 +82,8 @@ void FillBus(const Reader& reader, std::size_t row, pb::BusState& bus) {
   bus.set_is_energised(reader.At(Series::kBusEnergised, row) > 0.5);
 }
 
-void FillBranch(const Reader& reader, std::size_t row, pb::BranchState& branch) {
+void FillBranch(const models::ElectricityGrid& grid, const Reader& reader, std::size_t row,
+                pb::BranchState& branch) {
   branch.set_p_from_mw(reader.At(Series::kBranchActiveFrom, row));
   branch.set_q_from_mvar(reader.At(Series::kBranchReactiveFrom, row));
   branch.set_p_to_mw(reader.At(Series::kBranchActiveTo, row));
@@ -89,6 +91,11 @@ void FillBranch(const Reader& reader, std::size_t row, pb::BranchState& branch) 
   branch.set_loading_share(reader.At(Series::kBranchLoading, row));
   branch.set_rating_mva(reader.At(Series::kBranchRating, row));
   branch.set_is_in_service(reader.At(Series::kBranchInService, row) > 0.5);
+  branch.set_outage_loading_share(reader.At(Series::kBranchOutageLoading, row));
+  const double outage = reader.At(Series::kBranchWorstOutage, row);
+  if (outage < 0.0 || branch.outage_loading_share() <= 0.0) return;
+  branch.set_worst_outage_id(
+      grid.branches[models::BranchIndex(static_cast<std::size_t>(outage))].id);
 }
 
 }  // namespace
@@ -282,7 +289,7 @@ pb::GridFrame ToGridFrame(const FrameContext& context, const Frame& frame,
     if (!Differs(kBranchWatched, reader, compared, row)) continue;
     auto* branch = result.add_branches();
     branch->set_id(grid.branches[models::BranchIndex(row)].id);
-    FillBranch(reader, row, *branch);
+    FillBranch(grid, reader, row, *branch);
   }
   for (std::size_t row = 0; row < grid.generators.size(); ++row) {
     if (!Takes(filter, filter.generators, row)) continue;

@@ -178,6 +178,10 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
       return models::PriceChange{OrOne(change.has_price_ratio(), change.price_ratio()),
                                  change.offset_nok_per_mwh()};
     }
+    case pb::Patch::kPriceSeries: {
+      const auto& hours = patch.price_series().hours_nok_per_mwh();
+      return models::PriceSeries{{hours.begin(), hours.end()}};
+    }
     case pb::Patch::kHeatConversion:
       return ConversionFromProto(patch.heat_conversion());
     case pb::Patch::kNewSurplusSource:
@@ -202,7 +206,8 @@ absl::StatusOr<models::Change> ChangeFromProto(const pb::Patch& patch) {
       "patch.change",
       "is empty; give one of outage, temperature_shift, demand_change, grid_order, "
       "reserve_activation, plant_reduction, price_change, heat_conversion, new_surplus_source, "
-      "weather_change, switching, new_generation, battery, demand_response, heat_plan");
+      "weather_change, switching, new_generation, battery, demand_response, heat_plan, "
+      "price_series");
 }
 
 struct ChangeWriter {
@@ -235,6 +240,10 @@ struct ChangeWriter {
   void operator()(const models::PriceChange& change) const {
     patch.mutable_price_change()->set_price_ratio(change.price_ratio);
     patch.mutable_price_change()->set_offset_nok_per_mwh(change.offset_nok_per_mwh);
+  }
+  void operator()(const models::PriceSeries& series) const {
+    auto* hours = patch.mutable_price_series()->mutable_hours_nok_per_mwh();
+    hours->Assign(series.hours_nok_per_mwh.begin(), series.hours_nok_per_mwh.end());
   }
   void operator()(const models::HeatConversion& conversion) const {
     pb::HeatConversion& sent = *patch.mutable_heat_conversion();

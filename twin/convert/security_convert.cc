@@ -80,7 +80,9 @@ pb::GetSecurityResponse ToProto(const models::ElectricityGrid& grid,
   for (std::size_t i = 0; i < std::min(most_margins, rows.size()); ++i) {
     const security::BranchMargin& margin = security.margins[rows[i]];
     pb::BranchMargin& each = *sent.add_margins();
-    each.set_branch_id(grid.branches[models::BranchIndex(rows[i])].id);
+    const models::BranchParams& branch = grid.branches[models::BranchIndex(rows[i])];
+    each.set_branch_id(branch.id);
+    each.set_branch_name(branch.name);
     each.set_loading_share(margin.loading_share);
     each.set_outage_name(security.outages[margin.outage].name);
   }

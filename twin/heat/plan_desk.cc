@@ -81,7 +81,11 @@ bool PlanDesk::PlanOne(models::HeatSystemIndex system, const LiveInstant& now) {
     return true;
   }
   // The clock went on meanwhile, and may do so again before the order is taken.
-  for (int attempt = 1; DropPassedHours(engine_.next_quarter(), *order); ++attempt) {
+  const auto next_whole = [this] {  // the quarter that runs, as long as none of it is over
+    return models::Quarter((engine_.now_minute() + models::kMinutesPerQuarter - 1) /
+                           models::kMinutesPerQuarter);
+  };
+  for (int attempt = 1; DropPassedHours(next_whole(), *order); ++attempt) {
     const auto applied = engine_.ApplyPatch(*order, "", "twin");
     if (applied.ok()) return true;
     if (absl::IsInvalidArgument(applied.status()) && attempt < kAttempts) continue;

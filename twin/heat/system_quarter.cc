@@ -37,7 +37,9 @@ models::HeatSystemInputs PatchedSystem::MakeInputs(const models::PatchEffects& e
   inputs.electricity_max_mw = effects.electricity_max_mw[index_];
   inputs.reserve_cut_mw = effects.reserve_cut_mw[index_];
   inputs.electricity_price_nok_per_mwh =
-      inputs.electricity_price_nok_per_mwh * effects.price_ratio + effects.price_offset_nok_per_mwh;
+      effects.price_nok_per_mwh.value_or(inputs.electricity_price_nok_per_mwh) *
+          effects.price_ratio +
+      effects.price_offset_nok_per_mwh;
   const std::size_t built = as_built_.plants.size();
   for (std::size_t plant = 0; plant < built; ++plant) {
     inputs.plant_available_share[plant] *= 1.0 - CalcLostShare(effects, index_, plant);

@@ -41,7 +41,7 @@ struct BranchInfo {
   std::size_t stride = 1;      ///< quarters between its kept points
   std::int64_t created_s = 0;  ///< since 1970
   std::int64_t expires_s = 0;
-  Totals totals;                       ///< since its root
+  Totals totals;                       ///< since its origin
   std::vector<models::Patch> patches;  ///< in force or still to come
   std::vector<StalePart> stale;
 };

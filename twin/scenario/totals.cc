@@ -59,9 +59,12 @@ void AddQuarter(const models::Region& region, const FrameLayout& layout, const F
     totals.coldest_room_degc = std::min(totals.coldest_room_degc, room_degc);
   }
   const auto loading_share = layout.Of(Series::kBranchLoading, values);
+  const auto after_outage_share = layout.Of(Series::kBranchOutageLoading, values);
   for (std::size_t row = 0; row < loading_share.size(); ++row) {
     if (!region.grid.branches[models::BranchIndex(row)].is_monitored) continue;
     totals.highest_loading_share = std::max(totals.highest_loading_share, loading_share[row]);
+    totals.highest_outage_loading_share =
+        std::max(totals.highest_outage_loading_share, after_outage_share[row]);
   }
   NoteBreaches(FindBreaches(region, layout, values), frame.quarter, totals);
 }

@@ -36,8 +36,9 @@ struct Totals {
   double heat_emission_kg = 0.0;   ///< CO2 equivalents of the heat plants
   double worst_residual_mw = 0.0;  ///< largest gap of the region's power balance
   double worst_heat_residual_mw = 0.0;
-  double coldest_room_degc = 1e9;      ///< over heat systems and quarters
-  double highest_loading_share = 0.0;  ///< of monitored branches
+  double coldest_room_degc = 1e9;             ///< over heat systems and quarters
+  double highest_loading_share = 0.0;         ///< of monitored branches
+  double highest_outage_loading_share = 0.0;  ///< after any single outage, screened
   std::optional<WorstBreach> worst_overload;
   std::optional<WorstBreach> worst_voltage;
 };

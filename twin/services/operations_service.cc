@@ -49,6 +49,9 @@ void FillStatus(const ServiceContext& context, const CallContext& call, std::siz
   response.set_patch_count(static_cast<int>(
       std::count_if(patches.begin(), patches.end(),
                     [](const models::Patch& patch) { return !IsHeatPlan(patch); })));
+  if (const auto standstill = engine.Standstill()) {
+    convert::AddStale({&*standstill, 1}, *response.mutable_stale());
+  }
   const FramePtr frame = engine.ring().Latest();
   if (frame == nullptr) return;
   *response.mutable_time() = convert::ToTimestamp(frame->quarter);

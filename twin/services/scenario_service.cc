@@ -26,7 +26,7 @@ absl::Status ApplyToBranch(const ServiceContext& context, const CallContext& cal
     TWIN_ASSIGN_OR_RETURN(
         patch, context.branches.ApplyPatch(id, std::move(patch), request.patch().has_from(),
                                            request.request_id(), RoleNameOf(call)));
-    *response.mutable_acts_from() = convert::ToTimestamp(models::FirstQuarterOf(patch));
+    *response.mutable_acts_from() = convert::ToTimestamp(patch.from);
   }
   *response.mutable_patch() = convert::ToProto(patch);
   return absl::OkStatus();
@@ -39,9 +39,8 @@ absl::Status Apply(const ServiceContext& context, const CallContext& call,
     return models::errors::InvalidField("patch.id", "is given by the twin; leave it empty");
   }
   if (!request.branch_id().empty()) return ApplyToBranch(context, call, request, response);
-  TWIN_ASSIGN_OR_RETURN(
-      models::Patch patch,
-      convert::FromProto(request.patch(), context.engine.next_quarter().start_minute()));
+  TWIN_ASSIGN_OR_RETURN(models::Patch patch,
+                        convert::FromProto(request.patch(), context.engine.now_minute()));
   TWIN_ASSIGN_OR_RETURN(patch, models::ResolveNames(std::move(patch), context.names()));
   if (request.validate_only()) {
     *response.mutable_patch() = convert::ToProto(patch);
@@ -70,10 +69,9 @@ absl::Status End(const ServiceContext& context, const CallContext& call,
     *response.mutable_patch() = convert::ToProto(ended);
     return absl::OkStatus();
   }
-  TWIN_ASSIGN_OR_RETURN(
-      const AppliedPatch ended,
-      context.engine.EndPatch(patch_id, to.value_or(context.engine.next_quarter().start_minute()),
-                              request.request_id(), RoleNameOf(call)));
+  TWIN_ASSIGN_OR_RETURN(const AppliedPatch ended,
+                        context.engine.EndPatch(patch_id, to.value_or(context.engine.now_minute()),
+                                                request.request_id(), RoleNameOf(call)));
   *response.mutable_patch() = convert::ToProto(ended.patch);
   return absl::OkStatus();
 }

@@ -84,8 +84,17 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
       return !has_ended_ && newest_ != nullptr && newest_ != last_;
     }
     const FramePtr latest = pump_.context_.engine.ring().Latest();
-    return latest != nullptr && (last_ == nullptr || latest->sequence != last_->sequence ||
-                                 !(clock_ == pump_.context_.engine.clock_setting()));
+    return latest != nullptr &&
+           (last_ == nullptr || latest->sequence != last_->sequence ||
+            NewMinute(*latest) != nullptr || !(clock_ == pump_.context_.engine.clock_setting()));
+  }
+
+  // A look at the quarter after `latest` that the stream wants and has not had.
+  FramePtr NewMinute(const Frame& latest) const {
+    if (!query_.has_minutes) return nullptr;
+    FramePtr minute = pump_.context_.engine.ring().LatestMinute();
+    return minute != nullptr && minute != last_ && minute->sequence == latest.sequence ? minute
+                                                                                       : nullptr;
   }
 
   // On the pump's thread, without its mutex.
@@ -119,6 +128,10 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
     const FrameRing& ring = pump_.context_.engine.ring();
     const FramePtr latest = ring.Latest();
     FramePtr target = latest;
+    if (last_ != nullptr && latest->sequence == last_->sequence) {
+      FramePtr minute = NewMinute(*latest);
+      target = minute != nullptr ? std::move(minute) : last_;
+    }
     if (last_ != nullptr && query_.min_interval == SteadyClock::duration::zero() &&
         latest->sequence > last_->sequence &&
         latest->sequence - last_->sequence <= limits::kMaxLagFrames) {

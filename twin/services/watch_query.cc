@@ -21,8 +21,8 @@ using google::protobuf::FieldMask;
 using google::protobuf::util::FieldMaskUtil;
 
 // What makes a frame a frame is sent whatever the mask says.
-constexpr const char* kAlways[] = {"epoch", "sequence",    "time",      "kind", "conflated_frames",
-                                   "clock", "data_notice", "redaction", "stale"};
+constexpr const char* kAlways[] = {"epoch", "sequence",    "time",      "kind",  "conflated_frames",
+                                   "clock", "data_notice", "redaction", "stale", "is_minute"};
 
 absl::Status CheckMask(const FieldMask& mask) {
   if (mask.paths_size() > limits::kMaxFieldMaskPaths) {
@@ -81,6 +81,7 @@ absl::StatusOr<WatchQuery> ParseWatchQuery(const ServiceContext& context,
   }
   query.identity = identity;
   query.mask = request.field_mask();
+  query.has_minutes = request.minutes() && query.branch_id.empty();
   query.asked = DescribeAsked(identity, request);
   TWIN_ASSIGN_OR_RETURN(
       query.filter,
@@ -109,7 +110,8 @@ pb::WatchResponse MakeWatchResponse(const ServiceContext& context, const WatchQu
   pb::WatchResponse response;
   response.set_epoch(context.engine.epoch());
   response.set_sequence(static_cast<std::int64_t>(frame.sequence));
-  *response.mutable_time() = convert::ToTimestamp(frame.quarter);
+  *response.mutable_time() = convert::ToTimestamp(frame.quarter.start_minute() + frame.minute);
+  response.set_is_minute(frame.minute > 0);
   response.set_kind(before == nullptr ? pb::FRAME_KIND_SNAPSHOT : pb::FRAME_KIND_DELTA);
   response.set_conflated_frames(
       static_cast<int>(std::min<std::uint64_t>(conflated_frames, 1u << 30)));

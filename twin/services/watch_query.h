@@ -21,6 +21,7 @@ struct WatchQuery {
   std::chrono::steady_clock::duration min_interval{};
   FramePtr resume_after;  ///< null: start with a snapshot
   std::string branch_id;  ///< empty: the living twin
+  bool has_minutes = false;
   /// Equal for two queries only if every frame makes the same message for both: role, mask,
   /// elements and branch. Whatever comes to decide what a caller may see belongs in it.
   std::string asked;

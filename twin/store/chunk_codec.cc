@@ -1,10 +1,11 @@
 #include "twin/store/chunk_codec.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
@@ -15,13 +16,38 @@ namespace {
 constexpr std::size_t kFletcherBytes = 4;
 constexpr std::size_t kValueBytes = sizeof(double);
 
-constexpr int kGzipLevel = 1;  // as data::Hdf5File says it of these datasets
+constexpr int kGzipLevel = 1;              // as data::Hdf5File says it of these datasets
+constexpr std::size_t kShuffleRows = 256;  // values whose bytes stay in the first cache meanwhile
 constexpr std::uint64_t kOnes = 0xFFFF;
 
 /// In 1 … 65535; 0 of 0 only.
 std::uint64_t FoldOnes(std::uint64_t sum) {
   while (sum > kOnes) sum = (sum & kOnes) + (sum >> 16);
   return sum;
+}
+
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* one) const { ::libdeflate_free_compressor(one); }
+};
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* one) const { ::libdeflate_free_decompressor(one); }
+};
+using Compressor = std::unique_ptr<libdeflate_compressor, FreeCompressor>;
+using Decompressor = std::unique_ptr<libdeflate_decompressor, FreeDecompressor>;
+
+// Byte b of value i to b · n + i, some values at a time.
+std::string Shuffle(std::span<const double> values) {
+  const std::size_t count = values.size();
+  std::string shuffled(count * kValueBytes, '\0');
+  const auto* const bytes = reinterpret_cast<const char*>(values.data());
+  for (std::size_t begin = 0; begin < count; begin += kShuffleRows) {
+    const std::size_t end = std::min(begin + kShuffleRows, count);
+    for (std::size_t b = 0; b < kValueBytes; ++b) {
+      char* const to = shuffled.data() + b * count;
+      for (std::size_t i = begin; i < end; ++i) to[i] = bytes[i * kValueBytes + b];
+    }
+  }
+  return shuffled;
 }
 
 }  // namespace
@@ -45,24 +71,17 @@ std::uint32_t CalcFletcher32(absl::string_view bytes) {
 }
 
 absl::StatusOr<std::string> FilterChunk(std::span<const double> values) {
-  const std::size_t count = values.size();
-  std::string shuffled(count * kValueBytes, '\0');
-  const auto* const bytes = reinterpret_cast<const char*>(values.data());
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t b = 0; b < kValueBytes; ++b) {
-      shuffled[b * count + i] = bytes[i * kValueBytes + b];
-    }
-  }
-  uLongf length = ::compressBound(shuffled.size());
-  std::string filtered(length + kFletcherBytes, '\0');
-  const int code =
-      ::compress2(reinterpret_cast<Bytef*>(filtered.data()), &length,
-                  reinterpret_cast<const Bytef*>(shuffled.data()), shuffled.size(), kGzipLevel);
-  if (code != Z_OK) return absl::InternalError(absl::StrCat("gzip fails with code ", code));
-  const std::uint32_t checksum =
-      CalcFletcher32(absl::string_view(filtered).substr(0, static_cast<std::size_t>(length)));
+  const std::string shuffled = Shuffle(values);
+  const Compressor compressor(::libdeflate_alloc_compressor(kGzipLevel));
+  if (compressor == nullptr) return absl::ResourceExhaustedError("no memory for gzip");
+  const std::size_t most = ::libdeflate_zlib_compress_bound(compressor.get(), shuffled.size());
+  std::string filtered(most + kFletcherBytes, '\0');
+  const std::size_t length = ::libdeflate_zlib_compress(compressor.get(), shuffled.data(),
+                                                        shuffled.size(), filtered.data(), most);
+  if (length == 0) return absl::InternalError("gzip needs more room than its bound");
+  const std::uint32_t checksum = CalcFletcher32(absl::string_view(filtered).substr(0, length));
   std::memcpy(filtered.data() + length, &checksum, kFletcherBytes);
-  filtered.resize(static_cast<std::size_t>(length) + kFletcherBytes);
+  filtered.resize(length + kFletcherBytes);
   return filtered;
 }
 
@@ -78,10 +97,12 @@ absl::StatusOr<std::string> InflateChunk(const FilteredChunk& chunk, const std::
     return models::errors::Corrupt(path, "a chunk has another length");
   }
   std::string values(wanted, '\0');
-  uLongf length = wanted;
-  const int code = ::uncompress(reinterpret_cast<Bytef*>(values.data()), &length,
-                                reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  if (code == Z_OK && length == wanted) return values;
+  const Decompressor decompressor(::libdeflate_alloc_decompressor());
+  if (decompressor == nullptr) return absl::ResourceExhaustedError("no memory for gzip");
+  // Without a place for the length it must be exactly what is wanted.
+  const libdeflate_result code = ::libdeflate_zlib_decompress(
+      decompressor.get(), bytes.data(), bytes.size(), values.data(), wanted, nullptr);
+  if (code == LIBDEFLATE_SUCCESS) return values;
   return models::errors::Corrupt(path, absl::StrCat("gzip refuses a chunk, code ", code));
 }
 

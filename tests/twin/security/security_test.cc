@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <vector>
 
 #include "tests/support/region_stepper.h"
@@ -50,6 +51,39 @@ class SecurityTest : public testing::Test {
     return Grid().branches.size();
   }
 };
+
+// The margins of the frame, screened, beside those by AC: they see active power only.
+TEST_F(SecurityTest, TheFramesMarginsAreCloseToAc) {
+  const Security security = Calc();
+  const auto outcome =
+      SharedStepper().Advance(SharedStepper().MakeInitialState(kFirst), {}, {}, {});
+  std::vector<double> difference_share;
+  int same_outage = 0;
+  for (std::size_t k = 0; k < Grid().branches.size(); ++k) {
+    const BranchMargin& ac = security.margins[k];
+    if (ac.loading_share < 0.5) continue;
+    const solvers::ContingencyKind kind = security.outages[ac.outage].kind;
+    if (kind == solvers::ContingencyKind::kGenerator) continue;  // not among the screened
+    const double screened =
+        SharedStepper().layout().Value(Series::kBranchOutageLoading, outcome.frame, k);
+    const double row = SharedStepper().layout().Value(Series::kBranchWorstOutage, outcome.frame, k);
+    difference_share.push_back(std::abs(screened - ac.loading_share));
+    same_outage += row >= 0.0 && Grid().branches[BranchIndex(static_cast<std::size_t>(row))].id ==
+                                     security.outages[ac.outage].id;
+  }
+  ASSERT_GT(difference_share.size(), 30u);
+  std::sort(difference_share.begin(), difference_share.end());
+  const auto at = [&](double part) {
+    return difference_share[static_cast<std::size_t>(
+        part * static_cast<double>(difference_share.size() - 1))];
+  };
+  std::printf(
+      "screened against AC, %zu branches above half: median %.4f, p90 %.4f, worst %.4f of "
+      "the rating; the same outage %d times\n",
+      difference_share.size(), at(0.5), at(0.9), at(1.0), same_outage);
+  EXPECT_LT(at(0.5), 0.01);
+  EXPECT_LT(at(0.9), 0.05);
+}
 
 // What the desk says an outage would do is what the twin shows when it happens.
 TEST_F(SecurityTest, AnOutageDoesWhatWasSaid) {

@@ -61,7 +61,8 @@ let isLookingAround = false;
 // What is computed beside the frames: alarms and outages, of the living twin only.
 function lookAround(): void {
   if (!isOperator || isLookingAround) return;
-  if (followedId() !== "") return outages.hide();
+  if (followedId() !== "") return outages.showBranch(picture.branches, branches);
+  outages.showLive();
   isLookingAround = true;
   void Promise.all([loadLog(alarmLog), outages.load()]).finally(() => (isLookingAround = false));
 }

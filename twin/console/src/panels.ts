@@ -19,7 +19,7 @@ function byId(id: string): HTMLElement {
 }
 
 export function drawClock(picture: Picture): void {
-  byId("time").textContent = picture.unixSeconds ? osloTime(picture.unixSeconds) : "–";
+  byId("time").textContent = picture.shownSeconds ? osloTime(picture.shownSeconds) : "–";
   const clock = picture.clock;
   const words: Partial<Record<ClockMode, string>> = {
     [ClockMode.PAUSED]: text("paused"),

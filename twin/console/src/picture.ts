@@ -7,6 +7,7 @@ import {
   FrameKind,
   type WatchResponse,
 } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { quarterSeconds } from "./scenario/oslo.js";
 
 const keptFrames = 96;
 
@@ -20,7 +21,11 @@ export interface Picture {
   scenarioId: string;
   epoch: string;
   sequence: bigint;
+  // Start of the newest finished quarter.
   unixSeconds: number;
+  // How far the picture has come: its minute, or where its quarter begins or, minutes being shown, ends.
+  shownSeconds: number;
+  hasMinutes: boolean;
   clock?: ClockSetting;
   notice: string;
   balance?: Balance;
@@ -41,6 +46,8 @@ export function emptyPicture(): Picture {
     epoch: "",
     sequence: 0n,
     unixSeconds: 0,
+    shownSeconds: 0,
+    hasMinutes: false,
     notice: "",
     weather: [],
     heat: [],
@@ -65,22 +72,30 @@ export function apply(picture: Picture, frame: WatchResponse, scenarioId: string
     picture.heatHistory = frame.epoch === picture.epoch ? picture.heatHistory : [];
     picture.notice = frame.dataNotice;
     picture.seesGrid = frame.grid !== undefined;
+    picture.hasMinutes = false;
   }
   picture.epoch = frame.epoch;
   picture.sequence = frame.sequence;
-  picture.unixSeconds = Number(frame.time?.seconds ?? 0n);
+  showTime(picture, frame);
   picture.clock = frame.clock ?? picture.clock;
   picture.balance = frame.balance ?? picture.balance;
   if (frame.weather.length > 0) picture.weather = frame.weather;
   picture.stale = frame.stale;
   if (frame.heat.length > 0) {
     picture.heat = frame.heat;
-    remember(picture, frame.heat);
+    if (!frame.isMinute) remember(picture, frame.heat);
   }
   picture.changedBranches = frame.grid?.branches ?? [];
   for (const branch of picture.changedBranches) picture.branches.set(branch.id, branch);
   for (const bus of frame.grid?.buses ?? []) picture.buses.set(bus.id, bus);
   if (frame.grid?.violationsChanged) picture.violations = frame.grid.violations;
+}
+
+function showTime(picture: Picture, frame: WatchResponse): void {
+  const seconds = Number(frame.time?.seconds ?? 0n);
+  picture.hasMinutes ||= frame.isMinute;
+  picture.shownSeconds = frame.isMinute || !picture.hasMinutes ? seconds : seconds + quarterSeconds;
+  if (!frame.isMinute) picture.unixSeconds = seconds;
 }
 
 function remember(picture: Picture, heat: HeatFrame[]): void {

@@ -61,6 +61,7 @@ export class Stream {
           sequence: isSame ? picture.sequence : 0n,
           minInterval: { seconds: 0n, nanos: frameMilliseconds * 1_000_000 },
           branchId,
+          minutes: true,
         },
         { signal },
       );

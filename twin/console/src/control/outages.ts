@@ -1,7 +1,8 @@
 // What single outages would do now: those that break a limit, and lines on the map by their loading
-// after the worst of them.
+// after the worst of them. Of the living twin by AC; of a branch what its frames hold, by active
+// power alone.
 import { grid } from "../api.js";
-import type { GetSecurityResponse, InsecureOutage } from "../gen/ostlandet/twin/v1/grid_pb.js";
+import type { Asset, BranchState, GetSecurityResponse, InsecureOutage } from "../gen/ostlandet/twin/v1/grid_pb.js";
 import { byId, list } from "../heat/parts.js";
 import { classOf, loadingClasses } from "../loading.js";
 import type { GridMap } from "../map.js";
@@ -15,6 +16,8 @@ export class OutagePanel {
   private security: GetSecurityResponse | undefined;
   private isOnMap = false;
   private askedAt = 0;
+  private branchStates: Map<string, BranchState> | undefined;
+  private branchNames = new Map<string, string>();
 
   // `onHidden` draws the legend of loading again.
   constructor(
@@ -41,7 +44,23 @@ export class OutagePanel {
     document.body.dataset["outages"] = String(this.security.outageCount);
   }
 
+  // A branch of the twin is followed instead: its newest frame.
+  showBranch(states: Map<string, BranchState>, assets: Asset[]): void {
+    if (this.branchNames.size !== assets.length) {
+      this.branchNames = new Map(assets.map((asset) => [asset.id, asset.name]));
+    }
+    this.branchStates = states;
+    this.draw();
+  }
+
+  showLive(): void {
+    if (!this.branchStates) return;
+    this.branchStates = undefined;
+    this.draw();
+  }
+
   draw(): void {
+    if (this.branchStates) return this.drawBranch(this.branchStates);
     const security = this.security;
     if (!security) return;
     byId("outages").hidden = false;
@@ -51,7 +70,26 @@ export class OutagePanel {
     const lines = security.insecure.slice(0, shownOutages).map(words);
     byId("outages-lines").replaceChildren(list(lines.length > 0 ? lines : [text("outagesNone")]));
     byId("outages-map").textContent = text(this.isOnMap ? "outagesHide" : "outagesShow");
-    if (this.isOnMap) this.colour(security);
+    if (this.isOnMap) this.colour(security.margins.map(({ branchId, loadingShare }) => [branchId, loadingShare]));
+  }
+
+  private drawBranch(states: Map<string, BranchState>): void {
+    const margins = [...states.values()].filter((state) => state.worstOutageId !== "");
+    const over = margins
+      .filter((state) => state.outageLoadingShare > 1)
+      .sort((a, b) => b.outageLoadingShare - a.outageLoadingShare);
+    const name = (id: string): string => this.branchNames.get(id) ?? id;
+    byId("outages").hidden = false;
+    byId("outages-count").textContent = `${text("outagesTitle")} (${text("outagesScreened")}): ${over.length}`;
+    const lines = over
+      .slice(0, shownOutages)
+      .map(
+        (state) =>
+          `${text("outagesWithout")} ${name(state.worstOutageId)}: ${name(state.id)} ${number(100 * state.outageLoadingShare)} %`,
+      );
+    byId("outages-lines").replaceChildren(list(lines.length > 0 ? lines : [text("outagesNone")]));
+    byId("outages-map").textContent = text(this.isOnMap ? "outagesHide" : "outagesShow");
+    if (this.isOnMap) this.colour(margins.map((state) => [state.id, state.outageLoadingShare]));
   }
 
   hide(): void {
@@ -64,7 +102,7 @@ export class OutagePanel {
 
   private toggle(): void {
     if (this.isOnMap) return this.hide();
-    if (!this.security) return;
+    if (!this.security && !this.branchStates) return;
     this.isOnMap = true;
     this.draw();
     drawSamples(
@@ -72,12 +110,9 @@ export class OutagePanel {
     );
   }
 
-  private colour(security: GetSecurityResponse): void {
+  private colour(margins: [string, number][]): void {
     const classes = new Map(
-      security.margins.map((margin) => [
-        margin.branchId,
-        classOf({ loadingShare: margin.loadingShare, isInService: true }),
-      ]),
+      margins.map(([id, loadingShare]) => [id, classOf({ loadingShare, isInService: true })]),
     );
     this.map()?.showMargins(classes);
   }

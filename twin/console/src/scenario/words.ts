@@ -35,6 +35,8 @@ export function patchWords(patch: Patch): string {
         `${text("patchPriceChange")}: × ${number(change.value.priceRatio ?? 1, 2)}, ` +
         `${signed(change.value.offsetNokPerMwh)} NOK/MWh`
       );
+    case "priceSeries":
+      return `${text("patchPriceSeries")}: ${change.value.hoursNokPerMwh.length} ${text("patchHours")}`;
     case "heatConversion":
       return `${text("patchConversion")}: ${megawatts(change.value.designHeatMw)}, ${names.of(change.value.heatSystemId)}`;
     case "newSurplusSource":
