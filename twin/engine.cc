@@ -340,7 +340,7 @@ absl::StatusOr<AppliedPatch> Engine::StorePatch(const models::Patch& patch, bool
   Remember(patch, sequence, request_id);
   {
     const std::lock_guard lock(mutex_);
-    if (shown_minute_ > 0) shown_minute_ = -1;
+    if (shown_minute_ > 0 && std::min(patch.from, patch.to) <= NowUnderLock()) shown_minute_ = -1;
   }
   return AppliedPatch{patch, ActsFrom(patch)};
 }

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/grid.grpc.pb.h"
+#include "ostlandet/twin/v1/heat.grpc.pb.h"
 #include "ostlandet/twin/v1/operations.grpc.pb.h"
 #include "twin/cli/client.h"
 #include "twin/cli/commands.h"
@@ -88,6 +89,13 @@ absl::StatusOr<std::map<std::string, std::string>> ReadNames(const Client& clien
     for (const pb::Asset& asset : response.assets()) names[asset.id()] = asset.name();
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
+  pb::ListHeatSystemsRequest heat_request;
+  heat_request.set_page_size(1000);
+  pb::ListHeatSystemsResponse heat;
+  const auto context = client.MakeContext(30.0);
+  TWIN_RETURN_IF_ERROR(FromGrpc(
+      pb::Heat::NewStub(client.channel())->ListHeatSystems(context.get(), heat_request, &heat)));
+  for (const pb::HeatSystem& system : heat.heat_systems()) names[system.id()] = system.name();
   return names;
 }
 
