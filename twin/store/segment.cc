@@ -44,37 +44,18 @@ std::vector<double> CollectChunk(const Day& day, const SeriesGroup& group, std::
   return values;
 }
 
-/// Chunks are filtered on `threads` threads, outside HDF5's lock, then written in order.
-absl::Status WriteSeries(data::Hdf5File& file, const Schema& schema, const Day& day,
-                         std::size_t threads) {
-  const std::vector<SeriesGroup>& groups = schema.frame.groups;
-  const std::vector<std::size_t> offsets = GroupOffsets(schema.frame);
-  const auto width_of = [&](std::size_t group) {
-    return std::min(kChunkElements, groups[group].element_ids.size());
-  };
+std::size_t WidthOf(const SeriesGroup& group) {
+  return std::min(kChunkElements, group.element_ids.size());
+}
+
+std::vector<ChunkJob> MakeChunkJobs(const std::vector<SeriesGroup>& groups) {
   std::vector<ChunkJob> jobs;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    for (std::size_t at = 0; at < groups[i].element_ids.size(); at += width_of(i)) {
+    for (std::size_t at = 0; at < groups[i].element_ids.size(); at += WidthOf(groups[i])) {
       jobs.push_back({i, at});
     }
   }
-  std::vector<absl::StatusOr<std::string>> chunks(jobs.size());
-  solvers::ParallelFor(jobs.size(), threads, [&](std::size_t index, std::size_t) {
-    const ChunkJob& job = jobs[index];
-    chunks[index] = FilterChunk(CollectChunk(day, groups[job.group], offsets[job.group],
-                                             job.first_column, width_of(job.group)));
-  });
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const SeriesGroup& group = groups[jobs[i].group];
-    if (!chunks[i].ok()) return chunks[i].status();
-    if (jobs[i].first_column == 0) {
-      TWIN_RETURN_IF_ERROR(file.CreateDoubles(SeriesLayout(group, kDayQuarters)));
-      TWIN_RETURN_IF_ERROR(WriteSeriesMetadata(file, group));
-    }
-    TWIN_RETURN_IF_ERROR(
-        file.WriteFilteredChunk("/" + group.name, 0, jobs[i].first_column, *chunks[i]));
-  }
-  return absl::OkStatus();
+  return jobs;
 }
 
 DaySteps CollectSteps(const Day& day) {
@@ -111,8 +92,9 @@ std::uint64_t LastSequenceOf(const Day& day) {
   return last;
 }
 
-absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t epoch,
-                      const Day& day, std::size_t threads) {
+// Everything but the chunks of the series.
+absl::Status WriteBesideChunks(data::Hdf5File& file, const Schema& schema, std::uint64_t epoch,
+                               const Day& day) {
   const std::string name = SegmentName(day.first_quarter);
   TWIN_RETURN_IF_ERROR(
       WriteIdentity(file, schema, epoch, absl::StrCat("One day of the twin, UTC, ", name)));
@@ -121,7 +103,10 @@ absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t 
   TWIN_RETURN_IF_ERROR(WriteTime(file, day.first_quarter, kDayQuarters));
   TWIN_RETURN_IF_ERROR(WriteAxes(file, schema.frame.groups));
   TWIN_RETURN_IF_ERROR(WriteDaySteps(file, CollectSteps(day)));
-  TWIN_RETURN_IF_ERROR(WriteSeries(file, schema, day, threads));
+  for (const SeriesGroup& group : schema.frame.groups) {
+    TWIN_RETURN_IF_ERROR(file.CreateDoubles(SeriesLayout(group, kDayQuarters)));
+    TWIN_RETURN_IF_ERROR(WriteSeriesMetadata(file, group));
+  }
   TWIN_RETURN_IF_ERROR(WriteStateBlocks(file, schema.state));
   if (day.before.has_value()) {
     TWIN_RETURN_IF_ERROR(WriteState(file, "state_start", day.before->state));
@@ -131,6 +116,34 @@ absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t 
   }
   TWIN_RETURN_IF_ERROR(WriteCommands(file, CollectCommands(day)));
   return WriteMeasuredGroup(file);
+}
+
+// Chunks are filtered on `threads` threads, outside HDF5's lock, while one of them writes the rest;
+// then they are written in order.
+absl::Status WriteAll(data::Hdf5File& file, const Schema& schema, std::uint64_t epoch,
+                      const Day& day, std::size_t threads) {
+  const std::vector<SeriesGroup>& groups = schema.frame.groups;
+  const std::vector<std::size_t> offsets = GroupOffsets(schema.frame);
+  const std::vector<ChunkJob> jobs = MakeChunkJobs(groups);
+  std::vector<absl::StatusOr<std::string>> chunks(jobs.size());
+  absl::Status beside;
+  solvers::ParallelFor(1 + jobs.size(), threads, [&](std::size_t index, std::size_t) {
+    if (index == 0) {
+      beside = WriteBesideChunks(file, schema, epoch, day);
+      return;
+    }
+    const ChunkJob& job = jobs[index - 1];
+    const SeriesGroup& group = groups[job.group];
+    chunks[index - 1] =
+        FilterChunk(CollectChunk(day, group, offsets[job.group], job.first_column, WidthOf(group)));
+  });
+  TWIN_RETURN_IF_ERROR(beside);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!chunks[i].ok()) return chunks[i].status();
+    TWIN_RETURN_IF_ERROR(file.WriteFilteredChunk("/" + groups[jobs[i].group].name, 0,
+                                                 jobs[i].first_column, *chunks[i]));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
