@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ostlandet/twin/v1/common.pb.h"
+#include "twin/access/audit_rules.h"
 #include "twin/limits.h"
 
 namespace twin {
@@ -64,9 +65,11 @@ void ProjectReply(const access::Identity& identity, google::protobuf::Message& r
   SayGround(access::WithheldClasses(*reply.GetDescriptor(), clearance), *redaction);
 }
 
-CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics)
+CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics,
+                       std::unique_ptr<access::AuditLog> audit)
     : tokens_(std::move(tokens)),
       metrics_(metrics),
+      audit_(std::move(audit)),
       pool_(limits::kWorkerThreads, limits::kMaxQueuedCalls),
       long_pool_(limits::kMaxConcurrentAsks, limits::kMaxQueuedAsks),
       background_pool_(limits::kBackgroundCallThreads, limits::kMaxQueuedBackgroundCalls, true) {}
@@ -96,9 +99,23 @@ absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerCon
   return identity;
 }
 
+void CallRunner::Audit(const access::Identity& identity, absl::string_view method,
+                       const google::protobuf::Message& request,
+                       const google::protobuf::Message& reply, const absl::Status& outcome) {
+  if (audit_ == nullptr || !access::IsAudited(identity, reply)) return;
+  audit_->Append({.who = identity.token_id,
+                  .role = std::string(access::RoleName(identity.role)),
+                  .method = std::string(method),
+                  .what = access::DescribeIds(request),
+                  .record = access::FindRecordId(reply),
+                  .projection = pb::Secrecy_Name(access::ClearanceOf(identity.role)),
+                  .outcome = absl::StatusCodeToString(outcome.code())});
+}
+
 grpc::ServerUnaryReactor* CallRunner::RunErased(
     WorkerPool& pool, grpc::CallbackServerContext* context, const char* method,
-    google::protobuf::Message* reply, std::function<absl::Status(const CallContext&)> compute) {
+    const google::protobuf::Message* request, google::protobuf::Message* reply,
+    std::function<absl::Status(const CallContext&)> compute) {
   auto* reactor = new UnaryCall;
   const auto finish = [this, reactor, method](const absl::Status& status) {
     metrics_.CountCall(method, absl::StatusCodeToString(status.code()));
@@ -111,20 +128,20 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
   }
   const CallContext call{*identity, reactor->is_cancelled()};
   const auto arrived = std::chrono::steady_clock::now();
-  const bool is_taken =
-      pool.TryPost([context, reply, call, arrived, finish, compute = std::move(compute)] {
-        if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
-        if (IsPastDeadline(*context, arrived)) {
-          return finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
-        }
-        const absl::Status status = compute(call);
-        if (status.ok()) {
-          ProjectReply(call.identity, *reply);
-        } else {
-          reply->Clear();
-        }
-        finish(status);
-      });
+  const bool is_taken = pool.TryPost([=, this, compute = std::move(compute)] {
+    if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
+    if (IsPastDeadline(*context, arrived)) {
+      return finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
+    }
+    const absl::Status status = compute(call);
+    if (status.ok()) {
+      ProjectReply(call.identity, *reply);
+    } else {
+      reply->Clear();
+    }
+    Audit(call.identity, method, *request, *reply, status);
+    finish(status);
+  });
   if (!is_taken) finish(absl::ResourceExhaustedError("too many calls are waiting"));
   return reactor;
 }

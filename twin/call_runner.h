@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+#include "twin/access/audit_log.h"
 #include "twin/access/identity.h"
 #include "twin/access/policy.h"
 #include "twin/access/projection.h"
@@ -32,14 +33,23 @@ struct CallContext {
 /// Clears what the caller may not see and, when the reply has room for it, says what was withheld.
 void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply);
 
-/// The one path of every unary call: identity -> policy -> compute -> projection -> status.
+/// The one path of every unary call: identity -> policy -> compute -> projection -> audit ->
+/// status.
 class CallRunner {
  public:
-  CallRunner(access::TokenRegistry tokens, Metrics& metrics);
+  /// `audit` may be null: then nothing is noted.
+  CallRunner(access::TokenRegistry tokens, Metrics& metrics,
+             std::unique_ptr<access::AuditLog> audit = nullptr);
 
   /// Identity and policy of a call to `method`. Errors: Unauthenticated, PermissionDenied.
   absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
                                          absl::string_view method) const;
+
+  /// Notes a call that is one for the audit log; unary calls that run here are noted by themselves.
+  /// `reply` as it was projected, or of the type that a stream sends.
+  void Audit(const access::Identity& identity, absl::string_view method,
+             const google::protobuf::Message& request, const google::protobuf::Message& reply,
+             const absl::Status& outcome);
 
   /// Which threads a call runs on: short ones never wait for long ones, and what steps the twin's
   /// past or a branch again gives way to the living twin.
@@ -52,7 +62,7 @@ class CallRunner {
       grpc::CallbackServerContext* context, const char* method, const Request* request,
       Reply* reply, std::function<absl::Status(const CallContext&, const Request&, Reply&)> compute,
       Lane lane = Lane::kShort) {
-    return RunErased(PoolOf(lane), context, method, reply,
+    return RunErased(PoolOf(lane), context, method, request, reply,
                      [=](const CallContext& call) { return compute(call, *request, *reply); });
   }
   /// The same for work of seconds.
@@ -74,12 +84,14 @@ class CallRunner {
 
  private:
   grpc::ServerUnaryReactor* RunErased(WorkerPool& pool, grpc::CallbackServerContext* context,
-                                      const char* method, google::protobuf::Message* reply,
+                                      const char* method, const google::protobuf::Message* request,
+                                      google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
   WorkerPool& PoolOf(Lane lane);
 
   access::TokenRegistry tokens_;
   Metrics& metrics_;
+  std::unique_ptr<access::AuditLog> audit_;
   WorkerPool pool_;
   WorkerPool long_pool_;
   WorkerPool background_pool_;

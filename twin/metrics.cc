@@ -20,7 +20,7 @@ struct Metrics::Families {
           .Help("Wall time of one simulated quarter-hour, storing included")
           .Register(registry)
           .Add({}, prometheus::Histogram::BucketBoundaries{.0005, .001, .002, .005, .01, .02, .05,
-                                                           .1, .2, .5, 1, 2});
+                                                           .1, .15, .2, .5, 1, 2});
   prometheus::Counter& stale_steps = prometheus::BuildCounter()
                                          .Name("twin_stale_steps_total")
                                          .Help("Steps in which a part kept its last good state")

@@ -225,7 +225,9 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
     TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
                                            absl::StrCat(config_.data_directory, "/tokens.toml")));
-    calls_ = std::make_unique<CallRunner>(std::move(tokens), metrics_);
+    TWIN_ASSIGN_OR_RETURN(auto audit,
+                          access::AuditLog::Open(absl::StrCat(config_.data_directory, "/audit")));
+    calls_ = std::make_unique<CallRunner>(std::move(tokens), metrics_, std::move(audit));
     EngineOptions options;
     options.first_quarter = start;
     options.on_step = [this](double step_s, const Frame& frame) {

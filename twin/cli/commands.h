@@ -14,6 +14,7 @@ void AddClock(CLI::App& app, int& exit_code);
 void AddPatch(CLI::App& app, int& exit_code);
 void AddSecurity(CLI::App& app, int& exit_code);
 void AddAlarms(CLI::App& app, int& exit_code);
+void AddAudit(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddStore(CLI::App& app, int& exit_code);
 /// On the command `store`.

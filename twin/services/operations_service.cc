@@ -139,7 +139,10 @@ absl::StatusOr<WatchQuery> OperationsService::ReadWatchQuery(
   if (!request.ParseFromString(ToString(bytes))) {
     return absl::InvalidArgumentError("the bytes sent are no WatchRequest");
   }
-  return ParseWatchQuery(context_, identity, request);
+  auto query = ParseWatchQuery(context_, identity, request);
+  context_.calls.Audit(identity, kWatch, request, pb::WatchResponse::default_instance(),
+                       query.status());
+  return query;
 }
 
 }  // namespace twin::services
