@@ -7,28 +7,23 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
+#include "models/base/field_checks.h"
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 
 namespace models {
 namespace {
 
-class Check {
- public:
-  void Within(const std::string& field, double value, double low, double high) {
-    if (std::isfinite(value) && value >= low && value <= high) return;
-    wrong.push_back({field, absl::StrFormat("must lie in [%g, %g], is %g", low, high, value)});
-  }
-  void Plant(const std::string& prefix, const PlantFaultRules& plant) {
-    Within(prefix + "cos_phi_ratio", plant.cos_phi_ratio, 0.5, 1.0);
-    Within(prefix + "subtransient_x_pu", plant.subtransient_x_pu, 0.05, 1.0);
-    Within(prefix + "rx_ratio", plant.rx_ratio, 0.0, 1.0);
-    Within(prefix + "unit_impedance_share", plant.unit_impedance_share, 0.0, 0.5);
-    Within(prefix + "unit_rx_ratio", plant.unit_rx_ratio, 0.0, 1.0);
-    Within(prefix + "minimum_running_share", plant.minimum_running_share, 0.0, 1.0);
-  }
-  std::vector<errors::FieldViolation> wrong;
-};
+absl::Status Check(const PlantFaultRules& plant) {
+  FieldChecks checks;
+  checks.Within("cos_phi_ratio", plant.cos_phi_ratio, 0.5, 1.0);
+  checks.Within("subtransient_x_pu", plant.subtransient_x_pu, 0.05, 1.0);
+  checks.Within("rx_ratio", plant.rx_ratio, 0.0, 1.0);
+  checks.Within("unit_impedance_share", plant.unit_impedance_share, 0.0, 0.5);
+  checks.Within("unit_rx_ratio", plant.unit_rx_ratio, 0.0, 1.0);
+  checks.Within("minimum_running_share", plant.minimum_running_share, 0.0, 1.0);
+  return checks.ToStatus();
+}
 
 bool IsConverter(GeneratorKind kind) {
   return kind == GeneratorKind::kWind || kind == GeneratorKind::kSolar;
@@ -141,22 +136,22 @@ std::complex<double> CalcFaultOhm(const ElectricityGrid& grid, const FaultRules&
 }  // namespace
 
 absl::Status Validate(const FaultRules& rules) {
-  Check check;
-  check.Plant("hydro.", rules.hydro);
-  check.Plant("small_hydro.", rules.small_hydro);
-  check.Plant("thermal.", rules.thermal);
-  check.Within("small_hydro_mw", rules.small_hydro_mw, 0.0, 1e3);
-  check.Within("converter_current_ratio", rules.converter_current_ratio, 0.0, 3.0);
-  check.Within("neighbour_rx_ratio", rules.neighbour_rx_ratio, 0.0, 1.0);
-  check.Within("line_end_degc", rules.line_end_degc, 20.0, 300.0);
-  check.Within("cable_end_degc", rules.cable_end_degc, 20.0, 300.0);
+  FieldChecks checks;
+  checks.Collect("hydro", Check(rules.hydro));
+  checks.Collect("small_hydro", Check(rules.small_hydro));
+  checks.Collect("thermal", Check(rules.thermal));
+  checks.Within("small_hydro_mw", rules.small_hydro_mw, 0.0, 1e3);
+  checks.Within("converter_current_ratio", rules.converter_current_ratio, 0.0, 3.0);
+  checks.Within("neighbour_rx_ratio", rules.neighbour_rx_ratio, 0.0, 1.0);
+  checks.Within("line_end_degc", rules.line_end_degc, 20.0, 300.0);
+  checks.Within("cable_end_degc", rules.cable_end_degc, 20.0, 300.0);
   for (const NeighbourFaultRules& neighbour : rules.neighbours) {
     const std::string prefix = absl::StrFormat("neighbours %g kV.", neighbour.nominal_kv);
-    check.Within(prefix + "nominal_kv", neighbour.nominal_kv, 1.0, 1100.0);
-    check.Within(prefix + "maximum_mva", neighbour.maximum_mva, 0.0, 1e5);
-    check.Within(prefix + "minimum_mva", neighbour.minimum_mva, 0.0, neighbour.maximum_mva);
+    checks.Within(prefix + "nominal_kv", neighbour.nominal_kv, 1.0, 1100.0);
+    checks.Within(prefix + "maximum_mva", neighbour.maximum_mva, 0.0, 1e5);
+    checks.Within(prefix + "minimum_mva", neighbour.minimum_mva, 0.0, neighbour.maximum_mva);
   }
-  return check.wrong.empty() ? absl::OkStatus() : errors::InvalidFields(check.wrong);
+  return checks.ToStatus();
 }
 
 Table<GeneratorIndex, double> CalcRunningShares(const ElectricityGrid& grid,
