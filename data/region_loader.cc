@@ -23,6 +23,7 @@
 #include "data/grid_project_loader.h"
 #include "data/heat_loader.h"
 #include "data/heat_site_loader.h"
+#include "data/line_conductor_loader.h"
 #include "data/matpower_region.h"
 #include "data/mv_rules_loader.h"
 #include "data/public_record.h"
@@ -126,13 +127,14 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks, medium voltage, what short circuits are reckoned from and what the twin is held
-// against: nothing of the regional grid's power flow follows from them.
+// Pipe networks, medium voltage, what short circuits and ratings by weather are reckoned from and
+// what the twin is held against: nothing of the regional grid's power flow follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
   return file_name == kHeatSitesFile || file_name == kSurplusFile ||
          file_name == kPublicRecordFile || file_name == kMvRulesFile ||
          file_name == kMvLineTypesFile || file_name == kMvTransformersFile ||
-         file_name == kShortCircuitFile;
+         file_name == kShortCircuitFile || file_name == kLineConductorsFile ||
+         file_name == kBranchConductorsFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -179,6 +181,7 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadConsumptionStatistics(directory, grid.municipalities, diagnostics);
   LoadPublicRecord(directory, diagnostics);
   LoadFaultRules(directory, diagnostics);
+  LoadLineConductors(directory, grid.grid, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 
