@@ -18,10 +18,12 @@
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
 #include "data/consumption_statistics.h"
+#include "data/fault_rules_loader.h"
 #include "data/grid_loader.h"
 #include "data/grid_project_loader.h"
 #include "data/heat_loader.h"
 #include "data/heat_site_loader.h"
+#include "data/line_conductor_loader.h"
 #include "data/matpower_region.h"
 #include "data/mv_rules_loader.h"
 #include "data/public_record.h"
@@ -125,12 +127,14 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks, medium voltage and what the twin is held against: nothing of the regional grid
-// follows from them.
+// Pipe networks, medium voltage, what short circuits and ratings by weather are reckoned from and
+// what the twin is held against: nothing of the regional grid's power flow follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
   return file_name == kHeatSitesFile || file_name == kSurplusFile ||
          file_name == kPublicRecordFile || file_name == kMvRulesFile ||
-         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
+         file_name == kMvLineTypesFile || file_name == kMvTransformersFile ||
+         file_name == kShortCircuitFile || file_name == kLineConductorsFile ||
+         file_name == kBranchConductorsFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -176,6 +180,8 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
                        Diagnostics& diagnostics) {
   LoadConsumptionStatistics(directory, grid.municipalities, diagnostics);
   LoadPublicRecord(directory, diagnostics);
+  LoadFaultRules(directory, diagnostics);
+  LoadLineConductors(directory, grid.grid, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 

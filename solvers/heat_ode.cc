@@ -1,17 +1,12 @@
 #include "solvers/heat_ode.h"
 
-#include <cvode/cvode.h>
-#include <nvector/nvector_serial.h>
-#include <sundials/sundials_context.h>
-#include <sunlinsol/sunlinsol_dense.h>
-#include <sunmatrix/sunmatrix_dense.h>
-
 #include <algorithm>
-#include <string>
+#include <array>
+#include <span>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "solvers/cvode_dense.h"
 
 // Unknowns, time in hours, energy in MWh:
 //   E       accumulator     dE/dt   = charge − λ E
@@ -86,58 +81,26 @@ int CalcJacobian(realtype, N_Vector y, N_Vector, SUNMatrix jacobian, void* user_
   return 0;
 }
 
-// CVODE reports in words only through this handler; keep them instead of printing.
-void KeepMessage(int, const char*, const char*, char* message, void* kept) {
-  *static_cast<std::string*>(kept) = message;
+std::array<double, kRows> MakeTolerances(const HeatOdeOptions& options) {
+  std::array<double, kRows> tolerance{};
+  tolerance.fill(options.energy_tolerance_mwh);
+  tolerance[kAir] = tolerance[kMass] = options.temperature_tolerance_k;
+  return tolerance;
 }
 
 }  // namespace
 
-/// CVODE's objects in the order they must be made; freed in the opposite order.
 struct HeatOdeSolver::Memory {
-  SUNContext context = nullptr;
-  N_Vector state = nullptr;
-  N_Vector tolerance = nullptr;
-  SUNMatrix matrix = nullptr;
-  SUNLinearSolver linear_solver = nullptr;
-  void* cvode = nullptr;
-  std::string message;
-  bool usable = false;
+  explicit Memory(const HeatOdeOptions& options)
+      : tolerance(MakeTolerances(options)),
+        cvode({.rates = CalcRates,
+               .jacobian = CalcJacobian,
+               .relative_tolerance_ratio = options.relative_tolerance_ratio,
+               .tolerance_in_unit = tolerance,
+               .max_steps = options.max_steps}) {}
 
-  explicit Memory(const HeatOdeOptions& options) { usable = Make(options); }
-  ~Memory() {
-    if (cvode != nullptr) CVodeFree(&cvode);
-    if (linear_solver != nullptr) SUNLinSolFree(linear_solver);
-    if (matrix != nullptr) SUNMatDestroy(matrix);
-    if (tolerance != nullptr) N_VDestroy(tolerance);
-    if (state != nullptr) N_VDestroy(state);
-    if (context != nullptr) SUNContext_Free(&context);
-  }
-  Memory(const Memory&) = delete;
-  Memory& operator=(const Memory&) = delete;
-
- private:
-  bool Make(const HeatOdeOptions& options) {
-    if (SUNContext_Create(nullptr, &context) != 0) return false;
-    state = N_VNew_Serial(kRows, context);
-    tolerance = N_VNew_Serial(kRows, context);
-    matrix = SUNDenseMatrix(kRows, kRows, context);
-    if (state == nullptr || tolerance == nullptr || matrix == nullptr) return false;
-    linear_solver = SUNLinSol_Dense(state, matrix, context);
-    cvode = CVodeCreate(CV_BDF, context);
-    if (linear_solver == nullptr || cvode == nullptr) return false;
-    N_VConst(0.0, state);
-    N_VConst(options.energy_tolerance_mwh, tolerance);
-    N_VGetArrayPointer(tolerance)[kAir] = options.temperature_tolerance_k;
-    N_VGetArrayPointer(tolerance)[kMass] = options.temperature_tolerance_k;
-    return CVodeInit(cvode, CalcRates, 0.0, state) == CV_SUCCESS &&
-           CVodeSetErrHandlerFn(cvode, KeepMessage, &message) == CV_SUCCESS &&
-           CVodeSVtolerances(cvode, options.relative_tolerance_ratio, tolerance) == CV_SUCCESS &&
-           CVodeSetLinearSolver(cvode, linear_solver, matrix) == CV_SUCCESS &&
-           CVodeSetJacFn(cvode, CalcJacobian) == CV_SUCCESS &&
-           CVodeSetLinearSolutionScaling(cvode, SUNFALSE) == CV_SUCCESS &&
-           CVodeSetMaxNumSteps(cvode, options.max_steps) == CV_SUCCESS;
-  }
+  std::array<double, kRows> tolerance;
+  CvodeDense cvode;
 };
 
 HeatOdeSolver::HeatOdeSolver(const HeatOdeOptions& options)
@@ -149,29 +112,16 @@ HeatOdeSolver& HeatOdeSolver::operator=(HeatOdeSolver&&) noexcept = default;
 absl::StatusOr<HeatOdeSolution> HeatOdeSolver::Solve(const HeatOdeProblem& problem,
                                                      const models::HeatSystemState& start,
                                                      double step_h) {
-  if (!memory_->usable) return absl::InternalError("CVODE could not be set up");
   HeatOdeProblem current = problem;
-  realtype* y = N_VGetArrayPointer(memory_->state);
-  std::fill(y, y + kRows, 0.0);
-  y[kStore] = start.accumulator_mwh;
-  y[kAir] = start.air_degc;
-  y[kMass] = start.mass_degc;
-  realtype reached_h = 0.0;
-  memory_->message.clear();
-  if (CVodeReInit(memory_->cvode, 0.0, memory_->state) != CV_SUCCESS ||
-      CVodeSetUserData(memory_->cvode, &current) != CV_SUCCESS ||
-      CVodeSetStopTime(memory_->cvode, step_h) != CV_SUCCESS) {
-    return absl::InternalError("CVODE could not be restarted");
+  const std::span<double> y = memory_->cvode.state();
+  if (y.size() == kRows) {
+    std::fill(y.begin(), y.end(), 0.0);
+    y[kStore] = start.accumulator_mwh;
+    y[kAir] = start.air_degc;
+    y[kMass] = start.mass_degc;
   }
-  const int flag = CVode(memory_->cvode, step_h, memory_->state, &reached_h, CV_NORMAL);
-  if (flag < 0) {
-    char* flag_name = CVodeGetReturnFlagName(flag);
-    const std::string reason = absl::StrCat("CVODE stopped at ", reached_h, " h of ", step_h,
-                                            " h: ", flag_name, ": ", memory_->message);
-    free(flag_name);
-    return models::errors::Infeasible(
-        absl::StrCat("heat system ", problem.system.id, ": integration"), reason);
-  }
+  TWIN_RETURN_IF_ERROR(memory_->cvode.Integrate(
+      &current, step_h, absl::StrCat("heat system ", problem.system.id, ": integration"), "h"));
   return HeatOdeSolution{
       .state = {.accumulator_mwh = y[kStore], .air_degc = y[kAir], .mass_degc = y[kMass]},
       .space_heat_mwh = y[kSpaceHeat],

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace models {
 
@@ -14,6 +15,11 @@ void FieldChecks::Positive(const std::string& field, double value) {
 void FieldChecks::NotNegative(const std::string& field, double value) {
   if (!std::isfinite(value) || value < 0.0)
     Report(field, absl::StrCat("is ", value, ", must not be negative"));
+}
+
+void FieldChecks::Within(const std::string& field, double value, double low, double high) {
+  if (!(value >= low && value <= high))
+    Report(field, absl::StrFormat("must lie in [%g, %g], is %g", low, high, value));
 }
 
 void FieldChecks::Share(const std::string& field, double value) {

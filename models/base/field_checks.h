@@ -13,6 +13,7 @@ class FieldChecks {
  public:
   void Positive(const std::string& field, double value);
   void NotNegative(const std::string& field, double value);
+  void Within(const std::string& field, double value, double low, double high);
   /// 0 to 1.
   void Share(const std::string& field, double value);
   void Report(const std::string& field, const std::string& problem);

@@ -6,25 +6,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "models/base/errors.h"
+#include "models/base/field_checks.h"
 #include "models/climate/sector.h"
 
 namespace models {
 namespace {
 
-class Check {
+class Check : public FieldChecks {
  public:
-  void Within(const std::string& field, double value, double low, double high) {
-    if (std::isfinite(value) && value >= low && value <= high) return;
-    wrong.push_back({field, absl::StrFormat("must lie in [%g, %g], is %g", low, high, value)});
-  }
-
   void Rising(const std::string& field, const std::vector<double>& values) {
-    if (values.empty()) wrong.push_back({field, "is empty"});
+    if (values.empty()) Report(field, "is empty");
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (std::isfinite(values[i]) && values[i] > (i == 0 ? 0.0 : values[i - 1])) continue;
-      wrong.push_back({field, absl::StrFormat("must rise from above 0, has %g as number %d",
-                                              values[i], static_cast<int>(i + 1))});
+      Report(field, absl::StrFormat("must rise from above 0, has %g as number %d", values[i],
+                                    static_cast<int>(i + 1)));
     }
   }
 
@@ -37,8 +32,6 @@ class Check {
     Within(prefix + "path_cost_ratio", setting.path_cost_ratio, 0.0, 1.0);
     Within(prefix + "loading_share", setting.loading_share, 0.05, 1.0);
   }
-
-  std::vector<errors::FieldViolation> wrong;
 };
 
 }  // namespace
@@ -75,8 +68,7 @@ absl::Status Validate(const MvRules& rules) {
     check.Rising(is_cable ? "line_types rating_a of cables" : "line_types rating_a of lines",
                  ratings_a);
   }
-  if (check.wrong.empty()) return absl::OkStatus();
-  return errors::InvalidFields(check.wrong);
+  return check.ToStatus();
 }
 
 double CalcCoincidenceRatio(double coincidence_limit_share, double customer_count) {

@@ -214,6 +214,15 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("mv_transformers.csv", 1, "place", "cellar", "'cellar' is neither");
   Damage("mv_transformers.csv", 3, "rated_mva", "200000", "is 200000, must lie in");
 
+  Damage("short_circuit.csv", "hydro_rx,", "value", "-1", "is -1, must lie in [0, 1]");
+  Append("short_circuit.csv", "colour,1,1,test,low", "parameter",
+         "'colour' is not a known parameter");
+  Damage("line_conductors.csv", 3, "diameter_mm", "0", "is 0, must lie in [1, 100]");
+  Repeat("line_conductors.csv");
+  Damage("osm/branch_conductors.csv", 20, "branch_id", "oet:none", "no branch 'oet:none'");
+  Damage("osm/branch_conductors.csv", 22, "conductor_id", "rope", "there is no conductor 'rope'");
+  Damage("osm/branch_conductors.csv", 24, "bundle_count", "1.5", "is no whole number");
+
   std::set<std::string> tables;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(copy_.directory())) {
     if (entry.path().extension() != ".csv") continue;
