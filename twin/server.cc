@@ -185,6 +185,7 @@ class Server::Impl {
     is_stopped_ = true;
     SetServing(false);
     if (operations_ != nullptr) operations_->GoAway();
+    if (heat_ != nullptr) heat_->GoAway();
     if (gateway_ != nullptr) gateway_->Stop();
     if (server_ != nullptr) {
       server_->Shutdown(std::chrono::system_clock::now() + limits::kDrainTime);
@@ -192,6 +193,7 @@ class Server::Impl {
     }
     if (calls_ != nullptr) calls_->Drain();
     capacity_.reset();
+    heat_.reset();  // its desk watches the engine
     // Both write in the folder: before its lock goes.
     planner_.reset();
     scenario_.reset();
@@ -300,7 +302,10 @@ class Server::Impl {
     grid_ = std::make_unique<services::GridService>(*context_);
     heat_networks_ = std::make_unique<heat::HeatNetworks>(
         context_->region(), engine_->stepper().layout(),
-        [this](models::Quarter quarter) { return engine_->FindFrame(quarter); });
+        heat::FrameSource{[this](models::Quarter quarter) { return engine_->FindFrame(quarter); },
+                          [this](models::Quarter from, models::Quarter to) {
+                            return engine_->FindFrames(from, to);
+                          }});
     heat_ = std::make_unique<services::HeatService>(*context_, *heat_networks_);
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
     store_ = std::make_unique<services::StoreService>(*context_);

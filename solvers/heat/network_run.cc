@@ -39,9 +39,18 @@ absl::Status CheckParams(const models::HeatNetwork& network, const NetworkRunPar
   checks.NotNegative("valve_dead_share", params.valve_dead_share);
   checks.Positive("resolve_s", params.resolve_s);
   checks.Collect("supply_curve", models::Validate(params.supply_curve));
-  if (params.buildings.size() != network.consumers.size())
-    checks.Report("buildings", absl::StrCat("are ", params.buildings.size(), ", consumers ",
-                                            network.consumers.size()));
+  const std::size_t consumers = network.consumers.size();
+  const bool are_given = params.buildings.empty() && !params.given_consumers.empty();
+  if (!are_given && params.buildings.size() != consumers)
+    checks.Report("buildings",
+                  absl::StrCat("are ", params.buildings.size(), ", consumers ", consumers));
+  if (are_given ? params.given_consumers.size() != consumers : !params.given_consumers.empty())
+    checks.Report("given_consumers",
+                  absl::StrCat("are ", params.given_consumers.size(),
+                               " in place of all buildings, consumers ", consumers));
+  for (std::size_t row = 0; row < params.given_consumers.size(); ++row)
+    checks.Collect(absl::StrCat("given_consumers[", row, "]"),
+                   Validate(params.given_consumers[row]));
   for (std::size_t row = 0; row < params.buildings.size(); ++row)
     checks.Collect(absl::StrCat("buildings[", row, "]"), models::Validate(params.buildings[row]));
   if (params.plants.size() != network.producers.size())
@@ -52,12 +61,21 @@ absl::Status CheckParams(const models::HeatNetwork& network, const NetworkRunPar
   return checks.ToStatus();
 }
 
-absl::Status CheckInputs(const NetworkRunInputs& inputs, std::size_t producers) {
+absl::Status CheckInputs(const NetworkRunInputs& inputs, std::size_t producers,
+                         std::size_t given_consumers) {
   models::FieldChecks checks;
   if (!(std::abs(inputs.outdoor_degc) <= 60.0))
     checks.Report("outdoor_degc", absl::StrCat("must lie in [-60, 60], is ", inputs.outdoor_degc));
   checks.NotNegative("hot_water_ratio", inputs.hot_water_ratio);
   if (!std::isfinite(inputs.supply_offset_k)) checks.Report("supply_offset_k", "is no number");
+  if (inputs.target_degc && !std::isfinite(*inputs.target_degc))
+    checks.Report("target_degc", "is no number");
+  if (inputs.consumer_heat_w.size() != given_consumers)
+    checks.Report("consumer_heat_w", absl::StrCat("are ", inputs.consumer_heat_w.size(),
+                                                  ", given consumers ", given_consumers));
+  for (std::size_t row = 0; row < inputs.consumer_heat_w.size(); ++row)
+    if (const double heat_w = inputs.consumer_heat_w[row]; !(heat_w >= 0.0 && heat_w < 1e12))
+      checks.NotNegative(absl::StrCat("consumer_heat_w[", row, "]"), heat_w);
   if (inputs.plants.size() != producers)
     checks.Report("plants", absl::StrCat("are ", inputs.plants.size(), ", producers ", producers));
   for (std::size_t row = 0; row < inputs.plants.size(); ++row)
@@ -106,7 +124,9 @@ struct NetworkRun::Built {
       steppers.emplace_back(building.building, params.step_s);
       open_kg_s.push_back(CalcOpenKgS(building.substation));
     }
+    for (const auto& consumer : params.given_consumers) open_kg_s.push_back(consumer.flow_max_kg_s);
   }
+  bool has_buildings() const { return !params.buildings.empty(); }
   const models::HeatNetwork& network;
   NetworkRunParams params;
   TransientHeat transient;
@@ -134,6 +154,7 @@ struct NetworkRun::Workspace::Parts {
 
   void DecideDuty(const NetworkRunInputs& inputs);
   void AskConsumers(const NetworkRunInputs& inputs, const NetworkRunState& state);
+  void AskGivenConsumers(const NetworkRunInputs& inputs, const NetworkRunState& state);
   bool MustSolve(const NetworkRunState& state) const;
   absl::Status SolveWater(const NetworkRunState& state);
   void SetPlants(const NetworkRunInputs& inputs, const NetworkFlows& flows,
@@ -141,6 +162,10 @@ struct NetworkRun::Workspace::Parts {
   absl::Status MoveWater(const NetworkRunInputs& inputs, const NetworkFlows& flows,
                          const std::vector<ValveFlows>& standing, NetworkRunState& state,
                          NetworkRunResult& result);
+  models::SubstationResult AnswerWater(std::size_t row, const NetworkRunInputs& inputs,
+                                       const std::vector<ValveFlows>& standing,
+                                       const NetworkRunState& state, double flow_kg_s,
+                                       double supply_degc) const;
   void RunPlants(const NetworkRunInputs& inputs, NetworkRunState& state, NetworkRunResult& result);
   void WarmRooms(const NetworkRunInputs& inputs, NetworkRunState& state, NetworkRunResult& result);
 
@@ -152,7 +177,7 @@ struct NetworkRun::Workspace::Parts {
   NetworkFlows flows;
   std::vector<ValveFlows> valves;                     // [consumer] as wanted, then as passing
   std::vector<double> asked_w, hot_water_w;           // [consumer]
-  std::vector<models::HeatedBuildingParams> limited;  // [consumer] with valves as they stand
+  std::vector<models::HeatedBuildingParams> limited;  // [building] with valves as they stand
   TransientHeatInputs heat;
 };
 
@@ -193,6 +218,20 @@ void NetworkRun::Workspace::Parts::AskConsumers(const NetworkRunInputs& inputs,
     valves[row] = {.space_kg_s = wanted.space.flow_kg_s,
                    .hot_water_kg_s = wanted.hot_water.flow_kg_s};
     draw.wanted_kg_s[row] = wanted.space.flow_kg_s + wanted.hot_water.flow_kg_s;
+  }
+}
+
+void NetworkRun::Workspace::Parts::AskGivenConsumers(const NetworkRunInputs& inputs,
+                                                     const NetworkRunState& state) {
+  const double heat_capacity = built.params.heat.water.heat_capacity_j_per_kg_k;
+  for (std::size_t row = 0; row < valves.size(); ++row) {
+    asked_w[row] = inputs.consumer_heat_w[row];
+    const double arriving_degc = state.arriving_degc[row];
+    valves[row] = {};
+    if (!std::isnan(arriving_degc))
+      valves[row].space_kg_s = CalcGivenFlowKgS(built.params.given_consumers[row], asked_w[row],
+                                                arriving_degc, heat_capacity);
+    draw.wanted_kg_s[row] = valves[row].space_kg_s;
   }
 }
 
@@ -241,6 +280,24 @@ void NetworkRun::Workspace::Parts::SetPlants(const NetworkRunInputs& inputs,
   }
 }
 
+models::SubstationResult NetworkRun::Workspace::Parts::AnswerWater(
+    std::size_t row, const NetworkRunInputs& inputs, const std::vector<ValveFlows>& standing,
+    const NetworkRunState& state, double flow_kg_s, double supply_degc) const {
+  const double heat_capacity = built.params.heat.water.heat_capacity_j_per_kg_k;
+  if (built.has_buildings())
+    return SolveConsumerFlow(
+        limited[row], state.buildings[row].air_degc,
+        standing[row].space_kg_s > kStillKgS ? asked_w[row] : 0.0,
+        {.arriving_degc = supply_degc,
+         .outdoor_degc = inputs.outdoor_degc,
+         .hot_water_w = standing[row].hot_water_kg_s > kStillKgS ? hot_water_w[row] : 0.0,
+         .heat_capacity_j_per_kg_k = heat_capacity});
+  models::SubstationResult got;
+  got.heat_w = got.space.heat_w = CalcGivenHeatW(built.params.given_consumers[row], asked_w[row],
+                                                 supply_degc, heat_capacity * flow_kg_s);
+  return got;
+}
+
 absl::Status NetworkRun::Workspace::Parts::MoveWater(const NetworkRunInputs& inputs,
                                                      const NetworkFlows& now,
                                                      const std::vector<ValveFlows>& standing,
@@ -253,6 +310,7 @@ absl::Status NetworkRun::Workspace::Parts::MoveWater(const NetworkRunInputs& inp
   for (std::size_t row = 0; row < consumers; ++row) {
     heat.consumers[row] = {.mode = ConsumerDraw::Mode::kReturnTemperature,
                            .flow_kg_s = now.consumer_flow_kg_s[row]};
+    if (!built.has_buildings()) continue;
     limited[row].substation.space_flow_max_kg_s = standing[row].space_kg_s;
     limited[row].substation.hot_water_flow_max_kg_s = standing[row].hot_water_kg_s;
   }
@@ -266,13 +324,8 @@ absl::Status NetworkRun::Workspace::Parts::MoveWater(const NetworkRunInputs& inp
       return_degc[row] = supply_degc[row];
       result.missing_w[row] += share * (asked_w[row] + hot_water_w[row]);
       if (!(flow_kg_s > 0.0) || std::isnan(supply_degc[row])) continue;
-      const models::SubstationResult got = SolveConsumerFlow(
-          limited[row], state.buildings[row].air_degc,
-          standing[row].space_kg_s > kStillKgS ? asked_w[row] : 0.0,
-          {.arriving_degc = supply_degc[row],
-           .outdoor_degc = inputs.outdoor_degc,
-           .hot_water_w = standing[row].hot_water_kg_s > kStillKgS ? hot_water_w[row] : 0.0,
-           .heat_capacity_j_per_kg_k = heat_capacity});
+      const models::SubstationResult got =
+          AnswerWater(row, inputs, standing, state, flow_kg_s, supply_degc[row]);
       return_degc[row] -= got.heat_w / (heat_capacity * flow_kg_s);
       result.space_w[row] += share * got.space.heat_w;
       result.missing_w[row] -= share * got.heat_w;
@@ -322,14 +375,16 @@ void NetworkRun::Workspace::Parts::RunPlants(const NetworkRunInputs& inputs, Net
 
 void NetworkRun::Workspace::Parts::WarmRooms(const NetworkRunInputs& inputs, NetworkRunState& state,
                                              NetworkRunResult& result) {
-  result.room_degc.resize(valves.size());
-  for (std::size_t row = 0; row < valves.size(); ++row) {
+  result.room_degc.resize(built.steppers.size());
+  for (std::size_t row = 0; row < built.steppers.size(); ++row) {
     const BuildingStepResult rooms = built.steppers[row].Advance(
         state.buildings[row], {.outdoor_degc = inputs.outdoor_degc, .heat_w = result.space_w[row]});
     state.buildings[row] = rooms.state;
     result.room_degc[row] = rooms.mean_air_degc;
-    result.energy.space_w += result.space_w[row];
     result.energy.rooms_left_w = std::max(result.energy.rooms_left_w, std::abs(rooms.residual_w));
+  }
+  for (std::size_t row = 0; row < valves.size(); ++row) {
+    result.energy.space_w += result.space_w[row];
     const double arriving_degc = result.heat.consumer_supply_degc[row];
     if (std::isfinite(arriving_degc)) state.arriving_degc[row] = arriving_degc;
   }
@@ -373,11 +428,38 @@ NetworkRunState NetworkRun::MakeState(double outdoor_degc, double return_degc) c
   return state;
 }
 
+NetworkRunState NetworkRun::MakeState(const SteadyHeatSolution& steady) const {
+  const models::HeatNetwork& network = built_->network;
+  std::vector<double> from_degc, to_degc;
+  for (std::size_t row = 0; row < network.pipes.size(); ++row) {
+    const models::HeatPipeParams& pipe = network.pipes[HeatPipeIndex(row)];
+    const double flow_kg_s = steady.hydraulics.flow_kg_s[row];
+    const double outlet_degc = steady.pipe_outlet_degc[row];
+    from_degc.push_back(flow_kg_s > 0.0 ? steady.node_degc[pipe.from.value()] : outlet_degc);
+    to_degc.push_back(flow_kg_s < 0.0 ? steady.node_degc[pipe.to.value()] : outlet_degc);
+  }
+  NetworkRunState state;
+  state.pipes = built_->transient.MakeState(from_degc, to_degc);
+  for (const auto& building : built_->params.buildings)
+    state.buildings.push_back(MakeRestingRooms(building.building, 0.0));
+  state.arriving_degc = steady.consumer_supply_degc;
+  for (std::size_t row = 0; row < network.producers.size(); ++row) {
+    const HeatNodeIndex back = network.producers[HeatProducerIndex(row)].back;
+    const double arriving_degc = steady.producer_return_degc[row];
+    state.plants.push_back({.return_degc = std::isfinite(arriving_degc)
+                                               ? arriving_degc
+                                               : steady.node_degc[back.value()]});
+  }
+  return state;
+}
+
 absl::Status NetworkRun::Advance(const NetworkRunInputs& inputs, NetworkRunState& state,
                                  Workspace& workspace, NetworkRunResult& result) const {
   Workspace::Parts& parts = *workspace.parts_;
   const NetworkRunParams& params = built_->params;
-  if (absl::Status status = CheckInputs(inputs, built_->network.producers.size()); !status.ok())
+  if (absl::Status status =
+          CheckInputs(inputs, built_->network.producers.size(), params.given_consumers.size());
+      !status.ok())
     return status;
   if (state.buildings.size() != params.buildings.size() ||
       state.plants.size() != params.plants.size())
@@ -386,10 +468,15 @@ absl::Status NetworkRun::Advance(const NetworkRunInputs& inputs, NetworkRunState
         " plants, there are ", params.buildings.size(), " and ", params.plants.size()));
   result.failure.clear();
   result.is_stale = false;
-  result.target_degc = models::CalcCurveSupplyDegC(params.supply_curve, inputs.outdoor_degc) +
-                       inputs.supply_offset_k;
+  result.target_degc = inputs.target_degc.value_or(
+      models::CalcCurveSupplyDegC(params.supply_curve, inputs.outdoor_degc) +
+      inputs.supply_offset_k);
   parts.DecideDuty(inputs);
-  parts.AskConsumers(inputs, state);
+  if (built_->has_buildings()) {
+    parts.AskConsumers(inputs, state);
+  } else {
+    parts.AskGivenConsumers(inputs, state);
+  }
   const bool must_solve = parts.MustSolve(state);
   absl::Status solved = must_solve ? parts.SolveWater(state) : absl::OkStatus();
   result.is_solved_anew = must_solve && solved.ok();

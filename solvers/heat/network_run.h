@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,10 @@
 #include "models/heat/supply_curve.h"
 #include "models/plants/network_plant.h"
 #include "solvers/heat/building_step.h"
+#include "solvers/heat/given_consumer.h"
 #include "solvers/heat/network_alarms.h"
 #include "solvers/heat/network_water.h"
+#include "solvers/heat/steady_heat.h"
 #include "solvers/heat/transient_heat.h"
 
 namespace solvers::heat {
@@ -21,6 +24,7 @@ struct NetworkRunParams {
   double step_s = 60.0;
   models::SupplyCurveParams supply_curve;
   std::vector<models::HeatedBuildingParams> buildings;  ///< [consumer]
+  std::vector<GivenConsumerParams> given_consumers;     ///< [consumer] in place of buildings
   std::vector<models::NetworkPlantParams> plants;       ///< [producer]
   TransientHeatParams heat;                             ///< its water is that of all parts
   HydraulicOptions hydraulics;
@@ -41,9 +45,11 @@ struct PlantInputs {
 /// One step; everything is constant in it.
 struct NetworkRunInputs {
   double outdoor_degc = 0.0;
-  double hot_water_ratio = 1.0;     ///< over each building's yearly mean
-  double supply_offset_k = 0.0;     ///< on the supply curve
-  std::vector<PlantInputs> plants;  ///< [producer]
+  double hot_water_ratio = 1.0;              ///< over each building's yearly mean
+  double supply_offset_k = 0.0;              ///< on the supply curve
+  std::vector<PlantInputs> plants;           ///< [producer]
+  std::optional<double> target_degc = {};    ///< of all plants, in place of the curve's
+  std::vector<double> consumer_heat_w = {};  ///< [consumer] asked for, of given consumers
 };
 
 /// All at full power, nobody draws hot water.
@@ -66,7 +72,7 @@ struct PlantState {
 struct NetworkRunState {
   double time_s = 0.0;
   TransientHeatState pipes;
-  std::vector<models::BuildingState> buildings;  ///< [consumer]
+  std::vector<models::BuildingState> buildings;  ///< [consumer] of buildings
   std::vector<double> arriving_degc;             ///< [consumer]
   std::vector<PlantState> plants;                ///< [producer]
   // The moment for which hydraulics were solved last, and where valves stand since.
@@ -99,13 +105,13 @@ struct NetworkRunResult {
   std::string failure;
   bool is_stale = false;
   bool is_solved_anew = false;  ///< hydraulics were solved in this step
-  double target_degc = 0.0;     ///< of all plants, by the supply curve
+  double target_degc = 0.0;     ///< of all plants
   TransientHeatResult heat;
   std::vector<double> pressure_bar;        ///< [node] gauge; NaN where nothing holds it
   std::vector<double> consumer_flow_kg_s;  ///< [consumer]
-  std::vector<double> space_w;             ///< [consumer] into rooms
+  std::vector<double> space_w;             ///< [consumer] into rooms, or what is given
   std::vector<double> missing_w;           ///< [consumer] asked for and not got, hot water included
-  std::vector<double> room_degc;           ///< [consumer] air
+  std::vector<double> room_degc;           ///< [consumer] air of buildings
   std::vector<double> plant_supply_degc;   ///< [producer]
   std::vector<double> plant_heat_w;        ///< [producer] never above what it can give
   std::vector<double> plant_electricity_w;  ///< [producer]
@@ -124,6 +130,8 @@ struct NetworkRunResult {
 ///   pipes     TransientHeat; substations meet the water that arrives with the valves as they
 ///             stand: water that is not needed returns as it came
 ///   rooms     BuildingStepper
+///   given     instead of substations and rooms: valves for the water that arrived in the step
+///             before, CalcGivenFlowKgS; heat of what arrives, CalcGivenHeatW
 ///   plants    heat Q = clamp(c m (T_supply − T_return) + borrowed/dt, 0, Q_max); the rest stays
 ///             borrowed
 /// A plant whose heat is out and that gives a flow stops; one that holds pressure hands over to
@@ -151,6 +159,10 @@ class NetworkRun {
   /// Rooms at rest with their thermostats, supply pipes at the curve's temperature, return pipes at
   /// `return_degc`. Pipes are at rest only after water has passed them.
   NetworkRunState MakeState(double outdoor_degc, double return_degc) const;
+  /// Pipes as they are in a steady state of the same tables, straight between their ends. Rooms of
+  /// buildings at rest at 0 °C outdoors; given consumers have none. Hydraulics are solved in the
+  /// first step.
+  NetworkRunState MakeState(const SteadyHeatSolution& steady) const;
 
   /// Moves `state` by one step and writes what happened in it. Once vectors have their size and
   /// rings have grown, nothing is allocated. What cannot be solved is a result, see

@@ -67,6 +67,28 @@ class HeatNetworkTest : public tests::ServerTest {
     request.set_heat_network_id(network);
     return Must(&pb::Heat::Stub::GetHeatNetworkState, request, is_company);
   }
+  pb::GetHeatNetworkStateResponse Steady(const std::string& network, bool is_company = true) {
+    pb::GetHeatNetworkStateRequest request;
+    request.set_heat_network_id(network);
+    request.set_kind(pb::HEAT_STATE_KIND_STEADY);
+    return Must(&pb::Heat::Stub::GetHeatNetworkState, request, is_company);
+  }
+  // So many minutes of a stream that `request` opens.
+  std::vector<pb::WatchHeatNetworkResponse> Watch(const pb::WatchHeatNetworkRequest& request,
+                                                  std::size_t count, bool is_company = true) {
+    const auto stub = Stub();
+    const auto context = is_company ? Company() : Public();
+    const auto reader = stub->WatchHeatNetwork(context.get(), request);
+    std::vector<pb::WatchHeatNetworkResponse> minutes(1);
+    while (reader->Read(&minutes.back()) && minutes.size() < count) minutes.emplace_back();
+    EXPECT_EQ(minutes.size(), count);
+    context->TryCancel();
+    pb::WatchHeatNetworkResponse rest;
+    while (reader->Read(&rest)) {
+    }
+    reader->Finish().ok();
+    return minutes;
+  }
   static pb::SolveHeatWhatIfRequest WhatIf(const std::string& network) {
     pb::SolveHeatWhatIfRequest request;
     request.set_heat_network_id(network);
@@ -126,12 +148,13 @@ TEST_F(HeatNetworkTest, TheStateFollowsTheSystemAndBalances) {
   pb::GetHeatStateRequest of_system;
   of_system.set_heat_system_id("Oslo");
   const auto system = Must(&pb::Heat::Stub::GetHeatState, of_system).heat();
-  const auto state = State("Oslo");
+  const auto state = Steady("Oslo");
   const pb::HeatNetworkSummary& summary = state.summary();
   EXPECT_THAT(state.stale(), IsEmpty());
-  EXPECT_NEAR(summary.demand_share(), system.delivered_mw() / 733.0, 1e-9);
-  EXPECT_NEAR(summary.supply_degc(), system.supply_degc(), 1e-6) << "the same curve as Oslo's";
-  EXPECT_NEAR(summary.consumer_heat_mw(), system.delivered_mw(), 1e-6);
+  // As the store rounds what it keeps: to 0.12 kW and 1/4096 K or finer.
+  EXPECT_NEAR(summary.demand_share(), system.delivered_mw() / 733.0, 1e-6);
+  EXPECT_NEAR(summary.supply_degc(), system.supply_degc(), 1e-3) << "the same curve as Oslo's";
+  EXPECT_NEAR(summary.consumer_heat_mw(), system.delivered_mw(), 1e-3);
   EXPECT_NEAR(summary.producer_heat_mw(), summary.consumer_heat_mw() + summary.loss_mw(),
               1e-9 * summary.producer_heat_mw());
   double plants_mw = 0.0;
@@ -139,6 +162,128 @@ TEST_F(HeatNetworkTest, TheStateFollowsTheSystemAndBalances) {
   EXPECT_NEAR(plants_mw, summary.producer_heat_mw(), 1e-6);
   EXPECT_EQ(summary.nearest_size(), 7) << "one of every kind";
   EXPECT_EQ(summary.alarm_count(), summary.alarms_size());
+}
+
+TEST_F(HeatNetworkTest, AMinuteBalancesWithWhatPipesTakeUp) {
+  Step(4);
+  const auto state = State("Drammen");
+  const pb::HeatNetworkSummary& summary = state.summary();
+  EXPECT_EQ(state.time().seconds() % 900, 840) << "the last minute of the newest quarter";
+  EXPECT_THAT(state.stale(), IsEmpty());
+  EXPECT_NEAR(summary.producer_heat_mw(),
+              summary.consumer_heat_mw() + summary.loss_mw() + summary.stored_mw(),
+              1e-9 * summary.producer_heat_mw());
+  EXPECT_GT(summary.stored_mwh(), 10.0);
+  EXPECT_LT(summary.missing_mw(), 0.05 * summary.consumer_heat_mw());
+  EXPECT_EQ(summary.nearest_size(), 7) << "one of every kind";
+  double plants_mw = 0.0;
+  for (const auto& plant : state.plants()) plants_mw += plant.heat_mw();
+  EXPECT_NEAR(plants_mw, summary.producer_heat_mw(), 1e-6);
+  const auto steady = Steady("Drammen");
+  EXPECT_EQ(steady.time().seconds(), state.time().seconds() - 840);
+  EXPECT_EQ(steady.summary().stored_mw(), 0.0);
+  EXPECT_NEAR(steady.summary().consumer_heat_mw(), summary.consumer_heat_mw(),
+              0.05 * summary.consumer_heat_mw());
+  // Any minute of a quarter is there; they differ.
+  pb::GetHeatNetworkStateRequest request;
+  request.set_heat_network_id("Drammen");
+  request.mutable_time()->set_seconds(state.time().seconds() - 13 * 60 + 7);
+  const auto earlier = Must(&pb::Heat::Stub::GetHeatNetworkState, request);
+  EXPECT_EQ(earlier.time().seconds(), state.time().seconds() - 13 * 60);
+  EXPECT_NE(earlier.summary().stored_mwh(), summary.stored_mwh());
+}
+
+TEST_F(HeatNetworkTest, AStreamHasEveryMinuteAndWhatItsReaderMaySee) {
+  pb::WatchHeatNetworkRequest request;
+  request.set_heat_network_id("Fornebu");
+  request.add_node_ids("40");
+  request.add_node_ids("oet:heatnet/fornebu/7");
+  const auto first = State("Fornebu");
+  request.mutable_after()->set_seconds(first.time().seconds() - 5 * 60);
+  Step(1);
+  const auto minutes = Watch(request, 20);
+  for (std::size_t i = 0; i < minutes.size(); ++i) {
+    const auto& minute = minutes[i];
+    EXPECT_EQ(minute.heat_network_id(), "oet:heatnet/fornebu");
+    EXPECT_EQ(minute.conflated_minutes(), i == 0 ? minute.conflated_minutes() : 0);
+    EXPECT_EQ(minute.time().seconds(), minutes.front().time().seconds() + 60 * static_cast<int>(i));
+    EXPECT_EQ(minute.exact_nodes().supply_degc_size(), 2);
+    EXPECT_EQ(minute.plants_size(), 3);
+    EXPECT_FALSE(minute.has_columns());
+    EXPECT_THAT(minute.data_notice(), HasSubstr("Synthetic"));
+  }
+  // What a stream says of a minute is what anybody is told who asks.
+  pb::GetHeatNetworkStateRequest asked;
+  asked.set_heat_network_id("Fornebu");
+  *asked.mutable_time() = minutes.back().time();
+  const auto state = Must(&pb::Heat::Stub::GetHeatNetworkState, asked);
+  EXPECT_TRUE(IsSame(state.summary(), minutes.back().summary()));
+  EXPECT_EQ(state.exact_columns().supply_degc(40), minutes.back().exact_nodes().supply_degc(0));
+
+  request.set_wants_columns(true);
+  const auto seen = Watch(request, 1, /*is_company=*/false).front();
+  EXPECT_EQ(seen.nodes().supply_degc_size(), 2);
+  EXPECT_FALSE(seen.has_exact_nodes());
+  EXPECT_FALSE(seen.has_exact_columns());
+  EXPECT_EQ(seen.columns().supply_bar_size(), state.columns().supply_bar_size());
+  EXPECT_THAT(seen.plants(), IsEmpty());
+  EXPECT_THAT(seen.redaction().withheld_paths(), Contains("plants"));
+  EXPECT_THAT(seen.redaction().withheld_paths(), Contains("exact_nodes"));
+}
+
+TEST_F(HeatNetworkTest, AStreamGoesOnWithTheClockAndCountsWhatItLeavesOut) {
+  pb::WatchHeatNetworkRequest request;
+  request.set_heat_network_id("Sarpsborg");
+  request.set_every_minutes(5);
+  const auto stub = Stub();
+  const auto context = Company();
+  const auto reader = stub->WatchHeatNetwork(context.get(), request);
+  pb::WatchHeatNetworkResponse minute;
+  ASSERT_TRUE(reader->Read(&minute));
+  EXPECT_EQ(minute.time().seconds() % 900, 840) << "the newest";
+  const std::int64_t begin = minute.time().seconds();
+  Step(1);
+  for (int i = 1; i <= 3; ++i) {
+    ASSERT_TRUE(reader->Read(&minute));
+    EXPECT_EQ(minute.time().seconds(), begin + i * 300);
+    EXPECT_EQ(minute.conflated_minutes(), 0);
+  }
+  Step(12);
+  int received = 0, left_out = 0;
+  while (minute.time().seconds() < begin + 13 * 900) {
+    ASSERT_TRUE(reader->Read(&minute));
+    ++received;
+    left_out += minute.conflated_minutes();
+  }
+  EXPECT_EQ(received + left_out, 12 * 3) << "every minute asked for is sent or counted";
+  context->TryCancel();
+  while (reader->Read(&minute)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(HeatNetworkTest, AStreamThatAsksWronglyEndsWithTheReason) {
+  const auto refused = [&](const pb::WatchHeatNetworkRequest& request) {
+    const auto stub = Stub();
+    const auto context = Company();
+    const auto reader = stub->WatchHeatNetwork(context.get(), request);
+    pb::WatchHeatNetworkResponse minute;
+    EXPECT_FALSE(reader->Read(&minute));
+    return reader->Finish();
+  };
+  pb::WatchHeatNetworkRequest request;
+  request.set_heat_network_id("Dramen");
+  EXPECT_EQ(refused(request).error_code(), grpc::StatusCode::NOT_FOUND);
+  request.set_heat_network_id("Drammen");
+  request.set_every_minutes(7);
+  EXPECT_THAT(ViolatedFields(refused(request)), ElementsAre("every_minutes"));
+  request.set_every_minutes(15);
+  request.add_node_ids("3");
+  request.add_node_ids("t3");
+  EXPECT_THAT(ViolatedFields(refused(request)), ElementsAre("node_ids[1]"));
+  request.clear_node_ids();
+  request.mutable_after()->set_seconds(7);
+  EXPECT_THAT(ViolatedFields(refused(request)), ElementsAre("after"));
 }
 
 TEST_F(HeatNetworkTest, ThePublicSeesCoarseColumnsAndNoPlant) {
@@ -193,11 +338,23 @@ TEST_F(HeatNetworkTest, ANodeHasItsHistory) {
   const auto history = Must(&pb::Heat::Stub::GetHeatNodeHistory, request);
   EXPECT_EQ(history.node_id(), "oet:heatnet/drammen/40");
   ASSERT_EQ(history.exact_series().supply_bar_size(), 5);
-  EXPECT_EQ(history.from().seconds(), state.time().seconds() - 4 * 900);
+  EXPECT_EQ(history.from().seconds(), state.time().seconds() - 840 - 4 * 900);
+  EXPECT_EQ(history.step_minutes(), 15);
   EXPECT_TRUE(std::isnan(history.exact_series().supply_bar(0))) << "before the beginning";
   EXPECT_FALSE(std::isnan(history.exact_series().supply_bar(2)));
   EXPECT_NEAR(history.exact_series().supply_bar(4), state.exact_columns().supply_bar(40), 0.0011);
   EXPECT_NEAR(history.exact_series().return_degc(4), state.exact_columns().return_degc(40), 0.011);
+  request.set_quarters(0);
+  request.set_minutes(50);
+  const auto minutes = Must(&pb::Heat::Stub::GetHeatNodeHistory, request);
+  EXPECT_EQ(minutes.step_minutes(), 1);
+  ASSERT_EQ(minutes.exact_series().supply_degc_size(), 50);
+  EXPECT_EQ(minutes.from().seconds(), state.time().seconds() - 49 * 60);
+  EXPECT_TRUE(std::isnan(minutes.exact_series().supply_bar(0))) << "before the beginning";
+  EXPECT_EQ(minutes.exact_series().supply_degc(49), history.exact_series().supply_degc(4));
+  EXPECT_EQ(minutes.exact_series().supply_degc(34), history.exact_series().supply_degc(3));
+  request.set_minutes(0);
+  request.set_quarters(5);
   const auto seen = Must(&pb::Heat::Stub::GetHeatNodeHistory, request, false);
   EXPECT_FALSE(seen.has_exact_series());
   EXPECT_EQ(seen.consumer_design_mw(), 0.0);
@@ -364,7 +521,7 @@ class StaleHeatNetworkTest : public HeatNetworkTest {
 };
 
 TEST_F(StaleHeatNetworkTest, AQuarterWithoutSolutionShowsTheLastGoodOneAndThePublicNoReason) {
-  const auto good = State("Drammen");
+  const auto good = Steady("Drammen");
   ASSERT_THAT(good.stale(), IsEmpty());
   pb::ApplyPatchRequest mild;
   mild.mutable_patch()->mutable_temperature_shift()->set_offset_k(30.0);
@@ -372,18 +529,18 @@ TEST_F(StaleHeatNetworkTest, AQuarterWithoutSolutionShowsTheLastGoodOneAndThePub
   const auto context = Company();
   ASSERT_TRUE(pb::Scenario::NewStub(channel_)->ApplyPatch(context.get(), mild, &applied).ok());
   Step(2);
-  const auto stale = State("Drammen");
+  const auto stale = Steady("Drammen");
   ASSERT_EQ(stale.stale_size(), 1);
   EXPECT_EQ(stale.stale(0).part(), "heat network");
   EXPECT_EQ(stale.stale(0).since().seconds(), good.time().seconds() + 900);
   EXPECT_THAT(stale.stale(0).reason(), HasSubstr("heat network"));
   EXPECT_TRUE(IsSame(stale.columns(), good.columns()));
   EXPECT_EQ(stale.time().seconds(), good.time().seconds() + 2 * 900);
-  const auto seen = State("Drammen", false);
+  const auto seen = Steady("Drammen", false);
   ASSERT_EQ(seen.stale_size(), 1);
   EXPECT_EQ(seen.stale(0).reason(), "");
   // Others go on.
-  EXPECT_THAT(State("Fornebu").stale(), IsEmpty());
+  EXPECT_THAT(Steady("Fornebu").stale(), IsEmpty());
   // Questions are answered for the last good state, and say so.
   auto request = WhatIf("Drammen");
   request.set_supply_offset_k(1.0);
@@ -397,7 +554,7 @@ TEST_F(StaleHeatNetworkTest, NothingIsShownWhenNothingGoodIsNear) {
   const auto context = Company();
   ASSERT_TRUE(pb::Scenario::NewStub(channel_)->ApplyPatch(context.get(), mild, &applied).ok());
   Step(twin::limits::kMaxHeatStaleQuarters + 1);
-  const auto state = State("Drammen");
+  const auto state = Steady("Drammen");
   EXPECT_FALSE(state.has_summary());
   ASSERT_EQ(state.stale_size(), 1);
   auto request = WhatIf("Drammen");

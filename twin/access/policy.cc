@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 45> kRules = {{
+constexpr std::array<Rule, 46> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -39,6 +39,7 @@ constexpr std::array<Rule, 45> kRules = {{
     {"/ostlandet.twin.v1.Heat/ListHeatNetworks", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatNetwork", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatNetworkState", true, true},
+    {"/ostlandet.twin.v1.Heat/WatchHeatNetwork", true, true},
     {"/ostlandet.twin.v1.Heat/GetHeatNodeHistory", true, true},
     {"/ostlandet.twin.v1.Heat/SolveHeatWhatIf", true, true},
     {"/ostlandet.twin.v1.Heat/AnswerHeatConnection", true, true},

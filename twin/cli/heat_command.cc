@@ -258,13 +258,15 @@ void AddConnect(CLI::App& heat, int& exit_code) {
 }  // namespace
 
 void AddHeat(CLI::App& app, int& exit_code) {
-  CLI::App* heat = app.add_subcommand("heat", "District heating, without a server");
+  CLI::App* heat =
+      app.add_subcommand("heat", "District heating; state and watch ask a running twin");
   heat->require_subcommand(1);
   AddSolve(*heat, exit_code);
   AddTransient(*heat, exit_code);
   AddConnect(*heat, exit_code);
   AddHeatCut(*heat, exit_code);
   AddHeatSystems(*heat, exit_code);
+  AddHeatNetworks(*heat, exit_code);
 }
 
 void AddBenchHeatYear(CLI::App& bench, int& exit_code) {

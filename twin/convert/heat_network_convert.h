@@ -6,6 +6,7 @@
 #include "models/region.h"
 #include "ostlandet/twin/v1/heat_network.pb.h"
 #include "solvers/heat/heat_connection.h"
+#include "twin/heat/network_minutes.h"
 #include "twin/heat/network_states.h"
 #include "twin/heat/network_what_if.h"
 

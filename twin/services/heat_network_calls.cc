@@ -1,14 +1,18 @@
 // The calls of the heat service about networks pipe by pipe.
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "models/base/errors.h"
 #include "models/base/units.h"
 #include "solvers/heat/heat_connection.h"
 #include "twin/access/heat_secrecy.h"
+#include "twin/convert/heat_minute_convert.h"
 #include "twin/convert/heat_network_convert.h"
 #include "twin/convert/heat_question.h"
+#include "twin/heat/minute_limits.h"
 #include "twin/limits.h"
 #include "twin/services/heat_service.h"
 #include "twin/services/paging.h"
@@ -17,10 +21,6 @@ namespace twin::services {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
-
-constexpr char kPart[] = "heat network";
-constexpr char kNetworkNotice[] =
-    "Synthetic heat network: streets, pipes, heights and customers are invented from public sums.";
 
 double MillisecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
@@ -70,7 +70,7 @@ void AddStale(const Frame& frame, const heat::NetworkState& state,
   convert::AddStale(frame, stale);
   if (!state.is_stale()) return;
   auto* sent = stale.Add();
-  sent->set_part(kPart);
+  sent->set_part(convert::kHeatNetworkPart);
   *sent->mutable_since() =
       convert::ToTimestamp(state.solution != nullptr ? state.solved + 1 : state.quarter);
   sent->set_reason(state.failure);
@@ -78,7 +78,7 @@ void AddStale(const Frame& frame, const heat::NetworkState& state,
 
 template <class Response>
 void AddCommon(const ServiceContext& context, Response& response) {
-  response.set_data_notice(kNetworkNotice);
+  response.set_data_notice(convert::kHeatNetworkNotice);
   *response.mutable_key() = context.model_key;
 }
 
@@ -102,7 +102,7 @@ absl::Status ListOf(const ServiceContext& context, heat::HeatNetworks& networks,
     *response.add_heat_networks() = convert::ToHeatNetwork(network.model, context.region());
   }
   response.set_next_page_token(page.next_token);
-  response.set_data_notice(kNetworkNotice);
+  response.set_data_notice(convert::kHeatNetworkNotice);
   return absl::OkStatus();
 }
 
@@ -112,40 +112,101 @@ absl::Status PlanOf(const ServiceContext& context, heat::HeatNetworks& networks,
   TWIN_ASSIGN_OR_RETURN(const heat::LiveNetwork network, Open(networks, request.heat_network_id()));
   *response.mutable_heat_network() = convert::ToHeatNetwork(network.model, context.region());
   *response.mutable_plan() = convert::ToHeatNetworkPlan(network.model);
-  response.set_data_notice(kNetworkNotice);
+  response.set_data_notice(convert::kHeatNetworkNotice);
   return absl::OkStatus();
 }
 
-absl::Status StateOf(const ServiceContext& context, heat::HeatNetworks& networks,
-                     const pb::GetHeatNetworkStateRequest& request,
-                     pb::GetHeatNetworkStateResponse& response) {
-  TWIN_ASSIGN_OR_RETURN(const heat::LiveNetwork network, Open(networks, request.heat_network_id()));
-  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
-  const heat::NetworkState state = network.states.At(*frame);
-  const heat::NetworkModel& model = network.model;
-  response.set_heat_network_id(model.site().id);
-  *response.mutable_time() = convert::ToTimestamp(frame->quarter);
-  AddStale(*frame, state, *response.mutable_stale());
-  AddCommon(context, response);
-  if (state.solution == nullptr) return absl::OkStatus();
-  const heat::NetworkSolution& solution = *state.solution;
-  *response.mutable_summary() =
-      convert::ToHeatNetworkSummary(model, model.At(solution.moment), solution);
+// The whole of one state.
+void FillState(const heat::NetworkModel& model, const heat::NetworkSolution& solution,
+               pb::GetHeatNetworkStateResponse& response) {
   *response.mutable_columns() =
       convert::ToHeatNetworkColumns(model, solution, convert::Grain::kCoarse);
   *response.mutable_exact_columns() =
       convert::ToHeatNetworkColumns(model, solution, convert::Grain::kExact);
   convert::AddHeatPlantStates(model, solution, *response.mutable_plants());
+}
+
+void FillSteady(const heat::LiveNetwork& network, const Frame& frame,
+                pb::GetHeatNetworkStateResponse& response) {
+  const heat::NetworkModel& model = network.model;
+  const heat::NetworkState state = network.states.At(frame);
+  *response.mutable_time() = convert::ToTimestamp(frame.quarter);
+  AddStale(frame, state, *response.mutable_stale());
+  if (state.solution == nullptr) return;
+  *response.mutable_summary() =
+      convert::ToHeatNetworkSummary(model, model.At(state.solution->moment), *state.solution);
+  FillState(model, *state.solution, response);
+}
+
+// The minute of the frame's quarter that contains the time asked for; the last without one.
+models::Minute MinuteIn(const Frame& frame, bool has_time,
+                        const google::protobuf::Timestamp& time) {
+  constexpr std::int64_t kSecondsPerMinute = 60;
+  if (!has_time) return (frame.quarter + 1).start_minute() - 1;
+  return time.seconds() / kSecondsPerMinute;
+}
+
+absl::Status FillMinute(const heat::LiveNetwork& network, const Frame& frame, models::Minute minute,
+                        const CallContext& call, pb::GetHeatNetworkStateResponse& response) {
+  TWIN_ASSIGN_OR_RETURN(const heat::QuarterMinutesPtr minutes,
+                        network.minutes.Of(frame.quarter, [&call] { return call.cancelled(); }));
+  const heat::NetworkMinute& shown =
+      (*minutes)[static_cast<std::size_t>(minute - frame.quarter.start_minute())];
+  *response.mutable_time() = convert::ToTimestamp(minute);
+  convert::AddStale(frame, *response.mutable_stale());
+  convert::AddStale(shown, *response.mutable_stale());
+  if (!convert::IsShown(shown)) return absl::OkStatus();
+  *response.mutable_summary() = convert::ToHeatMinuteSummary(network.model, shown);
+  FillState(network.model, *shown.solution, response);
   return absl::OkStatus();
 }
 
-// The newest, or the quarter that contains `to`, which must be one the twin has been in.
-absl::StatusOr<models::Quarter> LastQuarter(const ServiceContext& context,
-                                            const pb::GetHeatNodeHistoryRequest& request) {
+absl::Status StateOf(const ServiceContext& context, heat::HeatNetworks& networks,
+                     const CallContext& call, const pb::GetHeatNetworkStateRequest& request,
+                     pb::GetHeatNetworkStateResponse& response) {
+  if (!pb::HeatStateKind_IsValid(request.kind()))
+    return models::errors::InvalidField("kind", "is none of the known ones");
+  TWIN_ASSIGN_OR_RETURN(const heat::LiveNetwork network, Open(networks, request.heat_network_id()));
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, request));
+  response.set_heat_network_id(network.model.site().id);
+  AddCommon(context, response);
+  if (request.kind() == pb::HEAT_STATE_KIND_STEADY) {
+    FillSteady(network, *frame, response);
+    return absl::OkStatus();
+  }
+  const models::Minute minute = MinuteIn(*frame, request.has_time(), request.time());
+  return FillMinute(network, *frame, minute, call, response);
+}
+
+// The frame of the newest quarter, or of that which contains `to`: one the twin has been in.
+absl::StatusOr<FramePtr> LastFrame(const ServiceContext& context,
+                                   const pb::GetHeatNodeHistoryRequest& request) {
   pb::GetHeatNetworkStateRequest as_state;
   if (request.has_to()) *as_state.mutable_time() = request.to();
-  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, FindRequestedFrame(context, as_state));
-  return frame->quarter;
+  return FindRequestedFrame(context, as_state);
+}
+
+// Which rows are asked for.
+absl::StatusOr<heat::NodeHistory> ToHistory(const ServiceContext& context, std::size_t node,
+                                            const pb::GetHeatNodeHistoryRequest& request) {
+  if (request.quarters() < 0 || request.quarters() > limits::kMaxHeatHistoryQuarters)
+    return models::errors::OutOfRange("quarters", request.quarters(), 0,
+                                      limits::kMaxHeatHistoryQuarters);
+  if (request.minutes() < 0 || request.minutes() > limits::kMaxHeatHistoryMinutes)
+    return models::errors::OutOfRange("minutes", request.minutes(), 0,
+                                      limits::kMaxHeatHistoryMinutes);
+  if (request.minutes() > 0 && request.quarters() > 0)
+    return models::errors::InvalidField("minutes", "does not go with quarters");
+  TWIN_ASSIGN_OR_RETURN(const FramePtr frame, LastFrame(context, request));
+  if (request.minutes() > 0)
+    return heat::NodeHistory{.node = node,
+                             .last = MinuteIn(*frame, request.has_to(), request.to()),
+                             .rows = request.minutes()};
+  return heat::NodeHistory{
+      .node = node,
+      .last = MinuteIn(*frame, false, {}),
+      .rows = request.quarters() == 0 ? limits::kDefaultHeatHistoryQuarters : request.quarters(),
+      .step_minutes = models::kMinutesPerQuarter};
 }
 
 absl::Status HistoryOf(const ServiceContext& context, heat::HeatNetworks& networks,
@@ -157,15 +218,9 @@ absl::Status HistoryOf(const ServiceContext& context, heat::HeatNetworks& networ
       const std::size_t node,
       model.FindNode(absl::string_view(request.node_id()).substr(0, limits::kMaxIdBytes),
                      "node_id"));
-  if (request.quarters() < 0 || request.quarters() > limits::kMaxHeatHistoryQuarters)
-    return models::errors::OutOfRange("quarters", request.quarters(), 0,
-                                      limits::kMaxHeatHistoryQuarters);
-  const int quarters =
-      request.quarters() == 0 ? limits::kDefaultHeatHistoryQuarters : request.quarters();
-  TWIN_ASSIGN_OR_RETURN(const models::Quarter last, LastQuarter(context, request));
-  const auto points =
-      network.states.HistoryOf(node, last, quarters, [&call] { return call.cancelled(); });
-  if (call.cancelled()) return absl::CancelledError("the caller went away");
+  TWIN_ASSIGN_OR_RETURN(const heat::NodeHistory history, ToHistory(context, node, request));
+  TWIN_ASSIGN_OR_RETURN(const auto points,
+                        network.minutes.HistoryOf(history, [&call] { return call.cancelled(); }));
   response.set_node_id(model.NodeId(node));
   *response.mutable_position() = convert::ToPosition(model.PlaceOf(node));
   response.set_height_m(model.HeightM(node));
@@ -174,7 +229,10 @@ absl::Status HistoryOf(const ServiceContext& context, heat::HeatNetworks& networ
     response.set_has_consumer(true);
     response.set_consumer_design_mw(consumer.heat_w / models::kWPerMw);
   }
-  *response.mutable_from() = convert::ToTimestamp(last - (quarters - 1));
+  // A quarter's row is its last minute, and begins where the quarter does.
+  *response.mutable_from() = convert::ToTimestamp(
+      history.last + 1 - static_cast<models::Minute>(history.rows) * history.step_minutes);
+  response.set_step_minutes(history.step_minutes);
   *response.mutable_series() = convert::ToHeatNodeSeries(points, convert::Grain::kCoarse);
   *response.mutable_exact_series() = convert::ToHeatNodeSeries(points, convert::Grain::kExact);
   AddCommon(context, response);
@@ -283,11 +341,19 @@ grpc::ServerUnaryReactor* HeatService::GetHeatNetwork(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* HeatService::GetHeatNetworkState(
     grpc::CallbackServerContext* context, const pb::GetHeatNetworkStateRequest* request,
     pb::GetHeatNetworkStateResponse* response) {
-  return context_.calls.Run<pb::GetHeatNetworkStateRequest, pb::GetHeatNetworkStateResponse>(
+  return context_.calls.RunLong<pb::GetHeatNetworkStateRequest, pb::GetHeatNetworkStateResponse>(
       context, "/ostlandet.twin.v1.Heat/GetHeatNetworkState", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) {
-        return StateOf(context_, networks_, asked, reply);
+      [this](const CallContext& call, const auto& asked, auto& reply) {
+        return StateOf(context_, networks_, call, asked, reply);
       });
+}
+
+grpc::ServerWriteReactor<pb::WatchHeatNetworkResponse>* HeatService::WatchHeatNetwork(
+    grpc::CallbackServerContext* context, const pb::WatchHeatNetworkRequest* request) {
+  constexpr char kMethod[] = "/ostlandet.twin.v1.Heat/WatchHeatNetwork";
+  absl::StatusOr<access::Identity> identity = context_.calls.Admit(*context, kMethod);
+  context_.calls.metrics().CountCall(kMethod, absl::StatusCodeToString(identity.status().code()));
+  return streams_.Open(std::move(identity), *request);
 }
 
 grpc::ServerUnaryReactor* HeatService::GetHeatNodeHistory(

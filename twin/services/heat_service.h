@@ -2,6 +2,7 @@
 
 #include "ostlandet/twin/v1/heat.grpc.pb.h"
 #include "twin/heat/heat_networks.h"
+#include "twin/services/heat_minute_streams.h"
 #include "twin/services/service_context.h"
 
 namespace twin::services {
@@ -10,7 +11,10 @@ namespace twin::services {
 class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
  public:
   HeatService(ServiceContext& context, heat::HeatNetworks& networks)
-      : context_(context), networks_(networks) {}
+      : context_(context), networks_(networks), streams_(context, networks) {}
+
+  /// Ends every stream; new ones are refused. Returns at once.
+  void GoAway() { streams_.GoAway(); }
 
   grpc::ServerUnaryReactor* ListHeatSystems(
       grpc::CallbackServerContext* context,
@@ -48,6 +52,9 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::GetHeatNetworkStateRequest* request,
       ostlandet::twin::v1::GetHeatNetworkStateResponse* response) override;
+  grpc::ServerWriteReactor<ostlandet::twin::v1::WatchHeatNetworkResponse>* WatchHeatNetwork(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::WatchHeatNetworkRequest* request) override;
   grpc::ServerUnaryReactor* GetHeatNodeHistory(
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::GetHeatNodeHistoryRequest* request,
@@ -64,6 +71,7 @@ class HeatService final : public ostlandet::twin::v1::Heat::CallbackService {
  private:
   ServiceContext& context_;
   heat::HeatNetworks& networks_;
+  HeatMinuteStreams streams_;
 };
 
 }  // namespace twin::services

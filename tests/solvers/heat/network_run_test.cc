@@ -128,6 +128,79 @@ TEST(NetworkRunTest, ColderWeatherTakesMoreHeatAndWarmerWater) {
   EXPECT_NEAR(heat_w, 9e6, 0.15 * 9e6);  // what the network was made for, and its losses
 }
 
+// --- given consumers ---------------------------------------------------------------------------
+
+// The same town, whose consumers ask for a share of their heat and send water back at 50 °C.
+RunningTown GivenTown() {
+  return RunningTown(tests::MakeTownNetwork(), [](NetworkRunParams& params) {
+    params.given_consumers.assign(params.buildings.size(),
+                                  {.return_degc = 50.0, .flow_max_kg_s = 5.0});
+    params.buildings.clear();
+  });
+}
+
+void Ask(RunningTown& town, double share) {
+  town.inputs.consumer_heat_w.clear();
+  for (const auto& consumer : town.network.consumers)
+    town.inputs.consumer_heat_w.push_back(share * consumer.heat_w);
+}
+
+TEST(NetworkRunTest, GivenConsumersTakeWhatTheyAskForAndEnergyCloses) {
+  RunningTown town = GivenTown();
+  for (int step = 0; step < 720; ++step) {
+    Ask(town, step < 240 ? 0.5 : 0.7);
+    town.inputs.target_degc = step < 480 ? 88.0 : 84.0;
+    ASSERT_TRUE(town.Steps(1).ok());
+    ASSERT_EQ(town.result.failure, "");
+    ASSERT_LT(town.result.energy.left_ratio, 1e-9) << step;
+    ASSERT_EQ(town.result.target_degc, *town.inputs.target_degc);
+    for (std::size_t row = 0; row < town.network.consumers.size(); ++row)
+      ASSERT_NEAR(town.result.space_w[row] + town.result.missing_w[row],
+                  town.inputs.consumer_heat_w[row], 1e-6);
+  }
+  EXPECT_NEAR(town.result.energy.taken_w, 0.7 * 9e6, 1e-3 * 9e6);
+  EXPECT_TRUE(town.result.room_degc.empty());
+}
+
+TEST(NetworkRunTest, GivenConsumersAtRestAreTheSteadySolutionFromWhichTheyAlsoBegin) {
+  RunningTown town = GivenTown();
+  Ask(town, 0.6);
+  town.inputs.target_degc = 88.0;
+  SteadyHeatInputs given = MakeSteadyHeatInputs(town.network);
+  given.consumer_heat_w = town.inputs.consumer_heat_w;
+  given.consumer_return_degc.assign(town.network.consumers.size(), 50.0);
+  given.producer_supply_degc.assign(town.network.producers.size(), 88.0);
+  const SteadyHeat steady = *SteadyHeat::Make(town.network);
+  SteadyHeatOptions options;
+  options.consumers = ConsumerMode::kReturnTemperature;
+  const auto workspace = steady.MakeWorkspace(options);
+  SteadyHeatSolution rest;
+  ASSERT_TRUE(steady.Solve(given, false, *workspace, rest).ok());
+  const auto expect_rest = [&](double tolerance_k) {
+    for (std::size_t node = 0; node < town.network.nodes.size(); ++node)
+      EXPECT_NEAR(town.result.heat.node_degc[node], rest.node_degc[node], tolerance_k) << node;
+  };
+  town.state = town.run->MakeState(rest);
+  ASSERT_TRUE(town.Steps(1).ok());
+  expect_rest(0.05);
+  town.state = town.run->MakeState(-10.0, 40.0);
+  ASSERT_TRUE(town.Steps(4320).ok());
+  expect_rest(0.05);
+}
+
+TEST(NetworkRunTest, WrongGivenConsumersAreNamed) {
+  models::HeatNetwork network = tests::MakeTownNetwork();
+  NetworkRunParams params = tests::MakeTownParams(network);
+  params.given_consumers.assign(3, {});
+  EXPECT_EQ(NetworkRun::Make(network, params).status().code(), absl::StatusCode::kInvalidArgument)
+      << "beside buildings";
+  params.buildings.clear();
+  EXPECT_EQ(NetworkRun::Make(network, params).status().code(), absl::StatusCode::kInvalidArgument)
+      << "too few";
+  RunningTown town = GivenTown();
+  EXPECT_EQ(town.Steps(1).code(), absl::StatusCode::kInvalidArgument) << "no heat is given";
+}
+
 // --- plants ------------------------------------------------------------------------------------
 
 TEST(NetworkRunTest, APlantGivesNoMoreThanItHasAndTheWaterIsColder) {

@@ -11,6 +11,11 @@ namespace {
 
 using testing::HasSubstr;
 
+FrameSource NoFrames() {
+  return {[](models::Quarter) { return absl::NotFoundError("none"); },
+          [](models::Quarter, models::Quarter) { return absl::NotFoundError("none"); }};
+}
+
 TEST(NetworkModelTest, IdsAreFoundWithAndWithoutTheNetworksOwn) {
   const NetworkModel& model = tests::TownModel();
   for (const std::size_t row : {std::size_t{0}, std::size_t{17}}) {
@@ -46,8 +51,7 @@ TEST(NetworkModelTest, TheRevisionIsThatOfWhatItIsMadeFrom) {
 
 TEST(HeatNetworksTest, EveryShippedNetworkIsMadeAndKeepsItsLimitsFromTheColdestToTheMildestDay) {
   const auto stepper = tests::RegionStepper();
-  HeatNetworks networks(stepper->region(), stepper->layout(),
-                        [](models::Quarter) { return absl::NotFoundError("none"); });
+  HeatNetworks networks(stepper->region(), stepper->layout(), NoFrames());
   ASSERT_EQ(networks.size(), 10u);
   for (std::size_t row = 0; row < networks.size(); ++row) {
     const auto network = networks.Open(models::HeatNetworkIndex(row));
@@ -72,8 +76,7 @@ TEST(HeatNetworksTest, EveryShippedNetworkIsMadeAndKeepsItsLimitsFromTheColdestT
 // hydraulics left in the loop between two plants' trees ran in a circle.
 TEST(HeatNetworksTest, ATrickleInALoopIsNoCircle) {
   const auto stepper = tests::RegionStepper();
-  HeatNetworks networks(stepper->region(), stepper->layout(),
-                        [](models::Quarter) { return absl::NotFoundError("none"); });
+  HeatNetworks networks(stepper->region(), stepper->layout(), NoFrames());
   const auto network = networks.Open(*networks.Find("Lillestrøm"));
   ASSERT_TRUE(network.ok()) << network.status();
   const NetworkModel& model = network->model;
@@ -95,12 +98,75 @@ TEST(HeatNetworksTest, ATrickleInALoopIsNoCircle) {
 
 TEST(HeatNetworksTest, ANetworkIsFoundByIdAndByName) {
   const auto stepper = tests::RegionStepper();
-  HeatNetworks networks(stepper->region(), stepper->layout(),
-                        [](models::Quarter) { return absl::NotFoundError("none"); });
+  HeatNetworks networks(stepper->region(), stepper->layout(), NoFrames());
   EXPECT_EQ(*networks.Find("oet:heatnet/drammen"), *networks.Find("Drammen"));
   const auto wrong = networks.Find("Dramen");
   EXPECT_EQ(wrong.status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("Drammen"));
+}
+
+FramePtr MakeFrame(const Stepper& stepper, models::Quarter quarter, double noise_mw) {
+  auto frame = std::make_shared<Frame>();
+  frame->quarter = quarter;
+  frame->values.assign(stepper.layout().size(), 0.0);
+  for (double& mw : stepper.layout().Of(Series::kHeatDelivered, std::span(frame->values)))
+    mw = 5.0 + noise_mw;
+  for (double& degc : stepper.layout().Of(Series::kHeatSupply, std::span(frame->values)))
+    degc = 85.0;
+  for (double& mw : stepper.layout().Of(Series::kHeatUnserved, std::span(frame->values))) mw = 1.0;
+  return frame;
+}
+
+// The store rounds what it keeps; what a network does may not depend on where a frame came from.
+TEST(HeatNetworksTest, AFrameSaysTheSameInMemoryAndReadBackFromTheStore) {
+  const auto stepper = tests::RegionStepper();
+  const models::Region& region = stepper->region();
+  const models::HeatNetworkSite& site = region.heat_networks[models::HeatNetworkIndex(1)];
+  const auto raw = MakeFrame(*stepper, models::Quarter(1), 1e-6);
+  auto stored = std::make_shared<Frame>(*raw);
+  for (double& mw : stepper->layout().Of(Series::kHeatDelivered, std::span(stored->values))) {
+    const auto group = store::FindGroup(stepper->layout().schema(), "heat_delivered_mw");
+    mw = store::RoundToQuantum(mw, stepper->layout().schema().groups[*group].quantum);
+  }
+  ASSERT_NE(raw->values, stored->values) << "or nothing is tested";
+  const NetworkDrive drive = DriveIn(*raw, region, stepper->layout(), site);
+  EXPECT_EQ(drive.moment.demand_share,
+            DriveIn(*stored, region, stepper->layout(), site).moment.demand_share);
+  EXPECT_EQ(drive.moment.demand_share, 5.0 / site.system_design_mw);
+  EXPECT_EQ(drive.unserved_share, 1.0 / site.system_design_mw);
+}
+
+TEST(HeatNetworksTest, FramesOfThePastAreReadByTheDayAndTheFirstDayFromItsBeginning) {
+  const auto stepper = tests::RegionStepper();
+  const models::Quarter first = models::Quarter(96 * 20000 + 40);
+  const models::Quarter newest = models::Quarter(96 * 20002 + 3);
+  int days = 0, quarters = 0;
+  FrameSource source;
+  source.find_frame = [&](models::Quarter quarter) -> absl::StatusOr<FramePtr> {
+    ++quarters;
+    if (quarter < first || quarter > newest) return absl::NotFoundError("none");
+    return MakeFrame(*stepper, quarter, 0.0);
+  };
+  source.find_frames = [&](models::Quarter from,
+                           models::Quarter to) -> absl::StatusOr<std::vector<FramePtr>> {
+    ++days;
+    if (from < first || to > newest + 1) return absl::NotFoundError("none");
+    std::vector<FramePtr> frames;
+    for (models::Quarter quarter = from; quarter < to; quarter = quarter + 1)
+      frames.push_back(MakeFrame(*stepper, quarter, 0.0));
+    return frames;
+  };
+  HeatNetworks networks(stepper->region(), stepper->layout(), source);
+  const auto town = networks.Open(*networks.Find("Sarpsborg"));
+  ASSERT_TRUE(town.ok());
+  const auto never = [] { return false; };
+  ASSERT_TRUE(town->minutes.Of(newest, never).ok());
+  EXPECT_EQ(days, 2) << "the whole day before, and the try for the first";
+  EXPECT_EQ(quarters, 4 + 56 + 1) << "of the newest day, of the first, and nothing before it";
+  ASSERT_TRUE(town->minutes.Of(first + 1, never).ok());
+  EXPECT_EQ(days, 3);
+  EXPECT_EQ(quarters, 4 + 56 + 1 + 1) << "what was read is remembered";
+  EXPECT_TRUE(absl::IsNotFound(town->minutes.Of(newest + 1, never).status()));
 }
 
 }  // namespace

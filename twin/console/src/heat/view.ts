@@ -5,6 +5,7 @@ import type {
   HeatNetwork,
   HeatNetworkColumns,
   HeatNetworkPlan,
+  HeatNetworkSummary,
   SolveHeatWhatIfResponse,
 } from "../gen/ostlandet/twin/v1/heat_network_pb.js";
 import type { GridMap } from "../map.js";
@@ -19,6 +20,7 @@ import { limitWords } from "./words.js";
 
 const shownAlarms = 5;
 const leastMilliseconds = 1000;
+const leastMissingMw = 0.05;
 
 export class HeatView {
   private networks: HeatNetwork[] = [];
@@ -178,8 +180,11 @@ export class HeatView {
         [text("heatSupplyReturn"), `${number(summary.supplyDegc)} / ${number(summary.returnDegc)} °C`],
         [text("heatFlow"), `${number(summary.flowKgS)} kg/s`],
         [text("heatSpare"), `${number(summary.liftSpareBar, 1)} bar`],
+        [text("heatStored"), storedWords(summary)],
       ]),
     ];
+    if (summary.missingMw > leastMissingMw)
+      parts.push(paragraph(`${text("heatMissing")} ${number(summary.missingMw, 1)} MW`, "verdict"));
     for (const part of this.state?.stale ?? [])
       if (part.part === "heat network") parts.push(paragraph(text("heatStale"), "verdict"));
     parts.push(
@@ -232,6 +237,12 @@ export class HeatView {
     );
     if (this.after) legend.prepend(paragraphItem(text("heatShowsAfter"), "verdict"));
   }
+}
+
+// What the pipes hold, and whether it is going up or down.
+function storedWords(summary: HeatNetworkSummary): string {
+  const change = number(Math.abs(summary.storedMw), 1);
+  return `${number(summary.storedMwh, 1)} MWh (${summary.storedMw < 0 ? "−" : "+"}${change} MW)`;
 }
 
 function paragraphItem(words: string, className = "quiet"): HTMLElement {
