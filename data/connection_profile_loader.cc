@@ -40,10 +40,9 @@ bool HasHours(const ConnectionProfileParams& profile) {
 }
 
 models::ConnectionProfiles LoadHeads(const std::string& directory, Diagnostics& diagnostics) {
-  const CsvTable table =
-      LoadSourcedTable(directory, kConnectionProfilesFile,
-                       {"id", "name", "driver", "is_open", "begins_degc", "full_degc", "as_of"},
-                       diagnostics);
+  const CsvTable table = LoadSourcedTable(
+      directory, kConnectionProfilesFile,
+      {"id", "name", "driver", "is_open", "begins_degc", "full_degc", "as_of"}, diagnostics);
   models::ConnectionProfiles profiles;
   IdTable ids("connection profile");
   for (std::size_t row = 0; row < table.size(); ++row) {
@@ -85,8 +84,7 @@ void TakeRow(const CsvTable& table, std::size_t row, ConnectionProfileParams& pr
   const auto day = Word(table, row, "day_type", kDays, diagnostics);
   std::array<float, 24> hour_share{};
   for (std::size_t hour = 0; hour < 24; ++hour) {
-    hour_share[hour] =
-        static_cast<float>(table.Number(row, HourColumn(hour), 0, 1, diagnostics));
+    hour_share[hour] = static_cast<float>(table.Number(row, HourColumn(hour), 0, 1, diagnostics));
   }
   if (diagnostics.size() > reported) return;
   const std::size_t months = (to + 12 - from) % 12 + 1;

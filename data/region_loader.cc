@@ -17,6 +17,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
+#include "data/connection_profile_loader.h"
 #include "data/consumption_statistics.h"
 #include "data/grid_loader.h"
 #include "data/grid_project_loader.h"
@@ -125,12 +126,13 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks, medium voltage and what the twin is held against: nothing of the regional grid
-// follows from them.
+// Pipe networks, medium voltage, profiles of questions and what the twin is held against: nothing
+// of the regional grid follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
   return file_name == kHeatSitesFile || file_name == kSurplusFile ||
          file_name == kPublicRecordFile || file_name == kMvRulesFile ||
-         file_name == kMvLineTypesFile || file_name == kMvTransformersFile;
+         file_name == kMvLineTypesFile || file_name == kMvTransformersFile ||
+         file_name == kConnectionProfilesFile || file_name == kConnectionHoursFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -176,6 +178,7 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
                        Diagnostics& diagnostics) {
   LoadConsumptionStatistics(directory, grid.municipalities, diagnostics);
   LoadPublicRecord(directory, diagnostics);
+  LoadConnectionProfiles(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 

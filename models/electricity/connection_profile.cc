@@ -19,8 +19,8 @@ double CalcClockShare(const ConnectionProfileParams& profile, const OsloTime& lo
 }
 
 double CalcColdShare(const ConnectionProfileParams& profile, double air_degc) {
-  return std::clamp(
-      (profile.begins_degc - air_degc) / (profile.begins_degc - profile.full_degc), 0.0, 1.0);
+  return std::clamp((profile.begins_degc - air_degc) / (profile.begins_degc - profile.full_degc),
+                    0.0, 1.0);
 }
 
 }  // namespace models
