@@ -17,6 +17,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
+#include "data/connection_profile_loader.h"
 #include "data/consumption_statistics.h"
 #include "data/fault_rules_loader.h"
 #include "data/grid_loader.h"
@@ -127,14 +128,16 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks, medium voltage, what short circuits and ratings by weather are reckoned from and
-// what the twin is held against: nothing of the regional grid's power flow follows from them.
+// Pipe networks, medium voltage, profiles of questions, what short circuits and ratings by weather
+// are reckoned from and what the twin is held against: nothing of the regional grid's power flow
+// follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
   return file_name == kHeatSitesFile || file_name == kSurplusFile ||
          file_name == kPublicRecordFile || file_name == kMvRulesFile ||
          file_name == kMvLineTypesFile || file_name == kMvTransformersFile ||
          file_name == kShortCircuitFile || file_name == kLineConductorsFile ||
-         file_name == kBranchConductorsFile;
+         file_name == kBranchConductorsFile || file_name == kConnectionProfilesFile ||
+         file_name == kConnectionHoursFile;
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {
@@ -182,6 +185,7 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadPublicRecord(directory, diagnostics);
   LoadFaultRules(directory, diagnostics);
   LoadLineConductors(directory, grid.grid, diagnostics);
+  LoadConnectionProfiles(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 

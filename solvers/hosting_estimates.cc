@@ -218,6 +218,50 @@ void HostingEstimates::FindStoodFor(const PairsBelow& below, const StandIn& stan
   }
 }
 
+std::vector<std::vector<RankedBound>> HostingEstimates::RankByBlock() const {
+  std::vector<std::vector<RankedBound>> ranked(basis_.blocks.size());
+  for (std::size_t row = 0; row < bounds_.size(); ++row) {
+    const HostingBound& bound = bounds_[row];
+    const double share = LargestShareOf(query_, basis_.blocks[bound.block]);
+    const bool is_broken_today = bound.mw <= 0.0;
+    ranked[bound.block].push_back(
+        {is_broken_today ? 0.0 : CalcLeastMw(bound, secant_pu_[row]) / share, row});
+  }
+  for (auto& block : ranked) {
+    std::sort(block.begin(), block.end(), [](const RankedBound& a, const RankedBound& b) {
+      return std::tuple(a.least_mw, a.row) < std::tuple(b.least_mw, b.row);
+    });
+  }
+  return ranked;
+}
+
+double HostingEstimates::CalcQuarterMw(const std::vector<RankedBound>& ranked,
+                                       std::uint32_t quarter, double below_mw) const {
+  const double share = ProfileShareOf(query_, quarter);
+  if (share <= 0.0 || !basis_.states->IsSolved(quarter)) return below_mw;
+  double least_mw = below_mw;
+  for (const RankedBound& one : ranked) {
+    if (one.least_mw >= least_mw) break;
+    least_mw =
+        std::min(least_mw, EstimateMw(bounds_[one.row], secant_pu_[one.row], quarter) / share);
+  }
+  return std::max(0.0, least_mw);
+}
+
+void HostingEstimates::FindOfQuarter(const std::vector<RankedBound>& ranked, std::uint32_t quarter,
+                                     double below_mw, std::vector<QuarterOutage>& found) const {
+  found.clear();
+  const double share = ProfileShareOf(query_, quarter);
+  if (share <= 0.0 || !basis_.states->IsSolved(quarter)) return;
+  for (const RankedBound& one : ranked) {
+    if (one.least_mw >= below_mw) break;
+    const double mw = EstimateMw(bounds_[one.row], secant_pu_[one.row], quarter) / share;
+    if (mw < below_mw) found.push_back({mw, quarter, bounds_[one.row].outage});
+  }
+  KeepSmallest(found);
+  std::sort(found.begin(), found.end());
+}
+
 // The bound of one limit in another quarter of its block: the extreme moved as linear sensitivities
 // see it, and what interpolation between both extremes says; each to what it can be trusted.
 double HostingEstimates::EstimateMw(const HostingBound& bound, double slope,

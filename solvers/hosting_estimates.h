@@ -34,6 +34,12 @@ struct StandIn {
   auto operator<=>(const StandIn&) const = default;
 };
 
+/// A bound and the MW that no quarter of its block can lie below.
+struct RankedBound {
+  double least_mw = 0.0;
+  std::size_t row = 0;  ///< of HostingEstimates::bounds()
+};
+
 /// Pairs with an estimate below some MW.
 struct PairsBelow {
   std::vector<QuarterOutage> pairs;  ///< each once with its smallest estimate, by quarter, outage
@@ -58,6 +64,15 @@ class HostingEstimates {
   /// The pairs below the MW that one of them stood for.
   void FindStoodFor(const PairsBelow& below, const StandIn& stand_in, double below_mw,
                     std::vector<QuarterOutage>& found) const;
+
+  /// The bounds of every block by rising least MW. **Shape** [block]
+  std::vector<std::vector<RankedBound>> RankByBlock() const;
+  /// Smallest estimate of one quarter, at most `below_mw`; `ranked` is its block's.
+  double CalcQuarterMw(const std::vector<RankedBound>& ranked, std::uint32_t quarter,
+                       double below_mw) const;
+  /// Outages of one quarter with an estimate below the MW, each once, by rising estimate.
+  void FindOfQuarter(const std::vector<RankedBound>& ranked, std::uint32_t quarter, double below_mw,
+                     std::vector<QuarterOutage>& found) const;
 
   const std::vector<HostingBound>& bounds() const { return bounds_; }
   std::size_t solves() const { return solves_; }

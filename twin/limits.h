@@ -45,6 +45,12 @@ inline constexpr std::size_t kMaxConcurrentAsks = 2;
 inline constexpr std::size_t kMaxQueuedAsks = 16;
 inline constexpr double kMinRequestedMw = 0.01;
 inline constexpr double kMaxRequestedMw = 10000.0;
+inline constexpr double kMaxSiteHours = 8784.0;
+inline constexpr double kMaxSiteKm = 500.0;
+inline constexpr int kMaxSites = 2000;
+inline constexpr double kMaxMapS = 30.0;  // that one search for sites computes the map
+inline constexpr double kMinStorageMwh = 0.01;
+inline constexpr double kMaxStorageMwh = 100000.0;
 inline constexpr double kMaxTanPhiRatio = 1.0;
 inline constexpr int kMaxProfileQuarters = 35136;
 // The search ends at the larger of ratio · asked and asked + headroom. The headroom is above 50 MW,

@@ -1,6 +1,7 @@
 // The program `twin`: one binary, one subcommand per task.
 #include <CLI/CLI.hpp>
 
+#include "twin/cli/capacity_commands.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/scenario_commands.h"
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
   twin::cli::AddStore(app, exit_code);
   twin::cli::AddValidate(app, exit_code);
   twin::cli::AddCapacity(app, exit_code);
+  twin::cli::AddFindSites(app, exit_code);
   twin::cli::AddBench(app, exit_code);
   twin::cli::AddPowerFlow(app, exit_code);
   twin::cli::AddOutages(app, exit_code);

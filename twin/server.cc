@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "data/connection_profile_loader.h"
 #include "data/measured_weather_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
@@ -282,6 +283,7 @@ class Server::Impl {
     services::PlannerOptions options;
     options.data_directory = config_.data_directory;
     TWIN_ASSIGN_OR_RETURN(options.task, services::MakePlanningTask(config_, region, start));
+    TWIN_ASSIGN_OR_RETURN(options.profiles, data::LoadConnectionProfiles(config_.region_directory));
     options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.is_background = true;
     options.epoch = epoch_;
@@ -310,7 +312,8 @@ class Server::Impl {
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
     store_ = std::make_unique<services::StoreService>(*context_);
     capacity_ = std::make_unique<services::CapacityService>(
-        *context_, planner_ != nullptr ? &planner_->desk() : nullptr);
+        *context_, planner_ != nullptr ? &planner_->desk() : nullptr,
+        planner_ != nullptr ? &planner_->map_desk() : nullptr);
     TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
     socket_path_ = SocketPath(config_.data_directory);
     std::error_code ignored;

@@ -50,6 +50,25 @@ class CapacityDeskTest : public testing::Test {
     ASSERT_TRUE(planner_->engine().Wait().ok()) << planner_->engine().progress().failure;
   }
 
+  // Half by day, all by night; open, and not.
+  static models::ConnectionProfiles MakeProfiles() {
+    models::ConnectionProfileParams night{.id = "night", .name = "Night", .is_open = true};
+    for (auto& month : night.hour_share) {
+      for (auto& day : month) {
+        for (std::size_t hour = 0; hour < 24; ++hour) {
+          day[hour] = hour >= 6 && hour < 22 ? 0.5f : 1.0f;
+        }
+      }
+    }
+    models::ConnectionProfileParams own = night;
+    own.id = "closed";
+    own.is_open = false;
+    // Follows hour shapes, which a case has none of.
+    const models::ConnectionProfileParams dwelling{
+        .id = "dwelling", .name = "Dwelling", .driver = models::ProfileDriver::kDemand};
+    return {night, own, dwelling};
+  }
+
   void StartPlanner() {
     twin::services::PlannerOptions options;
     options.data_directory = folder_.path();
@@ -58,6 +77,7 @@ class CapacityDeskTest : public testing::Test {
     ASSERT_TRUE(task.ok()) << task.status();
     options.task = *std::move(task);
     options.epoch = 5;
+    options.profiles = MakeProfiles();
     auto planner = twin::services::Planner::Start(region_, std::move(options));
     ASSERT_TRUE(planner.ok()) << planner.status();
     planner_ = *std::move(planner);
@@ -276,6 +296,112 @@ TEST_F(CapacityDeskTest, AProfileThatRestsAtThePeakGetsMore) {
     request.mutable_profile()->add_own_share(share > 0.75 ? 0.2f : 1.0f);
   }
   EXPECT_GT(MustAsk(request).firm_mw(), flat_mw);
+}
+
+TEST_F(CapacityDeskTest, AProfileIsAskedByItsName) {
+  const double flat_mw = MustAsk(LoadAt("Bus 2", 200.0)).firm_mw();
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 200.0);
+  request.mutable_profile()->set_name("night");
+  EXPECT_GE(MustAsk(request).firm_mw(), flat_mw);
+  request.mutable_profile()->set_name("nigth");
+  const absl::Status status = Ask(request).status();
+  EXPECT_TRUE(absl::IsNotFound(status));
+  EXPECT_THAT(models::errors::SuggestionsOf(status), testing::Contains("night"));
+  // "flat" by name is the same question as no profile.
+  pb::AskCapacityRequest flat = LoadAt("Bus 2", 200.0);
+  flat.mutable_profile()->set_name("flat");
+  EXPECT_EQ(MustAsk(flat).record_id(), MustAsk(LoadAt("Bus 2", 200.0)).record_id());
+  // Wind and sun are generation, the rest is load.
+  request.mutable_profile()->set_name("night");
+  request.set_kind(pb::CONNECTION_KIND_GENERATION);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("profile.name"));
+}
+
+TEST_F(CapacityDeskTest, AStorageTakesTheLesserOfItsTwoDirections) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 50.0);
+  const double load_mw = MustAsk(request).firm_mw();
+  request.set_kind(pb::CONNECTION_KIND_GENERATION);
+  const double generation_mw = MustAsk(request).firm_mw();
+  request.set_kind(pb::CONNECTION_KIND_STORAGE);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("storage_mwh"));
+  request.set_storage_mwh(100.0);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  EXPECT_DOUBLE_EQ(answer.storage().charge_firm_mw(), load_mw);
+  EXPECT_DOUBLE_EQ(answer.storage().discharge_firm_mw(), generation_mw);
+  EXPECT_DOUBLE_EQ(answer.firm_mw(), std::min(load_mw, generation_mw));
+  EXPECT_DOUBLE_EQ(answer.storage().full_power_h(), 100.0 / answer.firm_mw());
+  EXPECT_TRUE(answer.storage().has_other_binding());
+  request.set_kind(pb::CONNECTION_KIND_LOAD);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("storage_mwh"));
+}
+
+TEST_F(CapacityDeskTest, TermsSayWhatIsCutAndForHowLong) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 1.0);
+  const double firm_mw = MustAsk(request).firm_mw();
+  request.set_requested_mw(1.2 * firm_mw);
+  request.set_with_series(true);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  const pb::ConditionalTerms& terms = answer.conditional();
+  EXPECT_GT(terms.trip_on_outage_mw(), answer.firm_mw());
+  EXPECT_GT(terms.curtailed_h(), 0.0);
+  EXPECT_LT(terms.curtailed_h(), kQuarters / 4.0);
+  EXPECT_GT(terms.curtailed_mwh(), 0.0);
+  EXPECT_LE(terms.longest_h(), terms.curtailed_h());
+  ASSERT_EQ(terms.curve_size(), 4);
+  EXPECT_DOUBLE_EQ(terms.curve(0).mw(), answer.firm_mw());
+  EXPECT_GE(terms.curve(1).mw(), terms.curve(0).mw());
+  ASSERT_EQ(terms.quarter_mw_size(), kQuarters);
+  int cut_quarters = 0;
+  for (const float mw : terms.quarter_mw()) cut_quarters += mw < 1.2 * firm_mw;
+  EXPECT_DOUBLE_EQ(terms.curtailed_h(), 0.25 * cut_quarters);
+  // What holds always is not cut.
+  request.set_requested_mw(0.9 * firm_mw);
+  EXPECT_EQ(MustAsk(request).conditional().curtailed_h(), 0.0);
+}
+
+TEST_F(CapacityDeskTest, WhatTellsHoursApartIsNotForThePublic) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 20.0);
+  request.set_kind(pb::CONNECTION_KIND_STORAGE);
+  request.set_storage_mwh(20.0);
+  request.set_with_terms(true);
+  request.mutable_profile()->set_name("closed");
+  EXPECT_THAT(FieldsOf(Ask(request, {}).status()),
+              testing::UnorderedElementsAre("with_terms", "profile.name", "kind"));
+  request = LoadAt("Bus 2", 20.0);
+  request.mutable_profile()->set_name("night");
+  EXPECT_TRUE(Ask(request, {}).ok());
+}
+
+TEST_F(CapacityDeskTest, TheMapAndItsSitesAreTheAnswersThemselves) {
+  twin::services::CapacityMapDesk& desk = planner_->map_desk();
+  auto map = desk.Map();
+  ASSERT_TRUE(map.ok()) << map.status();
+  EXPECT_EQ(map->figure_count(), 8);
+  EXPECT_EQ(map->known_count(), 0);
+  ASSERT_TRUE(desk.map().Complete({.with_terms = true}).ok());
+  map = desk.Map();
+  ASSERT_TRUE(map.ok());
+  EXPECT_EQ(map->known_count(), 8);
+  for (const pb::MapStation& station : map->stations()) {
+    const double answer_mw = MustAsk(LoadAt(station.bus_name(), 100.0)).firm_mw();
+    EXPECT_LE(station.load().firm_mw(), answer_mw) << station.bus_name();
+    EXPECT_EQ(station.load().declassified().verdict(), pb::VERDICT_UNSPECIFIED);
+  }
+  pb::FindSitesRequest request;
+  request.set_requested_mw(10.0);
+  request.set_kind(pb::CONNECTION_KIND_LOAD);
+  auto found = desk.FindSites(request);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->sites_size(), 4);
+  EXPECT_EQ(found->sites(0).rank(), 1);
+  EXPECT_TRUE(found->sites(0).holds());
+  EXPECT_FALSE(found->sites(0).reason().empty());
+  request.set_requested_mw(-1.0);
+  request.set_most_sites(-1);
+  request.set_compute_s(99.0);
+  request.clear_kind();
+  EXPECT_THAT(FieldsOf(desk.FindSites(request).status()),
+              testing::ElementsAre("kind", "requested_mw", "compute_s", "most_sites"));
 }
 
 TEST_F(CapacityDeskTest, ACallThatWasGivenUpIsNotComputed) {

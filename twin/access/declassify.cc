@@ -60,7 +60,8 @@ pb::DeclassifiedCapacity Declassify(double firm_mw, double requested_mw, pb::Rea
   return tuple;
 }
 
-absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request) {
+absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request,
+                         const models::ConnectionProfiles& profiles) {
   if (ClearanceOf(identity.role) >= pb::SECRECY_K3_POWER_SENSITIVE) return absl::OkStatus();
   constexpr char kProblem[] = "may be set only by readers of power-sensitive information";
   std::vector<models::errors::FieldViolation> violations;
@@ -69,6 +70,11 @@ absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest&
   if (!request.profile().own_share().empty()) {
     violations.push_back({"profile.own_share", kProblem});
   }
+  const auto* named = FindProfile(profiles, request.profile().name());
+  if (named != nullptr && !named->is_open) violations.push_back({"profile.name", kProblem});
+  if (request.with_terms()) violations.push_back({"with_terms", kProblem});
+  if (request.with_series()) violations.push_back({"with_series", kProblem});
+  if (request.kind() == pb::CONNECTION_KIND_STORAGE) violations.push_back({"kind", kProblem});
   return violations.empty() ? absl::OkStatus() : models::errors::InvalidFields(violations);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "models/electricity/connection_profile.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/access/identity.h"
 
@@ -25,8 +26,10 @@ ostlandet::twin::v1::DeclassifiedCapacity Declassify(double firm_mw, double requ
                                                      int planning_year);
 
 /// Whether this caller may ask so. Errors: InvalidArgument naming what only a reader of K3 may set:
-/// another tan phi, N-0, an own series.
+/// another tan phi, N-0, an own series, a profile that is not open, terms, a storage (it asks
+/// twice).
 absl::Status CheckMayAsk(const Identity& identity,
-                         const ostlandet::twin::v1::AskCapacityRequest& request);
+                         const ostlandet::twin::v1::AskCapacityRequest& request,
+                         const models::ConnectionProfiles& profiles);
 
 }  // namespace twin::access

@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // One row per method. Adding a method without a row leaves it closed.
-constexpr std::array<Rule, 46> kRules = {{
+constexpr std::array<Rule, 49> kRules = {{
     {"/ostlandet.twin.v1.Operations/GetStatus", true, true},
     {"/ostlandet.twin.v1.Operations/Watch", true, true},
     {"/ostlandet.twin.v1.Operations/SetClock", false, true},
@@ -63,6 +63,9 @@ constexpr std::array<Rule, 46> kRules = {{
     {"/ostlandet.twin.v1.Capacity/AskCapacity", true, true},
     {"/ostlandet.twin.v1.Capacity/GetCapacityAnswer", true, true},
     {"/ostlandet.twin.v1.Capacity/GetCapacityBasis", true, true},
+    {"/ostlandet.twin.v1.Capacity/ListConnectionProfiles", true, true},
+    {"/ostlandet.twin.v1.Capacity/GetCapacityMap", true, true},
+    {"/ostlandet.twin.v1.Capacity/FindSites", false, true},
 }};
 
 }  // namespace

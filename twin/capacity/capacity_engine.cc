@@ -277,4 +277,19 @@ absl::StatusOr<solvers::HostingAnswer> CapacityEngine::Ask(solvers::HostingQuery
   return answer;
 }
 
+absl::StatusOr<CapacityEngine::Terms> CapacityEngine::AskTerms(solvers::HostingQuery query,
+                                                               solvers::HostingAnswer firm,
+                                                               double requested_mw) const {
+  const double began_s = NowS();
+  Terms terms;
+  query.threads = options_.threads;
+  TWIN_ASSIGN_OR_RETURN(
+      terms.terms, CalcHostingTerms(built_->basis, query, firm, {.requested_mw = requested_mw}));
+  terms.firm = std::move(firm);
+  query.is_n0_only = true;
+  TWIN_ASSIGN_OR_RETURN(terms.intact, Ask(query));
+  terms.terms_ms = 1e3 * (NowS() - began_s);
+  return terms;
+}
+
 }  // namespace twin::capacity

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "models/region.h"
 #include "solvers/hosting_capacity.h"
+#include "solvers/hosting_terms.h"
 #include "twin/capacity/mv_networks.h"
 #include "twin/planning/planning_key.h"
 
@@ -62,6 +63,16 @@ class CapacityEngine {
   /// Errors: Unavailable with the progress in plain words while building; the failure when that
   /// failed; as of CalcHostingCapacity.
   absl::StatusOr<solvers::HostingAnswer> Ask(solvers::HostingQuery query) const;
+  /// What could be had on which terms, beside what is firm.
+  struct Terms {
+    solvers::HostingTerms terms;
+    solvers::HostingAnswer firm;
+    solvers::HostingAnswer intact;  ///< the query under no outage
+    double terms_ms = 0.0;
+  };
+  /// `firm` is what Ask said of the query. Errors: as of Ask and CalcHostingTerms.
+  absl::StatusOr<Terms> AskTerms(solvers::HostingQuery query, solvers::HostingAnswer firm,
+                                 double requested_mw) const;
   /// What a node of the medium voltage takes of `wanted_mw` (negative: generation): with the
   /// highest demand of the year for a load, the lowest for generation. Not what the grid above it
   /// takes.

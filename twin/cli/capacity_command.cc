@@ -1,21 +1,27 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "twin/cli/capacity_commands.h"
 #include "twin/cli/capacity_offline.h"
 #include "twin/cli/capacity_text.h"
 #include "twin/cli/client.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
+#include "twin/cli/text_file.h"
 
 namespace twin::cli {
 namespace {
@@ -32,11 +38,14 @@ struct CapacityOptions {
   std::string criterion = "n-1";
   std::string profile = "flat";
   double requested_mw = 0.0;
+  double storage_mwh = 0.0;
   double tan_phi_ratio = -1.0;  // not given
   double nominal_kv = 0.0;
   models::PlanningYear year;
   WeatherOptions weather;
   std::string record_id;
+  bool has_terms = false;
+  std::string series_path;
   bool is_json = false;
 };
 
@@ -55,29 +64,62 @@ absl::Status FillPoint(const std::string& at, pb::AskCapacityRequest& request) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<pb::ProfileShape> ParseProfile(const std::string& text) {
-  if (text == "flat") return pb::PROFILE_SHAPE_FLAT;
-  if (text == "data-centre") return pb::PROFILE_SHAPE_DATA_CENTRE;
-  if (text == "office") return pb::PROFILE_SHAPE_OFFICE;
-  if (text == "dwelling") return pb::PROFILE_SHAPE_DWELLING;
-  return absl::InvalidArgumentError("--profile is flat, data-centre, office or dwelling");
+// A file of shares, one a line; of a table the last column. A first line without a number is a
+// head.
+absl::StatusOr<pb::ConnectionProfile> ReadSeries(const std::string& path) {
+  TWIN_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));
+  pb::ConnectionProfile profile;
+  int line_number = 0;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++line_number;
+    const absl::string_view stripped = absl::StripAsciiWhitespace(line);
+    if (stripped.empty() || stripped[0] == '#') continue;
+    const std::vector<absl::string_view> fields = absl::StrSplit(stripped, ',');
+    float share = 0.0f;
+    if (absl::SimpleAtof(absl::StripAsciiWhitespace(fields.back()), &share)) {
+      profile.add_own_share(share);
+    } else if (line_number > 1) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ":", line_number, ": '", fields.back(), "' is no number"));
+    }
+  }
+  if (profile.own_share().empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " holds no shares"));
+  }
+  return profile;
+}
+
+// A name; what ends as a file does, or lies there, is one.
+absl::StatusOr<pb::ConnectionProfile> ParseProfile(const std::string& text) {
+  const bool is_file = absl::StrContains(text, '/') || absl::StrContains(text, '.') ||
+                       std::filesystem::is_regular_file(text);
+  if (is_file) return ReadSeries(text);
+  pb::ConnectionProfile profile;
+  profile.set_name(text);
+  return profile;
+}
+
+absl::StatusOr<pb::ConnectionKind> ParseKind(const std::string& text) {
+  if (text == "load") return pb::CONNECTION_KIND_LOAD;
+  if (text == "generation") return pb::CONNECTION_KIND_GENERATION;
+  if (text == "storage") return pb::CONNECTION_KIND_STORAGE;
+  return absl::InvalidArgumentError("--kind is needed: load, generation or storage");
 }
 
 absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& options) {
   pb::AskCapacityRequest request;
   TWIN_RETURN_IF_ERROR(FillPoint(options.at, request));
-  if (options.kind != "load" && options.kind != "generation") {
-    return absl::InvalidArgumentError("--kind is needed: load or generation");
-  }
-  request.set_kind(options.kind == "load" ? pb::CONNECTION_KIND_LOAD
-                                          : pb::CONNECTION_KIND_GENERATION);
+  TWIN_ASSIGN_OR_RETURN(const pb::ConnectionKind kind, ParseKind(options.kind));
+  request.set_kind(kind);
+  request.set_storage_mwh(options.storage_mwh);
+  request.set_with_terms(options.has_terms);
+  request.set_with_series(!options.series_path.empty());
   const std::string criterion = absl::AsciiStrToLower(options.criterion);
   if (criterion != "n-0" && criterion != "n-1") {
     return absl::InvalidArgumentError("--criterion is n-0 or n-1");
   }
   if (criterion == "n-0") request.set_criterion(pb::OUTAGE_CRITERION_N0);
-  TWIN_ASSIGN_OR_RETURN(const pb::ProfileShape shape, ParseProfile(options.profile));
-  request.mutable_profile()->set_shape(shape);
+  TWIN_ASSIGN_OR_RETURN(*request.mutable_profile(), ParseProfile(options.profile));
   request.set_requested_mw(options.requested_mw);
   if (options.tan_phi_ratio >= 0.0) request.set_tan_phi_ratio(options.tan_phi_ratio);
   request.set_nominal_kv(options.nominal_kv);
@@ -153,6 +195,18 @@ absl::StatusOr<pb::GetCapacityAnswerResponse> Show(const CapacityOptions& option
   return response;
 }
 
+// One line a quarter from the start of the planning year.
+absl::Status WriteSeries(const pb::CapacityAnswer& answer, const std::string& path) {
+  const pb::ConditionalTerms& terms = answer.conditional();
+  std::ofstream file(path);
+  file << "quarter,lower_bound_mw,quarter_mw\n";
+  for (int i = 0; i < terms.quarter_mw_size(); ++i) {
+    file << i << ',' << terms.lower_bound_mw(i) << ',' << terms.quarter_mw(i) << '\n';
+  }
+  if (file.good()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("cannot write ", path));
+}
+
 template <class Response>
 int Print(const absl::StatusOr<Response>& response, bool is_json) {
   if (!response.ok()) return Fail(response.status());
@@ -172,8 +226,9 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_option("--at", options.at,
                      "station or busbar by name or id, BUSBAR/F3/N12 for a node of its feeders, or "
                      "LAT,LON for the nearest station");
-  command.add_option("--kind", options.kind, "load or generation");
+  command.add_option("--kind", options.kind, "load, generation or storage");
   command.add_option("--mw", options.requested_mw, "how much is wished for");
+  command.add_option("--mwh", options.storage_mwh, "energy of a storage");
   command.add_option("--tan-phi", options.tan_phi_ratio, "reactive over active power [0.2]");
   command.add_option(
       "--kv", options.nominal_kv,
@@ -181,8 +236,17 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
       "11 with LAT,LON: the nearest node of the feeders");
   command.add_option("--criterion", options.criterion, "n-1, or n-0 for the intact network")
       ->capture_default_str();
-  command.add_option("--profile", options.profile, "flat, data-centre, office or dwelling")
+  command
+      .add_option(
+          "--profile", options.profile,
+          "name of a profile (twin capacity profiles), or a file of shares from 0 to 1, one "
+          "a quarter and line, repeated until the year is full")
       ->capture_default_str();
+  command.add_flag("--terms", options.has_terms,
+                   "and what could be had on which terms: hours and MWh cut, MW at 50, 100 and 200 "
+                   "hours, tripped on outage");
+  command.add_option("--series", options.series_path,
+                     "write the MW of every quarter to this CSV file (with --terms)");
   AddPlanningYearOptions(command, options.year);
   AddWeatherOptions(command, options.weather);
   // The environment's is that of a running twin, which is asked; without one it is read later.
@@ -204,13 +268,22 @@ void AddCapacity(CLI::App& app, int& exit_code) {
       "outage, checked by AC power flow. Beside a running twin it asks that twin, which keeps the\n"
       "record; else it computes in the folder (the first time takes minutes) and keeps none.\n"
       "Example: twin capacity --at Hamang --kind load --mw 20\n"
+      "         twin capacity --at Hamar --kind load --mw 10 --profile truck-charging\n"
+      "         twin capacity --at Hamar --kind storage --mw 30 --mwh 60\n"
       "         twin capacity --at 59.91,10.75 --kind generation --mw 50 --kv 132 --json\n"
       "         twin capacity show 0123456789abcdef0123456789abcdef");
   command->callback([command, options, &exit_code] {
-    if (command->get_subcommands().empty()) exit_code = Print(Ask(*options), options->is_json);
+    if (!command->get_subcommands().empty()) return;
+    const auto response = Ask(*options);
+    const absl::Status written = response.ok() && !options->series_path.empty()
+                                     ? WriteSeries(response->answer(), options->series_path)
+                                     : absl::OkStatus();
+    exit_code = written.ok() ? Print(response, options->is_json) : Fail(written);
   });
 
   AddCapacityVerify(*command, exit_code);
+  AddCapacityProfiles(*command, exit_code);
+  AddCapacityMap(*command, exit_code);
   CLI::App* show = command->add_subcommand("show", "An answer that was given before, by its id");
   AddTargetOptions(*show, options->target);
   show->add_option("id", options->record_id, "32 hexadecimal digits")->required();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "data/connection_profile_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
 #include "twin/config.h"
@@ -77,6 +78,8 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   planner_options.data_directory = config.data_directory;
   TWIN_ASSIGN_OR_RETURN(planner_options.task,
                         services::MakePlanningTask(config, shared_region, start));
+  TWIN_ASSIGN_OR_RETURN(planner_options.profiles,
+                        data::LoadConnectionProfiles(config.region_directory));
   planner_options.threads = options.threads;
   const int planning_year = planner_options.task.key.planning_year;
   const auto began = Clock::now();

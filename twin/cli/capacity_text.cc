@@ -74,6 +74,32 @@ const char* Words(pb::ReasonClass reason) {
   }
 }
 
+const char* Words(pb::ConnectionKind kind) {
+  switch (kind) {
+    case pb::CONNECTION_KIND_LOAD:
+      return "Load";
+    case pb::CONNECTION_KIND_GENERATION:
+      return "Generation";
+    case pb::CONNECTION_KIND_STORAGE:
+      return "Storage";
+    default:
+      return "Connection";
+  }
+}
+
+const char* Words(pb::ProfileShape shape) {
+  switch (shape) {
+    case pb::PROFILE_SHAPE_DATA_CENTRE:
+      return "data centre";
+    case pb::PROFILE_SHAPE_OFFICE:
+      return "office";
+    case pb::PROFILE_SHAPE_DWELLING:
+      return "dwelling";
+    default:
+      return "the same in all hours";
+  }
+}
+
 std::string LocalTime(std::int64_t unix_s) {
   absl::TimeZone oslo;
   absl::LoadTimeZone("Europe/Oslo", &oslo);
@@ -121,12 +147,18 @@ std::string ListNames(const google::protobuf::RepeatedPtrField<pb::GridComponent
 
 void PrintQuestion(const pb::CapacityAnswer& answer) {
   const pb::CapacityQuestion& question = answer.question();
-  const bool is_load = question.kind() == pb::CONNECTION_KIND_LOAD;
-  std::printf("%s of %g MW at %s\n", is_load ? "Load" : "Generation", question.requested_mw(),
+  std::printf("%s of %g MW%s at %s\n", Words(question.kind()), question.requested_mw(),
+              question.storage_mwh() > 0.0
+                  ? absl::StrFormat(" and %g MWh", question.storage_mwh()).c_str()
+                  : "",
               question.mv_node().empty()
                   ? answer.bus_name().c_str()
                   : absl::StrCat(answer.bus_name(), "/", question.mv_node()).c_str());
-  std::printf("  asked     tan phi %g, %s, planning year %d (%s), weather of %d\n",
+  const pb::ConnectionProfile& profile = question.profile();
+  std::printf("  asked     %s, tan phi %g, %s, planning year %d (%s), weather of %d\n",
+              !profile.own_share().empty() ? "own series"
+              : !profile.name().empty()    ? profile.name().c_str()
+                                           : Words(profile.shape()),
               question.tan_phi_ratio(),
               question.criterion() == pb::OUTAGE_CRITERION_N0 ? "intact network" : "N-1",
               question.key().planning_year(), question.key().growth_scenario().c_str(),
@@ -160,6 +192,48 @@ void PrintMediumVoltage(const pb::CapacityAnswer& answer) {
   std::printf("  feeder    %.2f MW at %g kV, %.4f pu there; demand %.2f of the cold morning%s%s\n",
               room.free_mw(), room.nominal_kv(), room.node_voltage_pu(), room.demand_ratio(),
               room.component().empty() ? "" : "; first limit at ", room.component().c_str());
+}
+
+void PrintStorage(const pb::CapacityAnswer& answer) {
+  if (!answer.has_storage()) return;
+  const pb::StorageRoom& room = answer.storage();
+  std::printf("  storage   charging %.1f MW, discharging %.1f MW; %.1f h at what holds both ways\n",
+              room.charge_firm_mw(), room.discharge_firm_mw(), room.full_power_h());
+  if (room.has_other_binding()) {
+    std::printf("            the other way: %s\n", Words(room.other_binding()).c_str());
+  }
+}
+
+// N-1 and N-0 side by side, and what lies between.
+void PrintTerms(const pb::CapacityAnswer& answer) {
+  if (!answer.has_conditional()) return;
+  const pb::ConditionalTerms& terms = answer.conditional();
+  std::printf("  terms     firm (N-1) %.1f MW; tripped on outage (N-0) %.1f MW, stopped by %s\n",
+              answer.firm_mw(), terms.trip_on_outage_mw(),
+              terms.has_trip_on_outage_binding() ? Words(terms.trip_on_outage_binding()).c_str()
+                                                 : "nothing");
+  std::printf(
+      "            %g MW: cut %.2f hours and %.1f MWh a year (%.3f %%), longest %.2f h%s%s\n",
+      answer.question().requested_mw(), terms.curtailed_h(), terms.curtailed_mwh(),
+      100.0 * terms.curtailed_share(), terms.longest_h(), terms.has_longest_from() ? " from " : "",
+      terms.has_longest_from() ? LocalTime(terms.longest_from().seconds()).c_str() : "");
+  std::string line;
+  for (const pb::SeasonHours& season : terms.seasons()) {
+    absl::StrAppendFormat(&line, "  %s %.2f h", season.season(), season.cut_h());
+  }
+  if (!line.empty()) std::printf("          %s\n", line.c_str());
+  line.clear();
+  for (const pb::MwAtHours& point : terms.curve()) {
+    absl::StrAppendFormat(&line, "  %g h: %.1f MW%s", point.most_h(), point.mw(),
+                          point.is_at_least() ? " or more" : "");
+  }
+  std::printf("            cut at most  %s\n", line.c_str());
+  std::printf(
+      "            %lld quarters may fall short of %.1f MW, %lld followed by AC; %d weather "
+      "year, %.0f ms\n",
+      static_cast<long long>(terms.short_quarter_count()), terms.up_to_mw(),
+      static_cast<long long>(terms.checked_quarter_count()), terms.weather_year_count(),
+      terms.milliseconds());
 }
 
 void PrintLimits(const pb::CapacityAnswer& answer) {
@@ -222,6 +296,8 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
                 answer.firm_mw(), answer.is_capped() ? " or more" : "");
     PrintMediumVoltage(answer);
     PrintLimits(answer);
+    PrintStorage(answer);
+    PrintTerms(answer);
     PrintRoom(answer);
     PrintMethod(answer);
   }

@@ -44,32 +44,6 @@ pb::CapacityLimitKind ToKind(LimitKind kind) {
   return pb::CAPACITY_LIMIT_KIND_UNSPECIFIED;
 }
 
-pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
-                          const capacity::CapacityEngine& engine) {
-  const models::ElectricityGrid& grid = engine.region().grid;
-  pb::CapacityLimit result;
-  result.set_kind(ToKind(limit.kind));
-  if (grid.branches.contains(limit.branch)) {
-    *result.mutable_component() = ToComponent(grid.branches[limit.branch]);
-  } else if (grid.buses.contains(limit.bus)) {
-    *result.mutable_component() = ToComponent(grid.buses[limit.bus]);
-  }
-  if (grid.branches.contains(limit.outage)) {
-    *result.mutable_outage() = ToComponent(grid.branches[limit.outage]);
-  }
-  *result.mutable_time() = ToTimestamp(engine.first_quarter() + limit.quarter);
-  result.set_at_mw(limit.at_mw);
-  if (limit.kind == LimitKind::kCurrent) {
-    result.set_loading_before_share(limit.value_before_pu);
-    result.set_loading_limit_share(limit.limit_pu);
-  } else if (limit.kind != LimitKind::kNoSolution) {
-    result.set_voltage_before_pu(limit.value_before_pu);
-    result.set_voltage_limit_pu(limit.limit_pu);
-  }
-  result.set_sensitivity_mw(limit.per_percent_mw);
-  return result;
-}
-
 // One entry for each month and stretch of hours, in order: the least of its blocks, or the firm MW
 // where these are more, for they hold always.
 void AddRoom(const solvers::HostingAnswer& answer, double requested_mw,
@@ -145,6 +119,23 @@ pb::ReasonClass ReasonOf(solvers::MvBinding binding) {
   return pb::REASON_CLASS_UNSPECIFIED;
 }
 
+// What lies below the busbar is looked at with the year's extreme of demand alone: it has no hours.
+// Terms for more than it takes are unknown.
+void LimitTerms(solvers::MvBinding binding, double free_mw, pb::CapacityAnswer& answer) {
+  if (binding == solvers::MvBinding::kNone) return;
+  if (answer.question().requested_mw() > free_mw) {
+    answer.clear_conditional();
+    return;
+  }
+  pb::ConditionalTerms& terms = *answer.mutable_conditional();
+  terms.set_trip_on_outage_mw(std::min(terms.trip_on_outage_mw(), free_mw));
+  for (pb::MwAtHours& point : *terms.mutable_curve()) {
+    if (point.mw() < free_mw) continue;
+    point.set_mw(free_mw);
+    point.set_is_at_least(false);
+  }
+}
+
 pb::BasisStage ToStage(capacity::Stage stage) {
   switch (stage) {
     case capacity::Stage::kStates:
@@ -160,6 +151,32 @@ pb::BasisStage ToStage(capacity::Stage stage) {
 }
 
 }  // namespace
+
+pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
+                          const capacity::CapacityEngine& engine) {
+  const models::ElectricityGrid& grid = engine.region().grid;
+  pb::CapacityLimit result;
+  result.set_kind(ToKind(limit.kind));
+  if (grid.branches.contains(limit.branch)) {
+    *result.mutable_component() = ToComponent(grid.branches[limit.branch]);
+  } else if (grid.buses.contains(limit.bus)) {
+    *result.mutable_component() = ToComponent(grid.buses[limit.bus]);
+  }
+  if (grid.branches.contains(limit.outage)) {
+    *result.mutable_outage() = ToComponent(grid.branches[limit.outage]);
+  }
+  *result.mutable_time() = ToTimestamp(engine.first_quarter() + limit.quarter);
+  result.set_at_mw(limit.at_mw);
+  if (limit.kind == LimitKind::kCurrent) {
+    result.set_loading_before_share(limit.value_before_pu);
+    result.set_loading_limit_share(limit.limit_pu);
+  } else if (limit.kind != LimitKind::kNoSolution) {
+    result.set_voltage_before_pu(limit.value_before_pu);
+    result.set_voltage_limit_pu(limit.limit_pu);
+  }
+  result.set_sensitivity_mw(limit.per_percent_mw);
+  return result;
+}
 
 pb::ReasonClass ReasonOf(const solvers::BindingLimit& limit, const models::ElectricityGrid& grid) {
   switch (limit.kind) {
@@ -244,6 +261,7 @@ void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeInde
   }
   told.set_node_voltage_pu(room.feeder_v_pu);
   told.set_demand_ratio(mv.demand_ratio);
+  if (answer.has_conditional()) LimitTerms(room.binding, free_mw, answer);
   if (room.binding == solvers::MvBinding::kNone || free_mw >= answer.firm_mw()) return;
   if (answer.has_binding()) {
     answer.mutable_next()->Add()->CopyFrom(answer.binding());
@@ -273,6 +291,36 @@ void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeInde
   answer.set_verdict(VerdictOf(answer, requested_mw));
   *answer.mutable_declassified() =
       access::Declassify(free_mw, requested_mw, ReasonOf(room.binding), engine.key().planning_year);
+}
+
+pb::CapacityAnswer JoinStorage(pb::CapacityAnswer charge, pb::CapacityAnswer discharge) {
+  pb::StorageRoom room;
+  room.set_charge_firm_mw(charge.firm_mw());
+  room.set_discharge_firm_mw(discharge.firm_mw());
+  const bool is_charge_less = charge.firm_mw() <= discharge.firm_mw();
+  pb::CapacityAnswer& other = is_charge_less ? discharge : charge;
+  pb::CapacityAnswer joined = is_charge_less ? charge : discharge;
+  if (other.has_binding()) *room.mutable_other_binding() = other.binding();
+  if (joined.firm_mw() > 0.0) {
+    room.set_full_power_h(joined.question().storage_mwh() / joined.firm_mw());
+  }
+  *joined.mutable_storage() = std::move(room);
+  for (int i = 0; i < joined.room_size(); ++i) {
+    pb::MonthHourRoom& one = *joined.mutable_room(i);
+    one.set_lower_bound_mw(std::min(one.lower_bound_mw(), other.room(i).lower_bound_mw()));
+    one.set_holds_requested(one.lower_bound_mw() >= joined.question().requested_mw());
+  }
+  joined.set_screened_mw(std::min(joined.screened_mw(), other.screened_mw()));
+  joined.set_ac_solve_count(joined.ac_solve_count() + other.ac_solve_count());
+  joined.set_checked_pair_count(joined.checked_pair_count() + other.checked_pair_count());
+  pb::CapacityTimings& timings = *joined.mutable_timings();
+  timings.set_slopes_milliseconds(timings.slopes_milliseconds() +
+                                  other.timings().slopes_milliseconds());
+  timings.set_screen_milliseconds(timings.screen_milliseconds() +
+                                  other.timings().screen_milliseconds());
+  timings.set_check_milliseconds(timings.check_milliseconds() +
+                                 other.timings().check_milliseconds());
+  return joined;
 }
 
 pb::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine) {

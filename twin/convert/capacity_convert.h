@@ -14,6 +14,9 @@ ostlandet::twin::v1::CapacityAnswer ToProto(const solvers::HostingAnswer& answer
                                             const solvers::HostingQuery& query,
                                             const capacity::CapacityEngine& engine);
 
+ostlandet::twin::v1::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
+                                           const capacity::CapacityEngine& engine);
+
 /// What binds, without saying which component; UNSPECIFIED when nothing does.
 ostlandet::twin::v1::ReasonClass ReasonOf(const solvers::BindingLimit& limit,
                                           const models::ElectricityGrid& grid);
@@ -23,6 +26,11 @@ ostlandet::twin::v1::ReasonClass ReasonOf(const solvers::BindingLimit& limit,
 void AddMediumVoltage(const capacity::CapacityEngine& engine, models::MvNodeIndex node,
                       const capacity::CapacityEngine::MvAnswer& room,
                       ostlandet::twin::v1::CapacityAnswer& answer);
+
+/// The record of a storage from those of its two directions: the lesser MW are its own, in every
+/// hour as well.
+ostlandet::twin::v1::CapacityAnswer JoinStorage(ostlandet::twin::v1::CapacityAnswer charge,
+                                                ostlandet::twin::v1::CapacityAnswer discharge);
 
 /// How far the basis is.
 ostlandet::twin::v1::GetCapacityBasisResponse ToProto(const capacity::CapacityEngine& engine);

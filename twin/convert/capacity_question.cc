@@ -4,11 +4,14 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
 #include "twin/convert/connection_point.h"
 #include "twin/limits.h"
@@ -37,14 +40,21 @@ class Violations {
   std::vector<models::errors::FieldViolation> found_;
 };
 
+// The shapes that have a number of their own.
+constexpr std::array<std::pair<pb::ProfileShape, const char*>, 4> kShapeIds{
+    {{pb::PROFILE_SHAPE_FLAT, "flat"},
+     {pb::PROFILE_SHAPE_DATA_CENTRE, "data-centre"},
+     {pb::PROFILE_SHAPE_OFFICE, "office"},
+     {pb::PROFILE_SHAPE_DWELLING, "dwelling"}}};
+
 void CheckProfile(const pb::ConnectionProfile& profile, Violations& violations) {
   if (!pb::ProfileShape_IsValid(profile.shape())) {
     violations.Add("profile.shape", "is no shape this twin knows");
   }
+  const int given = (profile.shape() != pb::PROFILE_SHAPE_UNSPECIFIED ? 1 : 0) +
+                    (profile.own_share().empty() ? 0 : 1) + (profile.name().empty() ? 0 : 1);
+  if (given > 1) violations.Add("profile", "is given in more than one way: shape, name or series");
   if (profile.own_share().empty()) return;
-  if (profile.shape() != pb::PROFILE_SHAPE_UNSPECIFIED) {
-    violations.Add("profile", "has a shape and an own series; give one of them");
-  }
   if (profile.own_share_size() > limits::kMaxProfileQuarters) {
     violations.Add("profile.own_share",
                    absl::StrCat("has ", profile.own_share_size(), " values, at most ",
@@ -60,6 +70,22 @@ void CheckProfile(const pb::ConnectionProfile& profile, Violations& violations) 
   }
 }
 
+void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations) {
+  if (request.kind() == pb::CONNECTION_KIND_STORAGE) {
+    violations.CheckRange("storage_mwh", request.storage_mwh(), limits::kMinStorageMwh,
+                          limits::kMaxStorageMwh);
+    if (!request.profile().own_share().empty() ||
+        (ProfileIdOf(request.profile()) != kShapeIds.front().second)) {
+      violations.Add("profile", "of a storage is always flat: it may do anything at any time");
+    }
+    if (request.with_terms() || request.with_series()) {
+      violations.Add("with_terms", "is for load or generation: ask for each direction alone");
+    }
+  } else if (request.storage_mwh() != 0.0) {
+    violations.Add("storage_mwh", "is for kind storage alone");
+  }
+}
+
 absl::Status CheckFields(const pb::AskCapacityRequest& request) {
   Violations violations;
   if (request.at().empty() == !request.has_position()) {
@@ -71,9 +97,9 @@ absl::Status CheckFields(const pb::AskCapacityRequest& request) {
     violations.CheckRange("position.lon_deg", request.position().lon_deg(), -180.0, 180.0);
   }
   violations.CheckRange("nominal_kv", request.nominal_kv(), 0.0, 1000.0);
-  if (request.kind() != pb::CONNECTION_KIND_LOAD &&
-      request.kind() != pb::CONNECTION_KIND_GENERATION) {
-    violations.Add("kind", "is not set; say load or generation");
+  if (request.kind() == pb::CONNECTION_KIND_UNSPECIFIED ||
+      !pb::ConnectionKind_IsValid(request.kind())) {
+    violations.Add("kind", "is not set; say load, generation or storage");
   }
   violations.CheckRange("requested_mw", request.requested_mw(), limits::kMinRequestedMw,
                         limits::kMaxRequestedMw);
@@ -82,7 +108,28 @@ absl::Status CheckFields(const pb::AskCapacityRequest& request) {
     violations.Add("criterion", "is neither N-0 nor N-1");
   }
   CheckProfile(request.profile(), violations);
+  CheckStorage(request, violations);
   return violations.status();
+}
+
+// Wind and sun give, all else draws; only an own series may be either.
+absl::Status CheckProfileName(const models::ConnectionProfiles& profiles,
+                              const pb::AskCapacityRequest& request) {
+  const std::string& id = request.profile().name();
+  if (id.empty() || id == kShapeIds.front().second) return absl::OkStatus();
+  const models::ConnectionProfileParams* profile = FindProfile(profiles, id);
+  if (profile == nullptr) {
+    std::vector<std::string> ids{kShapeIds.front().second};
+    for (const auto& one : profiles) ids.push_back(one.id);
+    const std::string shown = id.substr(0, limits::kMaxIdBytes);
+    return models::errors::UnknownId("profile", shown, models::FindNearestNames(shown, ids, 3));
+  }
+  const bool is_generation = profile->driver == models::ProfileDriver::kWind ||
+                             profile->driver == models::ProfileDriver::kSun;
+  if (is_generation == (request.kind() == pb::CONNECTION_KIND_GENERATION)) return absl::OkStatus();
+  return models::errors::InvalidField(
+      "profile.name", absl::StrCat("is ", id, ", a profile of ",
+                                   is_generation ? "generation" : "load", ", not of this kind"));
 }
 
 absl::Status NotPlanned(const char* field, const std::string& asked, const std::string& there) {
@@ -138,6 +185,7 @@ absl::Status ResolvePoint(const QuestionContext& context, const pb::AskCapacityR
 absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
                                                  const pb::AskCapacityRequest& request) {
   TWIN_RETURN_IF_ERROR(CheckFields(request));
+  TWIN_RETURN_IF_ERROR(CheckProfileName(context.profiles, request));
   TWIN_RETURN_IF_ERROR(CheckKey(context.key, request));
   ResolvedQuestion resolved;
   TWIN_RETURN_IF_ERROR(ResolvePoint(context, request, resolved));
@@ -152,13 +200,66 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
                                                          : kDefaultTanPhiRatio);
   question.set_criterion(request.criterion() == pb::OUTAGE_CRITERION_N0 ? pb::OUTAGE_CRITERION_N0
                                                                         : pb::OUTAGE_CRITERION_N1);
+  question.set_storage_mwh(request.storage_mwh());
+  question.set_with_terms(request.with_terms() || request.with_series());
+  question.set_with_series(request.with_series());
   *question.mutable_profile() = request.profile();
-  const bool names_no_profile = request.profile().own_share().empty() &&
-                                request.profile().shape() == pb::PROFILE_SHAPE_UNSPECIFIED;
-  if (names_no_profile) question.mutable_profile()->set_shape(pb::PROFILE_SHAPE_FLAT);
+  // A shape with a number of its own is said by it, so that old records are found again.
+  for (const auto& [shape, id] : kShapeIds) {
+    if (request.profile().own_share().empty() && ProfileIdOf(request.profile()) == id) {
+      question.mutable_profile()->clear_name();
+      question.mutable_profile()->set_shape(shape);
+    }
+  }
   question.mutable_profile()->DiscardUnknownFields();
   *question.mutable_key() = ToProto(context.key);
   return resolved;
+}
+
+absl::StatusOr<capacity::SiteQuestion> ResolveSites(const QuestionContext& context,
+                                                    const pb::FindSitesRequest& request) {
+  Violations violations;
+  if (request.kind() != pb::CONNECTION_KIND_LOAD &&
+      request.kind() != pb::CONNECTION_KIND_GENERATION) {
+    violations.Add("kind", "is not set; say load or generation");
+  }
+  violations.CheckRange("requested_mw", request.requested_mw(), limits::kMinRequestedMw,
+                        limits::kMaxRequestedMw);
+  violations.CheckRange("most_h", request.most_h(), 0.0, limits::kMaxSiteHours);
+  if (request.has_heat_km()) {
+    violations.CheckRange("heat_km", request.heat_km(), 0.0, limits::kMaxSiteKm);
+  }
+  violations.CheckRange("compute_s", request.compute_s(), 0.0, limits::kMaxMapS);
+  violations.CheckRange("most_sites", request.most_sites(), 0, limits::kMaxSites);
+  if (request.near().size() > limits::kMaxIdBytes) violations.Add("near", "is too long for a name");
+  TWIN_RETURN_IF_ERROR(violations.status());
+  pb::AskCapacityRequest point;
+  point.set_at(request.near());
+  point.set_planning_year(request.planning_year());
+  TWIN_RETURN_IF_ERROR(CheckKey(context.key, point));
+  capacity::SiteQuestion question{.is_generation = request.kind() == pb::CONNECTION_KIND_GENERATION,
+                                  .requested_mw = request.requested_mw(),
+                                  .most_h = request.most_h(),
+                                  .accepts_trip = request.accepts_trip()};
+  if (request.has_heat_km()) question.heat_km = request.heat_km();
+  if (request.most_sites() > 0) {
+    question.most_sites = static_cast<std::size_t>(request.most_sites());
+  }
+  if (!request.near().empty()) {
+    TWIN_ASSIGN_OR_RETURN(const models::BusIndex bus,
+                          FindConnectionBus(context.region, context.names, point));
+    question.near = context.region.grid.buses[bus].station;
+  }
+  return question;
+}
+
+std::string ProfileIdOf(const pb::ConnectionProfile& profile) {
+  if (!profile.own_share().empty()) return "";
+  if (!profile.name().empty()) return profile.name();
+  for (const auto& [shape, id] : kShapeIds) {
+    if (profile.shape() == shape) return id;
+  }
+  return kShapeIds.front().second;
 }
 
 std::string CanonicalBytes(const pb::CapacityQuestion& question) {

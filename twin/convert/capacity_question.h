@@ -4,9 +4,11 @@
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
+#include "models/electricity/connection_profile.h"
 #include "models/region.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/capacity/mv_networks.h"
+#include "twin/capacity/site_search.h"
 #include "twin/planning/planning_key.h"
 
 namespace twin::convert {
@@ -17,6 +19,7 @@ struct QuestionContext {
   const models::AssetNames& names;
   const planning::PlanningKey& key;
   const capacity::MvNetworks& mv;
+  const models::ConnectionProfiles& profiles;
 };
 
 /// A connection question, checked: names resolved, defaults filled in.
@@ -31,6 +34,14 @@ struct ResolvedQuestion {
 /// a year, scenario, weather year or seed that is not planned with, naming what is there.
 absl::StatusOr<ResolvedQuestion> ResolveQuestion(
     const QuestionContext& context, const ostlandet::twin::v1::AskCapacityRequest& request);
+
+/// A search for sites, checked. Errors: InvalidArgument naming every wrong field;
+/// FailedPrecondition for a year that is not planned with; as of FindConnectionBus for `near`.
+absl::StatusOr<capacity::SiteQuestion> ResolveSites(
+    const QuestionContext& context, const ostlandet::twin::v1::FindSitesRequest& request);
+
+/// The profile a canonical question names: its id, or that of its shape; empty with an own series.
+std::string ProfileIdOf(const ostlandet::twin::v1::ConnectionProfile& profile);
 
 /// Equal questions give equal bytes.
 std::string CanonicalBytes(const ostlandet::twin::v1::CapacityQuestion& question);

@@ -3,19 +3,18 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "models/region.h"
-#include "models/time/quarter.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
+#include "twin/capacity/connection_shares.h"
 
 namespace twin::convert {
 
-/// Shares of the MW, [quarter] of the planning year that begins with `first`, the largest 1; empty
-/// for a flat profile. Hours are local (Europe/Oslo), holidays count as Sundays; an own series is
-/// repeated until the year is full.
-///   dwelling(q) = hour shape · month ratio · weekday ratio of the region, over its largest
-/// Errors: FailedPrecondition for a dwelling in a region without hour shapes; as of OsloCalendar.
+/// Shares of the MW of a canonical question's profile, [quarter] of the planning year; empty for a
+/// flat one. An own series is repeated until the year is full.
+/// Errors: as of ConnectionShares::Make.
 absl::StatusOr<std::vector<float>> MakeProfileShares(
-    const ostlandet::twin::v1::ConnectionProfile& profile, const models::Region& region,
-    models::Quarter first, std::size_t quarter_count);
+    const ostlandet::twin::v1::ConnectionProfile& profile, const capacity::ConnectionShares& shares,
+    models::BusIndex bus, const capacity::ShareSpan& span);
+
+ostlandet::twin::v1::ConnectionProfileInfo ToProto(const models::ConnectionProfileParams& profile);
 
 }  // namespace twin::convert

@@ -10,6 +10,7 @@
 #include "twin/convert/capacity_convert.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/convert/connection_profile.h"
+#include "twin/convert/terms_convert.h"
 #include "twin/version.h"
 
 namespace twin::services {
@@ -50,10 +51,11 @@ absl::StatusOr<store::RecordId> CheckRecordId(const std::string& text) {
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
     const access::Identity& identity, const pb::AskCapacityRequest& request,
     const std::function<bool()>& is_cancelled) const {
-  TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request));
+  TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request, profiles()));
   TWIN_ASSIGN_OR_RETURN(
       const convert::ResolvedQuestion question,
-      convert::ResolveQuestion({engine_.region(), names_, engine_.key(), engine_.mv()}, request));
+      convert::ResolveQuestion(
+          {engine_.region(), names_, engine_.key(), engine_.mv(), shares_.profiles()}, request));
   store::RecordId id{};
   if (log_ != nullptr) {
     id = log_->CalcId(convert::CanonicalBytes(question.canonical),
@@ -80,29 +82,53 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ReadRecord(const store::RecordI
   return ParseAnswer(bytes);
 }
 
-absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(
+absl::StatusOr<solvers::HostingQuery> CapacityDesk::MakeQuery(
     const convert::ResolvedQuestion& resolved) const {
   const pb::CapacityQuestion& question = resolved.canonical;
-  const auto start = std::chrono::steady_clock::now();
   solvers::HostingQuery query;
   query.bus = resolved.bus;
   query.is_generation = question.kind() == pb::CONNECTION_KIND_GENERATION;
   query.tan_phi_ratio = question.tan_phi_ratio();
   query.cap_mw = convert::SearchCapMw(question.requested_mw());
   query.is_n0_only = question.criterion() == pb::OUTAGE_CRITERION_N0;
-  if (const solvers::HostingBasis* basis = engine_.basis(); basis != nullptr) {
-    TWIN_ASSIGN_OR_RETURN(
-        query.profile_share,
-        convert::MakeProfileShares(question.profile(), engine_.region(), engine_.first_quarter(),
-                                   basis->states->quarter_count()));
-  }
+  const solvers::HostingBasis* basis = engine_.basis();
+  if (basis == nullptr) return query;
+  TWIN_ASSIGN_OR_RETURN(
+      query.profile_share,
+      convert::MakeProfileShares(question.profile(), shares_, resolved.bus,
+                                 {engine_.first_quarter(), basis->states->quarter_count()}));
+  return query;
+}
+
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
+    const convert::ResolvedQuestion& resolved, const solvers::HostingQuery& query) const {
   TWIN_ASSIGN_OR_RETURN(const solvers::HostingAnswer answer, engine_.Ask(query));
+  const pb::CapacityQuestion& question = resolved.canonical;
   pb::CapacityAnswer result = convert::ToProto(answer, question, query, engine_);
+  if (question.with_terms()) {
+    TWIN_ASSIGN_OR_RETURN(const auto terms,
+                          engine_.AskTerms(query, answer, question.requested_mw()));
+    TWIN_ASSIGN_OR_RETURN(*result.mutable_conditional(),
+                          convert::ToProto(terms, query, question, engine_));
+  }
   if (resolved.mv_node.valid()) {
     const double wanted_mw = query.is_generation ? -query.cap_mw : query.cap_mw;
     TWIN_ASSIGN_OR_RETURN(const auto room, engine_.AskMediumVoltage(resolved.mv_node, wanted_mw,
                                                                     query.tan_phi_ratio));
     convert::AddMediumVoltage(engine_, resolved.mv_node, room, result);
+  }
+  return result;
+}
+
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(
+    const convert::ResolvedQuestion& resolved) const {
+  const auto start = std::chrono::steady_clock::now();
+  TWIN_ASSIGN_OR_RETURN(solvers::HostingQuery query, MakeQuery(resolved));
+  TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer result, ComputeOneWay(resolved, query));
+  if (resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE) {
+    query.is_generation = true;
+    TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer discharge, ComputeOneWay(resolved, query));
+    result = convert::JoinStorage(std::move(result), std::move(discharge));
   }
   result.set_code_version(kCodeVersion);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));

@@ -9,6 +9,7 @@
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/access/identity.h"
 #include "twin/capacity/capacity_engine.h"
+#include "twin/capacity/connection_shares.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/store/answer_log.h"
 
@@ -20,10 +21,10 @@ class CapacityDesk {
  public:
   using Answer = ostlandet::twin::v1::CapacityAnswer;
 
-  /// `engine`, `names` and `log` must outlive the desk. Without a log answers have no id.
+  /// All arguments must outlive the desk. Without a log answers have no id.
   CapacityDesk(const capacity::CapacityEngine& engine, const models::AssetNames& names,
-               store::AnswerLog* log)
-      : engine_(engine), names_(names), log_(log) {}
+               const capacity::ConnectionShares& shares, store::AnswerLog* log)
+      : engine_(engine), names_(names), shares_(shares), log_(log) {}
 
   /// The record of an equal question that was answered before, else computed and kept.
   /// Errors: as of access::CheckMayAsk and convert::ResolveQuestion; Unavailable while the basis is
@@ -35,13 +36,18 @@ class CapacityDesk {
   absl::StatusOr<Answer> Find(const std::string& record_id) const;
 
   const capacity::CapacityEngine& engine() const { return engine_; }
+  const models::ConnectionProfiles& profiles() const { return shares_.profiles(); }
 
  private:
+  absl::StatusOr<solvers::HostingQuery> MakeQuery(const convert::ResolvedQuestion& resolved) const;
+  absl::StatusOr<Answer> ComputeOneWay(const convert::ResolvedQuestion& resolved,
+                                       const solvers::HostingQuery& query) const;
   absl::StatusOr<Answer> Compute(const convert::ResolvedQuestion& resolved) const;
   absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
 
   const capacity::CapacityEngine& engine_;
   const models::AssetNames& names_;
+  const capacity::ConnectionShares& shares_;
   store::AnswerLog* const log_;
 };
 

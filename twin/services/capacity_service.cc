@@ -4,6 +4,7 @@
 
 #include "models/base/status_macros.h"
 #include "twin/convert/capacity_convert.h"
+#include "twin/convert/connection_profile.h"
 
 namespace twin::services {
 namespace {
@@ -53,6 +54,44 @@ grpc::ServerUnaryReactor* CapacityService::GetCapacityBasis(
       [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
         if (desk_ == nullptr) return SwitchedOff();
         reply = convert::ToProto(desk_->engine());
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CapacityService::ListConnectionProfiles(
+    grpc::CallbackServerContext* context, const pb::ListConnectionProfilesRequest* request,
+    pb::ListConnectionProfilesResponse* response) {
+  return context_.calls.Run<pb::ListConnectionProfilesRequest, pb::ListConnectionProfilesResponse>(
+      context, "/ostlandet.twin.v1.Capacity/ListConnectionProfiles", request, response,
+      [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
+        if (desk_ == nullptr) return SwitchedOff();
+        for (const auto& profile : desk_->profiles()) {
+          *reply.add_profiles() = convert::ToProto(profile);
+        }
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CapacityService::GetCapacityMap(grpc::CallbackServerContext* context,
+                                                          const pb::GetCapacityMapRequest* request,
+                                                          pb::GetCapacityMapResponse* response) {
+  return context_.calls.Run<pb::GetCapacityMapRequest, pb::GetCapacityMapResponse>(
+      context, "/ostlandet.twin.v1.Capacity/GetCapacityMap", request, response,
+      [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
+        if (map_desk_ == nullptr) return SwitchedOff();
+        TWIN_ASSIGN_OR_RETURN(reply, map_desk_->Map());
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CapacityService::FindSites(grpc::CallbackServerContext* context,
+                                                     const pb::FindSitesRequest* request,
+                                                     pb::FindSitesResponse* response) {
+  return context_.calls.RunLong<pb::FindSitesRequest, pb::FindSitesResponse>(
+      context, "/ostlandet.twin.v1.Capacity/FindSites", request, response,
+      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+        if (map_desk_ == nullptr) return SwitchedOff();
+        TWIN_ASSIGN_OR_RETURN(reply, map_desk_->FindSites(asked));
         return absl::OkStatus();
       });
 }

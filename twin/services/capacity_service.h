@@ -4,15 +4,16 @@
 
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
 #include "twin/services/capacity_desk.h"
+#include "twin/services/capacity_map_desk.h"
 #include "twin/services/service_context.h"
 
 namespace twin::services {
 
 class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackService {
  public:
-  /// `desk` is null where questions are switched off: every call is then Unimplemented.
-  CapacityService(ServiceContext& context, const CapacityDesk* desk)
-      : context_(context), desk_(desk) {}
+  /// Both desks are null where questions are switched off: every call is then Unimplemented.
+  CapacityService(ServiceContext& context, const CapacityDesk* desk, CapacityMapDesk* map_desk)
+      : context_(context), desk_(desk), map_desk_(map_desk) {}
 
   grpc::ServerUnaryReactor* AskCapacity(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::AskCapacityRequest* request,
@@ -25,10 +26,22 @@ class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackServ
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::GetCapacityBasisRequest* request,
       ostlandet::twin::v1::GetCapacityBasisResponse* response) override;
+  grpc::ServerUnaryReactor* ListConnectionProfiles(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::ListConnectionProfilesRequest* request,
+      ostlandet::twin::v1::ListConnectionProfilesResponse* response) override;
+  grpc::ServerUnaryReactor* GetCapacityMap(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::GetCapacityMapRequest* request,
+      ostlandet::twin::v1::GetCapacityMapResponse* response) override;
+  grpc::ServerUnaryReactor* FindSites(grpc::CallbackServerContext* context,
+                                      const ostlandet::twin::v1::FindSitesRequest* request,
+                                      ostlandet::twin::v1::FindSitesResponse* response) override;
 
  private:
   ServiceContext& context_;
   const CapacityDesk* const desk_;
+  CapacityMapDesk* const map_desk_;
 };
 
 }  // namespace twin::services

@@ -353,6 +353,10 @@ grpc::ServerWriteReactor<pb::WatchHeatNetworkResponse>* HeatService::WatchHeatNe
   constexpr char kMethod[] = "/ostlandet.twin.v1.Heat/WatchHeatNetwork";
   absl::StatusOr<access::Identity> identity = context_.calls.Admit(*context, kMethod);
   context_.calls.metrics().CountCall(kMethod, absl::StatusCodeToString(identity.status().code()));
+  if (identity.ok()) {
+    context_.calls.Audit(*identity, kMethod, *request,
+                         pb::WatchHeatNetworkResponse::default_instance(), absl::OkStatus());
+  }
   return streams_.Open(std::move(identity), *request);
 }
 

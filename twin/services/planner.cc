@@ -62,9 +62,13 @@ absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
   return task;
 }
 
-Planner::Planner(std::shared_ptr<const models::Region> region,
-                 std::unique_ptr<store::AnswerLog> log)
-    : region_(std::move(region)), names_(*region_), log_(std::move(log)) {}
+Planner::Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log)
+    : region_(options.task.region),
+      names_(*region_),
+      shares_(*region_, options.profiles,
+              {.seed = options.task.key.seed, .year = options.task.key.weather_year},
+              options.threads),
+      log_(std::move(log)) {}
 
 absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const models::Region> today,
                                                         PlannerOptions options) {
@@ -79,7 +83,7 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
     return absl::FailedPreconditionError(
         absl::StrCat("cannot make ", folder, ": ", failed.message()));
   }
-  std::unique_ptr<Planner> planner(new Planner(options.task.region, std::move(log)));
+  std::unique_ptr<Planner> planner(new Planner(options, std::move(log)));
   capacity::EngineOptions engine{.folder = folder,
                                  .key = std::move(options.task.key),
                                  .mv_region = std::move(today),
@@ -89,7 +93,11 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
       options.is_background
           ? StartAtLowPriority(std::move(options.task.region), std::move(engine))
           : capacity::CapacityEngine::Start(std::move(options.task.region), std::move(engine));
-  planner->desk_.emplace(*planner->engine_, planner->names_, planner->log_.get());
+  planner->desk_.emplace(*planner->engine_, planner->names_, planner->shares_, planner->log_.get());
+  planner->map_desk_.emplace(
+      convert::QuestionContext{planner->engine_->region(), planner->names_, planner->engine_->key(),
+                               planner->engine_->mv(), planner->shares_.profiles()},
+      *planner->engine_, folder);
   return planner;
 }
 

@@ -10,8 +10,10 @@
 #include "models/asset_names.h"
 #include "models/region.h"
 #include "twin/capacity/capacity_engine.h"
+#include "twin/capacity/connection_shares.h"
 #include "twin/config.h"
 #include "twin/services/capacity_desk.h"
+#include "twin/services/capacity_map_desk.h"
 #include "twin/store/answer_log.h"
 
 namespace twin::services {
@@ -34,8 +36,10 @@ struct PlannerOptions {
   std::string data_directory;
   PlanningTask task;
   std::size_t threads = 1;
-  bool is_background = false;          ///< build at low priority: the living twin goes first
-  std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
+  bool is_background = false;           ///< build at low priority: the living twin goes first
+  bool computes_map = false;            ///< and the map of capacity after it
+  std::optional<std::uint64_t> epoch;   ///< of the folder whose lock is held; without: no records
+  models::ConnectionProfiles profiles;  ///< that questions may name; "flat" needs none
   std::function<void(const capacity::Progress&)> on_progress;  ///< from the building thread
 };
 
@@ -51,17 +55,20 @@ class Planner {
                                                         PlannerOptions options);
 
   const CapacityDesk& desk() const { return *desk_; }
+  CapacityMapDesk& map_desk() { return *map_desk_; }
   capacity::CapacityEngine& engine() { return *engine_; }
   const std::vector<std::string>& damage() const;
 
  private:
-  Planner(std::shared_ptr<const models::Region> region, std::unique_ptr<store::AnswerLog> log);
+  Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log);
 
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
+  const capacity::ConnectionShares shares_;
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::optional<CapacityDesk> desk_;
+  std::optional<CapacityMapDesk> map_desk_;
 };
 
 /// Share of the basis that is built. States take about a tenth of the time, outages the rest.

@@ -56,12 +56,12 @@ TEST(DeclassifyTest, TheVerdictNeverPromisesMoreThanTheBucket) {
 
 TEST(DeclassifyTest, ThePublicMayNotVaryWhatTellsHoursOrOutages) {
   pb::AskCapacityRequest request;
-  EXPECT_TRUE(CheckMayAsk({}, request).ok());
+  EXPECT_TRUE(CheckMayAsk({}, request, {}).ok());
   request.set_tan_phi_ratio(0.0);
   request.set_criterion(pb::OUTAGE_CRITERION_N0);
   request.mutable_profile()->add_own_share(1.0f);
-  EXPECT_TRUE(CheckMayAsk({.role = Role::kGridCompany, .token_id = "t"}, request).ok());
-  EXPECT_THAT(models::errors::FieldViolationsOf(CheckMayAsk({}, request)), testing::SizeIs(3));
+  EXPECT_TRUE(CheckMayAsk({.role = Role::kGridCompany, .token_id = "t"}, request, {}).ok());
+  EXPECT_THAT(models::errors::FieldViolationsOf(CheckMayAsk({}, request, {})), testing::SizeIs(3));
 }
 
 }  // namespace

@@ -1,0 +1,126 @@
+// Hours and MWh cut, held against AC power flow of every outage in every quarter by the scalar
+// solver, which knows nothing of bounds, estimates or samples.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "solvers/curtailment.h"
+#include "solvers/hosting_terms.h"
+#include "tests/support/small_region.h"
+#include "tests/support/small_store.h"
+#include "twin/capacity/brute_force.h"
+#include "twin/capacity/capacity_engine.h"
+
+namespace twin::capacity {
+namespace {
+
+constexpr int kQuarters = 4 * 384;
+constexpr double kWithinShare = 0.05;  // the promise
+const planning::PlanningKey kKey{
+    .model_revision = 1, .data_revision = "abc", .planning_year = 2030};
+
+class TermsBruteForceTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new tests::TempFolder();
+    engine_ = CapacityEngine::Start(
+                  std::make_shared<const models::Region>(tests::MakeSmallRegion(kQuarters)),
+                  {.folder = *folder_ / "planning", .key = kKey})
+                  .release();
+    ASSERT_TRUE(engine_->Wait().ok()) << engine_->Wait();
+  }
+  static void TearDownTestSuite() {
+    delete engine_;
+    delete folder_;
+  }
+
+  // What every quarter takes, by halving, up to `mw`.
+  static std::vector<float> FindAll(const solvers::HostingQuery& query, double mw) {
+    const solvers::HostingBasis& basis = *engine_->basis();
+    BruteForce brute(basis, query);
+    const std::size_t outages = query.is_n0_only ? 1 : basis.limits.outages.size();
+    std::vector<float> takes(basis.states->quarter_count(), static_cast<float>(mw));
+    for (std::uint32_t quarter = 0; quarter < takes.size(); ++quarter) {
+      double best_mw = mw;
+      for (std::uint16_t c = 0; c < outages; ++c) {
+        if (brute.CalcExcess(quarter, c, best_mw).share <= 0.0) continue;
+        double low_mw = 0.0;
+        while (best_mw - low_mw > 1e-3 * best_mw + 1e-3) {
+          const double middle_mw = 0.5 * (low_mw + best_mw);
+          (brute.CalcExcess(quarter, c, middle_mw).share > 0.0 ? best_mw : low_mw) = middle_mw;
+        }
+      }
+      takes[quarter] = static_cast<float>(best_mw);
+    }
+    return takes;
+  }
+
+  static void Compare(solvers::HostingQuery query, double ratio, std::size_t most_quarters) {
+    const auto firm = engine_->Ask(query);
+    ASSERT_TRUE(firm.ok()) << firm.status();
+    const double requested_mw = ratio * firm->crossing_mw + 1.0;
+    const auto terms = CalcHostingTerms(
+        *engine_->basis(), query, *firm,
+        {.requested_mw = requested_mw, .short_quarters = 200, .most_quarters = most_quarters});
+    ASSERT_TRUE(terms.ok()) << terms.status();
+    const std::vector<float> all = FindAll(query, terms->up_to_mw);
+    const auto cut =
+        solvers::CalcCurtailment(terms->quarter_mw, query.profile_share, {}, requested_mw);
+    const auto exact = solvers::CalcCurtailment(all, query.profile_share, {}, requested_mw);
+    RecordProperty("exact_hours", std::to_string(exact.cut_h));
+    EXPECT_GT(exact.cut_h, 0.0);
+    EXPECT_NEAR(cut.cut_h, exact.cut_h, kWithinShare * exact.cut_h + 0.25);
+    EXPECT_NEAR(cut.energy_mwh, exact.energy_mwh, kWithinShare * exact.energy_mwh + 0.05);
+    for (const double hours : {5.0, 12.5, 25.0}) {
+      const double mw = solvers::CalcMwAtHours(terms->quarter_mw, query.profile_share, hours);
+      if (mw >= terms->up_to_mw) continue;
+      // Whoever is told these MW is cut no longer than that, within the promise.
+      EXPECT_LE(solvers::CalcCurtailment(all, query.profile_share, {},
+                                         mw * (1.0 - solvers::kStatedMarginShare))
+                    .cut_h,
+                hours * (1.0 + kWithinShare));
+    }
+    // The lower bound is one, to the width of a crossing.
+    for (std::size_t q = 0; q < all.size(); ++q) {
+      EXPECT_LE(terms->lower_bound_mw[q], all[q] * 1.002f + 0.01f) << q;
+    }
+  }
+
+  static tests::TempFolder* folder_;
+  static CapacityEngine* engine_;
+};
+tests::TempFolder* TermsBruteForceTest::folder_ = nullptr;
+CapacityEngine* TermsBruteForceTest::engine_ = nullptr;
+
+TEST_F(TermsBruteForceTest, LoadsAreCutForTheHoursOfBruteForce) {
+  for (const std::size_t bus : {1u, 3u, 5u}) {
+    for (const double ratio : {1.05, 1.4}) {
+      SCOPED_TRACE(testing::Message() << "bus " << bus << ", " << ratio << " of firm");
+      Compare({.bus = models::BusIndex(bus), .cap_mw = 400.0}, ratio, 2000);
+    }
+  }
+}
+
+TEST_F(TermsBruteForceTest, GenerationIsCutForTheHoursOfBruteForce) {
+  for (const std::size_t bus : {3u, 4u}) {
+    SCOPED_TRACE(testing::Message() << "bus " << bus);
+    Compare({.bus = models::BusIndex(bus), .is_generation = true, .cap_mw = 400.0}, 1.2, 2000);
+  }
+}
+
+TEST_F(TermsBruteForceTest, AProfileIsCutByItsShape) {
+  solvers::HostingQuery query{.bus = models::BusIndex(3), .cap_mw = 400.0};
+  for (int i = 0; i < kQuarters; ++i) {
+    query.profile_share.push_back(i % 96 < 32 ? 0.3f : 1.0f);
+  }
+  Compare(query, 1.3, 2000);
+}
+
+TEST_F(TermsBruteForceTest, ASampleOfTheQuartersKeepsThePromise) {
+  Compare({.bus = models::BusIndex(3), .cap_mw = 400.0}, 1.4, 300);
+}
+
+}  // namespace
+}  // namespace twin::capacity
