@@ -14,7 +14,8 @@ Curtailment CalcCurtailment(std::span<const float> quarter_mw, std::span<const f
   std::size_t stretch = 0;
   for (std::size_t q = 0; q < quarter_mw.size(); ++q) {
     const double share = profile_share.empty() ? 1.0 : static_cast<double>(profile_share[q]);
-    const double short_mw = requested_mw - static_cast<double>(quarter_mw[q]);
+    // As the quarters are kept: what takes all of it must not fall short by the rounding.
+    const double short_mw = static_cast<double>(static_cast<float>(requested_mw) - quarter_mw[q]);
     if (short_mw <= 0.0 || share <= 0.0) {
       stretch = 0;
       continue;

@@ -122,6 +122,9 @@ std::vector<std::size_t> ChoosePlaces(std::size_t count, std::size_t most) {
   return places;
 }
 
+// A level that quarters can be kept with: none is below it by the rounding alone.
+double RoundToFloat(double mw) { return static_cast<double>(static_cast<float>(mw)); }
+
 class Terms {
  public:
   Terms(const HostingBasis& basis, const HostingQuery& query, const HostingTermsOptions& options)
@@ -137,10 +140,11 @@ class Terms {
         query_.cap_mw,
         std::max(options_.requested_mw, kFirstLevelRatio * answer.crossing_mw + kFirstLevelMw));
     for (int i = 0;; ++i) {
+      level_mw = RoundToFloat(level_mw);
       pass.AddSecants(std::max(level_mw, kLeastSecantMw), slopes);
       const Year year(basis_, query_, slopes, level_mw);
       terms_.ac_solves += year.solves();
-      const bool is_last = level_mw >= query_.cap_mw || i + 1 == kMaxLevels;
+      const bool is_last = level_mw >= RoundToFloat(query_.cap_mw) || i + 1 == kMaxLevels;
       if (is_last || year.CountShort() > options_.short_quarters) {
         Follow(year, level_mw);
         if (is_last || CountBelow(level_mw) > options_.short_quarters) return std::move(terms_);

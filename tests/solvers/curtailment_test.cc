@@ -31,6 +31,13 @@ TEST(CurtailmentTest, AProfileCutsItsShareAndRestsAreNoCuts) {
   EXPECT_DOUBLE_EQ(cut.longest_h, 0.25);
 }
 
+TEST(CurtailmentTest, WhatIsKeptRoundedIsNotCut) {
+  for (const double mw : {1.05, 0.1, 12.2, 300.7}) {
+    const std::vector<float> takes(4, static_cast<float>(mw));
+    EXPECT_EQ(CalcCurtailment(takes, {}, {}, mw).cut_h, 0.0) << mw;
+  }
+}
+
 TEST(CurtailmentTest, MwAtHoursIsWhatThatManyQuartersFallShortOf) {
   EXPECT_EQ(CalcMwAtHours(kTakes, {}, 0.0), 4.0);  // never cut: the least
   EXPECT_EQ(CalcMwAtHours(kTakes, {}, 0.25), 6.0);
