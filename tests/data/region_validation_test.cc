@@ -223,6 +223,11 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("osm/branch_conductors.csv", 22, "conductor_id", "rope", "there is no conductor 'rope'");
   Damage("osm/branch_conductors.csv", 24, "bundle_count", "1.5", "is no whole number");
 
+  Damage("connection_profiles.csv", 2, "as_of", "soon", "is no day like 2026-11-29");
+  Append("connection_profile_hours.csv",
+         "nobody,1,12,all,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,test,low", "profile",
+         "'nobody' is no profile that has hours");
+
   std::set<std::string> tables;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(copy_.directory())) {
     if (entry.path().extension() != ".csv") continue;
