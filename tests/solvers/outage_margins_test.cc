@@ -63,7 +63,8 @@ TEST(OutageMarginsTest, ByHand) {
 // All outages at once are those that are taken out one by one from the DC network's factor.
 TEST(OutageMarginsTest, EqualsOneOutageAfterTheOther) {
   LOAD_REFERENCE_CASE_OR_SKIP(one, "case118");
-  const models::ElectricityGrid& grid = one->region.grid;
+  models::ElectricityGrid& grid = one->region.grid;
+  for (models::BranchParams& branch : grid.branches) branch.is_monitored = true;
   const PowerFlowSolution base = Solve(grid, one->inputs);
   const OutageFactors factors = MakeFactors(grid, one->inputs);
   const std::vector<double> rating_mva(grid.branches.size(), 100.0);
