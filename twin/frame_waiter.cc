@@ -3,13 +3,7 @@
 namespace twin {
 
 FrameWaiter::FrameWaiter(FrameRing& ring) : ring_(ring) {
-  subscription_ = ring_.Subscribe([this] {
-    {
-      const std::lock_guard lock(mutex_);
-      has_news_ = true;
-    }
-    changed_.notify_all();
-  });
+  subscription_ = ring_.Subscribe([this] { Wake(); });
 }
 
 FrameWaiter::~FrameWaiter() { ring_.Unsubscribe(subscription_); }
@@ -24,6 +18,14 @@ bool FrameWaiter::Wait() {
 bool FrameWaiter::HasNewsWithin(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, timeout, [this] { return has_news_ || is_stopped_; });
+}
+
+void FrameWaiter::Wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    has_news_ = true;
+  }
+  changed_.notify_all();
 }
 
 void FrameWaiter::Stop() {

@@ -9,8 +9,8 @@
 
 namespace twin {
 
-/// Lets one thread sleep until the ring has published again. Whoever publishes never waits for what
-/// that thread does.
+/// Lets one thread sleep until the ring has published again, or somebody wakes it. Whoever
+/// publishes never waits for what that thread does.
 class FrameWaiter {
  public:
   explicit FrameWaiter(FrameRing& ring);
@@ -21,6 +21,8 @@ class FrameWaiter {
   bool Wait();
   /// Whether there is news, or a stop, within `timeout`; Wait() will return it.
   bool HasNewsWithin(std::chrono::milliseconds timeout);
+  /// As if there were news.
+  void Wake();
   void Stop();
   bool is_stopped() const;
 

@@ -364,21 +364,21 @@ class PartStep {
       return;
     }
     TellUnsolvedIslands(*answer);
-    if (kept_flow_ != nullptr) *kept_flow_ = MakeFlow(inputs, answer->solution);
     outcome_.next.power_flow = answer->solution.state;
     outcome_.next.balance.losses_mw = answer->solution.result.losses_mw;
     FillBuses(inputs, *answer);
     FillBranches(inputs, answer->solution);
     FillBalance(*answer);
     FillOutages(inputs, answer->solution);
+    if (kept_flow_ != nullptr) *kept_flow_ = MakeFlow(inputs, answer->solution);
   }
 
-  std::vector<double> CalcRatingsMva() const {
-    std::vector<double> rating_mva;
-    for (const models::BranchParams& branch : grid_.branches) {
-      rating_mva.push_back(branch.is_monitored ? models::CalcRatingMva(
-                                                     branch.rating, weather_[branch.place].air_degc)
-                                               : 0.0);
+  // As FillBranches has told them; 0 where nobody watches the branch.
+  std::vector<double> MonitoredRatingsMva() const {
+    const auto told_mva = parts_.layout.Of(Series::kBranchRating, std::span(outcome_.frame));
+    std::vector<double> rating_mva(told_mva.begin(), told_mva.end());
+    for (std::size_t k = 0; k < rating_mva.size(); ++k) {
+      if (!grid_.branches[BranchIndex(k)].is_monitored) rating_mva[k] = 0.0;
     }
     return rating_mva;
   }
@@ -393,7 +393,8 @@ class PartStep {
       Keep(Series::kBranchWorstOutage);
       return;
     }
-    const auto margins = solvers::CalcOutageMargins(grid_, **factors, solution, CalcRatingsMva());
+    const auto margins =
+        solvers::CalcOutageMargins(grid_, **factors, solution, MonitoredRatingsMva());
     for (std::size_t k = 0; k < margins.size(); ++k) {
       const BranchIndex outage = margins[k].outage;
       At(Series::kBranchOutageLoading, k) = margins[k].loading_share;
@@ -415,7 +416,7 @@ class PartStep {
                   .solution = solution,
                   .generation_mw = balance_.result.generation_mw,
                   .demand_mw = injections_.demand_mw.rows(),
-                  .rating_mva = CalcRatingsMva()};
+                  .rating_mva = MonitoredRatingsMva()};
     for (std::size_t i = 0; i < flow.demand_mw.size(); ++i) {
       flow.demand_mw[i] += injections_.heat_demand_mw[BusIndex(i)];
     }

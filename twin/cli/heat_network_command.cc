@@ -146,16 +146,21 @@ int RunWatch(WatchOptions& options) {
   return status.ok() ? kOk : Fail(FromGrpc(status));
 }
 
+template <class Options>
+void AddNetwork(CLI::App& command, const std::shared_ptr<Options>& options) {
+  command
+      .add_option_function<std::string>(
+          "network", [options](const std::string& id) { options->request.set_heat_network_id(id); },
+          "id or name, e.g. Drammen")
+      ->required();
+}
+
 void AddState(CLI::App& heat, int& exit_code) {
   auto options = std::make_shared<StateOptions>();
   CLI::App* command =
       heat.add_subcommand("state", "A network pipe by pipe of a running twin, in one minute");
   AddTargetOptions(*command, options->target);
-  command
-      ->add_option_function<std::string>(
-          "network", [options](const std::string& id) { options->request.set_heat_network_id(id); },
-          "id or name, e.g. Drammen")
-      ->required();
+  AddNetwork(*command, options);
   command->add_option("--time", options->time, "e.g. 2026-01-12T07:03:00Z; the newest otherwise");
   command->add_flag("--steady", options->is_steady,
                     "as if the quarter had lasted for ever: what questions begin from");
@@ -169,11 +174,7 @@ void AddWatchMinutes(CLI::App& heat, int& exit_code) {
   CLI::App* command =
       heat.add_subcommand("watch", "Follow a network pipe by pipe, a line per simulated minute");
   AddTargetOptions(*command, options->target);
-  command
-      ->add_option_function<std::string>(
-          "network", [options](const std::string& id) { options->request.set_heat_network_id(id); },
-          "id or name, e.g. Drammen")
-      ->required();
+  AddNetwork(*command, options);
   command->add_option("--node", options->nodes, "also this node, e.g. 17; may be given again");
   command->add_option("--every", options->every_minutes, "minutes from line to line")
       ->check(CLI::IsMember({1, 3, 5, 15}))

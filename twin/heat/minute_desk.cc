@@ -10,39 +10,21 @@ namespace twin::heat {
 
 MinuteDesk::MinuteDesk(FrameRing& ring, HeatNetworks& networks,
                        std::function<void(models::HeatNetworkIndex)> on_news)
-    : ring_(ring), networks_(networks), on_news_(std::move(on_news)) {
-  subscription_ = ring_.Subscribe([this] {
-    {
-      const std::lock_guard lock(mutex_);
-      has_news_ = true;
-    }
-    changed_.notify_one();
-  });
+    : ring_(ring), networks_(networks), on_news_(std::move(on_news)), waiter_(ring) {
   thread_ = std::thread([this] { Work(); });
 }
 
 MinuteDesk::~MinuteDesk() {
-  ring_.Unsubscribe(subscription_);
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_one();
+  waiter_.Stop();
   thread_.join();
-}
-
-bool MinuteDesk::is_stopping() const {
-  const std::lock_guard lock(mutex_);
-  return is_stopping_;
 }
 
 void MinuteDesk::Follow(models::HeatNetworkIndex network) {
   {
     const std::lock_guard lock(mutex_);
     ++followed_[network].count;
-    has_news_ = true;
   }
-  changed_.notify_one();
+  waiter_.Wake();
 }
 
 void MinuteDesk::Leave(models::HeatNetworkIndex network) {
@@ -60,13 +42,10 @@ NewestMinutes MinuteDesk::Newest(models::HeatNetworkIndex network) const {
 
 void MinuteDesk::Work() {
   LowerThreadPriority();
-  for (;;) {
+  while (waiter_.Wait()) {
     std::vector<models::HeatNetworkIndex> wanted;
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return has_news_ || is_stopping_; });
-      if (is_stopping_) return;
-      has_news_ = false;
+      const std::lock_guard lock(mutex_);
       for (const auto& [network, followed] : followed_) wanted.push_back(network);
     }
     for (const models::HeatNetworkIndex network : wanted) {
@@ -92,7 +71,7 @@ bool MinuteDesk::RunTo(models::HeatNetworkIndex network, models::Quarter newest)
   std::vector<QuarterMinutesPtr> found_minutes;
   absl::Status failure = opened.status();
   for (models::Quarter quarter = from; failure.ok() && quarter <= newest; quarter = quarter + 1) {
-    auto minutes = opened->minutes.Of(quarter, [this] { return is_stopping(); });
+    auto minutes = opened->minutes.Of(quarter, [this] { return waiter_.is_stopped(); });
     failure = minutes.status();
     if (minutes.ok()) found_minutes.push_back(*std::move(minutes));
   }

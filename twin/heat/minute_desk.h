@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "twin/frame_ring.h"
+#include "twin/frame_waiter.h"
 #include "twin/heat/heat_networks.h"
 
 namespace twin::heat {
@@ -50,17 +50,13 @@ class MinuteDesk {
 
   void Work();
   bool RunTo(models::HeatNetworkIndex network, models::Quarter newest);
-  bool is_stopping() const;
 
   FrameRing& ring_;
   HeatNetworks& networks_;
   const std::function<void(models::HeatNetworkIndex)> on_news_;
-  std::uint64_t subscription_ = 0;
+  FrameWaiter waiter_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::map<models::HeatNetworkIndex, Followed> followed_;
-  bool has_news_ = false;
-  bool is_stopping_ = false;
   std::thread thread_;
 };
 

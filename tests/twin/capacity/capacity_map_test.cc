@@ -6,8 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "tests/support/small_region.h"
-#include "tests/support/small_store.h"
+#include "tests/support/small_engine.h"
 #include "twin/capacity/brute_force.h"
 #include "twin/capacity/site_search.h"
 
@@ -15,33 +14,13 @@ namespace twin::capacity {
 namespace {
 
 constexpr int kQuarters = 2 * 384;
-const planning::PlanningKey kKey{
-    .model_revision = 1, .data_revision = "abc", .planning_year = 2030};
-
-class CapacityMapTest : public testing::Test {
+class CapacityMapTest : public tests::SmallEngineTest<kQuarters> {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new tests::TempFolder();
-    engine_ = CapacityEngine::Start(
-                  std::make_shared<const models::Region>(tests::MakeSmallRegion(kQuarters)),
-                  {.folder = *folder_ / "planning", .key = kKey})
-                  .release();
-    ASSERT_TRUE(engine_->Wait().ok()) << engine_->Wait();
-  }
-  static void TearDownTestSuite() {
-    delete engine_;
-    delete folder_;
-  }
-
   void SetUp() override { std::filesystem::create_directories(maps_); }
 
   tests::TempFolder own_;
   const std::string maps_ = own_ / "maps";
-  static tests::TempFolder* folder_;
-  static CapacityEngine* engine_;
 };
-tests::TempFolder* CapacityMapTest::folder_ = nullptr;
-CapacityEngine* CapacityMapTest::engine_ = nullptr;
 
 TEST_F(CapacityMapTest, NoFigureIsAboveTheCheckedAnswerAtItsPoint) {
   CapacityMap map(*engine_, maps_);
@@ -99,7 +78,7 @@ TEST_F(CapacityMapTest, ADamagedFileIsAsNone) {
     CapacityMap map(*engine_, maps_);
     ASSERT_TRUE(map.Complete({.buses = {models::BusIndex(1)}}).ok());
   }
-  const std::string path = maps_ + "/" + planning::CalcKeyHash(kKey) + ".map";
+  const std::string path = maps_ + "/" + planning::CalcKeyHash(tests::kSmallEngineKey) + ".map";
   std::string bytes = tests::ReadBytes(path);
   bytes[bytes.size() / 2] ^= 1;
   tests::WriteBytes(path, bytes);

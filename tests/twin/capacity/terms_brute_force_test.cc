@@ -8,8 +8,7 @@
 
 #include "solvers/curtailment.h"
 #include "solvers/hosting_terms.h"
-#include "tests/support/small_region.h"
-#include "tests/support/small_store.h"
+#include "tests/support/small_engine.h"
 #include "twin/capacity/brute_force.h"
 #include "twin/capacity/capacity_engine.h"
 
@@ -18,24 +17,8 @@ namespace {
 
 constexpr int kQuarters = 4 * 384;
 constexpr double kWithinShare = 0.05;  // the promise
-const planning::PlanningKey kKey{
-    .model_revision = 1, .data_revision = "abc", .planning_year = 2030};
-
-class TermsBruteForceTest : public testing::Test {
+class TermsBruteForceTest : public tests::SmallEngineTest<kQuarters> {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = new tests::TempFolder();
-    engine_ = CapacityEngine::Start(
-                  std::make_shared<const models::Region>(tests::MakeSmallRegion(kQuarters)),
-                  {.folder = *folder_ / "planning", .key = kKey})
-                  .release();
-    ASSERT_TRUE(engine_->Wait().ok()) << engine_->Wait();
-  }
-  static void TearDownTestSuite() {
-    delete engine_;
-    delete folder_;
-  }
-
   // What every quarter takes, by halving, up to `mw`.
   static std::vector<float> FindAll(const solvers::HostingQuery& query, double mw) {
     const solvers::HostingBasis& basis = *engine_->basis();
@@ -87,12 +70,7 @@ class TermsBruteForceTest : public testing::Test {
       EXPECT_LE(terms->lower_bound_mw[q], all[q] * 1.002f + 0.01f) << q;
     }
   }
-
-  static tests::TempFolder* folder_;
-  static CapacityEngine* engine_;
 };
-tests::TempFolder* TermsBruteForceTest::folder_ = nullptr;
-CapacityEngine* TermsBruteForceTest::engine_ = nullptr;
 
 TEST_F(TermsBruteForceTest, LoadsAreCutForTheHoursOfBruteForce) {
   for (const std::size_t bus : {1u, 3u, 5u}) {
