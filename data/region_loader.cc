@@ -26,6 +26,7 @@
 #include "data/heat_site_loader.h"
 #include "data/line_conductor_loader.h"
 #include "data/matpower_region.h"
+#include "data/measure_loader.h"
 #include "data/mv_rules_loader.h"
 #include "data/public_record.h"
 #include "data/region_checks.h"
@@ -137,6 +138,7 @@ bool IsApartFromElectricity(const std::string& file_name) {
          file_name == kMvLineTypesFile || file_name == kMvTransformersFile ||
          file_name == kShortCircuitFile || file_name == kLineConductorsFile ||
          file_name == kBranchConductorsFile || file_name == kConnectionProfilesFile ||
+         file_name == kMeasurePricesFile || file_name == kMeasureRulesFile ||
          file_name == kConnectionHoursFile;
 }
 
@@ -186,6 +188,7 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadFaultRules(directory, diagnostics);
   LoadLineConductors(directory, grid.grid, diagnostics);
   LoadConnectionProfiles(directory, diagnostics);
+  LoadMeasureCatalogue(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 

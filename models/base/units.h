@@ -8,7 +8,7 @@
 /// Allowed unit suffixes of a double (tests/units_test.cc rejects a name without one):
 ///   _mw _mvar _mva _mwh _gwh _kw _kwh _kv _pu _a _ka _ohm _siemens _rad _deg _degc _k _pa _bar
 ///   _kg_s _kg_m3 _m _m2 _m3 _km _mm _s _h _min _hz _share _ratio _w_per_m2 _w_per_m_k _mw_per_k
-///   _mwh_per_k _m_per_s _m3_per_s _nok_per_mwh _kg_per_mwh _per_s _per_h _per_k
+///   _mwh_per_k _m_per_s _m3_per_s _nok_per_mwh _mnok _kg_per_mwh _per_s _per_h _per_k
 namespace models {
 
 inline constexpr double kPi = std::numbers::pi;

@@ -223,6 +223,9 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("osm/branch_conductors.csv", 22, "conductor_id", "rope", "there is no conductor 'rope'");
   Damage("osm/branch_conductors.csv", 24, "bundle_count", "1.5", "is no whole number");
 
+  Damage("measure_prices.csv", 3, "unit", "kg", "'kg' is not known");
+  Damage("measure_rules.csv", "response,", "value", "2", "is 2, must lie in [0, 1]");
+
   Damage("connection_profiles.csv", 2, "as_of", "soon", "is no day like 2026-11-29");
   Append("connection_profile_hours.csv",
          "nobody,1,12,all,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,test,low", "profile",

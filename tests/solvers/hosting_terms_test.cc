@@ -5,52 +5,15 @@
 #include <cmath>
 #include <vector>
 
-#include "models/base/units.h"
 #include "solvers/curtailment.h"
 #include "solvers/limit_check.h"
 #include "tests/support/memory_states.h"
-#include "tests/support/small_grids.h"
+#include "tests/support/two_lines.h"
 
 namespace solvers {
 namespace {
 
-using models::BranchIndex;
 using models::BusIndex;
-
-constexpr double kXPu = 0.1;
-constexpr double kRatingMva = 100.0;
-const std::vector<double> kLoads{30.0, 42.0, 55.0, 50.0, 35.0, 31.0};
-
-// A source, two equal lossless lines in parallel, one load bus.
-struct TwoLines {
-  models::ElectricityGrid grid;
-  std::vector<PowerFlowInputs> inputs;
-};
-
-TwoLines MakeTwoLines(const std::vector<double>& loads_mw = kLoads) {
-  TwoLines made;
-  made.grid = tests::MakeChain(1, 0.0, kXPu * models::CalcBaseOhm(132.0));
-  models::BranchParams twin = made.grid.branches[BranchIndex(0)];
-  twin.id = "l0b";
-  twin.name = "Line 0 b";
-  made.grid.branches.Add(twin);
-  for (models::BranchParams& branch : made.grid.branches) {
-    branch.rating = {kRatingMva, kRatingMva, kRatingMva};
-  }
-  for (models::BusParams& bus : made.grid.buses) {
-    bus.v_min_pu = 0.5;
-    bus.v_max_pu = 1.2;
-  }
-  for (const double load_mw : loads_mw) {
-    PowerFlowInputs inputs = PowerFlowInputs::MakeZero(made.grid);
-    inputs.regulates[BusIndex(0)] = 1;
-    inputs.q_min_mvar[BusIndex(0)] = -1e4;
-    inputs.q_max_mvar[BusIndex(0)] = 1e4;
-    inputs.injection_mw[BusIndex(1)] = -load_mw;
-    made.inputs.push_back(inputs);
-  }
-  return made;
-}
 
 HostingTerms Ask(const tests::SmallBasis& small, const HostingQuery& query,
                  const HostingTermsOptions& options) {
@@ -61,20 +24,14 @@ HostingTerms Ask(const tests::SmallBasis& small, const HostingQuery& query,
   return terms.ok() ? *std::move(terms) : HostingTerms{};
 }
 
-// V1 = 1, unity power factor behind x: I = p/V2 and V2² = 1 − (x I)², so p = I √(1 − x² I²).
-double CalcMwAtRating() {
-  const double current_pu = kRatingMva / models::kBaseMva;
-  return models::kBaseMva * current_pu * std::sqrt(1.0 - kXPu * kXPu * current_pu * current_pu);
-}
-
 TEST(HostingTermsTest, EveryQuarterTakesWhatTheClosedFormSays) {
-  const TwoLines two = MakeTwoLines();
+  const tests::TwoLines two = tests::MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingTerms terms = Ask(small, {.bus = BusIndex(1), .tan_phi_ratio = 0.0, .cap_mw = 300.0},
                                  {.requested_mw = 80.0});
-  ASSERT_EQ(terms.quarter_mw.size(), kLoads.size());
-  for (std::size_t q = 0; q < kLoads.size(); ++q) {
-    const double expected_mw = CalcMwAtRating() - kLoads[q];
+  ASSERT_EQ(terms.quarter_mw.size(), tests::kTwoLinesLoadsMw.size());
+  for (std::size_t q = 0; q < tests::kTwoLinesLoadsMw.size(); ++q) {
+    const double expected_mw = tests::CalcTwoLinesMw(1.0) - tests::kTwoLinesLoadsMw[q];
     EXPECT_NEAR(terms.quarter_mw[q], expected_mw, 5e-4 * expected_mw + 0.005) << q;
     EXPECT_LE(terms.lower_bound_mw[q], expected_mw) << q;
     EXPECT_EQ(terms.is_checked[q], 1) << q;
@@ -84,21 +41,21 @@ TEST(HostingTermsTest, EveryQuarterTakesWhatTheClosedFormSays) {
 }
 
 TEST(HostingTermsTest, AProfileScalesWhatAQuarterTakes) {
-  const TwoLines two = MakeTwoLines();
+  const tests::TwoLines two = tests::MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingQuery query{.bus = BusIndex(1),
                            .tan_phi_ratio = 0.0,
                            .cap_mw = 300.0,
                            .profile_share = {1.0f, 1.0f, 0.5f, 0.0f, 1.0f, 1.0f}};
   const HostingTerms terms = Ask(small, query, {.requested_mw = 100.0});
-  EXPECT_NEAR(terms.quarter_mw[2], (CalcMwAtRating() - 55.0) / 0.5, 0.1);
+  EXPECT_NEAR(terms.quarter_mw[2], (tests::CalcTwoLinesMw(1.0) - 55.0) / 0.5, 0.1);
   EXPECT_EQ(terms.quarter_mw[3], terms.up_to_mw);  // rests
 }
 
 TEST(HostingTermsTest, ASampleStandsForTheRest) {
   std::vector<double> loads_mw;
   for (int i = 0; i < 200; ++i) loads_mw.push_back(30.0 + 0.15 * ((i * 37) % 200));
-  const TwoLines two = MakeTwoLines(loads_mw);
+  const tests::TwoLines two = tests::MakeTwoLines(loads_mw);
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingQuery query{.bus = BusIndex(1), .tan_phi_ratio = 0.0, .cap_mw = 300.0};
   const HostingTerms all = Ask(small, query, {.requested_mw = 60.0});
@@ -113,17 +70,18 @@ TEST(HostingTermsTest, ASampleStandsForTheRest) {
 }
 
 TEST(HostingTermsTest, TheIntactNetworkAloneTakesMoreInEveryQuarter) {
-  const TwoLines two = MakeTwoLines();
+  const tests::TwoLines two = tests::MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query{.bus = BusIndex(1), .tan_phi_ratio = 0.0, .cap_mw = 300.0};
   const HostingTerms n1 = Ask(small, query, {.requested_mw = 250.0});
   query.is_n0_only = true;
   const HostingTerms n0 = Ask(small, query, {.requested_mw = 250.0});
-  for (std::size_t q = 0; q < kLoads.size(); ++q) EXPECT_GT(n0.quarter_mw[q], n1.quarter_mw[q]);
+  for (std::size_t q = 0; q < tests::kTwoLinesLoadsMw.size(); ++q)
+    EXPECT_GT(n0.quarter_mw[q], n1.quarter_mw[q]);
 }
 
 TEST(HostingTermsTest, MwBeyondTheSearchAreRefused) {
-  const TwoLines two = MakeTwoLines();
+  const tests::TwoLines two = tests::MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingQuery query{.bus = BusIndex(1), .cap_mw = 50.0};
   const auto answer = CalcHostingCapacity(small.basis, query);

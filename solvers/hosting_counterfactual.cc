@@ -1,0 +1,149 @@
+#include "solvers/hosting_counterfactual.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "models/base/errors.h"
+#include "models/base/status_macros.h"
+#include "solvers/hosting_bounds.h"
+#include "solvers/overloads.h"
+
+namespace solvers {
+namespace {
+
+using models::BranchIndex;
+
+constexpr double kRatingMargin = 0.001;  // over the largest loading seen
+constexpr double kReliefMargin = 0.002;  // of the requested MW
+constexpr int kMaxRounds = 6;
+constexpr double kLeastTanPhi = -0.5;  // delivers half of its MW as Mvar: power factor 0.89
+constexpr int kHalvings = 4;
+
+class Finder {
+ public:
+  Finder(const HostingBasis& year, const HostingQuery& query, const HostingScope& scope,
+         double requested_mw)
+      : year_(year), query_(query), scope_(scope), requested_mw_(requested_mw) {}
+
+  absl::StatusOr<std::vector<Counterfactual>> Run() {
+    TWIN_ASSIGN_OR_RETURN(const auto plain, ScopedBasis::Make(year_, scope_, {}, query_.threads));
+    TWIN_ASSIGN_OR_RETURN(const ChangedHosting today, CalcScopedHosting(*plain, query_));
+    std::vector<Counterfactual> found;
+    if (today.is_at_least) return found;
+    for (auto find : {&Finder::FindRatings, &Finder::FindReactive, &Finder::FindRelief}) {
+      TWIN_ASSIGN_OR_RETURN(auto one, (this->*find)(*plain, today));
+      if (one.has_value()) found.push_back(*std::move(one));
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.size_mva < b.size_mva; });
+    return found;
+  }
+
+ private:
+  using Found = absl::StatusOr<std::optional<Counterfactual>>;
+
+  // Ratings at the largest of the scope's quarters, of which the added MVA are counted.
+  double CalcRatingMva(BranchIndex branch) const {
+    double largest_mva = 0.0;
+    for (const std::uint32_t quarter : scope_.quarters) {
+      largest_mva = std::max(largest_mva,
+                             static_cast<double>(year_.states->RatingMva(quarter)[branch.value()]));
+    }
+    return largest_mva;
+  }
+
+  Found FindRatings(const ScopedBasis& plain, const ChangedHosting&) {
+    Counterfactual found;
+    found.kind = CounterfactualKind::kRatings;
+    std::map<BranchIndex, double> ratio;
+    Overloads over = FindOverloads(plain.basis(), plain.MakeQuery(query_), requested_mw_);
+    for (int round = 0; round < kMaxRounds; ++round) {
+      if (over.has_other || over.loading_share.empty()) break;
+      for (const auto& [branch, share] : over.loading_share) {
+        const auto [at, is_new] = ratio.emplace(branch, 1.0);
+        at->second *= share * (1.0 + kRatingMargin);
+      }
+      found.change.ratings.clear();
+      for (const auto& [branch, times] : ratio) found.change.ratings.push_back({branch, times});
+      TWIN_ASSIGN_OR_RETURN(const auto scoped,
+                            ScopedBasis::Make(year_, scope_, found.change, query_.threads));
+      TWIN_ASSIGN_OR_RETURN(found.with, CalcScopedHosting(*scoped, query_));
+      found.is_verified = found.with.is_at_least;
+      if (found.is_verified) break;
+      over = FindOverloads(scoped->basis(), scoped->MakeQuery(query_), requested_mw_);
+    }
+    if (!found.is_verified) return std::optional<Counterfactual>();
+    for (const RatingChange& one : found.change.ratings) {
+      found.size_mva += (one.rating_ratio - 1.0) * CalcRatingMva(one.branch);
+    }
+    return std::optional(std::move(found));
+  }
+
+  Found FindReactive(const ScopedBasis& plain, const ChangedHosting&) {
+    Counterfactual found;
+    found.kind = CounterfactualKind::kReactive;
+    const auto try_at = [&](double tan_phi_ratio) -> absl::StatusOr<bool> {
+      HostingQuery query = query_;
+      query.tan_phi_ratio = tan_phi_ratio;
+      TWIN_ASSIGN_OR_RETURN(const ChangedHosting with, CalcScopedHosting(plain, query));
+      if (!with.is_at_least) return false;
+      found.tan_phi_ratio = tan_phi_ratio;
+      found.with = with;
+      found.is_verified = true;
+      return true;
+    };
+    double low = std::min(kLeastTanPhi, query_.tan_phi_ratio), high = query_.tan_phi_ratio;
+    TWIN_ASSIGN_OR_RETURN(const bool can_help, try_at(low));
+    if (!can_help) return std::optional<Counterfactual>();
+    for (int i = 0; i < kHalvings; ++i) {
+      const double middle = 0.5 * (low + high);
+      TWIN_ASSIGN_OR_RETURN(const bool holds, try_at(middle));
+      (holds ? low : high) = middle;
+    }
+    found.size_mva = (query_.tan_phi_ratio - found.tan_phi_ratio) * requested_mw_;
+    return std::optional(std::move(found));
+  }
+
+  Found FindRelief(const ScopedBasis&, const ChangedHosting& today) {
+    Counterfactual found;
+    found.kind = CounterfactualKind::kRelief;
+    const double sign = query_.is_generation ? -1.0 : 1.0;  // more demand takes more generation
+    double relief_mw = requested_mw_ - today.firm_mw + kReliefMargin * requested_mw_;
+    for (int round = 0; round < kMaxRounds && !found.is_verified; ++round) {
+      BusRelief relief;
+      relief.bus = query_.bus;
+      relief.tan_phi_ratio = query_.tan_phi_ratio;
+      for (const std::uint32_t quarter : scope_.quarters) {
+        relief.relief_mw.push_back(sign * relief_mw * ProfileShareOf(query_, quarter));
+      }
+      found.change.reliefs = {std::move(relief)};
+      TWIN_ASSIGN_OR_RETURN(found.with, CalcChangedHosting(year_, query_, scope_, found.change));
+      found.is_verified = found.with.is_at_least;
+      found.size_mva = relief_mw;
+      relief_mw += requested_mw_ - found.with.firm_mw + kReliefMargin * requested_mw_;
+    }
+    if (!found.is_verified) return std::optional<Counterfactual>();
+    return std::optional(std::move(found));
+  }
+
+  const HostingBasis& year_;
+  const HostingQuery& query_;
+  const HostingScope& scope_;
+  const double requested_mw_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
+                                                                const HostingQuery& query,
+                                                                const HostingScope& scope,
+                                                                double requested_mw) {
+  if (scope.quarters.empty()) return std::vector<Counterfactual>();
+  if (scope.level_mw != requested_mw) {
+    return models::errors::InvalidField("scope", "has another level than the requested MW");
+  }
+  return Finder(year, query, scope, requested_mw).Run();
+}
+
+}  // namespace solvers

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "solvers/changed_hosting.h"
+
+namespace solvers {
+
+enum class CounterfactualKind {
+  kRatings,   ///< components that carry more, r and x as they are
+  kReactive,  ///< an applicant who draws less reactive power, or delivers it
+  kRelief     ///< less demand at the applicant's own bus in every quarter that falls short
+};
+
+/// The smallest change of one kind with which all that was asked for would be firm, and what the
+/// search says with it.
+struct Counterfactual {
+  CounterfactualKind kind = CounterfactualKind::kRatings;
+  GridChange change;           ///< ratings, or relief
+  double tan_phi_ratio = 0.0;  ///< of kReactive
+  /// How much it is: MVA of rating, Mvar, or MW; what the list is sorted by.
+  double size_mva = 0.0;
+  bool is_verified =
+      false;            ///< the search, run again with the change, holds all that was asked for
+  ChangedHosting with;  ///< what it says
+};
+
+/// Where `requested_mw` are not firm in the scope (whose level they must be), what the least
+/// changes are that make them so:
+///   ratings   each branch that is met gets the largest loading it has at the requested MW over all
+///             pairs of the scope; again while something new is met. Least, because each branch
+///             needs at least that while r and x stay.
+///   reactive  the largest Q over P below the question's own that holds, by halving
+///   relief    requested less firm, plus what a re-run still falls short of
+/// Each is run again with the change; kinds that cannot help are left out. The smallest first.
+/// Errors: as of CalcChangedHosting.
+absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
+                                                                const HostingQuery& query,
+                                                                const HostingScope& scope,
+                                                                double requested_mw);
+
+}  // namespace solvers

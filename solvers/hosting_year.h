@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "solvers/hosting_estimates.h"
+#include "solvers/hosting_slopes.h"
+#include "solvers/limit_check.h"
+
+namespace solvers {
+
+/// Every quarter of the year below one level of MW: a lower bound of what it takes, the outages
+/// that may be met there, and what it takes by AC power flow. All arguments must outlive it.
+class HostingYear {
+ public:
+  /// `slopes` must hold secants up to the level.
+  HostingYear(const HostingBasis& basis, const HostingQuery& query, const AdverseSlopes& slopes,
+              double level_mw);
+
+  double level_mw() const { return level_mw_; }
+  /// [quarter] least estimate, at most the level.
+  const std::vector<float>& bound_mw() const { return bound_mw_; }
+  /// Quarters whose bound is below the level, by rising bound.
+  std::vector<std::uint32_t> FindShort() const;
+  std::size_t CountShort() const;
+  /// Outages of one quarter with an estimate below the MW, each once, by rising estimate.
+  void FindOutages(std::uint32_t quarter, double below_mw,
+                   std::vector<QuarterOutage>& outages) const;
+  /// What one quarter takes by AC power flow, at most the level. `outages` is scratch.
+  double Follow(std::uint32_t quarter, LimitChecker& checker,
+                std::vector<QuarterOutage>& outages) const;
+  std::size_t solves() const { return estimates_.solves(); }
+
+ private:
+  const double level_mw_;
+  const HostingEstimates estimates_;
+  const std::vector<std::vector<RankedBound>> ranked_;  // [block]
+  std::vector<float> bound_mw_;
+  std::vector<std::uint16_t> block_of_;  // [quarter]
+};
+
+}  // namespace solvers
