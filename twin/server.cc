@@ -16,7 +16,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "data/connection_profile_loader.h"
 #include "data/measured_weather_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
@@ -283,7 +282,9 @@ class Server::Impl {
     services::PlannerOptions options;
     options.data_directory = config_.data_directory;
     TWIN_ASSIGN_OR_RETURN(options.task, services::MakePlanningTask(config_, region, start));
-    TWIN_ASSIGN_OR_RETURN(options.profiles, data::LoadConnectionProfiles(config_.region_directory));
+    TWIN_ASSIGN_OR_RETURN(
+        options.tables,
+        services::LoadAnswerTables(config_.region_directory, *region, config_.planning_pace));
     options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.is_background = true;
     options.epoch = epoch_;

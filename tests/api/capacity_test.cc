@@ -77,7 +77,7 @@ class CapacityDeskTest : public testing::Test {
     ASSERT_TRUE(task.ok()) << task.status();
     options.task = *std::move(task);
     options.epoch = 5;
-    options.profiles = MakeProfiles();
+    options.tables.profiles = MakeProfiles();
     auto planner = twin::services::Planner::Start(region_, std::move(options));
     ASSERT_TRUE(planner.ok()) << planner.status();
     planner_ = *std::move(planner);

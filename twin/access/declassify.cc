@@ -73,6 +73,8 @@ absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest&
   const auto* named = FindProfile(profiles, request.profile().name());
   if (named != nullptr && !named->is_open) violations.push_back({"profile.name", kProblem});
   if (request.with_terms()) violations.push_back({"with_terms", kProblem});
+  if (request.with_measures()) violations.push_back({"with_measures", kProblem});
+  if (request.with_doubts()) violations.push_back({"with_doubts", kProblem});
   if (request.with_series()) violations.push_back({"with_series", kProblem});
   if (request.kind() == pb::CONNECTION_KIND_STORAGE) violations.push_back({"kind", kProblem});
   return violations.empty() ? absl::OkStatus() : models::errors::InvalidFields(violations);

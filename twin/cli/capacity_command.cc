@@ -45,6 +45,8 @@ struct CapacityOptions {
   WeatherOptions weather;
   std::string record_id;
   bool has_terms = false;
+  bool has_measures = false;
+  bool has_doubts = false;
   std::string series_path;
   bool is_json = false;
 };
@@ -113,6 +115,8 @@ absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& option
   request.set_kind(kind);
   request.set_storage_mwh(options.storage_mwh);
   request.set_with_terms(options.has_terms);
+  request.set_with_measures(options.has_measures);
+  request.set_with_doubts(options.has_doubts);
   request.set_with_series(!options.series_path.empty());
   const std::string criterion = absl::AsciiStrToLower(options.criterion);
   if (criterion != "n-0" && criterion != "n-1") {
@@ -245,6 +249,12 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_flag("--terms", options.has_terms,
                    "and what could be had on which terms: hours and MWh cut, MW at 50, 100 and 200 "
                    "hours, tripped on outage");
+  command.add_flag("--measures", options.has_measures,
+                   "and what would make all of it firm: measures by cost per MW, each run again, "
+                   "and the smallest changes that would do");
+  command.add_flag("--doubts", options.has_doubts,
+                   "and what the answer would be if ratings and impedances that are not known "
+                   "well were otherwise");
   command.add_option("--series", options.series_path,
                      "write the MW of every quarter to this CSV file (with --terms)");
   AddPlanningYearOptions(command, options.year);
@@ -269,6 +279,7 @@ void AddCapacity(CLI::App& app, int& exit_code) {
       "record; else it computes in the folder (the first time takes minutes) and keeps none.\n"
       "Example: twin capacity --at Hamang --kind load --mw 20\n"
       "         twin capacity --at Hamar --kind load --mw 10 --profile truck-charging\n"
+      "         twin capacity --at Hamar --kind load --mw 120 --measures --doubts\n"
       "         twin capacity --at Hamar --kind storage --mw 30 --mwh 60\n"
       "         twin capacity --at 59.91,10.75 --kind generation --mw 50 --kv 132 --json\n"
       "         twin capacity show 0123456789abcdef0123456789abcdef");

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "data/connection_profile_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
 #include "twin/config.h"
@@ -78,8 +77,9 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   planner_options.data_directory = config.data_directory;
   TWIN_ASSIGN_OR_RETURN(planner_options.task,
                         services::MakePlanningTask(config, shared_region, start));
-  TWIN_ASSIGN_OR_RETURN(planner_options.profiles,
-                        data::LoadConnectionProfiles(config.region_directory));
+  TWIN_ASSIGN_OR_RETURN(
+      planner_options.tables,
+      services::LoadAnswerTables(config.region_directory, *shared_region, config.planning_pace));
   planner_options.threads = options.threads;
   const int planning_year = planner_options.task.key.planning_year;
   const auto began = Clock::now();

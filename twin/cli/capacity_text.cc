@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "twin/cli/capacity_measures_text.h"
 
 namespace twin::cli {
 namespace {
@@ -28,7 +29,7 @@ const char* Words(pb::Verdict verdict) {
     case pb::VERDICT_NOW_WITH_CONDITIONS:
       return "can be connected now with conditions: less, or not in all months and hours";
     case pb::VERDICT_AFTER_MEASURE:
-      return "can be connected after the grid has been changed; measures are not weighed yet";
+      return "can be connected after a measure (--measures tells which)";
     default:
       return "cannot be told";
   }
@@ -298,6 +299,8 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
     PrintLimits(answer);
     PrintStorage(answer);
     PrintTerms(answer);
+    PrintMeasures(answer);
+    PrintPoint(answer);
     PrintRoom(answer);
     PrintMethod(answer);
   }

@@ -20,14 +20,6 @@ using solvers::LimitKind;
 constexpr double kTransmissionKv = 200.0;
 constexpr double kNothingMw = 0.01;
 
-template <class Params>
-pb::GridComponent ToComponent(const Params& params) {
-  pb::GridComponent component;
-  component.set_id(params.id);
-  component.set_name(params.name);
-  return component;
-}
-
 pb::CapacityLimitKind ToKind(LimitKind kind) {
   switch (kind) {
     case LimitKind::kNone:

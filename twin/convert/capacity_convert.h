@@ -14,6 +14,15 @@ ostlandet::twin::v1::CapacityAnswer ToProto(const solvers::HostingAnswer& answer
                                             const solvers::HostingQuery& query,
                                             const capacity::CapacityEngine& engine);
 
+/// Id and name of a branch or a bus.
+template <class Params>
+ostlandet::twin::v1::GridComponent ToComponent(const Params& params) {
+  ostlandet::twin::v1::GridComponent component;
+  component.set_id(params.id);
+  component.set_name(params.name);
+  return component;
+}
+
 ostlandet::twin::v1::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
                                            const capacity::CapacityEngine& engine);
 

@@ -78,7 +78,9 @@ void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations)
         (ProfileIdOf(request.profile()) != kShapeIds.front().second)) {
       violations.Add("profile", "of a storage is always flat: it may do anything at any time");
     }
-    if (request.with_terms() || request.with_series()) {
+    const bool asks_more = request.with_terms() || request.with_series() ||
+                           request.with_measures() || request.with_doubts();
+    if (asks_more) {
       violations.Add("with_terms", "is for load or generation: ask for each direction alone");
     }
   } else if (request.storage_mwh() != 0.0) {
@@ -201,7 +203,10 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
   question.set_criterion(request.criterion() == pb::OUTAGE_CRITERION_N0 ? pb::OUTAGE_CRITERION_N0
                                                                         : pb::OUTAGE_CRITERION_N1);
   question.set_storage_mwh(request.storage_mwh());
-  question.set_with_terms(request.with_terms() || request.with_series());
+  question.set_with_doubts(request.with_doubts());
+  question.set_with_measures(request.with_measures() || request.with_doubts());
+  question.set_with_terms(request.with_terms() || request.with_series() ||
+                          question.with_measures());
   question.set_with_series(request.with_series());
   *question.mutable_profile() = request.profile();
   // A shape with a number of its own is said by it, so that old records are found again.

@@ -5,11 +5,13 @@
 
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/voltage_step.h"
 #include "twin/access/declassify.h"
 #include "twin/access/policy.h"
 #include "twin/convert/capacity_convert.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/convert/connection_profile.h"
+#include "twin/convert/measures_convert.h"
 #include "twin/convert/terms_convert.h"
 #include "twin/version.h"
 
@@ -54,8 +56,8 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
   TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request, profiles()));
   TWIN_ASSIGN_OR_RETURN(
       const convert::ResolvedQuestion question,
-      convert::ResolveQuestion(
-          {engine_.region(), names_, engine_.key(), engine_.mv(), shares_.profiles()}, request));
+      convert::ResolveQuestion({engine_.region(), names_, engine_.key(), engine_.mv(), profiles()},
+                               request));
   store::RecordId id{};
   if (log_ != nullptr) {
     id = log_->CalcId(convert::CanonicalBytes(question.canonical),
@@ -63,7 +65,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
     if (log_->Has(id)) return ReadRecord(id);
   }
   if (is_cancelled && is_cancelled()) return absl::CancelledError("the caller went away");
-  auto answer = Compute(question);
+  auto answer = Compute(question, is_cancelled);
   if (!answer.ok()) return InGeneralWords(identity, answer.status());
   if (log_ == nullptr) return answer;
   answer->set_record_id(store::ToHex(id));
@@ -95,13 +97,14 @@ absl::StatusOr<solvers::HostingQuery> CapacityDesk::MakeQuery(
   if (basis == nullptr) return query;
   TWIN_ASSIGN_OR_RETURN(
       query.profile_share,
-      convert::MakeProfileShares(question.profile(), shares_, resolved.bus,
+      convert::MakeProfileShares(question.profile(), tables_.shares, resolved.bus,
                                  {engine_.first_quarter(), basis->states->quarter_count()}));
   return query;
 }
 
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
-    const convert::ResolvedQuestion& resolved, const solvers::HostingQuery& query) const {
+    const convert::ResolvedQuestion& resolved, const solvers::HostingQuery& query,
+    const IsCancelled& is_cancelled) const {
   TWIN_ASSIGN_OR_RETURN(const solvers::HostingAnswer answer, engine_.Ask(query));
   const pb::CapacityQuestion& question = resolved.canonical;
   pb::CapacityAnswer result = convert::ToProto(answer, question, query, engine_);
@@ -110,7 +113,11 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
                           engine_.AskTerms(query, answer, question.requested_mw()));
     TWIN_ASSIGN_OR_RETURN(*result.mutable_conditional(),
                           convert::ToProto(terms, query, question, engine_));
+    if (question.with_measures()) {
+      TWIN_RETURN_IF_ERROR(AddMeasures(query, terms, is_cancelled, result));
+    }
   }
+  AddPoint(query, result);
   if (resolved.mv_node.valid()) {
     const double wanted_mw = query.is_generation ? -query.cap_mw : query.cap_mw;
     TWIN_ASSIGN_OR_RETURN(const auto room, engine_.AskMediumVoltage(resolved.mv_node, wanted_mw,
@@ -120,14 +127,47 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
   return result;
 }
 
-absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(
-    const convert::ResolvedQuestion& resolved) const {
+absl::Status CapacityDesk::AddMeasures(const solvers::HostingQuery& query,
+                                       const capacity::CapacityEngine::Terms& terms,
+                                       const IsCancelled& is_cancelled, Answer& answer) const {
+  const pb::CapacityQuestion& question = answer.question();
+  if (question.requested_mw() <= answer.firm_mw()) return absl::OkStatus();
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  const auto start = std::chrono::steady_clock::now();
+  TWIN_ASSIGN_OR_RETURN(
+      const capacity::RemedyReport report,
+      capacity::FindRemedies({engine_.region(), engine_.key(), engine_.first_quarter()},
+                             *engine_.basis(), tables_.remedies,
+                             {asked, question.requested_mw(), terms.terms.quarter_mw},
+                             {.with_doubts = question.with_doubts(),
+                              .threads = threads_,
+                              .is_cancelled = is_cancelled,
+                              .now_ms = [start] { return MillisecondsSince(start); }}));
+  *answer.mutable_measures() = convert::ToProto(report, engine_);
+  return absl::OkStatus();
+}
+
+// What is told of the busbar itself, whatever binds.
+void CapacityDesk::AddPoint(const solvers::HostingQuery& query, Answer& answer) const {
+  const double requested_mw = answer.question().requested_mw();
+  if (tables_.faults != nullptr) {
+    *answer.mutable_short_circuit() =
+        convert::ToProto(tables_.faults->Find(query.bus), requested_mw);
+  }
+  const auto step_share = solvers::CalcVoltageStepShare(*engine_.basis(), query, requested_mw);
+  if (step_share.ok()) *answer.mutable_voltage_step() = convert::MakeVoltageStep(*step_share);
+}
+
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::ResolvedQuestion& resolved,
+                                                         const IsCancelled& is_cancelled) const {
   const auto start = std::chrono::steady_clock::now();
   TWIN_ASSIGN_OR_RETURN(solvers::HostingQuery query, MakeQuery(resolved));
-  TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer result, ComputeOneWay(resolved, query));
+  TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer result, ComputeOneWay(resolved, query, is_cancelled));
   if (resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE) {
     query.is_generation = true;
-    TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer discharge, ComputeOneWay(resolved, query));
+    TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer discharge,
+                          ComputeOneWay(resolved, query, is_cancelled));
     result = convert::JoinStorage(std::move(result), std::move(discharge));
   }
   result.set_code_version(kCodeVersion);

@@ -10,10 +10,19 @@
 #include "twin/access/identity.h"
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
+#include "twin/capacity/point_faults.h"
+#include "twin/capacity/remedy_search.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/store/answer_log.h"
 
 namespace twin::services {
+
+/// What answers are made with besides the engine.
+struct PointTables {
+  const capacity::ConnectionShares& shares;
+  const capacity::RemedyTables& remedies;
+  const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
+};
 
 /// Where a connection question goes in and its full record comes out; knows no gRPC, so that the
 /// service and the program without a server answer alike. Any number of threads may ask.
@@ -23,8 +32,8 @@ class CapacityDesk {
 
   /// All arguments must outlive the desk. Without a log answers have no id.
   CapacityDesk(const capacity::CapacityEngine& engine, const models::AssetNames& names,
-               const capacity::ConnectionShares& shares, store::AnswerLog* log)
-      : engine_(engine), names_(names), shares_(shares), log_(log) {}
+               const PointTables& tables, std::size_t threads, store::AnswerLog* log)
+      : engine_(engine), names_(names), tables_(tables), threads_(threads), log_(log) {}
 
   /// The record of an equal question that was answered before, else computed and kept.
   /// Errors: as of access::CheckMayAsk and convert::ResolveQuestion; Unavailable while the basis is
@@ -36,18 +45,26 @@ class CapacityDesk {
   absl::StatusOr<Answer> Find(const std::string& record_id) const;
 
   const capacity::CapacityEngine& engine() const { return engine_; }
-  const models::ConnectionProfiles& profiles() const { return shares_.profiles(); }
+  const models::ConnectionProfiles& profiles() const { return tables_.shares.profiles(); }
 
  private:
   absl::StatusOr<solvers::HostingQuery> MakeQuery(const convert::ResolvedQuestion& resolved) const;
+  using IsCancelled = std::function<bool()>;
   absl::StatusOr<Answer> ComputeOneWay(const convert::ResolvedQuestion& resolved,
-                                       const solvers::HostingQuery& query) const;
-  absl::StatusOr<Answer> Compute(const convert::ResolvedQuestion& resolved) const;
+                                       const solvers::HostingQuery& query,
+                                       const IsCancelled& is_cancelled) const;
+  absl::StatusOr<Answer> Compute(const convert::ResolvedQuestion& resolved,
+                                 const IsCancelled& is_cancelled) const;
+  absl::Status AddMeasures(const solvers::HostingQuery& query,
+                           const capacity::CapacityEngine::Terms& terms,
+                           const IsCancelled& is_cancelled, Answer& answer) const;
+  void AddPoint(const solvers::HostingQuery& query, Answer& answer) const;
   absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
 
   const capacity::CapacityEngine& engine_;
   const models::AssetNames& names_;
-  const capacity::ConnectionShares& shares_;
+  const PointTables tables_;
+  const std::size_t threads_;
   store::AnswerLog* const log_;
 };
 

@@ -65,9 +65,10 @@ absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
 Planner::Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log)
     : region_(options.task.region),
       names_(*region_),
-      shares_(*region_, options.profiles,
+      shares_(*region_, options.tables.profiles,
               {.seed = options.task.key.seed, .year = options.task.key.weather_year},
               options.threads),
+      remedies_(options.tables.remedies),
       log_(std::move(log)) {}
 
 absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const models::Region> today,
@@ -84,6 +85,11 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
         absl::StrCat("cannot make ", folder, ": ", failed.message()));
   }
   std::unique_ptr<Planner> planner(new Planner(options, std::move(log)));
+  if (options.tables.fault_rules.has_value()) {
+    TWIN_ASSIGN_OR_RETURN(
+        planner->faults_,
+        capacity::PointFaults::Make(planner->region_->grid, *options.tables.fault_rules));
+  }
   capacity::EngineOptions engine{.folder = folder,
                                  .key = std::move(options.task.key),
                                  .mv_region = std::move(today),
@@ -93,7 +99,10 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
       options.is_background
           ? StartAtLowPriority(std::move(options.task.region), std::move(engine))
           : capacity::CapacityEngine::Start(std::move(options.task.region), std::move(engine));
-  planner->desk_.emplace(*planner->engine_, planner->names_, planner->shares_, planner->log_.get());
+  planner->desk_.emplace(*planner->engine_, planner->names_,
+                         PointTables{planner->shares_, planner->remedies_,
+                                     planner->faults_.has_value() ? &*planner->faults_ : nullptr},
+                         options.threads, planner->log_.get());
   planner->map_desk_.emplace(
       convert::QuestionContext{planner->engine_->region(), planner->names_, planner->engine_->key(),
                                planner->engine_->mv(), planner->shares_.profiles()},

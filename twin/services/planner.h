@@ -11,7 +11,9 @@
 #include "models/region.h"
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
+#include "twin/capacity/point_faults.h"
 #include "twin/config.h"
+#include "twin/services/answer_tables.h"
 #include "twin/services/capacity_desk.h"
 #include "twin/services/capacity_map_desk.h"
 #include "twin/store/answer_log.h"
@@ -36,10 +38,10 @@ struct PlannerOptions {
   std::string data_directory;
   PlanningTask task;
   std::size_t threads = 1;
-  bool is_background = false;           ///< build at low priority: the living twin goes first
-  bool computes_map = false;            ///< and the map of capacity after it
-  std::optional<std::uint64_t> epoch;   ///< of the folder whose lock is held; without: no records
-  models::ConnectionProfiles profiles;  ///< that questions may name; "flat" needs none
+  bool is_background = false;          ///< build at low priority: the living twin goes first
+  bool computes_map = false;           ///< and the map of capacity after it
+  std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
+  AnswerTables tables;
   std::function<void(const capacity::Progress&)> on_progress;  ///< from the building thread
 };
 
@@ -50,7 +52,7 @@ class Planner {
  public:
   /// Returns at once; the basis is built, or opened, on a thread of its own. The medium voltage
   /// is that of `today`: it is invented once, and growth loads it.
-  /// Errors: as of store::AnswerLog::Open; of making the folder.
+  /// Errors: as of store::AnswerLog::Open and capacity::PointFaults::Make; of making the folder.
   static absl::StatusOr<std::unique_ptr<Planner>> Start(std::shared_ptr<const models::Region> today,
                                                         PlannerOptions options);
 
@@ -65,6 +67,8 @@ class Planner {
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
   const capacity::ConnectionShares shares_;
+  const capacity::RemedyTables remedies_;
+  std::optional<capacity::PointFaults> faults_;
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::optional<CapacityDesk> desk_;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "ostlandet/twin/v1/capacity.pb.h"
+
+namespace twin::cli {
+
+/// What would make the wish firm, for people: measures by cost per MW, the smallest changes, and
+/// what is not known well.
+void PrintMeasures(const ostlandet::twin::v1::CapacityAnswer& answer);
+
+/// Short-circuit current and voltage step at the busbar.
+void PrintPoint(const ostlandet::twin::v1::CapacityAnswer& answer);
+
+}  // namespace twin::cli
