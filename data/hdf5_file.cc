@@ -378,6 +378,8 @@ hid_t FileTypeOf(MappedType type) {
   switch (type) {
     case MappedType::kFloat32:
       return H5T_IEEE_F32LE;
+    case MappedType::kFloat64:
+      return H5T_IEEE_F64LE;
     case MappedType::kInt8:
       return H5T_STD_I8LE;
     case MappedType::kUint8:

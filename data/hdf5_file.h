@@ -23,7 +23,7 @@ struct DatasetLayout {
   std::optional<double> fill;
 };
 
-enum class MappedType { kFloat32, kInt8, kUint8, kUint16, kUint32, kInt64 };
+enum class MappedType { kFloat32, kFloat64, kInt8, kUint8, kUint16, kUint32, kInt64 };
 
 /// A dataset that is written and read through the process's memory: contiguous, without filter,
 /// its space taken when it is made.

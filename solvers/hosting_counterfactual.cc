@@ -16,7 +16,8 @@ using models::BranchIndex;
 
 constexpr double kRatingMargin = 0.001;  // over the largest loading seen
 constexpr double kReliefMargin = 0.002;  // of the requested MW
-constexpr int kMaxRounds = 6;
+constexpr int kMaxRounds = 8;
+constexpr double kReliefStep = 0.03;   // of the requested MW, from the second round on
 constexpr double kLeastTanPhi = -0.5;  // delivers half of its MW as Mvar: power factor 0.89
 constexpr int kHalvings = 4;
 
@@ -121,7 +122,7 @@ class Finder {
       TWIN_ASSIGN_OR_RETURN(found.with, CalcChangedHosting(year_, query_, scope_, found.change));
       found.is_verified = found.with.is_at_least;
       found.size_mva = relief_mw;
-      relief_mw += requested_mw_ - found.with.firm_mw + kReliefMargin * requested_mw_;
+      relief_mw += std::max(requested_mw_ - found.with.firm_mw, kReliefStep * requested_mw_);
     }
     if (!found.is_verified) return std::optional<Counterfactual>();
     return std::optional(std::move(found));

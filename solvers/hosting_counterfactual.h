@@ -33,7 +33,7 @@ struct Counterfactual {
 ///             pairs of the scope; again while something new is met. Least, because each branch
 ///             needs at least that while r and x stay.
 ///   reactive  the largest Q over P below the question's own that holds, by halving
-///   relief    requested less firm, plus what a re-run still falls short of
+///   relief    requested less firm, plus what re-runs still fall short of, or 3 % a round
 /// Each is run again with the change; kinds that cannot help are left out. The smallest first.
 /// Errors: as of CalcChangedHosting.
 absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "models/base/errors.h"
@@ -12,15 +13,25 @@
 namespace solvers {
 namespace {
 
+// What is met by the year's answer, most of the lowest, and some of the others.
 std::vector<std::uint32_t> ChooseQuarters(const std::vector<std::uint32_t>& order,
-                                          std::size_t most) {
-  std::vector<std::uint32_t> chosen;
+                                          const HostingScopeOptions& options) {
+  std::set<std::uint32_t> chosen;
+  for (const BindingLimit& limit : options.met) {
+    if (chosen.size() < options.most_quarters && limit.kind != LimitKind::kNone) {
+      chosen.insert(limit.quarter);
+    }
+  }
+  const std::size_t most = std::min(options.most_quarters, order.size());
   const std::size_t first = order.size() <= most ? order.size() : most / 2;
-  chosen.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first));
-  const std::size_t places = std::min(most, order.size()) - first, rest = order.size() - first;
-  for (std::size_t i = 0; i < places; ++i) chosen.push_back(order[first + i * rest / places]);
-  std::sort(chosen.begin(), chosen.end());
-  return chosen;
+  for (std::size_t i = 0; i < first && chosen.size() < options.most_quarters; ++i) {
+    chosen.insert(order[i]);
+  }
+  const std::size_t places = most - std::min(most, chosen.size()), rest = order.size() - first;
+  for (std::size_t i = 0; i < places && rest > 0; ++i) {
+    chosen.insert(order[first + i * rest / places]);
+  }
+  return {chosen.begin(), chosen.end()};
 }
 
 // By their least estimate in any of the quarters.
@@ -44,6 +55,18 @@ std::vector<QuarterOutage> RankOutages(const HostingYear& year, std::size_t outa
   return ranked;
 }
 
+// Each once, in the order of the bounds, which rise.
+std::vector<ScreenPair> ChoosePairs(const std::vector<HostingBound>& bounds, std::size_t most) {
+  std::vector<ScreenPair> pairs;
+  for (const HostingBound& bound : bounds) {
+    if (pairs.size() == most) break;
+    if (!bound.side.IsCurrent()) continue;
+    const ScreenPair pair{bound.side.row, bound.outage, bound.side.which == 0};
+    if (std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
+  }
+  return pairs;
+}
+
 }  // namespace
 
 absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
@@ -59,9 +82,15 @@ absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
   HostingScope scope;
   scope.level_mw = options.level_mw;
   scope.ac_solves = year.solves();
-  const std::vector<std::uint32_t> order = year.FindShort();
+  std::vector<std::uint32_t> order = year.FindShort();
+  if (!options.quarter_mw.empty()) {
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return options.quarter_mw[a] < options.quarter_mw[b];
+    });
+  }
   scope.short_count = order.size();
-  scope.quarters = ChooseQuarters(order, options.most_quarters);
+  scope.pairs = ChoosePairs(year.bounds(), options.most_pairs);
+  scope.quarters = ChooseQuarters(order, options);
   std::vector<QuarterOutage> ranked;
   if (!query.is_n0_only) {
     ranked = RankOutages(year, basis.limits.outages.size(), scope.quarters);
@@ -71,10 +100,10 @@ absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
   scope.outages.push_back(0);
   for (const QuarterOutage& one : ranked) scope.outages.push_back(one.outage);
   for (std::size_t c = 1; !query.is_n0_only && c < basis.limits.outages.size(); ++c) {
-    if (std::find(options.always.begin(), options.always.end(), basis.limits.outages[c]) !=
-        options.always.end()) {
-      scope.outages.push_back(static_cast<std::uint16_t>(c));
-    }
+    const bool is_met = std::any_of(
+        options.met.begin(), options.met.end(),
+        [&](const BindingLimit& limit) { return limit.outage == basis.limits.outages[c]; });
+    if (is_met) scope.outages.push_back(static_cast<std::uint16_t>(c));
   }
   std::sort(scope.outages.begin(), scope.outages.end());
   scope.outages.erase(std::unique(scope.outages.begin(), scope.outages.end()), scope.outages.end());

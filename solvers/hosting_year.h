@@ -31,6 +31,8 @@ class HostingYear {
   /// What one quarter takes by AC power flow, at most the level. `outages` is scratch.
   double Follow(std::uint32_t quarter, LimitChecker& checker,
                 std::vector<QuarterOutage>& outages) const;
+  /// Bounds of single limits below the level, rising.
+  const std::vector<HostingBound>& bounds() const { return estimates_.bounds(); }
   std::size_t solves() const { return estimates_.solves(); }
 
  private:

@@ -134,6 +134,11 @@ const std::vector<Setting>& AllSettings() {
                      "TWIN_PLANNING_WEATHER_YEAR",
                      "stretch of the synthetic weather record that the planning year replays",
                      &Config::planning_weather_year),
+      IntegerSetting("capacity.weather_years", "--planning-weather-years",
+                     "TWIN_PLANNING_WEATHER_YEARS",
+                     "how many weather years up to that one spreads are told over, 0 to 30; each "
+                     "takes 50 MB and some seconds once",
+                     &Config::planning_weather_years),
       TextSetting("log.level", "--log-level", "TWIN_LOG_LEVEL", "debug, info, warn, error or off",
                   &Config::log_level),
       SwitchSetting("grpc.allow_insecure", "--allow-insecure", "TWIN_ALLOW_INSECURE",
@@ -240,6 +245,12 @@ absl::Status Validate(const Config& config) {
     return absl::InvalidArgumentError(
         absl::StrCat("capacity.planning_year is ", config.planning_year, ", must be 0 or lie in ",
                      models::kFirstPlanningYear, " to ", models::kLastPlanningYear));
+  }
+  if (config.planning_weather_years < 0 ||
+      config.planning_weather_years > limits::kMaxWeatherYears) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("capacity.weather_years is ", config.planning_weather_years,
+                     ", must lie in 0 to ", limits::kMaxWeatherYears));
   }
   if (!config.planning_pace.empty()) {
     TWIN_RETURN_IF_ERROR(models::ParsePace(config.planning_pace).status());

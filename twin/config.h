@@ -33,6 +33,7 @@ struct Config {
   std::string planning_pace;         ///< of announced grid projects; empty: base
   std::string planning_growth;       ///< of demand; empty: base where the region has a table of it
   bool planning_queue = false;       ///< with large loads that wait in the queue or are announced
+  int planning_weather_years = 30;   ///< up to that year, for spreads; 0: none
   int planning_weather_year = 2023;  ///< stretch of the record that the planning year replays
   std::string log_level = "info";
   bool allow_insecure = false;  ///< listen beyond loopback without TLS

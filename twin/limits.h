@@ -48,6 +48,7 @@ inline constexpr double kMaxRequestedMw = 10000.0;
 inline constexpr double kMaxSiteHours = 8784.0;
 inline constexpr double kMaxSiteKm = 500.0;
 inline constexpr int kMaxSites = 2000;
+inline constexpr int kMaxWeatherYears = 30;  // of one question, and of one twin
 inline constexpr double kMaxMapS = 30.0;  // that one search for sites computes the map
 inline constexpr double kMinStorageMwh = 0.01;
 inline constexpr double kMaxStorageMwh = 100000.0;

@@ -286,6 +286,7 @@ class Server::Impl {
         options.tables,
         services::LoadAnswerTables(config_.region_directory, *region, config_.planning_pace));
     options.threads = std::max(1u, std::thread::hardware_concurrency());
+    options.weather_years = static_cast<std::size_t>(config_.planning_weather_years);
     options.is_background = true;
     options.epoch = epoch_;
     options.on_progress = [this](const capacity::Progress& progress) {

@@ -118,6 +118,44 @@ const full = {
   timings: { total_milliseconds: 456 },
 };
 
+const more = {
+  ...full,
+  conditional: {
+    trip_on_outage_mw: 44.4, curtailed_h: 37.25, curtailed_mwh: 123, curtailed_share: 0.0007, longest_h: 4.5,
+    curve: [
+      { most_h: 0, mw: 12.5 }, { most_h: 50, mw: 21 }, { most_h: 100, mw: 22.5 }, { most_h: 200, mw: 24, is_at_least: true },
+    ],
+  },
+  weather_years: {
+    year_count: 30, firm: { p10_mw: 11, p50_mw: 13, p90_mw: 15 }, worst_mw: 9.5, p50_curtailed_h: 40, p90_curtailed_h: 77,
+    years: [{ weather_year: 2010, firm_mw: 9.5 }, { weather_year: 2023, firm_mw: 12.5 }],
+  },
+  measures: {
+    measures: [
+      {
+        kind: "MEASURE_KIND_PARALLEL_CIRCUIT", components: [{ id: "l1", name: "Ledning A - B" }], firm_mw: 20, gained_mw: 7.5,
+        holds_requested: true, cost_low_mnok: 40, cost_high_mnok: 90, price_year: 2025, lead_low_years: 4, lead_high_years: 8,
+      },
+      { kind: "MEASURE_KIND_BATTERY", components: [{ id: "b", name: "Eksempel 132" }], firm_mw: 15, gained_mw: 2.5 },
+    ],
+    counterfactuals: [
+      {
+        kind: "COUNTERFACTUAL_KIND_RATINGS", size_mva: 12.3, is_verified: true,
+        ratings: [{ component: { id: "l1", name: "Ledning A - B" }, rating_ratio: 1.08 }],
+      },
+    ],
+    doubts: [
+      {
+        datum: "DOUBTED_DATUM_RATING", component: { id: "l1", name: "Ledning A - B" }, is_synthetic: true, low_ratio: 0.8,
+        high_ratio: 1.2, low_mw: 5, high_mw: 19,
+      },
+    ],
+    short_quarter_count: "149", quarter_count: "32",
+  },
+  short_circuit: { minimum_ka: 4.2, maximum_ka: 8.1 },
+  voltage_step: { largest_share: 0.041, planning_limit_share: 0.03 },
+};
+
 async function layAnswer(page, answer) {
   const reply = (body) => (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(body) });
@@ -165,6 +203,41 @@ await test("an answer shows MW, what stops it and when, and again by its address
   await page.goto(`${base}/#token=${token}&answer=${id}`);
   await until("the record", async () => /12,5 MW/.test(await page.textContent("#answer")));
   assert.equal(new URL(page.url()).hash, `#answer=${id}`, "the token leaves, the record stays");
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+await test("an answer with measures shows terms, years, measures as bars and the least changes", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 2400 } });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await layAnswer(page, more);
+  await page.goto(`${base}/#token=${token}`);
+  await page.locator("body[data-live]").waitFor({ state: "attached", timeout: 30000 });
+  await until("profiles", async () => (await page.locator("#ask-profile option").count()) > 5);
+  await page.fill("#ask-at", "Hamang");
+  await page.selectOption("#ask-profile", "data-centre");
+  await page.check("#ask-more");
+  const asked = page.waitForRequest("**/*.Capacity/AskCapacity");
+  await page.click("#ask-button");
+  const body = JSON.parse((await asked).postData());
+  assert.equal(body.profile.name, "data-centre");
+  assert.ok(body.withMeasures && body.withDoubts);
+  await page.locator("#answer svg.bars").first().waitFor({ timeout: 30000 });
+  const words = await page.textContent("#answer");
+  for (const part of [
+    /På hvilke vilkår/, /37,3 timer kuttet/, /Over værår \(30\)/, /Verste år: 2010/, /Én til ved siden av, Ledning A - B: \+7,5 MW, 40–90 MNOK/,
+    /ingen kjent pris/, /12 MVA mer overføringsevne: Ledning A - B \+8,0 %/, /5,0–19 MW: overføringsevnen til Ledning A - B \(en oppdiktet rad\)/,
+    /32 av 149/, /4,2–8,1 kA/, /4,1 % \(over planlagte 3 %\)/,
+  ]) {
+    assert.match(words, part);
+  }
+  assert.equal(await page.locator("#answer svg.bars").count(), 3);
+  await page.locator("#answer").scrollIntoViewIfNeeded();
+  await picture(page, "page-answer-capacity-measures.png");
+  await page.click("#language");
+  assert.match(await page.textContent("#answer"), /What would make it firm/);
+  await page.click("#language");
   assert.deepEqual(errors, []);
   await page.close();
 });

@@ -20,8 +20,7 @@ class HostingCounterfactualTest : public testing::Test {
   std::vector<Counterfactual> Find(double requested_mw, double tan_phi_ratio = 0.0) {
     const HostingQuery query{
         .bus = BusIndex(1), .tan_phi_ratio = tan_phi_ratio, .cap_mw = requested_mw};
-    const auto scope =
-        ChooseHostingScope(small_.basis, query, {.level_mw = requested_mw, .always = {}});
+    const auto scope = ChooseHostingScope(small_.basis, query, {.level_mw = requested_mw});
     EXPECT_TRUE(scope.ok()) << scope.status();
     auto found = FindCounterfactuals(small_.basis, query, *scope, requested_mw);
     EXPECT_TRUE(found.ok()) << found.status();

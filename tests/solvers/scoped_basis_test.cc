@@ -22,8 +22,8 @@ const double kHighestLoadMw =
 class ScopedBasisTest : public testing::Test {
  protected:
   HostingScope Choose(std::size_t most_quarters = 32) const {
-    const auto scope = ChooseHostingScope(
-        small_.basis, query_, {.level_mw = kLevelMw, .most_quarters = most_quarters, .always = {}});
+    const auto scope = ChooseHostingScope(small_.basis, query_,
+                                          {.level_mw = kLevelMw, .most_quarters = most_quarters});
     EXPECT_TRUE(scope.ok()) << scope.status();
     return scope.ok() ? *scope : HostingScope{};
   }

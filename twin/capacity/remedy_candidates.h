@@ -29,6 +29,7 @@ struct RemedyQuestion {
   /// [quarter of the year] what each takes, at most some level above the requested MW; empty: not
   /// known, no battery is sized.
   std::span<const float> quarter_mw;
+  std::vector<solvers::BindingLimit> met;  ///< by the year's answer, the binding one first
 };
 
 /// The year that is planned with.

@@ -15,6 +15,7 @@ using models::BranchIndex;
 
 constexpr double kLeastGainMw = 0.05;
 constexpr double kLeastGainShare = 0.001;  // of the requested MW
+constexpr double kMoreRatio = 1.02;
 constexpr std::size_t kDoubtedBranches = 3;
 constexpr double kKnownDoubtShare = 0.1;
 constexpr double kInventedDoubtShare = 0.2;
@@ -32,7 +33,8 @@ class Search {
                                                       {.level_mw = question_.requested_mw,
                                                        .most_quarters = options_.most_quarters,
                                                        .most_outages = options_.most_outages,
-                                                       .always = {}}));
+                                                       .met = question_.met,
+                                                       .quarter_mw = question_.quarter_mw}));
     if (report_.scope.quarters.empty()) return std::move(report_);
     TWIN_ASSIGN_OR_RETURN(const auto plain,
                           solvers::ScopedBasis::Make(basis_, report_.scope, {}, options_.threads));
@@ -89,8 +91,14 @@ class Search {
     });
     TWIN_RETURN_IF_ERROR(CheckCancelled());
     const double least_mw = std::max(kLeastGainMw, kLeastGainShare * question_.requested_mw);
+    double by_projects_mw = 0.0;  // of earlier years, which come first
     for (Remedy& remedy : candidates) {
-      const bool gains = remedy.failure.empty() && remedy.gained_mw >= least_mw;
+      bool gains = remedy.failure.empty() && remedy.gained_mw >= least_mw;
+      if (gains && remedy.kind == models::MeasureKind::kGridProject) {
+        // A later year that gains no more says nothing.
+        if (remedy.gained_mw < kMoreRatio * by_projects_mw) continue;
+        by_projects_mw = remedy.gained_mw;
+      }
       (gains ? report_.remedies : report_.in_vain).push_back(std::move(remedy));
     }
     std::stable_sort(report_.remedies.begin(), report_.remedies.end(),

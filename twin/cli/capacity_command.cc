@@ -22,6 +22,7 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
 #include "twin/cli/text_file.h"
+#include "twin/limits.h"
 
 namespace twin::cli {
 namespace {
@@ -47,6 +48,7 @@ struct CapacityOptions {
   bool has_terms = false;
   bool has_measures = false;
   bool has_doubts = false;
+  int weather_years = 0;
   std::string series_path;
   bool is_json = false;
 };
@@ -117,6 +119,7 @@ absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& option
   request.set_with_terms(options.has_terms);
   request.set_with_measures(options.has_measures);
   request.set_with_doubts(options.has_doubts);
+  request.set_weather_year_count(options.weather_years);
   request.set_with_series(!options.series_path.empty());
   const std::string criterion = absl::AsciiStrToLower(options.criterion);
   if (criterion != "n-0" && criterion != "n-1") {
@@ -134,19 +137,24 @@ absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& option
 
 absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& options,
                                                    const pb::AskCapacityRequest& request) {
-  TWIN_ASSIGN_OR_RETURN(
-      OfflinePlanner offline,
-      StartOffline({.data_directory = options.target.data_directory,
-                    .region_directory = options.region_directory,
-                    .year = options.year,
-                    .weather = options.weather,
-                    .threads = std::max(1u, std::thread::hardware_concurrency())}));
+  TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline,
+                        StartOffline({.data_directory = options.target.data_directory,
+                                      .region_directory = options.region_directory,
+                                      .year = options.year,
+                                      .weather = options.weather,
+                                      .threads = std::max(1u, std::thread::hardware_concurrency()),
+                                      .weather_years = static_cast<std::size_t>(
+                                          std::max(0, options.weather_years))}));
   // Who may write in the folder may see everything that comes of it.
   const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
   const services::CapacityDesk& desk = offline.planner->desk();
   auto answer = desk.Ask(owner, request, nullptr);  // what is wrong is told before the long wait
   if (absl::IsUnavailable(answer.status())) {
     TWIN_RETURN_IF_ERROR(WaitUntilReady(offline).status());
+    if (options.weather_years > 0) {
+      std::fprintf(stderr, "making %d weather years, some seconds each\n", options.weather_years);
+      TWIN_RETURN_IF_ERROR(offline.planner->weather_years().Wait());
+    }
     answer = desk.Ask(owner, request, nullptr);
   }
   if (!answer.ok()) return answer.status();
@@ -255,6 +263,10 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_flag("--doubts", options.has_doubts,
                    "and what the answer would be if ratings and impedances that are not known "
                    "well were otherwise");
+  command
+      .add_option("--weather-years", options.weather_years,
+                  "and P10, P50 and P90 over so many weather years, at most 30")
+      ->check(CLI::Range(0, limits::kMaxWeatherYears));
   command.add_option("--series", options.series_path,
                      "write the MW of every quarter to this CSV file (with --terms)");
   AddPlanningYearOptions(command, options.year);

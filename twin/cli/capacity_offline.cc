@@ -81,6 +81,7 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
       planner_options.tables,
       services::LoadAnswerTables(config.region_directory, *shared_region, config.planning_pace));
   planner_options.threads = options.threads;
+  planner_options.weather_years = options.weather_years;
   const int planning_year = planner_options.task.key.planning_year;
   const auto began = Clock::now();
   auto states_ms = std::make_shared<std::atomic<double>>(0.0);

@@ -21,6 +21,7 @@ struct OfflineOptions {
   models::PlanningYear year;     ///< 0 and empty: as of the environment, else as the twin would
   WeatherOptions weather;        ///< empty: as of the environment
   std::size_t threads = 1;
+  std::size_t weather_years = 0;  ///< made once the planning year is there
 };
 
 /// Options --year (or --planning-year), --pace and --growth.

@@ -299,6 +299,7 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
     PrintLimits(answer);
     PrintStorage(answer);
     PrintTerms(answer);
+    PrintWeatherYears(answer);
     PrintMeasures(answer);
     PrintPoint(answer);
     PrintRoom(answer);

@@ -79,7 +79,8 @@ void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations)
       violations.Add("profile", "of a storage is always flat: it may do anything at any time");
     }
     const bool asks_more = request.with_terms() || request.with_series() ||
-                           request.with_measures() || request.with_doubts();
+                           request.with_measures() || request.with_doubts() ||
+                           request.weather_year_count() > 0;
     if (asks_more) {
       violations.Add("with_terms", "is for load or generation: ask for each direction alone");
     }
@@ -109,6 +110,8 @@ absl::Status CheckFields(const pb::AskCapacityRequest& request) {
   if (!pb::OutageCriterion_IsValid(request.criterion())) {
     violations.Add("criterion", "is neither N-0 nor N-1");
   }
+  violations.CheckRange("weather_year_count", request.weather_year_count(), 0,
+                        limits::kMaxWeatherYears);
   CheckProfile(request.profile(), violations);
   CheckStorage(request, violations);
   return violations.status();
@@ -206,7 +209,8 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
   question.set_with_doubts(request.with_doubts());
   question.set_with_measures(request.with_measures() || request.with_doubts());
   question.set_with_terms(request.with_terms() || request.with_series() ||
-                          question.with_measures());
+                          question.with_measures() || request.weather_year_count() > 0);
+  question.set_weather_year_count(request.weather_year_count());
   question.set_with_series(request.with_series());
   *question.mutable_profile() = request.profile();
   // A shape with a number of its own is said by it, so that old records are found again.

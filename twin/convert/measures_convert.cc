@@ -1,7 +1,10 @@
 #include "twin/convert/measures_convert.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "solvers/quantiles.h"
 #include "twin/convert/capacity_convert.h"
 
 namespace twin::convert {
@@ -140,6 +143,45 @@ pb::ShortCircuitAtPoint ToProto(const capacity::PointFaults::At& faults, double 
   told.set_maximum_mva(faults.maximum.power_mva);
   told.set_minimum_mva(faults.minimum.power_mva);
   told.set_minimum_ratio(faults.minimum.power_mva / requested_mw);
+  return told;
+}
+
+pb::WeatherYearSpread ToProto(const std::vector<capacity::WeatherYearAnswer>& answers,
+                              const capacity::CapacityEngine& engine) {
+  pb::WeatherYearSpread told;
+  std::vector<double> firm_mw, cut_h, cut_mwh;
+  for (const capacity::WeatherYearAnswer& answer : answers) {
+    pb::WeatherYearRoom& year = *told.add_years();
+    year.set_weather_year(answer.weather_year);
+    year.set_firm_mw(answer.firm_mw);
+    year.set_is_at_least(answer.is_at_least);
+    year.set_curtailed_h(answer.cut_h);
+    year.set_curtailed_mwh(answer.cut_mwh);
+    if (answer.binding.kind != solvers::LimitKind::kNone) {
+      const pb::CapacityLimit limit = ToKnownLimit(answer.binding, engine);
+      *year.mutable_binding() = limit.component();
+      *year.mutable_time() = limit.time();
+    }
+    firm_mw.push_back(answer.firm_mw);
+    cut_h.push_back(answer.cut_h);
+    cut_mwh.push_back(answer.cut_mwh);
+  }
+  told.set_year_count(static_cast<int>(answers.size()));
+  if (answers.empty()) return told;
+  const auto of = [](std::vector<double>& values, double share) {
+    std::sort(values.begin(), values.end());
+    return solvers::CalcSortedQuantile(values, share);
+  };
+  told.mutable_firm()->set_p10_mw(of(firm_mw, 0.1));
+  told.mutable_firm()->set_p50_mw(of(firm_mw, 0.5));
+  told.mutable_firm()->set_p90_mw(of(firm_mw, 0.9));
+  told.set_p10_curtailed_h(of(cut_h, 0.1));
+  told.set_p50_curtailed_h(of(cut_h, 0.5));
+  told.set_p90_curtailed_h(of(cut_h, 0.9));
+  told.set_p10_curtailed_mwh(of(cut_mwh, 0.1));
+  told.set_p50_curtailed_mwh(of(cut_mwh, 0.5));
+  told.set_p90_curtailed_mwh(of(cut_mwh, 0.9));
+  told.set_worst_mw(firm_mw.front());
   return told;
 }
 

@@ -1,8 +1,10 @@
 #include "twin/services/capacity_desk.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "solvers/voltage_step.h"
@@ -23,6 +25,14 @@ namespace pb = ostlandet::twin::v1;
 double MillisecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
+}
+
+// Limits that an answer met, the binding one first.
+std::vector<solvers::BindingLimit> MetBy(const solvers::HostingAnswer& answer) {
+  std::vector<solvers::BindingLimit> met;
+  if (answer.binding.kind != solvers::LimitKind::kNone) met.push_back(answer.binding);
+  met.insert(met.end(), answer.next.begin(), answer.next.end());
+  return met;
 }
 
 // What the power flow says names components: below K3 it is told in general words.
@@ -113,6 +123,9 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
                           engine_.AskTerms(query, answer, question.requested_mw()));
     TWIN_ASSIGN_OR_RETURN(*result.mutable_conditional(),
                           convert::ToProto(terms, query, question, engine_));
+    if (question.weather_year_count() > 0) {
+      TWIN_RETURN_IF_ERROR(AddWeatherYears(query, terms, result));
+    }
     if (question.with_measures()) {
       TWIN_RETURN_IF_ERROR(AddMeasures(query, terms, is_cancelled, result));
     }
@@ -137,14 +150,53 @@ absl::Status CapacityDesk::AddMeasures(const solvers::HostingQuery& query,
   const auto start = std::chrono::steady_clock::now();
   TWIN_ASSIGN_OR_RETURN(
       const capacity::RemedyReport report,
-      capacity::FindRemedies({engine_.region(), engine_.key(), engine_.first_quarter()},
-                             *engine_.basis(), tables_.remedies,
-                             {asked, question.requested_mw(), terms.terms.quarter_mw},
-                             {.with_doubts = question.with_doubts(),
-                              .threads = threads_,
-                              .is_cancelled = is_cancelled,
-                              .now_ms = [start] { return MillisecondsSince(start); }}));
+      capacity::FindRemedies(
+          {engine_.region(), engine_.key(), engine_.first_quarter()}, *engine_.basis(),
+          tables_.remedies,
+          {asked, question.requested_mw(), terms.terms.quarter_mw, MetBy(terms.firm)},
+          {.with_doubts = question.with_doubts(),
+           .threads = threads_,
+           .is_cancelled = is_cancelled,
+           .now_ms = [start] { return MillisecondsSince(start); }}));
   *answer.mutable_measures() = convert::ToProto(report, engine_);
+  return absl::OkStatus();
+}
+
+absl::Status CapacityDesk::CheckWeatherYears(std::size_t count) const {
+  if (count == 0) return absl::OkStatus();
+  if (tables_.weather_years == nullptr || tables_.weather_years->count() < count) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "this twin has ",
+        tables_.weather_years != nullptr ? tables_.weather_years->count() : std::size_t{0},
+        " weather years, ", count, " were asked for"));
+  }
+  const std::size_t ready = tables_.weather_years->Ready().size();
+  if (ready >= count) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(ready, " of ", tables_.weather_years->count(),
+                                             " weather years are made; ask again shortly"));
+}
+
+absl::Status CapacityDesk::AddWeatherYears(const solvers::HostingQuery& query,
+                                           const capacity::CapacityEngine::Terms& terms,
+                                           Answer& answer) const {
+  constexpr double kLevelRatio = 1.3;  // over the firm MW: milder years take more …
+  constexpr double kLevelMw = 5.0;     // … and this much more
+  const auto start = std::chrono::steady_clock::now();
+  const double requested_mw = answer.question().requested_mw();
+  const double level_mw =
+      std::min(query.cap_mw, std::max(requested_mw, kLevelRatio * answer.firm_mw() + kLevelMw));
+  auto years = tables_.weather_years->Ready();
+  years.resize(static_cast<std::size_t>(answer.question().weather_year_count()));
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  TWIN_ASSIGN_OR_RETURN(
+      const auto answers,
+      capacity::CalcWeatherSpread(*engine_.basis(),
+                                  {asked, requested_mw, level_mw, terms.terms.quarter_mw,
+                                   terms.terms.is_checked, MetBy(terms.firm), terms.terms.up_to_mw},
+                                  years, threads_));
+  *answer.mutable_weather_years() = convert::ToProto(answers, engine_);
+  answer.mutable_weather_years()->set_milliseconds(MillisecondsSince(start));
   return absl::OkStatus();
 }
 
@@ -162,6 +214,8 @@ void CapacityDesk::AddPoint(const solvers::HostingQuery& query, Answer& answer) 
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::ResolvedQuestion& resolved,
                                                          const IsCancelled& is_cancelled) const {
   const auto start = std::chrono::steady_clock::now();
+  TWIN_RETURN_IF_ERROR(
+      CheckWeatherYears(static_cast<std::size_t>(resolved.canonical.weather_year_count())));
   TWIN_ASSIGN_OR_RETURN(solvers::HostingQuery query, MakeQuery(resolved));
   TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer result, ComputeOneWay(resolved, query, is_cancelled));
   if (resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE) {

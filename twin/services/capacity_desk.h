@@ -12,6 +12,8 @@
 #include "twin/capacity/connection_shares.h"
 #include "twin/capacity/point_faults.h"
 #include "twin/capacity/remedy_search.h"
+#include "twin/capacity/weather_spread.h"
+#include "twin/capacity/weather_years.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/store/answer_log.h"
 
@@ -22,6 +24,7 @@ struct PointTables {
   const capacity::ConnectionShares& shares;
   const capacity::RemedyTables& remedies;
   const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
+  const capacity::WeatherYears* weather_years = nullptr;
 };
 
 /// Where a connection question goes in and its full record comes out; knows no gRPC, so that the
@@ -58,6 +61,9 @@ class CapacityDesk {
   absl::Status AddMeasures(const solvers::HostingQuery& query,
                            const capacity::CapacityEngine::Terms& terms,
                            const IsCancelled& is_cancelled, Answer& answer) const;
+  absl::Status CheckWeatherYears(std::size_t count) const;
+  absl::Status AddWeatherYears(const solvers::HostingQuery& query,
+                               const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   void AddPoint(const solvers::HostingQuery& query, Answer& answer) const;
   absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
 

@@ -19,15 +19,12 @@ namespace {
 
 constexpr double kStatesPartRatio = 0.1;
 
-// A thread of its own, so that the caller's stays what it is.
-std::unique_ptr<capacity::CapacityEngine> StartAtLowPriority(
-    std::shared_ptr<const models::Region> region, capacity::EngineOptions options) {
-  std::unique_ptr<capacity::CapacityEngine> engine;
+// On a thread of its own, so that the caller's stays what it is; threads started there inherit it.
+void RunAtLowPriority(const std::function<void()>& work) {
   std::thread([&] {
     LowerThreadPriority();
-    engine = capacity::CapacityEngine::Start(std::move(region), std::move(options));
+    work();
   }).join();
-  return engine;
 }
 
 }  // namespace
@@ -95,13 +92,22 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
                                  .mv_region = std::move(today),
                                  .threads = options.threads,
                                  .on_progress = std::move(options.on_progress)};
-  planner->engine_ =
-      options.is_background
-          ? StartAtLowPriority(std::move(options.task.region), std::move(engine))
-          : capacity::CapacityEngine::Start(std::move(options.task.region), std::move(engine));
+  const auto run = [&](const std::function<void()>& work) {
+    options.is_background ? RunAtLowPriority(work) : work();
+  };
+  run([&] {
+    planner->engine_ =
+        capacity::CapacityEngine::Start(std::move(options.task.region), std::move(engine));
+  });
+  const capacity::WeatherYears::Options weather_years{
+      .folder = folder, .count = options.weather_years, .threads = options.threads};
+  run([&] {
+    planner->weather_years_ = capacity::WeatherYears::Start(*planner->engine_, weather_years);
+  });
   planner->desk_.emplace(*planner->engine_, planner->names_,
                          PointTables{planner->shares_, planner->remedies_,
-                                     planner->faults_.has_value() ? &*planner->faults_ : nullptr},
+                                     planner->faults_.has_value() ? &*planner->faults_ : nullptr,
+                                     planner->weather_years_.get()},
                          options.threads, planner->log_.get());
   planner->map_desk_.emplace(
       convert::QuestionContext{planner->engine_->region(), planner->names_, planner->engine_->key(),

@@ -12,6 +12,7 @@
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
 #include "twin/capacity/point_faults.h"
+#include "twin/capacity/weather_years.h"
 #include "twin/config.h"
 #include "twin/services/answer_tables.h"
 #include "twin/services/capacity_desk.h"
@@ -42,6 +43,7 @@ struct PlannerOptions {
   bool computes_map = false;           ///< and the map of capacity after it
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
   AnswerTables tables;
+  std::size_t weather_years = 0;  ///< made or opened once the planning year is there
   std::function<void(const capacity::Progress&)> on_progress;  ///< from the building thread
 };
 
@@ -59,6 +61,7 @@ class Planner {
   const CapacityDesk& desk() const { return *desk_; }
   CapacityMapDesk& map_desk() { return *map_desk_; }
   capacity::CapacityEngine& engine() { return *engine_; }
+  capacity::WeatherYears& weather_years() { return *weather_years_; }
   const std::vector<std::string>& damage() const;
 
  private:
@@ -71,6 +74,7 @@ class Planner {
   std::optional<capacity::PointFaults> faults_;
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
+  std::unique_ptr<capacity::WeatherYears> weather_years_;
   std::optional<CapacityDesk> desk_;
   std::optional<CapacityMapDesk> map_desk_;
 };

@@ -43,9 +43,9 @@ class RemedySearchTest : public tests::SmallEngineTest<kQuarters> {
     EXPECT_TRUE(terms.ok()) << terms.status();
     options.most_quarters = kQuarters;
     const RemedyTables tables = MakeTables();
-    auto report = FindRemedies({engine_->region(), engine_->key(), engine_->first_quarter()},
-                               *engine_->basis(), tables,
-                               {query, requested_mw, terms->terms.quarter_mw}, options);
+    auto report = FindRemedies(
+        {engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(), tables,
+        {query, requested_mw, terms->terms.quarter_mw, {firm->binding}}, options);
     EXPECT_TRUE(report.ok()) << report.status();
     return report.ok() ? *std::move(report) : RemedyReport{};
   }
@@ -152,9 +152,9 @@ TEST_F(RemedySearchTest, ACallerWhoGoesAwayStopsIt) {
   const auto firm = engine_->Ask(in_ring_);
   ASSERT_TRUE(firm.ok());
   const RemedyTables tables = MakeTables();
-  const auto report = FindRemedies({engine_->region(), engine_->key(), engine_->first_quarter()},
-                                   *engine_->basis(), tables, {in_ring_, 2.0 * firm->firm_mw, {}},
-                                   {.is_cancelled = [] { return true; }});
+  const auto report = FindRemedies(
+      {engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(), tables,
+      {in_ring_, 2.0 * firm->firm_mw, {}, {}}, {.is_cancelled = [] { return true; }});
   EXPECT_EQ(report.status().code(), absl::StatusCode::kCancelled);
 }
 

@@ -2,13 +2,13 @@
 import {
   type CapacityAnswer,
   CapacityBucket,
-  type CapacityLimit,
-  CapacityLimitKind,
   ConnectionKind,
   ReasonClass,
   Verdict,
 } from "./gen/ostlandet/twin/v1/capacity_pb.js";
+import { type CapacityLimit, CapacityLimitKind } from "./gen/ostlandet/twin/v1/capacity_limit_pb.js";
 import type { ModelKey } from "./gen/ostlandet/twin/v1/common_pb.js";
+import { drawMore } from "./measures.js";
 import { heatMap } from "./svg.js";
 import { monthName, number, osloTime, text } from "./texts.js";
 
@@ -109,6 +109,7 @@ function drawFull(answer: CapacityAnswer): Element[] {
   return [
     paragraph(`${text("firm")}: ${number(answer.firmMw, 1)} MW${more}`, "firm"),
     ...list(text("bindsTitle"), answer.binding ? [limitWords(answer.binding)] : [text("reasonNone")]),
+    ...drawMore(answer),
     ...drawRoom(answer),
     ...list(
       text("nextTitle"),
@@ -165,7 +166,11 @@ function planningWords(key: ModelKey | undefined): string {
 export function drawAnswer(answer: CapacityAnswer): Element[] {
   const question = answer.question;
   const title = document.createElement("h3");
-  const kind = question?.kind === ConnectionKind.GENERATION ? text("kindGeneration") : text("kindLoad");
+  const kinds: Partial<Record<ConnectionKind, string>> = {
+    [ConnectionKind.GENERATION]: text("kindGeneration"),
+    [ConnectionKind.STORAGE]: text("kindStorage"),
+  };
+  const kind = kinds[question?.kind ?? ConnectionKind.LOAD] ?? text("kindLoad");
   title.textContent = `${answer.busName}: ${kind}, ${number(question?.requestedMw ?? 0, 1)} MW`;
   const seesAll = answer.verdict !== Verdict.UNSPECIFIED;
   const verdict = seesAll ? answer.verdict : (answer.declassified?.verdict ?? Verdict.UNKNOWN);

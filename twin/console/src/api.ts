@@ -23,6 +23,7 @@ function takeToken(): string | null {
 }
 
 const token = takeToken();
+export const hasToken = token !== null;
 
 const withToken: Interceptor = (next) => (request) => {
   if (token) request.header.set("Authorization", `Bearer ${token}`);

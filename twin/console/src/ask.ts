@@ -2,7 +2,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 
 import { drawAnswer } from "./answer.js";
-import { capacity } from "./api.js";
+import { capacity, hasToken } from "./api.js";
 import {
   BasisStage,
   type CapacityAnswer,
@@ -55,10 +55,14 @@ async function ask(): Promise<void> {
   button.disabled = true;
   say(text("asking"));
   try {
+    const isMore = byId<HTMLInputElement>("ask-more").checked;
     const reply = await capacity.askCapacity({
       at: pointOf(byId<HTMLInputElement>("ask-at").value.trim()),
       kind: Number(byId<HTMLSelectElement>("ask-kind").value) as ConnectionKind,
       requestedMw: Number(byId<HTMLInputElement>("ask-mw").value),
+      profile: { name: byId<HTMLSelectElement>("ask-profile").value },
+      withMeasures: isMore,
+      withDoubts: isMore,
     });
     say("");
     show(reply.answer);
@@ -109,6 +113,23 @@ async function followBasis(): Promise<void> {
   }
 }
 
+// The public may ask with the open profiles alone.
+async function listProfiles(): Promise<void> {
+  try {
+    const reply = await capacity.listConnectionProfiles({});
+    for (const profile of reply.profiles) {
+      if (profile.id === "flat" || !(profile.isOpen || hasToken)) continue;
+      const option = document.createElement("option");
+      option.value = profile.id;
+      option.textContent = profile.id;
+      option.title = profile.name;
+      byId("ask-profile").append(option);
+    }
+  } catch {
+    // A twin without connection questions has no profiles; the form is hidden then.
+  }
+}
+
 export function setStations(found: Asset[]): void {
   stations = found;
   byId("ask-stations").replaceChildren(
@@ -137,6 +158,8 @@ export function wireAsk(): void {
     void ask();
   });
   window.addEventListener("hashchange", () => void showFromAddress());
+  byId("ask-more-label").hidden = !hasToken;
+  void listProfiles();
   void showFromAddress();
   void followBasis();
 }

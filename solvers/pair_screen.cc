@@ -1,0 +1,167 @@
+#include "solvers/pair_screen.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+
+namespace solvers {
+namespace {
+
+constexpr double kLeastSlopeRatio = 0.005;
+constexpr double kRidgeShare = 0.01;
+constexpr double kLeastSpreadMw = 0.01;
+constexpr float kExplainedRatio = 0.9F;
+constexpr double kUnexplainedShare = 0.5;
+constexpr std::size_t kTileQuarters = 1024;  // flows of a tile stay in the cache
+
+using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+}  // namespace
+
+PairScreen::PairScreen(const HostingBasis& basis, const HostingQuery& query,
+                       std::span<const ScreenPair> pairs)
+    : bus_count_(basis.dc.bus_count) {
+  const double applicant = query.is_generation ? 1.0 : -1.0;  // injection per MW
+  for (const ScreenPair& pair : pairs) {
+    const models::BranchIndex branch = basis.limits.branches[pair.row];
+    const models::BranchIndex outage = basis.limits.outages[pair.outage];
+    if (branch == outage) continue;
+    const double lodf = outage.valid() ? basis.dc.Lodf(branch, outage) : 0.0;
+    const double sign = pair.is_rising ? 1.0 : -1.0;
+    const auto weight = [&](models::BusIndex bus) {
+      double ratio = basis.dc.Ptdf(branch, bus);
+      if (lodf != 0.0) ratio += lodf * basis.dc.Ptdf(outage, bus);
+      return sign * ratio;
+    };
+    const double slope = applicant * weight(query.bus);
+    if (slope < kLeastSlopeRatio) continue;
+    branches_.push_back(branch);
+    slope_ratio_.push_back(static_cast<float>(slope));
+    for (std::size_t bus = 0; bus < bus_count_; ++bus) {
+      weight_ratio_.push_back(static_cast<float>(weight(models::BusIndex(bus))));
+    }
+  }
+}
+
+void PairScreen::Learn(std::span<const float> injection_mw, std::span<const float> screened_mw,
+                       std::span<const float> taken_mw, std::span<const std::uint8_t> known,
+                       std::span<const float> profile_share) {
+  std::vector<std::size_t> quarters;
+  for (std::size_t q = 0; q < taken_mw.size(); ++q) {
+    const float share = profile_share.empty() ? 1.0F : profile_share[q];
+    const bool is_explained = taken_mw[q] > kExplainedRatio * screened_mw[q];
+    if (known[q] != 0 && share > 0.0F && !is_explained) quarters.push_back(q);
+  }
+  const auto row = [&](std::size_t q) {
+    return Eigen::Map<const Eigen::VectorXf>(injection_mw.data() + q * bus_count_,
+                                             static_cast<Eigen::Index>(bus_count_))
+        .cast<double>();
+  };
+  const auto count = static_cast<double>(quarters.size());
+  if (quarters.empty()) return;
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(bus_count_));
+  Eigen::VectorXd square = mean;
+  for (const std::size_t q : quarters) {
+    mean += row(q) / count;
+    square += row(q).cwiseAbs2() / count;
+  }
+  const Eigen::VectorXd spread = (square - mean.cwiseAbs2()).cwiseMax(0.0).cwiseSqrt();
+  std::vector<Eigen::Index> moving;
+  for (Eigen::Index b = 0; b < spread.size(); ++b) {
+    if (spread[b] > kLeastSpreadMw) moving.push_back(b);
+  }
+  if (quarters.size() < 2 * moving.size() || moving.empty()) return;
+  const auto width = static_cast<Eigen::Index>(moving.size());
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(quarters.size()), width);
+  Eigen::VectorXd y(static_cast<Eigen::Index>(quarters.size()));
+  for (std::size_t i = 0; i < quarters.size(); ++i) {
+    const Eigen::VectorXd here = row(quarters[i]);
+    const auto at = static_cast<Eigen::Index>(i);
+    for (Eigen::Index k = 0; k < width; ++k) {
+      const Eigen::Index b = moving[static_cast<std::size_t>(k)];
+      x(at, k) = (here[b] - mean[b]) / spread[b];
+    }
+    const float share = profile_share.empty() ? 1.0F : profile_share[quarters[i]];
+    y[at] = static_cast<double>(taken_mw[quarters[i]] * share);
+  }
+  const double mean_mw = y.mean();
+  Eigen::MatrixXd normal = x.transpose() * x;
+  normal.diagonal().array() += kRidgeShare * count;
+  const Eigen::VectorXd weight =
+      normal.ldlt().solve(x.transpose() * (y.array() - mean_mw).matrix());
+  const double left = (x * weight - (y.array() - mean_mw).matrix()).squaredNorm();
+  const double all = (y.array() - mean_mw).matrix().squaredNorm();
+  if (!(left < kUnexplainedShare * all)) return;
+  learned_ratio_.assign(bus_count_, 0.0F);
+  double offset_mw = mean_mw;
+  for (Eigen::Index k = 0; k < width; ++k) {
+    const Eigen::Index b = moving[static_cast<std::size_t>(k)];
+    learned_ratio_[static_cast<std::size_t>(b)] = static_cast<float>(weight[k] / spread[b]);
+    offset_mw -= weight[k] * mean[b] / spread[b];
+  }
+  learned_mw_ = static_cast<float>(offset_mw);
+}
+
+std::vector<float> PairScreen::Calc(
+    std::span<const float> injection_mw, std::size_t count,
+    const std::function<double(models::BranchIndex, std::size_t)>& rating_mva,
+    std::span<const float> profile_share, double most_mw) const {
+  std::vector<float> taken_mw(count, static_cast<float>(most_mw));
+  const auto pairs = static_cast<Eigen::Index>(branches_.size());
+  const auto buses = static_cast<Eigen::Index>(bus_count_);
+  const Eigen::Map<const RowMajor> weights(weight_ratio_.data(), pairs, buses);
+  RowMajor flow_mw;
+  Eigen::VectorXf learned_mw;
+  const Eigen::Map<const Eigen::VectorXf> learned(learned_ratio_.data(), has_learned() ? buses : 0);
+  for (std::size_t first = 0; first < count; first += kTileQuarters) {
+    const std::size_t tile = std::min(kTileQuarters, count - first);
+    const Eigen::Map<const RowMajor> injections(injection_mw.data() + first * bus_count_,
+                                                static_cast<Eigen::Index>(tile), buses);
+    flow_mw.noalias() = injections * weights.transpose();
+    if (has_learned()) learned_mw = injections * learned;
+    for (std::size_t i = 0; i < tile; ++i) {
+      const std::size_t quarter = first + i;
+      const float share = profile_share.empty() ? 1.0F : profile_share[quarter];
+      if (share <= 0.0F) continue;
+      float least_mw = taken_mw[quarter];
+      for (std::size_t p = 0; p < branches_.size(); ++p) {
+        const auto room_mw = static_cast<float>(rating_mva(branches_[p], quarter)) -
+                             flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        least_mw = std::min(least_mw, room_mw / (slope_ratio_[p] * share));
+      }
+      if (has_learned()) {
+        const float room_mw = learned_mw_ + learned_mw[static_cast<Eigen::Index>(i)];
+        least_mw = std::min(least_mw, std::max(0.0F, room_mw) / share);
+      }
+      taken_mw[quarter] = least_mw;
+    }
+  }
+  return taken_mw;
+}
+
+RankMap::RankMap(std::span<const float> screened_mw, std::span<const float> taken_mw,
+                 double below_mw) {
+  for (std::size_t i = 0; i < taken_mw.size(); ++i) {
+    if (static_cast<double>(taken_mw[i]) >= below_mw) continue;
+    screened_mw_.push_back(screened_mw[i]);
+    taken_mw_.push_back(taken_mw[i]);
+  }
+  std::sort(screened_mw_.begin(), screened_mw_.end());
+  std::sort(taken_mw_.begin(), taken_mw_.end());
+}
+
+double RankMap::CalcMw(double screened_mw) const {
+  if (screened_mw_.empty() || screened_mw >= screened_mw_.back()) return screened_mw;
+  if (screened_mw <= screened_mw_.front()) {
+    const double lowest_mw = screened_mw_.front();
+    const double ratio = lowest_mw > 0.0 ? taken_mw_.front() / lowest_mw : 1.0;
+    return std::max(0.0, std::min(ratio * screened_mw, taken_mw_.front()));
+  }
+  const auto above = std::upper_bound(screened_mw_.begin(), screened_mw_.end(), screened_mw);
+  const auto i = static_cast<std::size_t>(above - screened_mw_.begin());
+  const double width_mw = screened_mw_[i] - screened_mw_[i - 1];
+  const double part = width_mw > 0.0 ? (screened_mw - screened_mw_[i - 1]) / width_mw : 0.0;
+  return taken_mw_[i - 1] + part * (taken_mw_[i] - taken_mw_[i - 1]);
+}
+
+}  // namespace solvers
