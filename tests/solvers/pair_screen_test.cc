@@ -69,50 +69,51 @@ TEST_F(PairScreenTest, TheScopeNamesThePairsThatBind) {
   EXPECT_TRUE(scope->pairs.front().is_rising);
 }
 
-// What the pairs do not see, here a room that falls with the load, is learned from known quarters.
-TEST(PairScreenLearningTest, FindsWhatInjectionsExplain) {
-  std::vector<double> loads_mw;
-  for (int i = 0; i < 60; ++i) loads_mw.push_back(20.0 + (i * 7) % 31);
-  const tests::TwoLines two = tests::MakeTwoLines(loads_mw);
-  const tests::SmallBasis small(two.grid, two.inputs);
-  PairScreen screen(small.basis, {.bus = BusIndex(1), .cap_mw = 500.0}, {});
-  std::vector<float> injection_mw, taken_mw;
-  for (std::size_t q = 0; q < loads_mw.size(); ++q) {
-    const auto row = small.basis.states->InjectionMw(q);
-    injection_mw.insert(injection_mw.end(), row.begin(), row.end());
-    taken_mw.push_back(static_cast<float>(60.0 - 0.8 * loads_mw[q]));
+// No pairs, sixty quarters: what limits must be learned.
+class PairScreenLearningTest : public testing::Test {
+ protected:
+  static constexpr int kQuarters = 60;
+  static double LoadMw(int i) { return 20.0 + (i * 7) % 31; }
+  static std::vector<double> Loads() {
+    std::vector<double> loads_mw;
+    for (int i = 0; i < kQuarters; ++i) loads_mw.push_back(LoadMw(i));
+    return loads_mw;
   }
-  const auto calc = [&] {
-    return screen.Calc(
-        injection_mw, loads_mw.size(), [](models::BranchIndex, std::size_t) { return 1e3; }, {},
-        500.0);
-  };
-  EXPECT_EQ(calc()[0], 500.0F);
-  std::vector<std::uint8_t> known(loads_mw.size(), 1);
+  PairScreenLearningTest() {
+    for (std::size_t q = 0; q < kQuarters; ++q) {
+      const auto row = small_.basis.states->InjectionMw(q);
+      injection_mw_.insert(injection_mw_.end(), row.begin(), row.end());
+    }
+  }
+  std::vector<float> Calc() const {
+    return screen_.Calc(
+        injection_mw_, kQuarters, [](models::BranchIndex, std::size_t) { return 1e3; }, {}, 500.0);
+  }
+
+  const tests::TwoLines two_ = tests::MakeTwoLines(Loads());
+  const tests::SmallBasis small_{two_.grid, two_.inputs};
+  PairScreen screen_{small_.basis, {.bus = BusIndex(1), .cap_mw = 500.0}, {}};
+  std::vector<float> injection_mw_;
+};
+
+TEST_F(PairScreenLearningTest, FindsWhatInjectionsExplain) {
+  std::vector<float> taken_mw;
+  for (int i = 0; i < kQuarters; ++i)
+    taken_mw.push_back(static_cast<float>(60.0 - 0.8 * LoadMw(i)));
+  EXPECT_EQ(Calc()[0], 500.0F);
+  std::vector<std::uint8_t> known(kQuarters, 1);
   known[5] = 0;
-  screen.Learn(injection_mw, calc(), taken_mw, known, {});
-  ASSERT_TRUE(screen.has_learned());
-  const auto learned_mw = calc();
-  for (std::size_t q = 0; q < loads_mw.size(); ++q)
-    EXPECT_NEAR(learned_mw[q], taken_mw[q], 0.2) << q;
+  screen_.Learn(injection_mw_, Calc(), taken_mw, known, {});
+  ASSERT_TRUE(screen_.has_learned());
+  const auto learned_mw = Calc();
+  for (std::size_t q = 0; q < kQuarters; ++q) EXPECT_NEAR(learned_mw[q], taken_mw[q], 0.2) << q;
 }
 
-TEST(PairScreenLearningTest, LearnsNothingFromNoise) {
-  std::vector<double> loads_mw;
-  for (int i = 0; i < 60; ++i) loads_mw.push_back(20.0 + (i * 7) % 31);
-  const tests::TwoLines two = tests::MakeTwoLines(loads_mw);
-  const tests::SmallBasis small(two.grid, two.inputs);
-  PairScreen screen(small.basis, {.bus = BusIndex(1), .cap_mw = 500.0}, {});
-  std::vector<float> injection_mw, taken_mw;
-  for (std::size_t q = 0; q < loads_mw.size(); ++q) {
-    const auto row = small.basis.states->InjectionMw(q);
-    injection_mw.insert(injection_mw.end(), row.begin(), row.end());
-    taken_mw.push_back(q % 2 == 0 ? 10.0F : 90.0F);
-  }
-  const std::vector<float> screened_mw(loads_mw.size(), 500.0F);
-  const std::vector<std::uint8_t> known(loads_mw.size(), 1);
-  screen.Learn(injection_mw, screened_mw, taken_mw, known, {});
-  EXPECT_FALSE(screen.has_learned());
+TEST_F(PairScreenLearningTest, LearnsNothingFromNoise) {
+  std::vector<float> taken_mw;
+  for (int i = 0; i < kQuarters; ++i) taken_mw.push_back(i % 2 == 0 ? 10.0F : 90.0F);
+  screen_.Learn(injection_mw_, Calc(), taken_mw, std::vector<std::uint8_t>(kQuarters, 1), {});
+  EXPECT_FALSE(screen_.has_learned());
 }
 
 TEST(RankMapTest, StandsForTheSameRank) {

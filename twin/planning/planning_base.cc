@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "data/hdf5_file.h"
 #include "models/base/status_macros.h"
+#include "twin/planning/year_head.h"
 #include "twin/store/crc32c.h"
 
 namespace twin::planning {
@@ -112,27 +113,8 @@ std::size_t PlanningBase::WidthOf(Column column) const {
 }
 
 absl::Status PlanningBase::CreateDatasets(data::Hdf5File& file) const {
-  TWIN_RETURN_IF_ERROR(WriteTexts(file, "/",
-                                  {{"Conventions", "CF-1.8"},
-                                   {"title", "AC states of a planning year"},
-                                   {"notice", region_.notice},
-                                   {"model_revision", absl::StrCat(key_.model_revision)},
-                                   {"data_revision", key_.data_revision},
-                                   {"planning_year", absl::StrCat(key_.planning_year)},
-                                   {"growth_scenario", key_.growth_scenario},
-                                   {"weather_seed", absl::StrCat(key_.seed)},
-                                   {"weather_year", absl::StrCat(key_.weather_year)},
-                                   {"fidelity", "planning"}}));
-  std::vector<std::int64_t> times;
-  for (std::size_t i = 0; i < quarter_count_; ++i) {
-    times.push_back((first_ + static_cast<std::int64_t>(i)).start_s());
-  }
-  TWIN_RETURN_IF_ERROR(file.Write({.path = "/time", .shape = {quarter_count_}}, times));
-  TWIN_RETURN_IF_ERROR(file.MakeScale("/time"));
-  TWIN_RETURN_IF_ERROR(WriteTexts(file, "/time",
-                                  {{"units", "seconds since 1970-01-01T00:00:00Z"},
-                                   {"calendar", "standard"},
-                                   {"standard_name", "time"}}));
+  TWIN_RETURN_IF_ERROR(WriteYearHead(file, "AC states of a planning year", region_.notice, key_,
+                                     {first_, quarter_count_}));
   for (const auto& [path_of_axis, axis] :
        {std::pair("/bus", Axis::kBus), std::pair("/branch", Axis::kBranch)}) {
     const std::vector<std::string> ids = IdsOf(region_, axis);

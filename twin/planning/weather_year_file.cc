@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "data/hdf5_file.h"
 #include "models/base/status_macros.h"
+#include "twin/planning/year_head.h"
 #include "twin/store/crc32c.h"
 
 namespace twin::planning {
@@ -58,27 +59,8 @@ std::span<double> WeatherYearFile::State(std::size_t checkpoint) const {
 }
 
 absl::Status WeatherYearFile::CreateDatasets(data::Hdf5File& file) const {
-  TWIN_RETURN_IF_ERROR(WriteTexts(file, "/",
-                                  {{"Conventions", "CF-1.8"},
-                                   {"title", "One weather year of a planning year, without flows"},
-                                   {"notice", region_.notice},
-                                   {"model_revision", absl::StrCat(key_.model_revision)},
-                                   {"data_revision", key_.data_revision},
-                                   {"planning_year", absl::StrCat(key_.planning_year)},
-                                   {"growth_scenario", key_.growth_scenario},
-                                   {"weather_seed", absl::StrCat(key_.seed)},
-                                   {"weather_year", absl::StrCat(key_.weather_year)},
-                                   {"fidelity", "planning"}}));
-  std::vector<std::int64_t> times;
-  for (std::size_t i = 0; i < span_.quarter_count; ++i) {
-    times.push_back((span_.first + static_cast<std::int64_t>(i)).start_s());
-  }
-  TWIN_RETURN_IF_ERROR(file.Write({.path = "/time", .shape = {times.size()}}, times));
-  TWIN_RETURN_IF_ERROR(file.MakeScale("/time"));
-  TWIN_RETURN_IF_ERROR(WriteTexts(file, "/time",
-                                  {{"units", "seconds since 1970-01-01T00:00:00Z"},
-                                   {"calendar", "standard"},
-                                   {"standard_name", "time"}}));
+  TWIN_RETURN_IF_ERROR(WriteYearHead(file, "One weather year of a planning year, without flows",
+                                     region_.notice, key_, span_));
   for (const auto& [path, ids] :
        {std::pair("/bus", BusIds(region_)), std::pair("/place", PlaceIds(region_))}) {
     TWIN_RETURN_IF_ERROR(file.Write({.path = path, .shape = {ids.size()}}, ids));
