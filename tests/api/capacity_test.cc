@@ -359,14 +359,58 @@ TEST_F(CapacityDeskTest, TermsSayWhatIsCutAndForHowLong) {
   EXPECT_EQ(MustAsk(request).conditional().curtailed_h(), 0.0);
 }
 
+TEST_F(CapacityDeskTest, MeasuresAreReRunsAndSayWhatWouldBeEnough) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 40.0);
+  request.set_with_measures(true);
+  request.set_with_doubts(true);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  ASSERT_TRUE(answer.has_measures());
+  EXPECT_TRUE(answer.has_conditional()) << "terms stand beside measures";
+  const pb::MeasureReport& report = answer.measures();
+  EXPECT_NEAR(report.without_mw(), answer.firm_mw(), 0.01 * answer.firm_mw());
+  // A second line beside either of the two gives all of it, by hand: three lines, one of them lost.
+  const auto holds = [](const pb::Measure& measure) { return measure.holds_requested(); };
+  ASSERT_TRUE(std::any_of(report.measures().begin(), report.measures().end(), holds));
+  for (const pb::Measure& measure : report.measures()) {
+    EXPECT_GT(measure.gained_mw(), 0.0);
+    EXPECT_LE(measure.firm_mw(), 40.0);
+    EXPECT_NE(measure.kind(), pb::MEASURE_KIND_UNSPECIFIED);
+  }
+  ASSERT_FALSE(report.counterfactuals().empty());
+  EXPECT_TRUE(report.counterfactuals(0).is_verified());
+  ASSERT_FALSE(report.doubts().empty());
+  EXPECT_LE(report.doubts(0).low_mw(), report.without_mw());
+  EXPECT_GT(answer.voltage_step().largest_share(), 0.0);
+}
+
+TEST_F(CapacityDeskTest, WhatIsFirmNeedsNoMeasures) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 2.0);
+  request.set_with_measures(true);
+  EXPECT_FALSE(MustAsk(request).has_measures());
+}
+
+TEST_F(CapacityDeskTest, WeatherYearsThatAreNotThereAreSaid) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 2.0);
+  request.set_weather_year_count(3);
+  const auto answer = Ask(request);
+  EXPECT_EQ(answer.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(answer.status().message()), HasSubstr("has 0 weather years, 3"));
+  request.set_weather_year_count(31);
+  EXPECT_EQ(Ask(request).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(CapacityDeskTest, WhatTellsHoursApartIsNotForThePublic) {
   pb::AskCapacityRequest request = LoadAt("Bus 2", 20.0);
   request.set_kind(pb::CONNECTION_KIND_STORAGE);
   request.set_storage_mwh(20.0);
   request.set_with_terms(true);
+  request.set_with_measures(true);
+  request.set_with_doubts(true);
+  request.set_weather_year_count(3);
   request.mutable_profile()->set_name("closed");
   EXPECT_THAT(FieldsOf(Ask(request, {}).status()),
-              testing::UnorderedElementsAre("with_terms", "profile.name", "kind"));
+              testing::UnorderedElementsAre("with_terms", "with_measures", "with_doubts",
+                                            "weather_year_count", "profile.name", "kind"));
   request = LoadAt("Bus 2", 20.0);
   request.mutable_profile()->set_name("night");
   EXPECT_TRUE(Ask(request, {}).ok());
