@@ -125,8 +125,11 @@ std::vector<float> PairScreen::Calc(
       if (share <= 0.0F) continue;
       float least_mw = taken_mw[quarter];
       for (std::size_t p = 0; p < branches_.size(); ++p) {
-        const auto room_mw = static_cast<float>(rating_mva(branches_[p], quarter)) -
-                             flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        const auto limit_mw = static_cast<float>(rating_mva(branches_[p], quarter));
+        float room_mw =
+            limit_mw - flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        // What is broken today may be worsened a little.
+        if (room_mw < 0.0F) room_mw = static_cast<float>(kWorseningShare) * limit_mw;
         least_mw = std::min(least_mw, room_mw / (slope_ratio_[p] * share));
       }
       if (has_learned()) {

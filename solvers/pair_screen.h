@@ -21,7 +21,8 @@ struct ScreenPair {
 /// What an applicant could have in a quarter as far as these pairs and linear sensitivities see it:
 ///   x(q) = min over pairs of (R(q) − w·P(q)) / a,
 ///   w_b = ±(φ_lb + λ_lc φ_cb),   a = MW on the branch per MW of the applicant
-/// P: injections, R: ratings. Microseconds a quarter: it orders quarters and counts hours where
+/// P: injections, R: ratings; what is over its rating today may grow by the answers' threshold, so
+/// that its room is 1 % of R. Microseconds a quarter: it orders quarters and counts hours where
 /// something better has said what its numbers are worth. Never an answer.
 class PairScreen {
  public:

@@ -48,6 +48,16 @@ TEST_F(PairScreenTest, TheIntactNetworkTakesTwice) {
   }
 }
 
+TEST_F(PairScreenTest, WhatIsBrokenTodayMayBeWorsenedALittle) {
+  const PairScreen screen(small_.basis, query_,
+                          std::vector<ScreenPair>{{.row = 0, .outage = 2, .is_rising = true}});
+  const auto row = small_.basis.states->InjectionMw(2);  // 55 MW
+  const auto taken_mw = screen.Calc(
+      {row.data(), row.size()}, 1, [](models::BranchIndex, std::size_t) { return 50.0; }, {},
+      500.0);
+  EXPECT_NEAR(taken_mw[0], 0.5, 1e-3);
+}
+
 TEST_F(PairScreenTest, TheSideThatIsRelievedIsLeftOut) {
   const PairScreen screen(small_.basis, query_,
                           std::vector<ScreenPair>{{.row = 0, .outage = 2, .is_rising = false}});
