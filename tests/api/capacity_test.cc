@@ -232,6 +232,19 @@ TEST_F(CapacityBelowABusbarTest, TheLesserOfFeederAndGridIsTheAnswer) {
   EXPECT_LT(least_mw, above.firm_mw());  // some feeder binds
 }
 
+TEST_F(CapacityBelowABusbarTest, MeasuresInTheGridAboveDoNotLiftTheFeeder) {
+  const models::MvGrid& grid = planner_->engine().mv().grid();
+  for (std::size_t i = 0; i < grid.nodes.size(); i += 7) {
+    const std::string label = models::MvNodeLabel(grid, models::MvNodeIndex(i));
+    pb::AskCapacityRequest request = LoadAt("Bus 2/" + label, 60.0);
+    request.set_with_measures(true);
+    const pb::CapacityAnswer answer = MustAsk(request);
+    if (answer.medium_voltage().free_mw() < 60.0) {
+      EXPECT_FALSE(answer.has_measures()) << label;
+    }
+  }
+}
+
 TEST_F(CapacityBelowABusbarTest, BelowK3NothingOfTheFeederIsTold) {
   const auto answer = Ask(LoadAt("Bus 2/F1/N1", 8.0), Identity{});
   ASSERT_TRUE(answer.ok()) << answer.status();

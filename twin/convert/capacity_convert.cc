@@ -117,6 +117,8 @@ void LimitTerms(solvers::MvBinding binding, double free_mw, pb::CapacityAnswer& 
   if (binding == solvers::MvBinding::kNone) return;
   if (answer.question().requested_mw() > free_mw) {
     answer.clear_conditional();
+    answer.clear_measures();  // of the grid above: they do not lift the feeder
+    answer.clear_weather_years();
     return;
   }
   pb::ConditionalTerms& terms = *answer.mutable_conditional();
