@@ -3,11 +3,14 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace solvers {
 namespace {
 
 constexpr double kLeastSlopeRatio = 0.005;
+constexpr std::size_t kLargestPart = 10;
+constexpr double kLeastBeta = 0.7, kLargestBeta = 1.4;
 constexpr double kRidgeShare = 0.01;
 constexpr double kLeastSpreadMw = 0.01;
 constexpr float kExplainedRatio = 0.9F;
@@ -36,10 +39,55 @@ PairScreen::PairScreen(const HostingBasis& basis, const HostingQuery& query,
     const double slope = applicant * weight(query.bus);
     if (slope < kLeastSlopeRatio) continue;
     branches_.push_back(branch);
+    pairs_.push_back({branch, outage, sign, lodf});
+    offset_mw_.push_back(0.0F);
     slope_ratio_.push_back(static_cast<float>(slope));
     for (std::size_t bus = 0; bus < bus_count_; ++bus) {
       weight_ratio_.push_back(static_cast<float>(weight(models::BusIndex(bus))));
     }
+  }
+}
+
+void PairScreen::Calibrate(std::span<const float> injection_mw, const PlanningStates& states) {
+  const std::size_t count = states.quarter_count();
+  const auto buses = static_cast<Eigen::Index>(bus_count_);
+  const Eigen::Map<const RowMajor> injections(injection_mw.data(), static_cast<Eigen::Index>(count),
+                                              buses);
+  for (std::size_t p = 0; p < pairs_.size(); ++p) {
+    Eigen::Map<Eigen::VectorXf> weight(weight_ratio_.data() + p * bus_count_, buses);
+    const Eigen::VectorXf linear_mw = injections * weight;
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), 0U);
+    const std::size_t most = std::max<std::size_t>(1, count / kLargestPart);
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most - 1),
+                     order.end(), [&](std::uint32_t a, std::uint32_t b) {
+                       return linear_mw[static_cast<Eigen::Index>(a)] >
+                              linear_mw[static_cast<Eigen::Index>(b)];
+                     });
+    double n = 0.0, sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0;
+    for (std::size_t i = 0; i < most; ++i) {
+      const std::uint32_t q = order[i];
+      if (!states.IsSolved(q)) continue;
+      const std::size_t l = pairs_[p].branch.value();
+      const double p_mw = states.FlowMw(q)[l], q_mvar = states.FlowMvar(q)[l];
+      double flow_mva = std::copysign(std::hypot(p_mw, q_mvar), p_mw);
+      if (pairs_[p].outage.valid()) {
+        flow_mva +=
+            pairs_[p].lodf_ratio * static_cast<double>(states.FlowMw(q)[pairs_[p].outage.value()]);
+      }
+      const double x = linear_mw[static_cast<Eigen::Index>(q)], y = pairs_[p].sign * flow_mva;
+      n += 1.0;
+      sx += x;
+      sy += y;
+      sxx += x * x;
+      sxy += x * y;
+    }
+    const double spread = n * sxx - sx * sx;
+    if (n < 2.0 || !(spread > 0.0)) continue;
+    const double slope = (n * sxy - sx * sy) / spread;
+    if (!(slope > kLeastBeta && slope < kLargestBeta)) continue;
+    offset_mw_[p] = static_cast<float>((sy - slope * sx) / n);
+    weight *= static_cast<float>(slope);
   }
 }
 
@@ -105,8 +153,9 @@ void PairScreen::Learn(std::span<const float> injection_mw, std::span<const floa
 std::vector<float> PairScreen::Calc(
     std::span<const float> injection_mw, std::size_t count,
     const std::function<double(models::BranchIndex, std::size_t)>& rating_mva,
-    std::span<const float> profile_share, double most_mw) const {
+    std::span<const float> profile_share, double most_mw, std::vector<float>* nearest_mw) const {
   std::vector<float> taken_mw(count, static_cast<float>(most_mw));
+  if (nearest_mw != nullptr) nearest_mw->assign(count, static_cast<float>(most_mw));
   const auto pairs = static_cast<Eigen::Index>(branches_.size());
   const auto buses = static_cast<Eigen::Index>(bus_count_);
   const Eigen::Map<const RowMajor> weights(weight_ratio_.data(), pairs, buses);
@@ -126,8 +175,12 @@ std::vector<float> PairScreen::Calc(
       float least_mw = taken_mw[quarter];
       for (std::size_t p = 0; p < branches_.size(); ++p) {
         const auto limit_mw = static_cast<float>(rating_mva(branches_[p], quarter));
-        float room_mw =
-            limit_mw - flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        float room_mw = limit_mw - offset_mw_[p] -
+                        flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        if (nearest_mw != nullptr) {
+          float& nearest = (*nearest_mw)[quarter];
+          nearest = std::min(nearest, std::abs(room_mw) / (slope_ratio_[p] * share));
+        }
         // What is broken today may be worsened a little.
         if (room_mw < 0.0F) room_mw = static_cast<float>(kWorseningShare) * limit_mw;
         least_mw = std::min(least_mw, room_mw / (slope_ratio_[p] * share));

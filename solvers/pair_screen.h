@@ -32,6 +32,12 @@ class PairScreen {
 
   bool empty() const { return branches_.empty(); }
 
+  /// Makes the pairs' flows those of AC power flow as far as a straight line can: over the tenth of
+  /// the quarters in which a pair's flow is largest,
+  ///   ± (|S_l| + λ_lc P_c) ≈ α + β w·P   by least squares; left as it is where β is not near 1.
+  /// `states` are a year's, whose injections are `injection_mw`.
+  void Calibrate(std::span<const float> injection_mw, const PlanningStates& states);
+
   /// What limits besides these pairs, voltages above all, learned from quarters whose answer is
   /// known: ridge regression of x(q) p(q) on the injections,
   ///   min_c Σ_q (c₀ + c·(P(q) − P̄)/s − x p)² + ρ n |c|²,   s: spread of each injection, ρ = 0.01
@@ -45,13 +51,22 @@ class PairScreen {
   /// Of `count` quarters: `injection_mw` [quarter × bus] by row, `rating_mva(branch, quarter)`.
   /// `profile_share` [quarter], empty: 1: MW are those of the applicant's full power. A quarter at
   /// rest takes `most_mw`, as does one that nothing limits below it.
+  /// `nearest_mw` [quarter], when given: how far the nearest limit is, broken or not, in MW of the
+  /// applicant: where the screen may err either way.
   std::vector<float> Calc(std::span<const float> injection_mw, std::size_t count,
                           const std::function<double(models::BranchIndex, std::size_t)>& rating_mva,
-                          std::span<const float> profile_share, double most_mw) const;
+                          std::span<const float> profile_share, double most_mw,
+                          std::vector<float>* nearest_mw = nullptr) const;
 
  private:
   std::size_t bus_count_ = 0;
+  struct Pair {
+    models::BranchIndex branch, outage;
+    double sign = 1.0, lodf_ratio = 0.0;
+  };
+  std::vector<Pair> pairs_;
   std::vector<models::BranchIndex> branches_;  // [pair]
+  std::vector<float> offset_mw_;               // [pair]
   std::vector<float> weight_ratio_;            // [pair × bus]
   std::vector<float> slope_ratio_;             // [pair]
   std::vector<float> learned_ratio_;           // [bus]; empty: nothing is

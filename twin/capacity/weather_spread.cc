@@ -12,7 +12,8 @@
 namespace twin::capacity {
 namespace {
 
-constexpr std::size_t kTightQuarters = 5;
+constexpr std::size_t kTightQuarters = 8;  // of the lowest screened MW …
+constexpr std::size_t kNearQuarters = 8;   // … and those with a limit nearest, broken or not
 constexpr std::size_t kApartQuarters = 8;  // two hours
 constexpr std::size_t kMostOutages = 96;
 
@@ -91,12 +92,13 @@ class Spread {
   absl::StatusOr<WeatherYearAnswer> Ask(const planning::WeatherYear& year) const {
     const std::size_t count = year.quarter_count();
     const std::vector<float> shares = SharesOf(count);
+    std::vector<float> nearest_mw;
     const std::vector<float> screened_mw = screen_.Calc(
         {year.InjectionMw(0).data(), count * basis_.dc.bus_count}, count,
         [&](models::BranchIndex branch, std::size_t quarter) {
           return year.CalcRatingMva(branch, quarter);
         },
-        shares, question_.level_mw);
+        shares, question_.level_mw, &nearest_mw);
     WeatherYearAnswer answer{.weather_year = year.weather_year()};
     std::vector<float> taken_mw;
     for (const float mw : screened_mw) {
@@ -105,7 +107,8 @@ class Spread {
     const auto cut = solvers::CalcCurtailment(taken_mw, shares, {}, question_.requested_mw);
     answer.cut_h = cut.cut_h;
     answer.cut_mwh = cut.energy_mwh;
-    TWIN_RETURN_IF_ERROR(Check(year, ChooseQuarters(year, screened_mw), shares, answer));
+    TWIN_RETURN_IF_ERROR(
+        Check(year, ChooseQuarters(year, screened_mw, nearest_mw), shares, answer));
     return answer;
   }
 
@@ -128,6 +131,7 @@ class Spread {
           },
           shares, question_.level_mw);
     };
+    screen_.Calibrate(injection_mw, states);
     screen_.Learn(injection_mw, calc(), question_.quarter_mw, question_.is_checked, shares);
     return solvers::RankMap(calc(), question_.quarter_mw, question_.up_to_mw);
   }
@@ -138,23 +142,32 @@ class Spread {
     return shares;
   }
 
-  std::vector<std::uint32_t> ChooseQuarters(const planning::WeatherYear& year,
-                                            const std::vector<float>& screened_mw) const {
-    std::vector<std::uint32_t> order(screened_mw.size());
+  static void TakeLowest(const std::vector<float>& mw, std::size_t most,
+                         std::vector<std::uint32_t>& chosen) {
+    std::vector<std::uint32_t> order(mw.size());
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::pair(screened_mw[a], a) < std::pair(screened_mw[b], b);
+      return std::pair(mw[a], a) < std::pair(mw[b], b);
     });
-    std::vector<std::uint32_t> chosen;
-    const auto is_near = [&](std::uint32_t quarter) {
-      return std::any_of(chosen.begin(), chosen.end(), [&](std::uint32_t other) {
-        return std::max(quarter, other) - std::min(quarter, other) < kApartQuarters;
-      });
-    };
+    const std::size_t before = chosen.size();
     for (const std::uint32_t quarter : order) {
-      if (chosen.size() == kTightQuarters) break;
-      if (!is_near(quarter)) chosen.push_back(quarter);
+      if (chosen.size() == before + most) return;
+      if (!IsNear(chosen, quarter)) chosen.push_back(quarter);
     }
+  }
+
+  static bool IsNear(const std::vector<std::uint32_t>& chosen, std::uint32_t quarter) {
+    return std::any_of(chosen.begin(), chosen.end(), [&](std::uint32_t other) {
+      return std::max(quarter, other) - std::min(quarter, other) < kApartQuarters;
+    });
+  }
+
+  std::vector<std::uint32_t> ChooseQuarters(const planning::WeatherYear& year,
+                                            const std::vector<float>& screened_mw,
+                                            const std::vector<float>& nearest_mw) const {
+    std::vector<std::uint32_t> chosen;
+    TakeLowest(screened_mw, kTightQuarters, chosen);
+    TakeLowest(nearest_mw, kNearQuarters, chosen);
     std::uint32_t peak = 0;
     double most_mw = 0.0;
     for (std::uint32_t q = 0; q < screened_mw.size(); ++q) {
@@ -165,7 +178,7 @@ class Spread {
         peak = q;
       }
     }
-    if (!is_near(peak)) chosen.push_back(peak);
+    if (!IsNear(chosen, peak)) chosen.push_back(peak);
     std::sort(chosen.begin(), chosen.end());
     return chosen;
   }

@@ -190,11 +190,18 @@ absl::Status CapacityDesk::AddWeatherYears(const solvers::HostingQuery& query,
   solvers::HostingQuery asked = query;
   asked.threads = threads_;
   TWIN_ASSIGN_OR_RETURN(
-      const auto answers,
+      auto answers,
       capacity::CalcWeatherSpread(*engine_.basis(),
                                   {asked, requested_mw, level_mw, terms.terms.quarter_mw,
                                    terms.terms.is_checked, MetBy(terms.firm), terms.terms.up_to_mw},
                                   years, threads_));
+  for (capacity::WeatherYearAnswer& one : answers) {
+    // Of the planned year every quarter was looked at.
+    if (one.weather_year != engine_.key().weather_year || answer.firm_mw() > one.firm_mw) continue;
+    one.firm_mw = answer.firm_mw();
+    one.is_at_least = answer.is_capped();
+    one.binding = terms.firm.binding;
+  }
   *answer.mutable_weather_years() = convert::ToProto(answers, engine_);
   answer.mutable_weather_years()->set_milliseconds(MillisecondsSince(start));
   return absl::OkStatus();
