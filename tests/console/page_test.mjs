@@ -226,7 +226,7 @@ await test("an answer with measures shows terms, years, measures as bars and the
   await page.locator("#answer svg.bars").first().waitFor({ timeout: 30000 });
   const words = await page.textContent("#answer");
   for (const part of [
-    /På hvilke vilkår/, /37,3 timer kuttet/, /Over værår \(30\)/, /Verste år: 2010/, /Én til ved siden av, Ledning A - B: \+7,5 MW, 40–90 MNOK/,
+    /På hvilke vilkår/, /37,3 timer kuttet/, /Over værår, høyst \(30\)/, /Verste år: 2010/, /Én til ved siden av, Ledning A - B: \+7,5 MW, 40–90 MNOK/,
     /ingen kjent pris/, /12 MVA mer overføringsevne: Ledning A - B \+8,0 %/, /5,0–19 MW: overføringsevnen til Ledning A - B \(en oppdiktet rad\)/,
     /32 av 149/, /4,2–8,1 kA/, /4,1 % \(over planlagte 3 %\)/,
   ]) {

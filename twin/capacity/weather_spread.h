@@ -11,7 +11,7 @@ namespace twin::capacity {
 /// One weather year's answer to a question.
 struct WeatherYearAnswer {
   int weather_year = 0;
-  double firm_mw = 0.0;           ///< by AC power flow in the year's tightest quarters
+  double firm_mw = 0.0;           ///< least found by AC in the quarters looked at: an upper bound
   bool is_at_least = false;       ///< more was not looked for
   solvers::BindingLimit binding;  ///< its quarter is that of the weather year
   double cut_h = 0.0;  ///< of the requested MW; screened, by the ranks of the planned year

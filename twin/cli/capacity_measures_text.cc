@@ -158,9 +158,12 @@ void PrintMeasures(const pb::CapacityAnswer& answer) {
 void PrintWeatherYears(const pb::CapacityAnswer& answer) {
   if (!answer.has_weather_years()) return;
   const pb::WeatherYearSpread& spread = answer.weather_years();
-  std::printf("  weather   %d years: firm P10 %.1f, P50 %.1f, P90 %.1f MW, worst %.1f; %.0f ms\n",
-              spread.year_count(), spread.firm().p10_mw(), spread.firm().p50_mw(),
-              spread.firm().p90_mw(), spread.worst_mw(), spread.milliseconds());
+  std::printf(
+      "  weather   %d years: firm at most P10 %.1f, P50 %.1f, P90 %.1f MW, worst %.1f (by AC in "
+      "the "
+      "tightest quarters); %.0f ms\n",
+      spread.year_count(), spread.firm().p10_mw(), spread.firm().p50_mw(), spread.firm().p90_mw(),
+      spread.worst_mw(), spread.milliseconds());
   std::printf(
       "            cut P10 %.1f, P50 %.1f, P90 %.1f hours; %.0f, %.0f, %.0f MWh a year "
       "(screened)\n",
