@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "models/base/units.h"
 
@@ -127,34 +129,57 @@ double MostWorkdayRatio(const Ratios& ratios) {
   return *std::max_element(ratios[0][0].begin(), ratios[0][0].end());
 }
 
+// Σ [θ − T]₊ h Δt for any θ from temperatures sorted once: with the sums of h and T h below each,
+//   Σ_{T<θ} (θ − T) h = θ Σ h − Σ T h.
+// Cooling is heating of the mirrored temperatures: [T − θ]₊ = [−θ − (−T)]₊.
+class DegreeHours {
+ public:
+  DegreeHours(const CarrierLaw& law, const PlanClimate& climate) {
+    const bool heats = law.carrier == EnergyCarrier::kHeating;
+    std::vector<std::pair<double, double>> rows;  // temperature, hours times ratio
+    rows.reserve(climate.local.size());
+    for (std::size_t q = 0; q < climate.local.size(); ++q) {
+      const double ratio_h =
+          At(law.calendar_ratio, MakeMoment(climate, q)) * models::kHoursPerQuarter;
+      rows.emplace_back(heats ? climate.effective_degc[q] : -climate.air_degc[q], ratio_h);
+    }
+    std::sort(rows.begin(), rows.end());
+    double hours_h = 0.0, weighted_kh = 0.0;
+    for (const auto& [degc, ratio_h] : rows) {
+      degc_.push_back(degc);
+      hours_h_.push_back(hours_h += ratio_h);
+      weighted_kh_.push_back(weighted_kh += degc * ratio_h);
+    }
+  }
+
+  double SumKh(double threshold_degc) const {
+    const auto above = std::lower_bound(degc_.begin(), degc_.end(), threshold_degc);
+    if (above == degc_.begin()) return 0.0;
+    const std::size_t last = static_cast<std::size_t>(above - degc_.begin()) - 1;
+    return threshold_degc * hours_h_[last] - weighted_kh_[last];
+  }
+
+ private:
+  std::vector<double> degc_, hours_h_, weighted_kh_;
+};
+
 void SolveWeather(CarrierLaw& law, double energy_wh_per_m2, double full_load_h,
                   const PlanClimate& climate) {
   const bool heats = law.carrier == EnergyCarrier::kHeating;
-  const auto sum_kh = [&](double threshold_degc) {
-    double sum = 0.0;
-    for (std::size_t q = 0; q < climate.local.size(); ++q) {
-      const double span_k =
-          heats ? threshold_degc - climate.effective_degc[q] : climate.air_degc[q] - threshold_degc;
-      if (span_k > 0.0) sum += span_k * At(law.calendar_ratio, MakeMoment(climate, q));
-    }
-    return sum * models::kHoursPerQuarter;
-  };
+  const double sign = heats ? 1.0 : -1.0;
+  const double extreme_degc = sign * (heats ? climate.design_degc : climate.hot_degc);
+  const double farthest_degc = heats ? kWarmestHeatingDegC : -kColdestCoolingDegC;
+  const DegreeHours degree_hours(law, climate);
   const double most_ratio = MostWorkdayRatio(law.calendar_ratio);
   const auto full_load = [&](double threshold_degc) {
-    const double span_k =
-        heats ? threshold_degc - climate.design_degc : climate.hot_degc - threshold_degc;
-    return sum_kh(threshold_degc) / (span_k * most_ratio);
+    return degree_hours.SumKh(threshold_degc) / ((threshold_degc - extreme_degc) * most_ratio);
   };
-  if (heats) {
-    law.threshold_degc =
-        Bisect(climate.design_degc + kLeastSpanK, kWarmestHeatingDegC, full_load_h, full_load);
-  } else {
-    law.threshold_degc = -Bisect(-(climate.hot_degc - kLeastSpanK), -kColdestCoolingDegC,
-                                 full_load_h, [&](double x) { return full_load(-x); });
-  }
-  law.meets_peak = IsNear(full_load(law.threshold_degc), full_load_h);
-  const double sum = sum_kh(law.threshold_degc);
-  law.scale_w_per_m2 = sum > 0.0 ? energy_wh_per_m2 / sum : 0.0;
+  const double found_degc =
+      Bisect(extreme_degc + kLeastSpanK, farthest_degc, full_load_h, full_load);
+  law.threshold_degc = sign * found_degc;
+  law.meets_peak = IsNear(full_load(found_degc), full_load_h);
+  const double sum_kh = degree_hours.SumKh(found_degc);
+  law.scale_w_per_m2 = sum_kh > 0.0 ? energy_wh_per_m2 / sum_kh : 0.0;
 }
 
 }  // namespace
