@@ -23,6 +23,18 @@ std::string ChoiceId(std::size_t choice) {
 
 std::string Text(std::string_view view) { return std::string(view); }
 
+// The first letters of a text, with blanks up to `width`; a letter may be several bytes of UTF-8.
+std::string Column(const std::string& text, std::size_t width) {
+  std::string column;
+  std::size_t letters = 0;
+  for (const char byte : text) {
+    const bool begins_letter = (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+    if (begins_letter && ++letters > width) break;
+    column += byte;
+  }
+  return column + std::string(width - std::min(letters, width), ' ');
+}
+
 Json ChoicesJson(const solvers::ByChoice<solvers::ByQuantile<double>>& values) {
   Json json = Json::object();
   for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) json[ChoiceId(c)] = values[c];
@@ -126,9 +138,9 @@ std::string AreasText(const PlanCheck& check, const CheckedPlan& checked) {
       if (floor.area == i) floor_m2 += floor.floor_m2;
     }
     absl::StrAppendFormat(
-        &text, "  %-15s %-38s %8.0f %10.0f\n",
-        (area.field_name.empty() ? area.id : area.field_name).substr(0, 15),
-        absl::StrCat(area.purpose_code, " ", purpose.ok() ? (*purpose)->name : "").substr(0, 38),
+        &text, "  %s %s %8.0f %10.0f\n",
+        Column(area.field_name.empty() ? area.id : area.field_name, 15),
+        Column(absl::StrCat(area.purpose_code, " ", purpose.ok() ? (*purpose)->name : ""), 38),
         models::CalcAreaM2(area.surface), floor_m2);
   }
   return text;

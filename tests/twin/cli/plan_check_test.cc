@@ -54,6 +54,11 @@ TEST(PlanCheckTest, FlatsTakeWhatFlatsTake) {
   EXPECT_LT(year["winter_peak_mw"]["district-heat"][1], 0.6 * direct_mw);
 }
 
+TEST(PlanCheckTest, NamesAreCutBetweenLetters) {
+  const std::string text = MakePlanText(Check(Question("dwellings")));
+  EXPECT_THAT(text, HasSubstr("1112 Boligbebyggelse - konsentrert små    12600"));
+}
+
 TEST(PlanCheckTest, WithoutAssumptionsGapsAreToldAndYearsAssumed) {
   PlanCheckQuestion question = Question("energy_station", ".gpkg");
   question.assumptions_file.clear();
@@ -74,7 +79,8 @@ TEST(PlanCheckTest, CombinedPurposesWithoutSharesAreRefused) {
   const json failure = json::parse(MakePlanFailureJson(check.status()));
   EXPECT_EQ(failure["problems"].size(), 3u);
   EXPECT_THAT(failure["problems"][0]["problem"].get<std::string>(),
-              HasSubstr("combined purpose 1800 Kombinert bebyggelse og anleggsformål needs the share of each use"));
+              HasSubstr("combined purpose 1800 Kombinert bebyggelse og anleggsformål needs the "
+                        "share of each use"));
 }
 
 TEST(PlanCheckTest, TheSeriesIsTheYearQuarterByQuarter) {
