@@ -9,6 +9,12 @@ find_package(SUNDIALS 6.4 CONFIG REQUIRED COMPONENTS cvode kinsol nvecserial sun
 set(HDF5_PREFER_PARALLEL FALSE)
 find_package(HDF5 1.10 REQUIRED COMPONENTS C HL)
 
+# Land-use plans: geometry, coordinate systems, GML, GeoPackage.
+find_package(GEOS 3.11 CONFIG REQUIRED)
+find_package(PROJ 9.1 CONFIG REQUIRED)
+find_package(pugixml 1.13 CONFIG REQUIRED)
+find_package(SQLite3 3.36 REQUIRED)
+
 # SuiteSparse 5.12 ships no CMake config.
 find_library(KLU_LIBRARY klu REQUIRED)
 find_path(KLU_INCLUDE_DIR klu.h PATH_SUFFIXES suitesparse REQUIRED)

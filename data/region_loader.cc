@@ -28,6 +28,7 @@
 #include "data/matpower_region.h"
 #include "data/measure_loader.h"
 #include "data/mv_rules_loader.h"
+#include "data/plans/plan_tables_loader.h"
 #include "data/public_record.h"
 #include "data/region_checks.h"
 #include "data/sector_loader.h"
@@ -129,9 +130,9 @@ void LinkPlaces(models::Region& region) {
   }
 }
 
-// Pipe networks, medium voltage, profiles of questions, what short circuits and ratings by weather
-// are reckoned from and what the twin is held against: nothing of the regional grid's power flow
-// follows from them.
+// Pipe networks, medium voltage, profiles of questions, land-use plans, what short circuits and
+// ratings by weather are reckoned from and what the twin is held against: nothing of the regional
+// grid's power flow follows from them.
 bool IsApartFromElectricity(const std::string& file_name) {
   return file_name == kHeatSitesFile || file_name == kSurplusFile ||
          file_name == kPublicRecordFile || file_name == kMvRulesFile ||
@@ -147,6 +148,7 @@ std::vector<fs::path> FindTables(const fs::path& directory) {
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     const fs::path extension = entry.path().extension();
     if (IsApartFromElectricity(entry.path().filename().string())) continue;
+    if (entry.path().parent_path().filename() == kPlansFolder) continue;
     if (entry.is_regular_file() && (extension == ".csv" || extension == ".m")) {
       tables.push_back(fs::relative(entry.path(), directory));
     }
@@ -189,6 +191,7 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadLineConductors(directory, grid.grid, diagnostics);
   LoadConnectionProfiles(directory, diagnostics);
   LoadMeasureCatalogue(directory, diagnostics);
+  if (fs::exists(fs::path(directory) / kPlansFolder)) LoadPlanTables(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }
 

@@ -4,6 +4,7 @@
 #include "twin/cli/capacity_commands.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/plan_commands.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/version.h"
 
@@ -47,6 +48,7 @@ int main(int argc, char** argv) {
   twin::cli::AddPowerFlow(app, exit_code);
   twin::cli::AddOutages(app, exit_code);
   twin::cli::AddHeat(app, exit_code);
+  twin::cli::AddPlan(app, exit_code);
   twin::cli::AddRegion(app, exit_code);
 
   try {

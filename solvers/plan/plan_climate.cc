@@ -1,0 +1,31 @@
+#include "solvers/plan/plan_climate.h"
+
+#include "absl/strings/str_cat.h"
+#include "solvers/weather_generator.h"
+
+namespace solvers {
+
+absl::StatusOr<PlanClimate> MakePlanClimate(
+    const models::Table<models::PlaceIndex, models::PlaceParams>& places, models::PlaceIndex place,
+    const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
+    const models::OsloCalendar& calendar, int year) {
+  if (!places.contains(place)) return absl::InvalidArgumentError("there is no such weather place");
+  if (!places[place].design_degc) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("weather place ", places[place].name, " has no design temperature"));
+  }
+  PlanClimate climate;
+  climate.design_degc = *places[place].design_degc;
+  models::WeatherField weather(places.size());
+  const models::Quarter end = calendar.LocalDayStart(year + 1, 1, 1);
+  for (models::Quarter q = calendar.LocalDayStart(year, 1, 1); q < end; q = q + 1) {
+    const models::OsloTime local = calendar.At(q);
+    CalcWeather(places, memory_share, weather_year, q, local, {}, weather);
+    climate.local.push_back(local);
+    climate.air_degc.push_back(weather[place].air_degc);
+    climate.effective_degc.push_back(weather[place].effective_degc);
+  }
+  return climate;
+}
+
+}  // namespace solvers

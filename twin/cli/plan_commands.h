@@ -1,0 +1,10 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace twin::cli {
+
+/// `twin plan …`: land-use plans (see commands.h).
+void AddPlan(CLI::App& app, int& exit_code);
+
+}  // namespace twin::cli
