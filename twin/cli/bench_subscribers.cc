@@ -210,6 +210,7 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   config.region_directory = question.region_directory;
   config.console_directory = "";
   config.grpc_address = config.http_address = "127.0.0.1:0";
+  config.tls = "off";
   config.speed = "paused";
   config.has_capacity = config.has_heat_plans = false;
   log::SetLevel("off");

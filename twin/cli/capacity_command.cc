@@ -138,7 +138,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
                     .weather = options.weather,
                     .threads = std::max(1u, std::thread::hardware_concurrency())}));
   // Who may write in the folder may see everything that comes of it.
-  const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
+  const access::Identity owner = access::FolderOwner();
   const services::CapacityDesk& desk = offline.planner->desk();
   auto answer = desk.Ask(owner, request, nullptr);  // what is wrong is told before the long wait
   if (absl::IsUnavailable(answer.status())) {
