@@ -243,10 +243,10 @@ class Server::Impl {
     if (is_stopped_) return absl::OkStatus();
     is_stopped_ = true;
     SetServing(false);
-    pair_.reset();  // it hands new certificates to the gateway
     if (operations_ != nullptr) operations_->GoAway();
     if (heat_ != nullptr) heat_->GoAway();
     if (gateway_ != nullptr) gateway_->Stop();
+    pair_.reset();  // /metrics asks it, and it hands new certificates to the gateway
     if (server_ != nullptr) {
       server_->Shutdown(std::chrono::system_clock::now() + limits::kDrainTime);
       server_->Wait();
