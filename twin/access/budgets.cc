@@ -55,24 +55,24 @@ absl::Status Budgets::TakeCall(const std::string& caller, const RoleLimits& limi
   Caller& found = Find(caller, now);
   // A clock that is set back refills nothing and takes nothing.
   const double gained =
-      found.is_new ? limits.calls_burst
+      found.is_new ? limits.burst_count
                    : std::max(0.0, absl::ToDoubleSeconds(now - found.filled)) * limits.calls_per_s;
-  found.calls = std::min(limits.calls_burst, found.calls + gained);
+  found.calls_count = std::min(limits.burst_count, found.calls_count + gained);
   found.filled = found.is_new ? now : std::max(found.filled, now);
   found.is_new = false;
-  if (found.calls < 1.0) {
+  if (found.calls_count < 1.0) {
     return ExhaustedUntil(
         absl::StrCat("too many calls: ", limits.calls_per_s, " a second are answered"),
-        absl::Seconds((1.0 - found.calls) / limits.calls_per_s));
+        absl::Seconds((1.0 - found.calls_count) / limits.calls_per_s));
   }
-  found.calls -= 1.0;
+  found.calls_count -= 1.0;
   return absl::OkStatus();
 }
 
 absl::Status Budgets::TakeQuestion(const std::string& caller, absl::string_view area,
                                    absl::string_view question, const RoleLimits& limits,
                                    absl::Time now) {
-  const bool is_limited = limits.questions_per_area_day > 0.0 || limits.questions_per_day > 0.0;
+  const bool is_limited = limits.area_questions_per_day > 0.0 || limits.questions_per_day > 0.0;
   if (!is_limited) return absl::OkStatus();
   const std::string digest = CalcSha256Hex(question).substr(0, kDigestDigits);
   const std::lock_guard lock(mutex_);
@@ -85,9 +85,9 @@ absl::Status Budgets::TakeQuestion(const std::string& caller, absl::string_view 
                           UntilNextDay(now));
   }
   int& asked = found.questions_by_area[std::string(area)];
-  if (limits.questions_per_area_day > 0.0 &&
-      static_cast<double>(asked) >= limits.questions_per_area_day) {
-    return ExhaustedUntil(absl::StrCat("today's ", limits.questions_per_area_day,
+  if (limits.area_questions_per_day > 0.0 &&
+      static_cast<double>(asked) >= limits.area_questions_per_day) {
+    return ExhaustedUntil(absl::StrCat("today's ", limits.area_questions_per_day,
                                        " different connection questions about this area have "
                                        "been asked"),
                           UntilNextDay(now));
@@ -101,9 +101,9 @@ absl::Status Budgets::OpenStream(const std::string& caller, const RoleLimits& li
                                  absl::Time now) {
   const std::lock_guard lock(mutex_);
   Caller& found = Find(caller, now);
-  if (limits.streams > 0.0 && found.streams >= limits.streams) {
-    return ExhaustedUntil(absl::StrCat(limits.streams, " streams are open, as many as may be"),
-                          kStreamWait);
+  if (limits.streams_count > 0.0 && found.streams >= limits.streams_count) {
+    return ExhaustedUntil(
+        absl::StrCat(limits.streams_count, " streams are open, as many as may be"), kStreamWait);
   }
   ++found.streams;
   return absl::OkStatus();

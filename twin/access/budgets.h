@@ -38,8 +38,8 @@ class Budgets {
 
  private:
   struct Caller {
-    double calls = 0.0;  ///< left in the bucket
-    absl::Time filled;   ///< when `calls` was reckoned
+    double calls_count = 0.0;  ///< left in the bucket
+    absl::Time filled;         ///< when `calls_count` was reckoned
     bool is_new = true;
     int streams = 0;
     std::int64_t day = 0;

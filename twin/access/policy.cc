@@ -45,12 +45,12 @@ absl::StatusOr<Clearance> ParseClearance(StrictTable& table) {
 absl::StatusOr<RoleLimits> ParseLimits(StrictTable& table) {
   RoleLimits limits;
   TWIN_ASSIGN_OR_RETURN(limits.calls_per_s, table.NumberOr("calls_per_s", 0.0, 0.0));
-  TWIN_ASSIGN_OR_RETURN(limits.calls_burst,
-                        table.NumberOr("calls_burst", 10.0 * limits.calls_per_s, 1.0));
-  TWIN_ASSIGN_OR_RETURN(limits.questions_per_area_day,
-                        table.NumberOr("questions_per_area_day", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.burst_count,
+                        table.NumberOr("burst_count", 10.0 * limits.calls_per_s, 1.0));
+  TWIN_ASSIGN_OR_RETURN(limits.area_questions_per_day,
+                        table.NumberOr("area_questions_per_day", 0.0, 0.0));
   TWIN_ASSIGN_OR_RETURN(limits.questions_per_day, table.NumberOr("questions_per_day", 0.0, 0.0));
-  TWIN_ASSIGN_OR_RETURN(limits.streams, table.NumberOr("streams", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.streams_count, table.NumberOr("streams_count", 0.0, 0.0));
   return limits;
 }
 

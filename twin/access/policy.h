@@ -15,12 +15,12 @@ namespace twin::access {
 /// How much one caller of a role may ask for. 0: no limit.
 struct RoleLimits {
   double calls_per_s = 0.0;  ///< refilled at this rate …
-  double calls_burst = 0.0;  ///< … up to this many at once
+  double burst_count = 0.0;  ///< … up to this many at once
   /// Different connection questions a day about one area: a municipality, or a busbar's own where
   /// none is known. The same question again is free.
-  double questions_per_area_day = 0.0;
+  double area_questions_per_day = 0.0;
   double questions_per_day = 0.0;  ///< about all areas together
-  double streams = 0.0;            ///< open at once
+  double streams_count = 0.0;      ///< open at once
 };
 
 /// What is laid down for one role.

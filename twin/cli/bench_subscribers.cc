@@ -206,8 +206,8 @@ Json Spread(const std::vector<double>& values) {
 // All readers come from one address: they may open as many streams as are measured.
 absl::StatusOr<std::string> WritePolicy(const std::string& folder) {
   const std::string path = folder + "/policy.toml";
-  const std::string text = absl::StrReplaceAll(access::Policy::ShippedText(),
-                                               {{"streams = 50\n", "streams = 100000\n"}});
+  const std::string text = absl::StrReplaceAll(
+      access::Policy::ShippedText(), {{"streams_count = 50\n", "streams_count = 100000\n"}});
   TWIN_RETURN_IF_ERROR(access::WriteOwnerOnly(path, text));
   return path;
 }

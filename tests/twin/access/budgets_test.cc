@@ -9,10 +9,10 @@ namespace twin::access {
 namespace {
 
 const RoleLimits kLimits{.calls_per_s = 2.0,
-                         .calls_burst = 4.0,
-                         .questions_per_area_day = 3.0,
+                         .burst_count = 4.0,
+                         .area_questions_per_day = 3.0,
                          .questions_per_day = 5.0,
-                         .streams = 2.0};
+                         .streams_count = 2.0};
 const absl::Time kNoon = absl::FromUnixSeconds(1'900'000'000 / 86400 * 86400 + 43200);
 
 TEST(BudgetsTest, ABucketRefillsAtItsRateAndNoFurtherThanItsBurst) {

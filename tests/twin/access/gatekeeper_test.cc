@@ -254,7 +254,7 @@ TEST_F(GatekeeperTest, AnEntryOfTheRegisterSaysEverythingItMust) {
 
 TEST_F(GatekeeperTest, CallsBeyondTheBudgetSayWhenToComeAgainAndHarmNobodyElse) {
   Open();
-  const double burst = Policy::Shipped().rules(Role::kPublic).limits.calls_burst;
+  const double burst = Policy::Shipped().rules(Role::kPublic).limits.burst_count;
   for (double i = 0; i < burst; ++i) ASSERT_TRUE(Admit({.address = "192.0.2.7"}).ok()) << i;
   const auto refused = Admit({.address = "192.0.2.7"}).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);

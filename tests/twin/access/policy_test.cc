@@ -118,8 +118,8 @@ TEST(PolicyTest, NothingInAFileIsPassedOver) {
   says(ParseChanged("\"K0\", \"K2\"", "\"K0\", \"K9\""), "holds 'K9'");
   says(ParseChanged("questions_per_day = 2000", "question_per_day = 2000"),
        "question_per_day is no key");
-  says(ParseChanged("calls_per_s = 100\ncalls_burst = 400\nquestions_per_area_day = 200",
-                    "calls_per_s = -1\ncalls_burst = 400\nquestions_per_area_day = 200"),
+  says(ParseChanged("calls_per_s = 100\nburst_count = 400\narea_questions_per_day = 200",
+                    "calls_per_s = -1\nburst_count = 400\narea_questions_per_day = 200"),
        "must be 0 or more");
   says(ParseChanged("SetClock = [\"operator\"", "SetClock = [\"king\""), "'king' is unknown");
   says(ParseChanged("SetClock = [\"operator\"", "SetClock = [\"public\""), "names the public");
