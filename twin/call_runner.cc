@@ -4,10 +4,14 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/common.pb.h"
 #include "twin/access/audit_rules.h"
 #include "twin/limits.h"
+#include "twin/log.h"
+#include "twin/trace_context.h"
 
 namespace twin {
 namespace {
@@ -43,6 +47,51 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   std::shared_ptr<std::atomic<bool>> is_cancelled_;
 };
 
+// Questions whose answers together may tell more than each alone.
+bool IsBudgeted(absl::string_view method) {
+  return method == "/ostlandet.twin.v1.Capacity/AskCapacity" ||
+         method == "/ostlandet.twin.v1.Heat/AnswerHeatConnection";
+}
+
+std::string FindMetadata(const grpc::CallbackServerContext& context, const char* key) {
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
+}
+
+// A caller over TCP can write any metadata; only the gateway, on the socket in the twin's own
+// folder, is believed about who is behind it.
+std::string AddressOf(const grpc::CallbackServerContext& context) {
+  const std::string peer = context.peer();
+  if (!absl::StartsWith(peer, "unix:")) return access::BudgetAddress(peer);
+  const std::string forwarded = FindMetadata(context, kForwardedAddress);
+  return forwarded.empty() ? "this machine" : forwarded;
+}
+
+access::Credentials CredentialsOf(const grpc::CallbackServerContext& context) {
+  access::Credentials credentials;
+  credentials.authorization = FindMetadata(context, "authorization");
+  credentials.address = AddressOf(context);
+  const auto peer = context.auth_context();
+  if (peer != nullptr && peer->IsPeerAuthenticated()) {
+    const auto subjects = peer->FindPropertyValues("x509_subject");
+    if (subjects.size() == 1) {
+      credentials.certificate_subject = std::string(subjects[0].data(), subjects[0].size());
+    }
+  }
+  return credentials;
+}
+
+// Refusals are told at once, answers only where somebody wants to follow them.
+void LogCall(const char* method, const absl::Status& status, const std::string& trace) {
+  const std::string code = absl::StatusCodeToString(status.code());
+  if (status.ok()) {
+    log::Debug("call", {{"method", method}, {"code", code}, {"trace_id", trace}});
+  } else {
+    log::Info("call", {{"method", method}, {"code", code}, {"trace_id", trace}});
+  }
+}
+
 bool IsPastDeadline(const grpc::CallbackServerContext& context,
                     std::chrono::steady_clock::time_point arrived) {
   return std::chrono::system_clock::now() > context.deadline() ||
@@ -52,7 +101,7 @@ bool IsPastDeadline(const grpc::CallbackServerContext& context,
 }  // namespace
 
 void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply) {
-  const pb::Secrecy clearance = access::ClearanceOf(identity.role);
+  const access::Clearance clearance = identity.clearance;
   access::Project(reply, clearance);
   const auto* field = reply.GetDescriptor()->FindFieldByName("redaction");
   if (field == nullptr || field->message_type() != pb::Redaction::descriptor()) return;
@@ -65,9 +114,9 @@ void ProjectReply(const access::Identity& identity, google::protobuf::Message& r
   SayGround(access::WithheldClasses(*reply.GetDescriptor(), clearance), *redaction);
 }
 
-CallRunner::CallRunner(access::TokenRegistry tokens, Metrics& metrics,
+CallRunner::CallRunner(std::unique_ptr<access::Gatekeeper> gate, Metrics& metrics,
                        std::unique_ptr<access::AuditLog> audit)
-    : tokens_(std::move(tokens)),
+    : gate_(std::move(gate)),
       metrics_(metrics),
       audit_(std::move(audit)),
       pool_(limits::kWorkerThreads, limits::kMaxQueuedCalls),
@@ -88,27 +137,66 @@ WorkerPool& CallRunner::PoolOf(Lane lane) {
 
 absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerContext& context,
                                                    absl::string_view method) const {
-  const auto& metadata = context.client_metadata();
-  const auto header = metadata.find("authorization");
-  const std::string authorization =
-      header == metadata.end() ? "" : std::string(header->second.data(), header->second.size());
-  const auto identity = tokens_.Identify(authorization);
-  if (!identity.ok()) return identity.status();
-  const absl::Status allowed = access::CheckAllowed(*identity, method);
-  if (!allowed.ok()) return allowed;
-  return identity;
+  return gate_->Admit(CredentialsOf(context), method);
+}
+
+absl::StatusOr<StreamCaller> CallRunner::AdmitStream(
+    const grpc::CallbackServerContext& context, absl::string_view method,
+    const google::protobuf::Message& request) const {
+  TWIN_ASSIGN_OR_RETURN(access::Identity identity, Admit(context, method));
+  FindPlace(identity, request);
+  TWIN_RETURN_IF_ERROR(gate_->OpenStream(identity));
+  StreamCaller caller;
+  caller.identity = identity;
+  // A shared end: the last who holds the permit gives it back.
+  caller.permit = std::shared_ptr<const void>(
+      gate_.get(),
+      [gate = gate_, identity = std::move(identity)](const void*) { gate->CloseStream(identity); });
+  return caller;
+}
+
+// Gives `identity` the clearance it has at the place that `message` names. False: it names none.
+bool CallRunner::FindPlace(access::Identity& identity,
+                           const google::protobuf::Message& message) const {
+  if (identity.scope.is_whole_region()) return true;
+  if (!find_place_) return false;
+  const auto place = find_place_(message);
+  if (!place.has_value()) return false;
+  identity = access::At(std::move(identity), place->municipality, place->grid_company);
+  return true;
+}
+
+absl::Status CallRunner::TakeQuestion(const access::Identity& identity, absl::string_view method,
+                                      const google::protobuf::Message& request) const {
+  if (!IsBudgeted(method) || identity.clearance.SeesPowerSensitive()) return absl::OkStatus();
+  const auto place = find_place_ ? find_place_(request) : std::nullopt;
+  return gate_->TakeQuestion(identity, place.has_value() ? place->municipality : "",
+                             absl::StrCat(method, "\n", request.SerializeAsString()));
+}
+
+absl::Status CallRunner::RunAdmitted(
+    CallContext& call, absl::string_view method, const google::protobuf::Message& request,
+    google::protobuf::Message& reply,
+    const std::function<absl::Status(const CallContext&)>& compute) {
+  const bool is_placed = FindPlace(call.identity, request);
+  TWIN_RETURN_IF_ERROR(TakeQuestion(call.identity, method, request));
+  TWIN_RETURN_IF_ERROR(compute(call));
+  if (!is_placed) FindPlace(call.identity, reply);
+  ProjectReply(call.identity, reply);
+  return absl::OkStatus();
 }
 
 void CallRunner::Audit(const access::Identity& identity, absl::string_view method,
                        const google::protobuf::Message& request,
                        const google::protobuf::Message& reply, const absl::Status& outcome) {
-  if (audit_ == nullptr || !access::IsAudited(identity, reply)) return;
+  const bool is_noted = access::IsAudited(identity, reply) || !gate_->IsOpenToAll(method);
+  if (audit_ == nullptr || identity.token_id.empty() || !is_noted) return;
   audit_->Append({.who = identity.token_id,
                   .role = std::string(access::RoleName(identity.role)),
                   .method = std::string(method),
                   .what = access::DescribeIds(request),
                   .record = access::FindRecordId(reply),
-                  .projection = pb::Secrecy_Name(access::ClearanceOf(identity.role)),
+                  .projection = pb::Secrecy_Name(identity.clearance.highest()),
                   .outcome = absl::StatusCodeToString(outcome.code())});
 }
 
@@ -117,28 +205,28 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
     const google::protobuf::Message* request, google::protobuf::Message* reply,
     std::function<absl::Status(const CallContext&)> compute) {
   auto* reactor = new UnaryCall;
-  const auto finish = [this, reactor, method](const absl::Status& status) {
-    metrics_.CountCall(method, absl::StatusCodeToString(status.code()));
-    reactor->Finish(ToGrpcStatus(status));
-  };
+  const auto finish =
+      [this, reactor, method,
+       trace = ReadTraceId(FindMetadata(*context, "traceparent"))](const absl::Status& status) {
+        metrics_.CountCall(method, absl::StatusCodeToString(status.code()));
+        LogCall(method, status, trace);
+        reactor->Finish(ToGrpcStatus(status));
+      };
   const auto identity = Admit(*context, method);
   if (!identity.ok()) {
     finish(identity.status());
     return reactor;
   }
-  const CallContext call{*identity, reactor->is_cancelled()};
+  const CallContext admitted{*identity, reactor->is_cancelled()};
   const auto arrived = std::chrono::steady_clock::now();
   const bool is_taken = pool.TryPost([=, this, compute = std::move(compute)] {
+    CallContext call = admitted;
     if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
     if (IsPastDeadline(*context, arrived)) {
       return finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
     }
-    const absl::Status status = compute(call);
-    if (status.ok()) {
-      ProjectReply(call.identity, *reply);
-    } else {
-      reply->Clear();
-    }
+    const absl::Status status = RunAdmitted(call, method, *request, *reply, compute);
+    if (!status.ok()) reply->Clear();
     Audit(call.identity, method, *request, *reply, status);
     finish(status);
   });

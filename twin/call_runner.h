@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,8 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 #include "twin/access/audit_log.h"
+#include "twin/access/gatekeeper.h"
 #include "twin/access/identity.h"
-#include "twin/access/policy.h"
 #include "twin/access/projection.h"
 #include "twin/metrics.h"
 #include "twin/rpc_status.h"
@@ -30,20 +31,44 @@ struct CallContext {
   bool cancelled() const { return is_cancelled != nullptr && is_cancelled->load(); }
 };
 
+/// Where a call is about one place.
+struct CallPlace {
+  std::string municipality;  ///< number
+  std::string grid_company;  ///< of the area concession there
+};
+/// The place that a request or a reply names, nothing when it names none.
+using PlaceFinder = std::function<std::optional<CallPlace>(const google::protobuf::Message&)>;
+
+/// A caller whose stream is open until the permit goes.
+struct StreamCaller {
+  access::Identity identity;
+  std::shared_ptr<const void> permit;
+};
+
 /// Clears what the caller may not see and, when the reply has room for it, says what was withheld.
 void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply);
 
-/// The one path of every unary call: identity -> policy -> compute -> projection -> audit ->
-/// status.
+/// The one path of every unary call: identity -> policy -> budget -> compute -> projection -> audit
+/// -> status.
 class CallRunner {
  public:
   /// `audit` may be null: then nothing is noted.
-  CallRunner(access::TokenRegistry tokens, Metrics& metrics,
+  CallRunner(std::unique_ptr<access::Gatekeeper> gate, Metrics& metrics,
              std::unique_ptr<access::AuditLog> audit = nullptr);
 
-  /// Identity and policy of a call to `method`. Errors: Unauthenticated, PermissionDenied.
-  absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
-                                         absl::string_view method) const;
+  /// Before the first call. Without it no call is about a place, and whom the register limits to a
+  /// part of the region is told what the public is told.
+  void SetPlaceFinder(PlaceFinder finder) { find_place_ = std::move(finder); }
+
+  /// Identity, policy and budget of a stream that `method` opens. Errors: as of Gatekeeper::Admit;
+  /// ResourceExhausted: as many are open as the caller may have.
+  absl::StatusOr<StreamCaller> AdmitStream(const grpc::CallbackServerContext& context,
+                                           absl::string_view method,
+                                           const google::protobuf::Message& request) const;
+  /// Whether a stream may be told more. Errors: as of Gatekeeper::CheckStillHolds.
+  absl::Status CheckStillHolds(const access::Identity& identity) const {
+    return gate_->CheckStillHolds(identity);
+  }
 
   /// Notes a call that is one for the audit log; unary calls that run here are noted by themselves.
   /// `reply` as it was projected, or of the type that a stream sends.
@@ -75,6 +100,7 @@ class CallRunner {
   }
 
   Metrics& metrics() { return metrics_; }
+  access::Gatekeeper& gate() { return *gate_; }
   /// Lets queued calls finish and refuses new ones.
   void Drain() {
     background_pool_.Stop();
@@ -88,8 +114,18 @@ class CallRunner {
                                       google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
   WorkerPool& PoolOf(Lane lane);
+  absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
+                                         absl::string_view method) const;
+  absl::Status RunAdmitted(CallContext& call, absl::string_view method,
+                           const google::protobuf::Message& request,
+                           google::protobuf::Message& reply,
+                           const std::function<absl::Status(const CallContext&)>& compute);
+  bool FindPlace(access::Identity& identity, const google::protobuf::Message& message) const;
+  absl::Status TakeQuestion(const access::Identity& identity, absl::string_view method,
+                            const google::protobuf::Message& request) const;
 
-  access::TokenRegistry tokens_;
+  const std::shared_ptr<access::Gatekeeper> gate_;
+  PlaceFinder find_place_;
   Metrics& metrics_;
   std::unique_ptr<access::AuditLog> audit_;
   WorkerPool pool_;

@@ -141,8 +141,36 @@ const std::vector<Setting>& AllSettings() {
                      &Config::planning_weather_years),
       TextSetting("log.level", "--log-level", "TWIN_LOG_LEVEL", "debug, info, warn, error or off",
                   &Config::log_level),
+      TextSetting("http.hosts", "--http-hosts", "TWIN_HTTP_HOSTS",
+                  "host names that are served besides this machine's, by commas",
+                  &Config::http_hosts),
+      TextSetting("tls.mode", "--tls", "TWIN_TLS",
+                  "on, or off: plaintext, which loopback addresses alone may have", &Config::tls),
+      TextSetting("tls.certificate", "--tls-certificate", "TWIN_TLS_CERTIFICATE",
+                  "certificate with its chain, PEM; empty: one that signs itself, made in the data "
+                  "folder",
+                  &Config::tls_certificate),
+      TextSetting("tls.key", "--tls-key", "TWIN_TLS_KEY", "its private key, PEM", &Config::tls_key),
+      TextSetting("tls.client_ca", "--tls-client-ca", "TWIN_TLS_CLIENT_CA",
+                  "authorities of client certificates that gRPC takes, PEM; empty: none",
+                  &Config::tls_client_ca),
+      SwitchSetting("tls.require_client_certificate", "--tls-require-client-certificate",
+                    "TWIN_TLS_REQUIRE_CLIENT_CERTIFICATE",
+                    "true: gRPC refuses who has none (mTLS); needed beyond this machine",
+                    &Config::tls_require_client_certificate),
+      TextSetting(
+          "access.policy", "--policy", "TWIN_POLICY",
+          "who may call and see what; empty: the policy that is built in (twin policy show)",
+          &Config::policy_file),
+      TextSetting("access.register", "--register", "TWIN_REGISTER",
+                  "rightful users; empty: register.toml in the data folder",
+                  &Config::register_file),
+      TextSetting("access.jwt", "--jwt", "TWIN_JWT",
+                  "issuers of bearer tokens (JWT) and their public keys; empty: none",
+                  &Config::jwt_file),
       SwitchSetting("grpc.allow_insecure", "--allow-insecure", "TWIN_ALLOW_INSECURE",
-                    "true: listen beyond this machine without TLS", &Config::allow_insecure),
+                    "true: listen beyond this machine without TLS, or gRPC without mTLS",
+                    &Config::allow_insecure),
       SwitchSetting("grpc.reflection", "--reflection", "TWIN_REFLECTION",
                     "true: serve gRPC reflection (v1alpha) for tools like grpcurl",
                     &Config::serve_reflection),
@@ -216,8 +244,8 @@ absl::Status ApplyEnvironment(Config& config) {
 std::string PrintConfig(const Config& config) {
   std::string text;
   std::string section;
-  for (const char* wanted :
-       {"store", "region", "http", "grpc", "clock", "weather", "heat", "capacity", "log"}) {
+  for (const char* wanted : {"store", "region", "http", "grpc", "tls", "access", "clock", "weather",
+                             "heat", "capacity", "log"}) {
     absl::StrAppend(&text, "[", wanted, "]\n");
     for (const Setting& setting : AllSettings()) {
       absl::string_view key = setting.key;
@@ -228,18 +256,58 @@ std::string PrintConfig(const Config& config) {
   return text;
 }
 
+namespace {
+
+absl::Status ValidateTls(const Config& config) {
+  if (config.tls != "on" && config.tls != "off") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("tls.mode is '", config.tls, "', must be on or off"));
+  }
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    return absl::InvalidArgumentError("tls.certificate and tls.key go together");
+  }
+  if (config.tls_require_client_certificate && config.tls_client_ca.empty()) {
+    return absl::InvalidArgumentError("tls.require_client_certificate needs tls.client_ca");
+  }
+  if (!config.has_tls() && !(config.tls_certificate + config.tls_client_ca).empty()) {
+    return absl::InvalidArgumentError("tls.mode is off, but there are certificates");
+  }
+  return absl::OkStatus();
+}
+
+// What other machines can reach has TLS. gRPC itself takes known clients alone: Debian's 1.51 can
+// be brought down by strangers (CVE-2023-1428, -33953, -4785); the public is met by the gateway.
+absl::Status ValidateListening(const Config& config) {
+  TWIN_RETURN_IF_ERROR(ValidateTls(config));
+  TWIN_ASSIGN_OR_RETURN(const HostPort grpc, ParseHostPort(config.grpc_address));
+  TWIN_ASSIGN_OR_RETURN(const HostPort http, ParseHostPort(config.http_address));
+  for (const HostPort& address : {grpc, http}) {
+    if (address.is_loopback || config.has_tls() || config.allow_insecure) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(address.host, ":", address.port,
+                     " can be reached from other machines and tls.mode is off; use a loopback "
+                     "address, or --allow-insecure true if you mean it"));
+  }
+  if (!grpc.is_loopback && !config.tls_require_client_certificate && !config.allow_insecure) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        config.grpc_address,
+        " can be reached from other machines: gRPC then takes clients with a certificate only "
+        "(tls.client_ca, tls.require_client_certificate); strangers are met over http.address"));
+  }
+  if (!http.is_loopback && config.http_hosts.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(config.http_address,
+                     " can be reached from other machines: http.hosts must say by which names"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status Validate(const Config& config) {
   TWIN_RETURN_IF_ERROR(ParseSpeed(config.speed).status());
   TWIN_RETURN_IF_ERROR(ParseStart(config.start).status());
-  for (const std::string* address : {&config.grpc_address, &config.http_address}) {
-    TWIN_ASSIGN_OR_RETURN(const HostPort parsed, ParseHostPort(*address));
-    if (!parsed.is_loopback && !config.allow_insecure) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(*address,
-                       " can be reached from other machines and there is no TLS; use a "
-                       "loopback address, or --allow-insecure true if you mean it"));
-    }
-  }
+  TWIN_RETURN_IF_ERROR(ValidateListening(config));
   if (config.planning_year != 0 && (config.planning_year < models::kFirstPlanningYear ||
                                     config.planning_year > models::kLastPlanningYear)) {
     return absl::InvalidArgumentError(

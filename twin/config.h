@@ -36,8 +36,19 @@ struct Config {
   int planning_weather_years = 30;   ///< up to that year, for spreads; 0: none
   int planning_weather_year = 2023;  ///< stretch of the record that the planning year replays
   std::string log_level = "info";
-  bool allow_insecure = false;  ///< listen beyond loopback without TLS
+  std::string tls = "on";       ///< on, or off: plaintext, on loopback addresses
+  std::string tls_certificate;  ///< PEM with its chain; empty: one of its own, that signs itself
+  std::string tls_key;
+  std::string tls_client_ca;  ///< authorities of client certificates for gRPC; empty: none
+  bool tls_require_client_certificate = false;
+  std::string http_hosts;       ///< host names that are served besides loopback's, by commas
+  std::string policy_file;      ///< empty: the policy that is built in
+  std::string register_file;    ///< empty: register.toml in the data folder
+  std::string jwt_file;         ///< issuers of bearer tokens and their keys; empty: none
+  bool allow_insecure = false;  ///< listen beyond loopback without TLS, or gRPC without mTLS
   bool serve_reflection = true;
+
+  bool has_tls() const { return tls != "off"; }
 };
 
 /// One setting: its place in the TOML file, its flag and its environment variable.

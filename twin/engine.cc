@@ -10,7 +10,7 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/store.pb.h"
-#include "twin/access/identity.h"
+#include "twin/access/digest.h"
 #include "twin/convert/patch_convert.h"
 #include "twin/limits.h"
 #include "twin/stored_frame.h"

@@ -14,7 +14,12 @@ inline constexpr int kMaxMetadataBytes = 16 << 10;
 inline constexpr int kMaxConcurrentStreamsPerConnection = 256;
 inline constexpr std::size_t kMaxGatewayConnections = 1024;
 inline constexpr std::size_t kMaxGatewayHeaderBytes = 16 << 10;
-inline constexpr std::chrono::seconds kGatewayIdle{60};
+inline constexpr std::size_t kMaxGatewayConnectionsPerAddress = 512;
+// A request has this long for each part, however little of it comes at a time.
+inline constexpr std::chrono::seconds kGatewayHandshake{10};
+inline constexpr std::chrono::seconds kGatewayHeader{10};
+inline constexpr std::chrono::seconds kGatewayBody{30};
+inline constexpr std::chrono::seconds kGatewayIdle{60};  // between two requests
 inline constexpr std::chrono::seconds kGatewayWrite{30};
 inline constexpr std::chrono::seconds kGatewayDrain{2};
 

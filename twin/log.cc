@@ -46,6 +46,9 @@ bool SetLevel(absl::string_view level) {
   return true;
 }
 
+void Debug(absl::string_view event, std::initializer_list<Field> fields) {
+  Write(spdlog::level::debug, "debug", event, fields);
+}
 void Info(absl::string_view event, std::initializer_list<Field> fields) {
   Write(spdlog::level::info, "info", event, fields);
 }

@@ -15,6 +15,7 @@ using Field = std::pair<const char*, std::string>;
 /// `level`: trace, debug, info, warn, error, off. False when there is no such level.
 bool SetLevel(absl::string_view level);
 
+void Debug(absl::string_view event, std::initializer_list<Field> fields = {});
 void Info(absl::string_view event, std::initializer_list<Field> fields = {});
 void Warn(absl::string_view event, std::initializer_list<Field> fields = {});
 void Error(absl::string_view event, std::initializer_list<Field> fields = {});

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   twin::cli::AddPatch(app, exit_code);
   twin::cli::AddAlarms(app, exit_code);
   twin::cli::AddAudit(app, exit_code);
+  twin::cli::AddPolicy(app, exit_code);
   twin::cli::AddSecurity(app, exit_code);
   twin::cli::AddScenario(app, exit_code);
   twin::cli::AddCompare(app, exit_code);

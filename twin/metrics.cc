@@ -54,6 +54,17 @@ struct Metrics::Families {
           .Help("How much of the planning year's states and outages is computed")
           .Register(registry)
           .Add({});
+  prometheus::Gauge& certificate_end = prometheus::BuildGauge()
+                                           .Name("twin_certificate_end_seconds")
+                                           .Help("End of the served certificate, Unix time")
+                                           .Register(registry)
+                                           .Add({});
+  prometheus::Gauge& refused_reloads =
+      prometheus::BuildGauge()
+          .Name("twin_refused_reloads")
+          .Help("Changed access rules and certificates that were wrong, since the start")
+          .Register(registry)
+          .Add({});
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
@@ -76,6 +87,9 @@ void Metrics::ObserveCapacity(double answer_s) { families_->capacity_s.Observe(a
 void Metrics::SetCapacityProgress(double progress_ratio) {
   families_->capacity_progress.Set(progress_ratio);
 }
+
+void Metrics::SetCertificateEnd(double unix_s) { families_->certificate_end.Set(unix_s); }
+void Metrics::SetRefusedReloads(double count) { families_->refused_reloads.Set(count); }
 
 std::string Metrics::Serialize() const {
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());

@@ -26,6 +26,11 @@ class Metrics {
   /// How much of the planning year's basis is built, 0 to 1.
   void SetCapacityProgress(double progress_ratio);
 
+  /// When the served certificate ends.
+  void SetCertificateEnd(double unix_s);
+  /// How often changed access rules or certificates were wrong and the ones before stayed.
+  void SetRefusedReloads(double count);
+
   /// Text exposition format 0.0.4.
   std::string Serialize() const;
 

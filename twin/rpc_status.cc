@@ -1,5 +1,6 @@
 #include "twin/rpc_status.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -8,13 +9,14 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "models/base/errors.h"
+#include "twin/access/retry_after.h"
 #include "twin/limits.h"
 
 namespace twin {
 namespace {
 
 constexpr char kDomain[] = "ostlandet.twin";
-constexpr int kRetrySeconds = 1;
+constexpr std::int64_t kRetrySeconds = 1;
 constexpr std::size_t kMaxViolationsSent = 50;
 
 struct CodeText {
@@ -76,6 +78,13 @@ google::rpc::LocalizedMessage MakeBokmaal(
   return message;
 }
 
+// Up to the next whole second where nobody has said when: neither too early nor told to the
+// millisecond how much is used.
+void SetDelay(absl::Duration wait, google::protobuf::Duration& delay) {
+  const std::int64_t seconds = absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1)));
+  delay.set_seconds(std::max(kRetrySeconds, seconds));
+}
+
 void AddIfItFits(const google::protobuf::Message& detail, google::rpc::Status& status) {
   google::rpc::Status longer = status;
   longer.add_details()->PackFrom(detail);
@@ -98,11 +107,21 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   AddIfItFits(MakeBokmaal(text, violations), details);
   if (status.code() == absl::StatusCode::kResourceExhausted) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_seconds(kRetrySeconds);
+    SetDelay(access::RetryAfterOf(status), *retry.mutable_retry_delay());
     AddIfItFits(retry, details);
   }
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message,
                       details.SerializeAsString());
+}
+
+std::int64_t RetrySecondsOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) return 0;
+  for (const google::protobuf::Any& any : details.details()) {
+    google::rpc::RetryInfo retry;
+    if (any.UnpackTo(&retry)) return retry.retry_delay().seconds();
+  }
+  return 0;
 }
 
 }  // namespace twin

@@ -2,6 +2,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 
 namespace twin {
@@ -11,5 +13,8 @@ namespace twin {
 /// where waiting helps, LocalizedMessage in bokmål for people. Details are cut to
 /// limits::kMaxErrorDetailBytes.
 grpc::Status ToGrpcStatus(const absl::Status& status);
+
+/// The wait in the status's RetryInfo, whole seconds; 0 when there is none.
+std::int64_t RetrySecondsOf(const grpc::Status& status);
 
 }  // namespace twin

@@ -4,6 +4,8 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -15,13 +17,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "data/measured_weather_loader.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
 #include "models/time/oslo_calendar.h"
-#include "twin/access/identity.h"
+#include "twin/access/gatekeeper.h"
+#include "twin/access/token_registry.h"
 #include "twin/alarms/alarm_desk.h"
 #include "twin/call_runner.h"
 #include "twin/frame_layout.h"
@@ -34,6 +38,7 @@
 #include "twin/port_probe.h"
 #include "twin/scenario/scenario_tree.h"
 #include "twin/security/security_desk.h"
+#include "twin/services/call_place.h"
 #include "twin/services/capacity_service.h"
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
@@ -43,6 +48,7 @@
 #include "twin/services/store_service.h"
 #include "twin/stepper.h"
 #include "twin/store/store.h"
+#include "twin/tls/pair_keeper.h"
 #include "twin/version.h"
 
 namespace twin {
@@ -51,6 +57,7 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 
 constexpr std::size_t kMaxUnixSocketPath = 100;
+constexpr unsigned kTlsLookSeconds = 1;  // how often gRPC looks at what the keeper serves
 
 /// A Unix socket inside the twin's own folder (0700): the gateway's way to the gRPC server.
 std::string SocketPath(const std::string& directory) {
@@ -129,10 +136,55 @@ void ConfigureServer(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(quota);
 }
 
+/// gRPC watches what the keeper has found sound, and nothing else.
+std::shared_ptr<grpc::ServerCredentials> MakeTlsCredentials(const Config& config,
+                                                            const tls::PairKeeper& keeper) {
+  const std::string folder = keeper.served_folder();
+  const std::string authorities = keeper.has_client_ca() ? folder + "/client_ca.pem" : "";
+  grpc::experimental::TlsServerCredentialsOptions options(
+      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+          folder + "/key.pem", folder + "/cert.pem", authorities, kTlsLookSeconds));
+  options.watch_identity_key_cert_pairs();
+  if (keeper.has_client_ca()) {
+    options.watch_root_certs();
+    options.set_cert_request_type(config.tls_require_client_certificate
+                                      ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
+                                      : GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
+  }
+  return grpc::experimental::TlsServerCredentials(options);
+}
+
+access::AccessFiles FilesOf(const Config& config) {
+  access::AccessFiles files = access::AccessFiles::InFolder(config.data_directory);
+  if (!config.register_file.empty()) files.users = config.register_file;
+  files.policy = config.policy_file;
+  files.jwt = config.jwt_file;
+  return files;
+}
+
 std::string ToGrpcAddress(const HostPort& address) {
   const bool is_v6 = address.host.find(':') != std::string::npos;
   return is_v6 ? absl::StrCat("[", address.host, "]:", address.port)
                : absl::StrCat(address.host, ":", address.port);
+}
+
+// The store holds what is secret by law: a folder that others can enter is closed to them.
+absl::Status CloseToOthers(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::perms open = fs::perms::group_all | fs::perms::others_all;
+  const fs::file_status found = fs::status(directory, error);
+  if (!fs::is_directory(found) || (found.permissions() & open) == fs::perms::none) {
+    return absl::OkStatus();
+  }
+  fs::permissions(directory, open, fs::perm_options::remove, error);
+  if (error) {
+    return absl::PermissionDeniedError(
+        absl::StrCat("the folder ", directory,
+                     " is open to others and cannot be closed to them: ", error.message()));
+  }
+  log::Warn("folder closed to others");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -146,6 +198,7 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(Validate(config_));
     TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config_.start));
     TWIN_RETURN_IF_ERROR(CheckPorts());
+    TWIN_RETURN_IF_ERROR(CloseToOthers(config_.data_directory));
     TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config_.region_directory));
     TWIN_RETURN_IF_ERROR(data::AddMeasuredWeather(
         data::SplitWeatherFiles(config_.weather_series, config_.weather_names), region));
@@ -164,8 +217,13 @@ class Server::Impl {
                                               MakeModelKey(config_, *shared_region, start)});
     if (config_.has_heat_plans) plan_desk_ = std::make_unique<heat::PlanDesk>(*engine_);
     if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
+    calls_->SetPlaceFinder([this](const google::protobuf::Message& message) {
+      return services::FindCallPlace(context_->region(), context_->names(), message);
+    });
+    if (config_.has_tls()) TWIN_RETURN_IF_ERROR(OpenPair());
     TWIN_RETURN_IF_ERROR(StartGrpc());
     TWIN_RETURN_IF_ERROR(StartGateway());
+    if (pair_ != nullptr) pair_->Watch([this](const tls::ServedPair& served) { OnPair(served); });
     TWIN_RETURN_IF_ERROR(PublishAddress());
     // A new history has its first quarter at once, also when paused: there is something to see.
     if (engine_->ring().Latest() == nullptr) TWIN_RETURN_IF_ERROR(engine_->StepOnce().status());
@@ -187,6 +245,7 @@ class Server::Impl {
     if (operations_ != nullptr) operations_->GoAway();
     if (heat_ != nullptr) heat_->GoAway();
     if (gateway_ != nullptr) gateway_->Stop();
+    pair_.reset();  // /metrics asks it, and it hands new certificates to the gateway
     if (server_ != nullptr) {
       server_->Shutdown(std::chrono::system_clock::now() + limits::kDrainTime);
       server_->Wait();
@@ -225,11 +284,10 @@ class Server::Impl {
     TWIN_ASSIGN_OR_RETURN(auto store, OpenStore(config_, *stepper, fault_hook_));
     epoch_ = store->epoch();
     TWIN_RETURN_IF_ERROR(access::EnsureLocalTokens(config_.data_directory));
-    TWIN_ASSIGN_OR_RETURN(auto tokens, access::TokenRegistry::Load(
-                                           absl::StrCat(config_.data_directory, "/tokens.toml")));
+    TWIN_ASSIGN_OR_RETURN(auto gate, access::Gatekeeper::Open(FilesOf(config_)));
     TWIN_ASSIGN_OR_RETURN(auto audit,
                           access::AuditLog::Open(absl::StrCat(config_.data_directory, "/audit")));
-    calls_ = std::make_unique<CallRunner>(std::move(tokens), metrics_, std::move(audit));
+    calls_ = std::make_unique<CallRunner>(std::move(gate), metrics_, std::move(audit));
     EngineOptions options;
     options.first_quarter = start;
     options.on_step = [this](double step_s, const Frame& frame) {
@@ -325,8 +383,11 @@ class Server::Impl {
     if (config_.serve_reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
     ConfigureServer(builder);
-    builder.AddListeningPort(ToGrpcAddress(address), grpc::InsecureServerCredentials(),
-                             &grpc_port_);
+    builder.AddListeningPort(
+        ToGrpcAddress(address),
+        pair_ != nullptr ? MakeTlsCredentials(config_, *pair_) : grpc::InsecureServerCredentials(),
+        &grpc_port_);
+    // Inside the twin's own folder, which is open to its owner only.
     builder.AddListeningPort("unix:" + socket_path_, grpc::InsecureServerCredentials());
     builder.RegisterService(operations_.get());
     builder.RegisterService(grid_.get());
@@ -349,16 +410,48 @@ class Server::Impl {
     options.port = address.port;
     options.grpc_target = "unix:" + socket_path_;
     options.console_directory = config_.console_directory;
-    options.metrics = [this] { return metrics_.Serialize(); };
+    options.hosts = absl::StrSplit(config_.http_hosts, ',', absl::SkipEmpty());
+    if (pair_ != nullptr) {
+      options.pair = pair_->served().pair;
+      options.sends_hsts = !pair_->is_own();
+    }
+    options.metrics = [this](const std::string& authorization, const std::string& caller) {
+      return TellMetrics(authorization, caller);
+    };
     options.is_serving = [this] { return !is_stopped_; };
     TWIN_ASSIGN_OR_RETURN(gateway_, gateway::HttpGateway::Start(std::move(options)));
     return absl::OkStatus();
   }
 
-  absl::Status PublishAddress() {
-    TWIN_ASSIGN_OR_RETURN(HostPort address, ParseHostPort(config_.grpc_address));
-    address.port = grpc_port_;
-    return engine_->PublishAddress(ToGrpcAddress(address));
+  // Commands on this machine come by the socket: whoever reaches it may read the folder anyway.
+  absl::Status PublishAddress() { return engine_->PublishAddress("unix:" + socket_path_); }
+
+  absl::Status OpenPair() {
+    TWIN_ASSIGN_OR_RETURN(pair_, tls::PairKeeper::Open({.folder = config_.data_directory + "/tls",
+                                                        .certificate_path = config_.tls_certificate,
+                                                        .key_path = config_.tls_key,
+                                                        .client_ca_path = config_.tls_client_ca}));
+    metrics_.SetCertificateEnd(
+        absl::ToDoubleSeconds(pair_->served().info.not_after - absl::UnixEpoch()));
+    return absl::OkStatus();
+  }
+
+  // How long answers take is power-sensitive: what binds takes longer to find.
+  absl::StatusOr<std::string> TellMetrics(const std::string& authorization,
+                                          const std::string& address) {
+    TWIN_RETURN_IF_ERROR(
+        calls_->gate()
+            .Admit({.authorization = authorization, .address = address}, "local/metrics")
+            .status());
+    const int refused = calls_->gate().failed_reloads() + (pair_ != nullptr ? pair_->refused() : 0);
+    metrics_.SetRefusedReloads(static_cast<double>(refused));
+    return metrics_.Serialize();
+  }
+
+  void OnPair(const tls::ServedPair& served) {
+    metrics_.SetCertificateEnd(absl::ToDoubleSeconds(served.info.not_after - absl::UnixEpoch()));
+    const absl::Status taken = gateway_->SetPair(served.pair);
+    if (!taken.ok()) log::Error("gateway keeps its certificate", {{"why", taken.ToString()}});
   }
 
   void SetServing(bool is_serving) {
@@ -391,6 +484,7 @@ class Server::Impl {
   std::unique_ptr<services::CapacityService> capacity_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<gateway::HttpGateway> gateway_;
+  std::unique_ptr<tls::PairKeeper> pair_;
   std::string socket_path_;
   int grpc_port_ = 0;
   std::atomic<bool> is_stopped_{false};

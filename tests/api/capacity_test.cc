@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using twin::access::Identity;
 using twin::access::Role;
 
-const Identity kCompany{.role = Role::kGridCompany, .token_id = "t"};
+const Identity kCompany = twin::access::FolderOwner();
 
 pb::AskCapacityRequest LoadAt(const std::string& at, double requested_mw) {
   pb::AskCapacityRequest request;

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "tests/support/test_server.h"
 
@@ -51,11 +52,51 @@ TEST(ConfigTest, UnknownKeysAndWrongKindsNameTheLine) {
 }
 
 TEST(ConfigTest, AddressesBeyondThisMachineNeedAWord) {
+  const auto problem = [](const Config& config) { return std::string(Validate(config).message()); };
   Config config;
+  EXPECT_EQ(problem(config), "");
+  config.tls = "off";
+  EXPECT_EQ(problem(config), "") << "plaintext on this machine";
   config.grpc_address = "0.0.0.0:7443";
-  EXPECT_EQ(Validate(config).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(problem(config), testing::HasSubstr("tls.mode is off"));
   config.allow_insecure = true;
-  EXPECT_TRUE(Validate(config).ok());
+  EXPECT_EQ(problem(config), "");
+  config = Config();
+  config.grpc_address = "0.0.0.0:7443";
+  EXPECT_THAT(problem(config), testing::HasSubstr("clients with a certificate only"));
+  config.tls_require_client_certificate = true;
+  EXPECT_THAT(problem(config), testing::HasSubstr("needs tls.client_ca"));
+  config.tls_client_ca = "ca.pem";
+  EXPECT_EQ(problem(config), "");
+  config.http_address = "0.0.0.0:8443";
+  EXPECT_THAT(problem(config), testing::HasSubstr("http.hosts"));
+  config.http_hosts = "twin.example.org";
+  EXPECT_EQ(problem(config), "");
+}
+
+TEST(ConfigTest, TlsSettingsThatContradictEachOtherAreNamed) {
+  Config config;
+  config.tls = "maybe";
+  EXPECT_THAT(std::string(Validate(config).message()), testing::HasSubstr("must be on or off"));
+  config = Config();
+  config.tls_key = "k.pem";
+  EXPECT_THAT(std::string(Validate(config).message()), testing::HasSubstr("go together"));
+  config.tls_certificate = "c.pem";
+  config.tls = "off";
+  EXPECT_THAT(std::string(Validate(config).message()),
+              testing::HasSubstr("there are certificates"));
+}
+
+TEST(ConfigTest, EverySettingIsPrintedAndHasItsFlagAndVariableAlone) {
+  const std::string printed = PrintConfig(Config());
+  std::set<std::string> names;
+  for (const Setting& setting : Settings()) {
+    const std::string key = setting.key;
+    EXPECT_THAT(printed, testing::HasSubstr("\n" + key.substr(key.find('.') + 1) + " = ")) << key;
+    EXPECT_TRUE(names.insert(key).second) << key;
+    EXPECT_TRUE(names.insert(setting.flag).second) << setting.flag;
+    EXPECT_TRUE(names.insert(setting.environment).second) << setting.environment;
+  }
 }
 
 TEST(ConfigTest, SpeedsAreRead) {

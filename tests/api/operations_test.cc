@@ -321,7 +321,7 @@ TEST_F(OperationsTest, ASecondTwinOnTheSameFolderIsRefusedAndNamesTheFirst) {
   const auto second = twin::Server::Start(tests::MakeTestConfig(folder_.path()), clock_);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(second.status().message()),
-              testing::HasSubstr(std::to_string(server_->grpc_port())));
+              testing::HasSubstr(folder_.path() + "/data/twin.sock"));
 }
 
 TEST_F(OperationsTest, ATakenPortIsRefused) {

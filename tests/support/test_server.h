@@ -10,29 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/support/region_paths.h"
+#include "tests/support/temporary_folder.h"
 #include "twin/config.h"
 #include "twin/server.h"
 
 namespace tests {
-
-/// A folder that is gone with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string folder = (std::filesystem::temp_directory_path() / "twin-test-XXXXXX").string();
-    path_ = mkdtemp(folder.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A real server in this process, paused, on free ports, with the shipped region.
 inline twin::Config MakeTestConfig(const std::string& folder) {
@@ -43,6 +25,7 @@ inline twin::Config MakeTestConfig(const std::string& folder) {
   config.grpc_address = "127.0.0.1:0";
   config.http_address = "127.0.0.1:0";
   config.speed = "paused";
+  config.tls = "off";  // what TLS is about has tests of its own
   config.log_level = "off";
   config.has_heat_plans = false;
   config.has_capacity = false;  // a whole year of the region takes minutes

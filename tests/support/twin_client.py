@@ -1,10 +1,10 @@
 """A small Python client of the twin: stubs made from the contract by protoc, calls by grpcio.
 
     from twin_client import TwinClient
-    twin = TwinClient("127.0.0.1:7443", token=open(".run/operator.token").read().strip())
+    twin = TwinClient("127.0.0.1:7443", token=open(".run/operator.token").read().strip(), ca=".run/tls/cert.pem")
     print(twin.call("Operations", "GetStatus").balance.demand_mw)
 
-Needs Debian's protobuf-compiler, python3-protobuf and python3-grpcio.
+`ca` is the certificate to trust; without one the twin is met in plaintext (`--tls off`). Needs Debian's protobuf-compiler, python3-protobuf and python3-grpcio.
 """
 import functools
 import importlib
@@ -31,9 +31,10 @@ def make_stubs():
 
 
 class TwinClient:
-    def __init__(self, address, token=""):
+    def __init__(self, address, token="", ca=None):
         self.stubs = make_stubs()
-        self.channel = grpc.insecure_channel(address)
+        self.channel = grpc.insecure_channel(address) if ca is None else grpc.secure_channel(
+            address, grpc.ssl_channel_credentials(pathlib.Path(ca).read_bytes()))
         self.metadata = (("authorization", f"Bearer {token}"),) if token else ()
 
     def message(self, name):

@@ -31,6 +31,7 @@ class TwinProcess:
             [program or binary(), "serve", "--data", str(folder), "--region", str(ROOT / "data/ostlandet"),
              "--console", str(ROOT / "twin/console/dist"), "--grpc", f"127.0.0.1:{self.grpc_port}",
              "--http", f"127.0.0.1:{self.http_port}", "--speed", speed, "--log-level", "warn",
+             *(() if "--tls" in flags else ("--tls", "off")),
              *(() if "--capacity" in flags else ("--capacity", "false")),
              *(() if "--heat-plans" in flags else ("--heat-plans", "false")), *flags],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,

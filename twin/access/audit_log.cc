@@ -19,7 +19,7 @@
 #include "absl/time/time.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
-#include "twin/access/identity.h"
+#include "twin/access/digest.h"
 #include "twin/log.h"
 
 namespace twin::access {

@@ -46,8 +46,8 @@ void AddIds(const Message& message, int depth, std::string& ids) {
 
 bool IsAudited(const Identity& identity, const Message& reply) {
   if (identity.token_id.empty()) return false;
-  const auto hidden_from_all = WithheldClasses(*reply.GetDescriptor(), pb::SECRECY_K0_PUBLIC);
-  const auto hidden_from_me = WithheldClasses(*reply.GetDescriptor(), ClearanceOf(identity.role));
+  const auto hidden_from_all = WithheldClasses(*reply.GetDescriptor(), Clearance::Public());
+  const auto hidden_from_me = WithheldClasses(*reply.GetDescriptor(), identity.clearance);
   return hidden_from_all.size() > hidden_from_me.size();
 }
 

@@ -62,7 +62,7 @@ pb::DeclassifiedCapacity Declassify(double firm_mw, double requested_mw, pb::Rea
 
 absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request,
                          const models::ConnectionProfiles& profiles) {
-  if (ClearanceOf(identity.role) >= pb::SECRECY_K3_POWER_SENSITIVE) return absl::OkStatus();
+  if (identity.clearance.SeesPowerSensitive()) return absl::OkStatus();
   constexpr char kProblem[] = "may be set only by readers of power-sensitive information";
   std::vector<models::errors::FieldViolation> violations;
   if (request.has_tan_phi_ratio()) violations.push_back({"tan_phi_ratio", kProblem});

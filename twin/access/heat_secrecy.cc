@@ -10,12 +10,12 @@ namespace twin::access {
 namespace pb = ostlandet::twin::v1;
 
 absl::Status CheckMayAsk(const Identity& identity, const pb::SolveHeatWhatIfRequest& request) {
-  const pb::Secrecy clearance = ClearanceOf(identity.role);
+  const Clearance clearance = identity.clearance;
   std::vector<models::errors::FieldViolation> violations;
-  if (clearance < pb::SECRECY_K1_PARTY && request.closed_trench_ids_size() > 0)
+  if (!clearance.Sees(pb::SECRECY_K1_PARTY) && request.closed_trench_ids_size() > 0)
     violations.push_back(
         {"closed_trench_ids", "may be set only by readers of what single customers take"});
-  if (clearance < pb::SECRECY_K3_POWER_SENSITIVE && request.producers_out_size() > 0)
+  if (!clearance.SeesPowerSensitive() && request.producers_out_size() > 0)
     violations.push_back(
         {"producers_out", "may be set only by readers of what single plants give"});
   return violations.empty() ? absl::OkStatus() : models::errors::InvalidFields(violations);

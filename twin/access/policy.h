@@ -1,25 +1,64 @@
 #pragma once
 
+#include <array>
+#include <map>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ostlandet/twin/v1/secrecy.pb.h"
 #include "twin/access/identity.h"
 
 namespace twin::access {
 
-/// Highest class a role may see.
-ostlandet::twin::v1::Secrecy ClearanceOf(Role role);
+/// How much one caller of a role may ask for. 0: no limit.
+struct RoleLimits {
+  double calls_per_s = 0.0;  ///< refilled at this rate …
+  double burst_count = 0.0;  ///< … up to this many at once
+  /// Different connection questions a day about one area: a municipality, or a busbar's own where
+  /// none is known. The same question again is free.
+  double area_questions_per_day = 0.0;
+  double questions_per_day = 0.0;  ///< about all areas together
+  double streams_count = 0.0;      ///< open at once
+};
 
-/// Whether `role` may call `method`, a full gRPC name such as
-/// "/ostlandet.twin.v1.Operations/GetStatus". Deny by default: a method that is not in the table
-/// is refused to everyone.
-/// Errors: PermissionDenied, Unauthenticated when any token would help.
-absl::Status CheckAllowed(const Identity& identity, absl::string_view method);
+/// What is laid down for one role.
+struct RoleRules {
+  Clearance clearance = Clearance::Public();
+  RoleLimits limits;
+};
+
+/// Who may call what and see which classes: data, read from a file with a version (policy.toml).
+/// Deny by default: what no row allows is refused to everyone.
+class Policy {
+ public:
+  /// The policy that is built into the program: twin/access/policy.toml.
+  static const Policy& Shipped();
+  static absl::string_view ShippedText();
+
+  /// Errors: InvalidArgument naming file and line: an unknown key, role, class or call; a role
+  /// without rules; the public seeing anything but K0.
+  static absl::StatusOr<Policy> Parse(const std::string& text, const std::string& origin);
+
+  const std::string& version() const { return version_; }
+  const RoleRules& rules(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
+
+  /// Whether this caller may call `action`: a full gRPC name such as
+  /// "/ostlandet.twin.v1.Operations/GetStatus", or a command on the folder such as "local/export".
+  /// Errors: PermissionDenied; Unauthenticated when any token would help.
+  absl::Status CheckAllowed(const Identity& identity, absl::string_view action) const;
+  /// Whether anyone at all may call it.
+  bool IsOpenToAll(absl::string_view action) const;
+
+ private:
+  std::string version_;
+  std::array<RoleRules, kAllRoles.size()> roles_;
+  std::map<std::string, std::set<Role>, std::less<>> allowed_;  ///< by action
+};
 
 /// Whether this caller may read a branch through methods that everyone may call: what is tried in
-/// one is power-sensitive. Errors: as above.
+/// one is power-sensitive. Errors: as of CheckAllowed.
 absl::Status CheckMayReadBranches(const Identity& identity);
 
 }  // namespace twin::access

@@ -1,11 +1,14 @@
 #include "twin/access/projection.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 
 namespace twin::access {
 namespace {
@@ -20,9 +23,20 @@ bool IsOurs(const Descriptor& descriptor) {
   return absl::StartsWith(descriptor.full_name(), "ostlandet.twin.");
 }
 
+// Messages of others that hold one value and can hold nothing else.
+bool IsPlainValue(const Descriptor& descriptor) {
+  constexpr absl::string_view kNames[] = {"Timestamp",   "Duration",    "FieldMask",  "Empty",
+                                          "DoubleValue", "FloatValue",  "Int64Value", "UInt64Value",
+                                          "Int32Value",  "UInt32Value", "BoolValue",  "StringValue",
+                                          "BytesValue"};
+  absl::string_view name = descriptor.full_name();
+  return absl::ConsumePrefix(&name, "google.protobuf.") &&
+         std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
 // True when nothing below `descriptor` is ever withheld, so that the walk can stop early.
 // Cycles are taken as visible while they are being looked at: the fields inside decide.
-bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance,
+bool IsWhollyVisible(const Descriptor& descriptor, Clearance clearance,
                      std::set<const Descriptor*>& open) {
   if (!IsOurs(descriptor) || !open.insert(&descriptor).second) return true;
   for (int i = 0; i < descriptor.field_count(); ++i) {
@@ -36,9 +50,9 @@ bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance,
   return true;
 }
 
-bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance) {
+bool IsWhollyVisible(const Descriptor& descriptor, Clearance clearance) {
   static std::mutex mutex;
-  static auto* known = new std::map<std::pair<const Descriptor*, pb::Secrecy>, bool>();
+  static auto* known = new std::map<std::pair<const Descriptor*, Clearance>, bool>();
   const std::lock_guard lock(mutex);
   const auto [it, is_new] = known->try_emplace({&descriptor, clearance}, false);
   if (is_new) {
@@ -48,21 +62,37 @@ bool IsWhollyVisible(const Descriptor& descriptor, pb::Secrecy clearance) {
   return it->second;
 }
 
-void ProjectChildren(Message& message, const FieldDescriptor& field, pb::Secrecy clearance) {
+void ProjectKnown(Message& message, Clearance clearance);
+
+void ProjectChildren(Message& message, const FieldDescriptor& field, Clearance clearance) {
   const Reflection& reflection = *message.GetReflection();
   if (!field.is_repeated()) {
-    Project(*reflection.MutableMessage(&message, &field), clearance);
+    ProjectKnown(*reflection.MutableMessage(&message, &field), clearance);
     return;
   }
   const int size = reflection.FieldSize(message, &field);
   for (int i = 0; i < size; ++i) {
-    Project(*reflection.MutableRepeatedMessage(&message, &field, i), clearance);
+    ProjectKnown(*reflection.MutableRepeatedMessage(&message, &field, i), clearance);
+  }
+}
+
+void ProjectKnown(Message& message, Clearance clearance) {
+  const Descriptor& descriptor = *message.GetDescriptor();
+  if (!IsOurs(descriptor) || IsWhollyVisible(descriptor, clearance)) return;
+  std::vector<const FieldDescriptor*> set_fields;
+  message.GetReflection()->ListFields(message, &set_fields);
+  for (const FieldDescriptor* field : set_fields) {
+    if (!IsVisible(*field, clearance)) {
+      message.GetReflection()->ClearField(&message, field);
+    } else if (field->message_type() != nullptr) {
+      ProjectChildren(message, *field, clearance);
+    }
   }
 }
 
 // Calls `visit` with the path and the descriptor of every withheld field.
 template <class Visit>
-void ForWithheld(const Descriptor& descriptor, pb::Secrecy clearance, const std::string& prefix,
+void ForWithheld(const Descriptor& descriptor, Clearance clearance, const std::string& prefix,
                  std::set<const Descriptor*> open, Visit visit) {
   if (!IsOurs(descriptor) || !open.insert(&descriptor).second) return;
   for (int i = 0; i < descriptor.field_count(); ++i) {
@@ -83,35 +113,26 @@ pb::Secrecy SecrecyOf(const FieldDescriptor& field) {
   return field.containing_type()->options().GetExtension(pb::default_secrecy);
 }
 
-bool IsVisible(const FieldDescriptor& field, pb::Secrecy clearance) {
-  const pb::Secrecy secrecy = SecrecyOf(field);
-  return secrecy != pb::SECRECY_UNSPECIFIED && secrecy != pb::SECRECY_K4_ENGINE &&
-         pb::Secrecy_IsValid(secrecy) && secrecy <= clearance;
+bool IsVisible(const FieldDescriptor& field, Clearance clearance) {
+  const Descriptor* held = field.message_type();
+  if (held != nullptr && !IsOurs(*held) && !IsPlainValue(*held)) return false;
+  if (field.containing_type()->options().map_entry()) return true;
+  return clearance.Sees(SecrecyOf(field));
 }
 
-void Project(Message& message, pb::Secrecy clearance) {
-  const Descriptor& descriptor = *message.GetDescriptor();
-  message.GetReflection()->MutableUnknownFields(&message)->Clear();
-  if (!IsOurs(descriptor) || IsWhollyVisible(descriptor, clearance)) return;
-  std::vector<const FieldDescriptor*> set_fields;
-  message.GetReflection()->ListFields(message, &set_fields);
-  for (const FieldDescriptor* field : set_fields) {
-    if (!IsVisible(*field, clearance)) {
-      message.GetReflection()->ClearField(&message, field);
-    } else if (field->message_type() != nullptr) {
-      ProjectChildren(message, *field, clearance);
-    }
-  }
+void Project(Message& message, Clearance clearance) {
+  message.DiscardUnknownFields();
+  ProjectKnown(message, clearance);
 }
 
-std::vector<std::string> WithheldPaths(const Descriptor& descriptor, pb::Secrecy clearance) {
+std::vector<std::string> WithheldPaths(const Descriptor& descriptor, Clearance clearance) {
   std::vector<std::string> paths;
   ForWithheld(descriptor, clearance, "", {},
               [&](const std::string& path, const FieldDescriptor&) { paths.push_back(path); });
   return paths;
 }
 
-std::set<pb::Secrecy> WithheldClasses(const Descriptor& descriptor, pb::Secrecy clearance) {
+std::set<pb::Secrecy> WithheldClasses(const Descriptor& descriptor, Clearance clearance) {
   std::set<pb::Secrecy> classes;
   ForWithheld(descriptor, clearance, "", {}, [&](const std::string&, const FieldDescriptor& field) {
     classes.insert(SecrecyOf(field));

@@ -6,6 +6,7 @@
 #include "twin/access/audit_log.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/folder_access.h"
 
 namespace twin::cli {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 struct AuditOptions {
   std::string data = "twin-data";
   std::string expected_head;
+  std::string token_file;
   std::size_t count = 20;
   bool is_json = false;
 
@@ -20,6 +22,8 @@ struct AuditOptions {
 };
 
 int RunVerify(const AuditOptions& options) {
+  const auto caller = AdmitToFolder(options.data, options.token_file, "local/audit");
+  if (!caller.ok()) return Fail(caller.status());
   const auto report = access::VerifyAuditLog(options.folder());
   if (!report.ok()) return Fail(report.status());
   std::string problem = report->problem;
@@ -44,6 +48,8 @@ int RunVerify(const AuditOptions& options) {
 }
 
 int RunShow(const AuditOptions& options) {
+  const auto caller = AdmitToFolder(options.data, options.token_file, "local/audit");
+  if (!caller.ok()) return Fail(caller.status());
   const auto lines = access::ReadAuditLog(options.folder(), options.count);
   if (!lines.ok()) return Fail(lines.status());
   auto told = nlohmann::ordered_json::array();
@@ -85,6 +91,7 @@ void AddAudit(CLI::App& app, int& exit_code) {
         ->envname("TWIN_DATA")
         ->capture_default_str();
     command->add_flag("--json", options->is_json, "one JSON document");
+    AddTokenOption(*command, options->token_file);
     command->callback([options, run, &exit_code] { exit_code = run(*options); });
     return std::pair(command, options);
   };

@@ -18,8 +18,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/operations.pb.h"
+#include "twin/access/policy.h"
+#include "twin/access/private_file.h"
 #include "twin/byte_buffer.h"
 #include "twin/cli/bench_numbers.h"
 #include "twin/cli/machine_name.h"
@@ -200,6 +203,15 @@ Json Spread(const std::vector<double>& values) {
               {"max", Percentile(values, 1.0)}};
 }
 
+// All readers come from one address: they may open as many streams as are measured.
+absl::StatusOr<std::string> WritePolicy(const std::string& folder) {
+  const std::string path = folder + "/policy.toml";
+  const std::string text = absl::StrReplaceAll(
+      access::Policy::ShippedText(), {{"streams_count = 50\n", "streams_count = 100000\n"}});
+  TWIN_RETURN_IF_ERROR(access::WriteOwnerOnly(path, text));
+  return path;
+}
+
 }  // namespace
 
 absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& question) {
@@ -210,6 +222,8 @@ absl::StatusOr<SubscribersBench> MeasureSubscribers(const SubscribersQuestion& q
   config.region_directory = question.region_directory;
   config.console_directory = "";
   config.grpc_address = config.http_address = "127.0.0.1:0";
+  config.tls = "off";
+  TWIN_ASSIGN_OR_RETURN(config.policy_file, WritePolicy(workplace.path()));
   config.speed = "paused";
   config.has_capacity = config.has_heat_plans = false;
   log::SetLevel("off");

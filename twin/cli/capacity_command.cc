@@ -146,7 +146,7 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
                                       .weather_years = static_cast<std::size_t>(
                                           std::max(0, options.weather_years))}));
   // Who may write in the folder may see everything that comes of it.
-  const access::Identity owner{.role = access::Role::kGridCompany, .token_id = "local"};
+  const access::Identity owner = access::FolderOwner();
   const services::CapacityDesk& desk = offline.planner->desk();
   auto answer = desk.Ask(owner, request, nullptr);  // what is wrong is told before the long wait
   if (absl::IsUnavailable(answer.status())) {

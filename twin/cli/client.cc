@@ -6,12 +6,16 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "models/base/status_macros.h"
+#include "twin/access/private_file.h"
 #include "twin/cli/text_file.h"
+#include "twin/config.h"
 #include "twin/limits.h"
 #include "twin/store/lock_file.h"
+#include "twin/tls/key_pair.h"
 
 namespace twin::cli {
 namespace {
@@ -21,6 +25,33 @@ std::string ReadToken(const Target& target) {
                                ? absl::StrCat(target.data_directory, "/operator.token")
                                : target.token_file;
   return std::string(absl::StripAsciiWhitespace(ReadFirstLine(path)));
+}
+
+absl::StatusOr<std::string> ReadAuthorities(const Target& target) {
+  if (!target.ca_file.empty()) return access::ReadSmallFile(target.ca_file);
+  auto own = access::ReadSmallFile(target.data_directory + "/tls/cert.pem");
+  return own.ok() ? own : std::string();  // empty: the system's
+}
+
+// A token must not cross a network that others can listen to.
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
+    const Target& target, const std::string& address) {
+  if (absl::StartsWith(address, "unix:")) return grpc::InsecureChannelCredentials();
+  if (target.is_plaintext) {
+    TWIN_ASSIGN_OR_RETURN(const HostPort host, ParseHostPort(address));
+    if (host.is_loopback) return grpc::InsecureChannelCredentials();
+    return absl::InvalidArgumentError(
+        absl::StrCat("--plaintext is for this machine; ", address, " is another"));
+  }
+  grpc::SslCredentialsOptions options;
+  TWIN_ASSIGN_OR_RETURN(options.pem_root_certs, ReadAuthorities(target));
+  if (!target.certificate_file.empty() || !target.key_file.empty()) {
+    TWIN_ASSIGN_OR_RETURN(const tls::KeyPair pair,
+                          tls::LoadPair(target.certificate_file, target.key_file));
+    options.pem_cert_chain = pair.certificate_pem;
+    options.pem_private_key = pair.key_pem;
+  }
+  return grpc::SslCredentials(options);
 }
 
 }  // namespace
@@ -43,8 +74,8 @@ absl::StatusOr<Client> Client::Connect(const Target& target) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(limits::kMaxReplyBytes);
   Client client;
-  client.channel_ =
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  TWIN_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(target, address));
+  client.channel_ = grpc::CreateCustomChannel(address, credentials, arguments);
   client.token_ = ReadToken(target);
   return client;
 }

@@ -11,11 +11,17 @@
 
 namespace twin::cli {
 
-/// Which twin a command means: `--server ADDR`, or the one whose folder is `--data DIR`.
+/// Which twin a command means: `--server ADDR`, or the one whose folder is `--data DIR`, which is
+/// reached by the socket in it.
 struct Target {
   std::string server;
   std::string data_directory = "twin-data";
   std::string token_file;  ///< empty: operator.token in the data folder, if it is there
+  // With `server`: TLS, unless is_plaintext.
+  std::string ca_file;           ///< empty: the certificate in the data folder, else the system's
+  std::string certificate_file;  ///< for a twin that asks for one
+  std::string key_file;
+  bool is_plaintext = false;
 };
 
 /// A connection to a running twin with the caller's token.

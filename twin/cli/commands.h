@@ -15,6 +15,7 @@ void AddPatch(CLI::App& app, int& exit_code);
 void AddSecurity(CLI::App& app, int& exit_code);
 void AddAlarms(CLI::App& app, int& exit_code);
 void AddAudit(CLI::App& app, int& exit_code);
+void AddPolicy(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddStore(CLI::App& app, int& exit_code);
 /// On the command `store`.

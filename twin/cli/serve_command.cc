@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -8,13 +9,19 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "models/base/status_macros.h"
+#include "twin/access/jwt.h"
+#include "twin/access/policy.h"
+#include "twin/access/private_file.h"
+#include "twin/access/register.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/text_file.h"
 #include "twin/config.h"
 #include "twin/log.h"
 #include "twin/server.h"
+#include "twin/tls/key_pair.h"
 
 namespace twin::cli {
 namespace {
@@ -50,7 +57,12 @@ sigset_t BlockStopSignals() {
 }
 
 void PrintWelcome(const Config& config, const Server& server) {
-  const std::string http = absl::StrCat("http://127.0.0.1:", server.http_port());
+  const std::string http =
+      absl::StrCat(config.has_tls() ? "https" : "http", "://127.0.0.1:", server.http_port());
+  const bool is_own = config.has_tls() && config.tls_certificate.empty();
+  // What signs itself is known to those who are given it; a browser asks once.
+  const std::string trust =
+      is_own ? absl::StrCat("--cacert ", config.data_directory, "/tls/cert.pem ") : "";
   const std::string token = ReadFirstLine(config.data_directory + "/operator.token");
   std::printf(
       "\n  The twin of Østlandet is running (synthetic grid: typical values, not the real one).\n\n"
@@ -59,14 +71,19 @@ void PrintWelcome(const Config& config, const Server& server) {
       "  Ask      twin status --data %s\n"
       "           twin watch --data %s\n"
       "           twin patch temperature --data %s -- -15     a cold spell from now on\n"
-      "           curl -s -X POST -H 'content-type: application/json' -d '{}' \\\n"
+      "           curl -s %s-X POST -H 'content-type: application/json' -d '{}' \\\n"
       "             %s/ostlandet.twin.v1.Operations/GetStatus\n"
-      "  gRPC     127.0.0.1:%d      metrics  %s/metrics\n"
+      "  gRPC     127.0.0.1:%d      metrics  %s/metrics%s\n"
       "  Memory   %s\n"
       "  Stop     Ctrl-C; the next start goes on from here\n\n",
       http.c_str(), token.c_str(), http.c_str(), config.data_directory.c_str(),
-      config.data_directory.c_str(), config.data_directory.c_str(), http.c_str(),
-      server.grpc_port(), http.c_str(), config.data_directory.c_str());
+      config.data_directory.c_str(), config.data_directory.c_str(), trust.c_str(), http.c_str(),
+      server.grpc_port(), http.c_str(),
+      is_own
+          ? "\n  TLS      a certificate that signs itself: the browser asks whether you trust it;"
+            "\n           --tls off serves without, on this machine alone"
+          : "",
+      config.data_directory.c_str());
   std::fflush(stdout);
 }
 
@@ -88,6 +105,31 @@ absl::Status WaitForEnd(Server& server, const sigset_t& signals) {
   return reason;
 }
 
+// What the settings name, read as the twin would read it.
+absl::Status CheckFiles(const Config& config) {
+  if (!config.policy_file.empty()) {
+    TWIN_ASSIGN_OR_RETURN(const std::string text, access::ReadSmallFile(config.policy_file));
+    TWIN_RETURN_IF_ERROR(access::Policy::Parse(text, config.policy_file).status());
+  }
+  if (!config.register_file.empty()) {
+    TWIN_ASSIGN_OR_RETURN(const std::string text, access::ReadPrivateFile(config.register_file));
+    TWIN_RETURN_IF_ERROR(access::Register::Parse(text, config.register_file).status());
+  }
+  if (!config.jwt_file.empty()) {
+    TWIN_RETURN_IF_ERROR(access::JwtVerifier::Load(config.jwt_file).status());
+  }
+  if (!config.tls_certificate.empty()) {
+    TWIN_ASSIGN_OR_RETURN(const tls::KeyPair pair,
+                          tls::LoadPair(config.tls_certificate, config.tls_key));
+    TWIN_RETURN_IF_ERROR(tls::CheckPair(pair, absl::Now()).status());
+  }
+  if (!config.tls_client_ca.empty()) {
+    TWIN_ASSIGN_OR_RETURN(const std::string pem, access::ReadSmallFile(config.tls_client_ca));
+    TWIN_RETURN_IF_ERROR(tls::CheckAuthorities(pem));
+  }
+  return absl::OkStatus();
+}
+
 int RunServe(const ServeOptions& options) {
   auto config = MakeConfig(options);
   if (!config.ok()) return Fail(config.status());
@@ -101,9 +143,12 @@ int RunServe(const ServeOptions& options) {
     return Fail(absl::InvalidArgumentError("log.level is unknown: " + config->log_level));
   }
   if (options.checks_config) {
+    const absl::Status files = CheckFiles(*config);
+    if (!files.ok()) return Fail(files);
     std::printf("the configuration is sound\n");
     return kOk;
   }
+  umask(S_IRWXG | S_IRWXO);                     // every file of the folder is its owner's alone
   const sigset_t signals = BlockStopSignals();  // before any thread starts
   signal(SIGPIPE, SIG_IGN);
   setenv("GRPC_VERBOSITY", "NONE", 0);  // its own lines would stand beside our plain one
@@ -135,7 +180,8 @@ void AddServe(CLI::App& app, int& exit_code) {
   }
   command->add_flag("--print-config", options->prints_config,
                     "print the settings in force and end");
-  command->add_flag("--check-config", options->checks_config, "check the settings and end");
+  command->add_flag("--check-config", options->checks_config,
+                    "check the settings and the files they name, and end");
   command->footer(
       "Precedence: flag, environment, file, default. Ctrl-C or SIGTERM stops cleanly.\n"
       "Example: twin serve --data ./memory --speed x900");

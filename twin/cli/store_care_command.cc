@@ -10,6 +10,7 @@
 #include "models/base/status_macros.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/folder_access.h"
 #include "twin/cli/megabytes.h"
 #include "twin/store/compaction.h"
 #include "twin/store/lock_file.h"
@@ -27,6 +28,7 @@ constexpr std::int64_t kForecastYears[] = {1, 2, 5, 10};
 struct CareOptions {
   std::string directory;
   store::Retention retention;
+  std::string token_file;
   bool is_json = false;
 };
 
@@ -39,7 +41,13 @@ absl::StatusOr<store::Compaction> Compact(const CareOptions& options) {
   return store::CompactFolder(folder, schema, options.retention, {}, is_stopping, known);
 }
 
+absl::Status Admit(const CareOptions& options, absl::string_view action) {
+  return AdmitToFolder(options.directory, options.token_file, action).status();
+}
+
 int RunCompact(const CareOptions& options) {
+  const absl::Status admitted = Admit(options, "local/store_change");
+  if (!admitted.ok()) return Fail(admitted);
   if (options.retention.keep_quarters_days == 0) {
     return Fail(absl::InvalidArgumentError("--keep-quarters is needed: days that stay whole"));
   }
@@ -61,6 +69,8 @@ int RunCompact(const CareOptions& options) {
 }
 
 int RunMigrate(const CareOptions& options) {
+  const absl::Status admitted = Admit(options, "local/store_change");
+  if (!admitted.ok()) return Fail(admitted);
   const auto done = store::MigrateFolder(options.directory, {});
   if (!done.ok()) return Fail(done.status());
   if (options.is_json) {
@@ -98,6 +108,8 @@ void PrintSize(const CareOptions& options, const store::SizeMeasure& measure) {
 }
 
 int RunSize(const CareOptions& options) {
+  const absl::Status admitted = Admit(options, "local/store_size");
+  if (!admitted.ok()) return Fail(admitted);
   if (absl::Status status = store::Validate(options.retention); !status.ok()) return Fail(status);
   const auto measure = store::MeasureSize(options.directory);
   if (!measure.ok()) return Fail(measure.status());
@@ -136,6 +148,7 @@ CLI::App* AddPart(CLI::App& store, const char* name, const char* help, const cha
   CLI::App* command = store.add_subcommand(name, help);
   command->add_option("directory", options->directory, folder_help)->required();
   command->add_flag("--json", options->is_json, "print JSON");
+  AddTokenOption(*command, options->token_file);
   return command;
 }
 

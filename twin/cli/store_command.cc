@@ -8,6 +8,7 @@
 #include "models/base/status_macros.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/folder_access.h"
 #include "twin/cli/megabytes.h"
 #include "twin/planning/planning_check.h"
 #include "twin/quarter_text.h"
@@ -24,6 +25,7 @@ struct StoreOptions {
   std::string target;
   bool skips_planning = false;
   bool is_json = false;
+  std::string token_file;
 };
 
 std::string Hex(std::uint64_t epoch) { return absl::StrFormat("%016x", epoch); }
@@ -70,6 +72,8 @@ void PrintCheck(const store::FolderCheck& check) {
 }
 
 int RunCheck(const StoreOptions& options) {
+  const auto caller = AdmitToFolder(options.source, options.token_file, "local/store_check");
+  if (!caller.ok()) return Fail(caller.status());
   auto check = store::CheckFolder(options.source);
   if (!check.ok()) return Fail(check.status());
   if (!options.skips_planning) {
@@ -111,6 +115,8 @@ void PrintManifest(const StoreOptions& options, const char* what, const std::str
 }
 
 int RunBackup(const StoreOptions& options) {
+  const auto caller = AdmitToFolder(options.source, options.token_file, "local/backup");
+  if (!caller.ok()) return Fail(caller.status());
   const auto backup = store::MakeBackup(options.source, options.target);
   if (!backup.ok()) return Fail(backup.status());
   PrintManifest(options, "written", options.target, backup->manifest, backup->damage);
@@ -118,6 +124,8 @@ int RunBackup(const StoreOptions& options) {
 }
 
 int RunRestore(const StoreOptions& options) {
+  const auto caller = AdmitToFolder(options.source, options.token_file, "local/restore");
+  if (!caller.ok()) return Fail(caller.status());
   const auto manifest = store::RestoreBackup(options.source, options.target);
   if (!manifest.ok()) return Fail(manifest.status());
   PrintManifest(options, "restored to", options.target, *manifest, {});
@@ -129,6 +137,7 @@ CLI::App* AddPart(CLI::App& store, const char* name, const char* help,
   CLI::App* command = store.add_subcommand(name, help);
   command->add_option("source", options->source, source_help)->required();
   command->add_flag("--json", options->is_json, "print JSON");
+  AddTokenOption(*command, options->token_file);
   return command;
 }
 

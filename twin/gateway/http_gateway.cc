@@ -8,18 +8,30 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
+#include "twin/access/gatekeeper.h"
 #include "twin/gateway/http_session.h"
+#include "twin/gateway/wire.h"
 #include "twin/limits.h"
 
 namespace twin::gateway {
 namespace {
 
 using boost::asio::ip::tcp;
+
+std::string AddressOf(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  if (error) return "";
+  const std::string text = endpoint.address().to_string();
+  return access::BudgetAddress(endpoint.address().is_v4() ? absl::StrCat("ipv4:", text, ":0")
+                                                          : absl::StrCat("ipv6:[", text, "]:0"));
+}
 
 }  // namespace
 
@@ -34,6 +46,9 @@ class HttpGateway::Impl {
   }
 
   absl::Status Listen() {
+    if (options_.pair.has_value()) {
+      TWIN_ASSIGN_OR_RETURN(tls_, MakeTlsContext(*options_.pair));
+    }
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(options_.address, error);
     if (error) {
@@ -51,6 +66,7 @@ class HttpGateway::Impl {
                                                         ":", options_.port, ": ", error.message()));
     }
     environment_ = {&options_, acceptor_.local_endpoint().port(), stub_.get()};
+    options_.pair.reset();  // OpenSSL has it; no second copy of the key
     return absl::OkStatus();
   }
 
@@ -78,23 +94,45 @@ class HttpGateway::Impl {
 
   int port() const { return environment_.port; }
 
+  absl::Status SetPair(const tls::KeyPair& pair) {
+    if (tls_ == nullptr) return absl::FailedPreconditionError("the gateway serves without TLS");
+    TWIN_ASSIGN_OR_RETURN(auto fresh, MakeTlsContext(pair));
+    boost::asio::post(io_, [this, fresh = std::move(fresh)] { tls_ = fresh; });
+    return absl::OkStatus();
+  }
+
  private:
   void Accept() {
     acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
       if (is_stopping_ || error == boost::asio::error::operation_aborted) return;
-      if (!error && session_count_ < limits::kMaxGatewayConnections) {
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        ++session_count_;
-        auto session = std::make_shared<HttpSession>(std::move(socket), environment_, [this] {
-          --session_count_;
-          StopWaitingWhenNobodyIsLeft();
-        });
-        std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
-        sessions_.push_back(session);
-        session->Start();
-      }
+      if (!error && session_count_ < limits::kMaxGatewayConnections) Begin(std::move(socket));
       Accept();
+    });
+  }
+
+  void Begin(tcp::socket socket) {
+    boost::system::error_code ignored;
+    const std::string address = AddressOf(socket);
+    if (connections_[address] >= options_.max_connections_per_address) return;  // closes it
+    ++connections_[address];
+    socket.set_option(tcp::no_delay(true), ignored);
+    ++session_count_;
+    // A session ends on the loop's thread or, last of all, when the loop has gone.
+    auto session = std::make_shared<HttpSession>(Wire(std::move(socket), tls_), address,
+                                                 environment_, [this, address] {
+                                                   --session_count_;
+                                                   Forget(address);
+                                                   StopWaitingWhenNobodyIsLeft();
+                                                 });
+    std::erase_if(sessions_, [](const auto& weak) { return weak.expired(); });
+    sessions_.push_back(session);
+    session->Start();
+  }
+
+  void Forget(const std::string& address) {
+    boost::asio::post(io_, [this, address] {
+      const auto found = connections_.find(address);
+      if (found != connections_.end() && --found->second == 0) connections_.erase(found);
     });
   }
 
@@ -116,6 +154,8 @@ class HttpGateway::Impl {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<grpc::GenericStub> stub_;
   SessionEnvironment environment_;
+  std::shared_ptr<Wire::Context> tls_;              ///< null: plain
+  std::map<std::string, std::size_t> connections_;  ///< by address
   std::vector<std::weak_ptr<HttpSession>> sessions_;
   std::atomic<std::size_t> session_count_{0};
   bool is_stopping_ = false;
@@ -133,6 +173,7 @@ absl::StatusOr<std::unique_ptr<HttpGateway>> HttpGateway::Start(GatewayOptions o
 }
 
 int HttpGateway::port() const { return impl_->port(); }
+absl::Status HttpGateway::SetPair(const tls::KeyPair& pair) { return impl_->SetPair(pair); }
 void HttpGateway::Stop() { impl_->Stop(); }
 
 }  // namespace twin::gateway

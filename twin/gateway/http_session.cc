@@ -12,16 +12,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "twin/byte_buffer.h"
+#include "twin/gateway/request_checks.h"
 #include "twin/gateway/static_files.h"
 #include "twin/gateway/stream_call.h"
 #include "twin/limits.h"
 #include "twin/rpc_status.h"
+#include "twin/trace_context.h"
 
 namespace twin::gateway {
 namespace {
 
 namespace http = boost::beast::http;
 
+constexpr std::size_t kFirstReadBytes = 4096;
+constexpr char kNothingAllowed[] = "default-src 'none'; frame-ancestors 'none'";
+constexpr char kHsts[] = "max-age=31536000";
 constexpr char kContentSecurityPolicy[] =
     "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; "
     "style-src 'self' 'unsafe-inline'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -33,22 +38,31 @@ std::string PathOf(const std::string& target) { return target.substr(0, target.f
 
 }  // namespace
 
-HttpSession::HttpSession(boost::asio::ip::tcp::socket socket, const SessionEnvironment& environment,
+HttpSession::HttpSession(Wire wire, std::string address, const SessionEnvironment& environment,
                          std::function<void()> on_end)
-    : stream_(std::move(socket)), environment_(environment), on_end_(std::move(on_end)) {}
+    : stream_(std::move(wire)),
+      address_(std::move(address)),
+      environment_(environment),
+      on_end_(std::move(on_end)) {}
 
 HttpSession::~HttpSession() { on_end_(); }
 
 void HttpSession::Start() {
-  boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->ReadNext(); });
+  boost::asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    self->stream_.tcp().expires_after(self->environment_.options->handshake_time);
+    self->stream_.AsyncHandshake([self](boost::system::error_code error) {
+      if (error) return self->Close();
+      self->ReadNext();
+    });
+  });
 }
 
 void HttpSession::Close() {
   if (const auto call = stream_call_) call->Cancel();
   if (unary_context_ != nullptr) unary_context_->TryCancel();
   boost::system::error_code ignored;
-  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
-  stream_.socket().close(ignored);
+  stream_.tcp().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
+  stream_.tcp().socket().close(ignored);
 }
 
 void HttpSession::CloseWhenIdle() {
@@ -56,28 +70,68 @@ void HttpSession::CloseWhenIdle() {
   if (stream_call_ == nullptr && unary_context_ == nullptr) Close();
 }
 
+// Waits for the first byte: a connection may rest between two requests, not within one.
 void HttpSession::ReadNext() {
   if (is_closing_) return Close();
+  if (buffer_.size() > 0) return ReadHeader();
+  if (is_first_) {
+    stream_.tcp().expires_after(environment_.options->header_time);
+  } else {
+    stream_.tcp().expires_after(limits::kGatewayIdle);
+  }
+  stream_.async_read_some(
+      buffer_.prepare(kFirstReadBytes),
+      [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
+        if (error) return self->Close();
+        self->buffer_.commit(size);
+        self->ReadHeader();
+      });
+}
+
+void HttpSession::ReadHeader() {
+  is_first_ = false;
   parser_.emplace();
   parser_->body_limit(limits::kMaxRequestBytes);
   parser_->header_limit(limits::kMaxGatewayHeaderBytes);
-  stream_.expires_after(limits::kGatewayIdle);
+  stream_.tcp().expires_after(environment_.options->header_time);
+  http::async_read_header(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+        if (error) return self->OnReadError(error);
+        const std::string flaw = FindFlaw(self->parser_->get().base());
+        if (!flaw.empty()) return self->Refuse(400, flaw);
+        self->ReadBody();
+      });
+}
+
+void HttpSession::ReadBody() {
+  stream_.tcp().expires_after(environment_.options->body_time);
   http::async_read(stream_, buffer_, *parser_,
                    [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                     if (error == http::error::body_limit) {
-                       self->request_ = {};
-                       self->request_.keep_alive(false);
-                       return self->SendText(413, "the request is larger than 4 MiB");
-                     }
-                     if (error == http::error::header_limit) {
-                       self->request_ = {};
-                       self->request_.keep_alive(false);
-                       return self->SendText(431, "the request's header is larger than 16 KiB");
-                     }
-                     if (error) return self->Close();
+                     if (error) return self->OnReadError(error);
                      self->request_ = self->parser_->release();
                      self->OnRequest();
                    });
+}
+
+void HttpSession::OnReadError(boost::system::error_code error) {
+  if (error == http::error::body_limit) return Refuse(413, "the request is larger than 4 MiB");
+  if (error == http::error::header_limit) {
+    return Refuse(431, "the request's header is larger than 16 KiB");
+  }
+  if (error == boost::beast::error::timeout) return Close();
+  const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
+  const bool is_cut_off =
+      error == http::error::end_of_stream || error == http::error::partial_message;
+  if (!is_http || is_cut_off) return Close();
+  Refuse(400, "this is no HTTP/1.1 request");
+}
+
+// Nothing that follows on the connection is read: where the next request begins is not known.
+void HttpSession::Refuse(unsigned status, absl::string_view text) {
+  request_ = {};
+  request_.keep_alive(false);
+  SendText(status, text);
 }
 
 void HttpSession::OnRequest() {
@@ -109,7 +163,9 @@ bool HttpSession::IsSameOrigin() const {
   const std::string origin = ToText(request_[http::field::origin]);
   if (origin.empty()) return true;  // not a browser
   const std::string host = ToText(request_[http::field::host]);
-  return origin == absl::StrCat("http://", host) || origin == absl::StrCat("https://", host);
+  // Without TLS here there may be a proxy in front that has it.
+  return origin == absl::StrCat("https://", host) ||
+         (!stream_.is_tls() && origin == absl::StrCat("http://", host));
 }
 
 void HttpSession::ServeGet() {
@@ -118,11 +174,14 @@ void HttpSession::ServeGet() {
     const bool is_serving = environment_.options->is_serving();
     return SendText(is_serving ? 200 : 503, is_serving ? "serving\n" : "not serving\n");
   }
-  if (path == "/metrics") {
-    return Send(MakeResponse(200, "text/plain; version=0.0.4; charset=utf-8",
-                             environment_.options->metrics()));
-  }
+  if (path == "/metrics") return ServeMetrics();
   ServeFile(path);
+}
+
+void HttpSession::ServeMetrics() {
+  auto text = environment_.options->metrics(ToText(request_[http::field::authorization]), address_);
+  if (!text.ok()) return SendError(ToGrpcStatus(text.status()));
+  Send(MakeResponse(200, "text/plain; version=0.0.4; charset=utf-8", *std::move(text)));
 }
 
 void HttpSession::ServeFile(const std::string& target) {
@@ -134,7 +193,6 @@ void HttpSession::ServeFile(const std::string& target) {
   response.set(http::field::cache_control,
                file->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
   response.set("Content-Security-Policy", kContentSecurityPolicy);
-  response.set("Referrer-Policy", "no-referrer");
   Send(std::move(response));
 }
 
@@ -166,6 +224,7 @@ void HttpSession::ServeCall() {
 
 std::unique_ptr<grpc::ClientContext> HttpSession::MakeContext(bool is_stream) const {
   auto context = std::make_unique<grpc::ClientContext>();
+  context->AddMetadata(kForwardedAddress, address_);
   if (const auto header = request_[http::field::authorization]; !header.empty()) {
     context->AddMetadata("authorization", ToText(header));
   }
@@ -194,7 +253,7 @@ void HttpSession::StartUnary(const google::protobuf::MethodDescriptor& method,
     // Keeps the executor running until gRPC has answered.
     boost::asio::executor_work_guard<boost::asio::any_io_executor> work;
   };
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   auto call = std::make_shared<Call>(Call{MakeContext(false),
                                           ToByteBuffer(binary),
                                           {},
@@ -224,8 +283,8 @@ void HttpSession::StartStream(const google::protobuf::MethodDescriptor& method,
 // A client that is still sending would lose the reply if the socket were closed on it at once.
 void HttpSession::DrainAndClose() {
   boost::system::error_code ignored;
-  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(limits::kGatewayDrain);
+  stream_.tcp().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.tcp().expires_after(limits::kGatewayDrain);
   DrainSome();
 }
 
@@ -239,12 +298,23 @@ void HttpSession::DrainSome() {
       });
 }
 
+// No Access-Control header is ever sent: pages of other origins read nothing here.
+void HttpSession::AddSecurityHeaders(http::fields& header) const {
+  header.set("X-Content-Type-Options", "nosniff");
+  header.set("Content-Security-Policy", kNothingAllowed);
+  header.set("Referrer-Policy", "no-referrer");
+  header.set("X-Frame-Options", "DENY");
+  header.set("Cross-Origin-Resource-Policy", "same-origin");
+  header.set("Cross-Origin-Opener-Policy", "same-origin");
+  if (environment_.options->sends_hsts) header.set("Strict-Transport-Security", kHsts);
+}
+
 HttpSession::Response HttpSession::MakeResponse(unsigned status, absl::string_view content_type,
                                                 std::string body) const {
   Response response{static_cast<http::status>(status), request_.version()};
   response.set(http::field::content_type, std::string(content_type));
   response.set(http::field::cache_control, "no-store");
-  response.set("X-Content-Type-Options", "nosniff");
+  AddSecurityHeaders(response);
   response.keep_alive(request_.keep_alive());
   const std::size_t size = body.size();
   if (request_.method() != http::verb::head) response.body() = std::move(body);
@@ -257,12 +327,17 @@ void HttpSession::SendText(unsigned status, absl::string_view text) {
 }
 
 void HttpSession::SendError(const grpc::Status& status) {
-  Send(MakeResponse(HttpStatusOf(status.error_code()), "application/json", EncodeError(status)));
+  Response response =
+      MakeResponse(HttpStatusOf(status.error_code()), "application/json", EncodeError(status));
+  if (const auto wait_s = RetrySecondsOf(status); wait_s > 0) {
+    response.set(http::field::retry_after, std::to_string(wait_s));
+  }
+  Send(std::move(response));
 }
 
 void HttpSession::Send(Response response) {
   response_ = std::make_shared<Response>(std::move(response));
-  stream_.expires_after(limits::kGatewayWrite);
+  stream_.tcp().expires_after(limits::kGatewayWrite);
   http::async_write(stream_, *response_,
                     [self = shared_from_this()](boost::system::error_code error, std::size_t) {
                       if (error) return self->Close();

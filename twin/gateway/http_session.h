@@ -12,6 +12,7 @@
 
 #include "twin/gateway/connect_protocol.h"
 #include "twin/gateway/http_gateway.h"
+#include "twin/gateway/wire.h"
 
 namespace twin::gateway {
 
@@ -25,10 +26,12 @@ struct SessionEnvironment {
 class StreamCall;
 
 /// One HTTP connection: reads a request, answers it, and goes on while it is kept alive. Everything
-/// runs on the socket's executor; gRPC's threads post to it.
+/// runs on the socket's executor; gRPC's threads post to it. Handshake, header and body have their
+/// own time each, however slowly their bytes come.
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(boost::asio::ip::tcp::socket socket, const SessionEnvironment& environment,
+  /// `address`: where the connection came from, as budgets are kept by.
+  HttpSession(Wire wire, std::string address, const SessionEnvironment& environment,
               std::function<void()> on_end);
   ~HttpSession();
   void Start();
@@ -42,9 +45,13 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
   void ReadNext();
+  void ReadHeader();
+  void ReadBody();
+  void OnReadError(boost::system::error_code error);
   void OnRequest();
   void ServeGet();
   void ServeCall();
+  void ServeMetrics();
   void ServeFile(const std::string& target);
   void StartUnary(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
                   std::string binary);
@@ -52,15 +59,18 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
                    std::string binary);
   bool IsKnownHost() const;
   bool IsSameOrigin() const;
+  void AddSecurityHeaders(boost::beast::http::fields& header) const;
   Response MakeResponse(unsigned status, absl::string_view content_type, std::string body) const;
   void Send(Response response);
   void SendText(unsigned status, absl::string_view text);
   void SendError(const grpc::Status& status);
+  void Refuse(unsigned status, absl::string_view text);
   void DrainAndClose();
   void DrainSome();
   std::unique_ptr<grpc::ClientContext> MakeContext(bool is_stream) const;
 
-  boost::beast::tcp_stream stream_;
+  Wire stream_;
+  const std::string address_;
   SessionEnvironment environment_;
   std::function<void()> on_end_;
   boost::beast::flat_buffer buffer_;
@@ -70,6 +80,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::shared_ptr<StreamCall> stream_call_;
   std::shared_ptr<grpc::ClientContext> unary_context_;
   bool is_closing_ = false;
+  bool is_first_ = true;  ///< no request has been read yet
 };
 
 }  // namespace twin::gateway

@@ -29,7 +29,7 @@ void StreamCall::Start(grpc::GenericStub& stub, absl::string_view binary_request
   header_ = {http::status::ok, 11};
   header_.set(http::field::content_type, std::string(ContentTypeOf(content_)));
   header_.set(http::field::cache_control, "no-store");
-  header_.set("X-Content-Type-Options", "nosniff");
+  session_->AddSecurityHeaders(header_);
   header_.chunked(true);
   header_.keep_alive(false);
 
@@ -37,19 +37,24 @@ void StreamCall::Start(grpc::GenericStub& stub, absl::string_view binary_request
   stub.PrepareBidiStreamingCall(context_.get(), path, {}, this);
   StartWriteLast(&request_, {});
   StartRead(&reply_);
-  // The HTTP header goes out before the first reaction can write a chunk: reactions are posted to
-  // this same executor.
-  auto serializer = std::make_shared<http::response_serializer<http::empty_body>>(header_);
-  session_->stream_.expires_after(limits::kGatewayWrite);
-  boost::system::error_code error;
-  http::write_header(session_->stream_.socket(), *serializer, error);
-  is_broken_ = static_cast<bool>(error);
-  if (is_broken_) context_->TryCancel();
-  WatchForClose();
   // Without the hold the call could end while a chunk is on its way, and the read that follows the
   // chunk would come too late.
   AddHold();
-  StartCall();
+  // The HTTP header goes out before the call starts, and so before any chunk.
+  auto serializer = std::make_shared<http::response_serializer<http::empty_body>>(header_);
+  session_->stream_.tcp().expires_after(limits::kGatewayWrite);
+  http::async_write_header(
+      session_->stream_, *serializer,
+      [self = shared_from_this(), serializer](boost::system::error_code error, std::size_t) {
+        if (error) {
+          self->is_broken_ = true;
+          self->context_->TryCancel();
+        } else {
+          self->session_->stream_.tcp().expires_never();
+          self->WatchForClose();
+        }
+        self->StartCall();
+      });
 }
 
 void StreamCall::Cancel() { context_->TryCancel(); }
@@ -96,7 +101,7 @@ void StreamCall::WriteEnd(const grpc::Status& status) {
 
 void StreamCall::WriteChunk(std::string envelope, bool is_last) {
   chunk_ = std::move(envelope);
-  session_->stream_.expires_after(limits::kGatewayWrite);
+  session_->stream_.tcp().expires_after(limits::kGatewayWrite);
   auto self = shared_from_this();
   const auto on_written = [self, is_last](boost::system::error_code error, std::size_t) {
     if (is_last) {
@@ -107,7 +112,7 @@ void StreamCall::WriteChunk(std::string envelope, bool is_last) {
       self->is_broken_ = true;
       self->context_->TryCancel();
     }
-    self->session_->stream_.expires_never();
+    self->session_->stream_.tcp().expires_never();
     self->StartRead(&self->reply_);
   };
   if (is_last) {
@@ -126,13 +131,13 @@ void StreamCall::WriteChunk(std::string envelope, bool is_last) {
 
 void StreamCall::WatchForClose() {
   // A browser sends nothing while it listens: readable means it went away.
-  session_->stream_.socket().async_wait(boost::asio::ip::tcp::socket::wait_read,
-                                        [weak = weak_from_this()](boost::system::error_code) {
-                                          if (const auto self = weak.lock()) {
-                                            self->is_broken_ = true;
-                                            self->context_->TryCancel();
-                                          }
-                                        });
+  session_->stream_.tcp().socket().async_wait(boost::asio::ip::tcp::socket::wait_read,
+                                              [weak = weak_from_this()](boost::system::error_code) {
+                                                if (const auto self = weak.lock()) {
+                                                  self->is_broken_ = true;
+                                                  self->context_->TryCancel();
+                                                }
+                                              });
 }
 
 }  // namespace twin::gateway

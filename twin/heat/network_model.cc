@@ -11,7 +11,7 @@
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/heat/network_sizing.h"
-#include "twin/access/identity.h"
+#include "twin/access/digest.h"
 
 namespace twin::heat {
 namespace {

@@ -38,7 +38,7 @@ std::vector<solvers::BindingLimit> MetBy(const solvers::HostingAnswer& answer) {
 // What the power flow says names components: below K3 it is told in general words.
 absl::Status InGeneralWords(const access::Identity& identity, const absl::Status& status) {
   const bool may_be_told = absl::IsUnavailable(status) || absl::IsCancelled(status) ||
-                           access::ClearanceOf(identity.role) >= pb::SECRECY_K3_POWER_SENSITIVE;
+                           identity.clearance.SeesPowerSensitive();
   if (may_be_told) return status;
   return absl::FailedPreconditionError(
       "the twin has no answer at this point; a reader of power-sensitive information is told why");

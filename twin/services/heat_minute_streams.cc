@@ -160,6 +160,8 @@ class HeatMinuteStream final : public grpc::ServerWriteReactor<pb::WatchHeatNetw
       next = &newest.quarters.back()->back();
     }
     if (next == nullptr) return false;
+    failure_ = streams_.context_.calls.CheckStillHolds(query_->identity);
+    if (!failure_.ok()) return false;
     const models::Minute passed = last_ ? (next->minute - *last_) / query_->every - 1 : 0;
     const models::Minute left_out = std::max<models::Minute>(passed, 0);
     if (left_out > 0)
@@ -204,8 +206,8 @@ HeatMinuteStreams::HeatMinuteStreams(ServiceContext& context, heat::HeatNetworks
 HeatMinuteStreams::~HeatMinuteStreams() = default;
 
 grpc::ServerWriteReactor<pb::WatchHeatNetworkResponse>* HeatMinuteStreams::Open(
-    absl::StatusOr<access::Identity> identity, const pb::WatchHeatNetworkRequest& request) {
-  if (!identity.ok()) return new RefusedStream(identity.status());
+    absl::StatusOr<StreamCaller> caller, const pb::WatchHeatNetworkRequest& request) {
+  if (!caller.ok()) return new RefusedStream(caller.status());
   auto stream = std::make_shared<HeatMinuteStream>(*this);
   {
     const std::lock_guard lock(mutex_);
@@ -216,18 +218,19 @@ grpc::ServerWriteReactor<pb::WatchHeatNetworkResponse>* HeatMinuteStreams::Open(
     streams_.push_back(stream);
   }
   const bool is_taken = openers_.TryPost(
-      [this, stream, who = *std::move(identity), request] { Begin(*stream, who, request); });
+      [this, stream, who = *std::move(caller), request] { Begin(*stream, who, request); });
   if (!is_taken) stream->Refuse(absl::ResourceExhaustedError("too many calls are waiting"));
   return stream.get();
 }
 
-void HeatMinuteStreams::Begin(HeatMinuteStream& stream, const access::Identity& identity,
+void HeatMinuteStreams::Begin(HeatMinuteStream& stream, const StreamCaller& caller,
                               const pb::WatchHeatNetworkRequest& request) {
-  auto query = ParseHeatMinuteQuery(networks_, identity, request);
+  auto query = ParseHeatMinuteQuery(networks_, caller.identity, request);
   if (!query.ok()) {
     stream.Refuse(query.status());
     return;
   }
+  query->permit = caller.permit;
   const models::HeatNetworkIndex network = query->network;
   // In this order: a stream that ends after Begin leaves the network itself.
   desk_.Follow(network);

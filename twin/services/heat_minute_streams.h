@@ -25,6 +25,7 @@ struct HeatMinuteQuery {
   bool wants_columns = false;
   models::Minute every = 1;
   std::optional<models::Minute> after;
+  std::shared_ptr<const void> permit;  ///< the caller's stream is open as long as it is held
 };
 
 /// Errors: InvalidArgument, NotFound; as of HeatNetworks::Open.
@@ -47,14 +48,14 @@ class HeatMinuteStreams {
   /// Opens a stream. It is answered from a thread of this: a network that nobody has asked for
   /// has to be generated first. One that asks wrongly ends with the reason.
   grpc::ServerWriteReactor<ostlandet::twin::v1::WatchHeatNetworkResponse>* Open(
-      absl::StatusOr<access::Identity> identity,
+      absl::StatusOr<StreamCaller> caller,
       const ostlandet::twin::v1::WatchHeatNetworkRequest& request);
   /// Ends every stream; new ones are refused. Returns at once.
   void GoAway();
 
  private:
   friend class HeatMinuteStream;
-  void Begin(HeatMinuteStream& stream, const access::Identity& identity,
+  void Begin(HeatMinuteStream& stream, const StreamCaller& caller,
              const ostlandet::twin::v1::WatchHeatNetworkRequest& request);
   void Remove(const HeatMinuteStream* stream);
   std::vector<std::shared_ptr<HeatMinuteStream>> Streams() const;

@@ -351,13 +351,13 @@ grpc::ServerUnaryReactor* HeatService::GetHeatNetworkState(
 grpc::ServerWriteReactor<pb::WatchHeatNetworkResponse>* HeatService::WatchHeatNetwork(
     grpc::CallbackServerContext* context, const pb::WatchHeatNetworkRequest* request) {
   constexpr char kMethod[] = "/ostlandet.twin.v1.Heat/WatchHeatNetwork";
-  absl::StatusOr<access::Identity> identity = context_.calls.Admit(*context, kMethod);
-  context_.calls.metrics().CountCall(kMethod, absl::StatusCodeToString(identity.status().code()));
-  if (identity.ok()) {
-    context_.calls.Audit(*identity, kMethod, *request,
+  absl::StatusOr<StreamCaller> caller = context_.calls.AdmitStream(*context, kMethod, *request);
+  context_.calls.metrics().CountCall(kMethod, absl::StatusCodeToString(caller.status().code()));
+  if (caller.ok()) {
+    context_.calls.Audit(caller->identity, kMethod, *request,
                          pb::WatchHeatNetworkResponse::default_instance(), absl::OkStatus());
   }
-  return streams_.Open(std::move(identity), *request);
+  return streams_.Open(std::move(caller), *request);
 }
 
 grpc::ServerUnaryReactor* HeatService::GetHeatNodeHistory(

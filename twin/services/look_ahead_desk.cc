@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
-#include "twin/access/identity.h"
+#include "twin/access/digest.h"
 #include "twin/limits.h"
 #include "twin/quarter_text.h"
 #include "twin/store/schema.h"

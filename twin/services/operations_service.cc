@@ -134,7 +134,10 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::Watch(
 
 absl::StatusOr<WatchQuery> OperationsService::ReadWatchQuery(
     const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes) const {
-  TWIN_ASSIGN_OR_RETURN(const access::Identity identity, context_.calls.Admit(context, kWatch));
+  TWIN_ASSIGN_OR_RETURN(
+      StreamCaller caller,
+      context_.calls.AdmitStream(context, kWatch, pb::WatchRequest::default_instance()));
+  const access::Identity& identity = caller.identity;
   pb::WatchRequest request;
   if (!request.ParseFromString(ToString(bytes))) {
     return absl::InvalidArgumentError("the bytes sent are no WatchRequest");
@@ -142,6 +145,7 @@ absl::StatusOr<WatchQuery> OperationsService::ReadWatchQuery(
   auto query = ParseWatchQuery(context_, identity, request);
   context_.calls.Audit(identity, kWatch, request, pb::WatchResponse::default_instance(),
                        query.status());
+  if (query.ok()) query->permit = std::move(caller.permit);
   return query;
 }
 

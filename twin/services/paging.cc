@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
-#include "twin/access/identity.h"
+#include "twin/access/digest.h"
 #include "twin/limits.h"
 
 namespace twin::services {

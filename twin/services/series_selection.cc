@@ -75,17 +75,10 @@ absl::StatusOr<std::vector<SelectedSeries>> SelectNamed(
 
 }  // namespace
 
-pb::Secrecy SecrecyOfSeries(const std::string& text) {
-  constexpr pb::Secrecy kClasses[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
-                                      pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE,
-                                      pb::SECRECY_K4_ENGINE};
-  const bool is_class = text.size() == 2 && text[0] == 'K' && text[1] >= '0' && text[1] <= '4';
-  return is_class ? kClasses[text[1] - '0'] : pb::SECRECY_UNSPECIFIED;
-}
+pb::Secrecy SecrecyOfSeries(const std::string& text) { return access::ParseSecrecy(text); }
 
 bool MaySeeSeries(const access::Identity& identity, const std::string& secrecy) {
-  const pb::Secrecy wanted = SecrecyOfSeries(secrecy);
-  return wanted != pb::SECRECY_UNSPECIFIED && wanted <= access::ClearanceOf(identity.role);
+  return identity.clearance.Sees(SecrecyOfSeries(secrecy));
 }
 
 absl::StatusOr<SeriesSelection> SelectSeries(

@@ -71,6 +71,11 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
       next = std::min(next, allowed_at_);
       return Action::kNothing;
     }
+    gone_ = pump_.context_.calls.CheckStillHolds(query_.identity);
+    if (!gone_.ok()) {
+      has_ended_ = true;
+      return Action::kEnd;
+    }
     is_writing_ = true;
     allowed_at_ = now + query_.min_interval;
     return Action::kFeed;
@@ -178,7 +183,7 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   SteadyClock::time_point allowed_at_{};
   grpc::ByteBuffer message_;
   FramePtr newest_;    ///< of a branch, when it was last looked at
-  absl::Status gone_;  ///< what ended the branch
+  absl::Status gone_;  ///< what ended the branch, or the caller's right to the stream
   bool is_writing_ = false;
   bool is_cancelled_ = false;
   bool said_goodbye_ = false;

@@ -49,7 +49,7 @@ bool Wants(const WatchQuery& query, absl::string_view part) {
 
 bool MaySee(const WatchQuery& query, const char* part) {
   const auto* field = pb::WatchResponse::descriptor()->FindFieldByName(part);
-  return access::IsVisible(*field, access::ClearanceOf(query.identity.role));
+  return access::IsVisible(*field, query.identity.clearance);
 }
 
 // Everything of the request that a message depends on, and who asks.
@@ -57,7 +57,8 @@ std::string DescribeAsked(const access::Identity& identity, pb::WatchRequest req
   request.clear_epoch();
   request.clear_sequence();
   request.clear_min_interval();
-  return absl::StrCat(access::RoleName(identity.role), "\n", request.SerializeAsString());
+  return absl::StrCat(access::RoleName(identity.role), " ", identity.clearance.bits(), "\n",
+                      request.SerializeAsString());
 }
 
 void Trim(const WatchQuery& query, pb::WatchResponse& response) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -25,6 +26,7 @@ struct WatchQuery {
   /// Equal for two queries only if every frame makes the same message for both: role, mask,
   /// elements and branch. Whatever comes to decide what a caller may see belongs in it.
   std::string asked;
+  std::shared_ptr<const void> permit;  ///< the caller's stream is open as long as it is held
 };
 
 /// Errors: InvalidArgument (mask, interval, too many ids), NotFound (ids).

@@ -166,7 +166,8 @@ TEST_F(AuditLogTest, ManyThreadsWriteOneChain) {
 }
 
 TEST(AuditRulesTest, WhatEverybodyMaySeeIsNoMatterOfAudit) {
-  const Identity company{Role::kGridCompany, "operator"};
+  const Identity company{
+      .role = Role::kGridCompany, .token_id = "operator", .clearance = Clearance::Everything()};
   EXPECT_TRUE(IsAudited(company, pb::GetGridStateResponse()));
   EXPECT_TRUE(IsAudited(company, pb::WatchResponse()));
   EXPECT_FALSE(IsAudited({}, pb::WatchResponse())) << "the public sees K0 only";

@@ -60,7 +60,7 @@ TEST(DeclassifyTest, ThePublicMayNotVaryWhatTellsHoursOrOutages) {
   request.set_tan_phi_ratio(0.0);
   request.set_criterion(pb::OUTAGE_CRITERION_N0);
   request.mutable_profile()->add_own_share(1.0f);
-  EXPECT_TRUE(CheckMayAsk({.role = Role::kGridCompany, .token_id = "t"}, request, {}).ok());
+  EXPECT_TRUE(CheckMayAsk(FolderOwner(), request, {}).ok());
   EXPECT_THAT(models::errors::FieldViolationsOf(CheckMayAsk({}, request, {})), testing::SizeIs(3));
 }
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/dynamic_message.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@
 #include "ostlandet/twin/v1/operations.pb.h"
 #include "ostlandet/twin/v1/scenario.pb.h"
 #include "ostlandet/twin/v1/store.pb.h"
+#include "tests/support/message_filler.h"
 
 namespace twin::access {
 namespace {
@@ -26,69 +28,61 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 
+// Every set of classes that a policy can write.
+std::vector<Clearance> MakeAllClearances() {
+  constexpr pb::Secrecy kClasses[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
+                                      pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE};
+  std::vector<Clearance> all;
+  for (unsigned bits = 0; bits < 16; ++bits) {
+    Clearance clearance;
+    for (unsigned i = 0; i < 4; ++i) {
+      if ((bits >> i & 1u) != 0) clearance = clearance.With({kClasses[i]});
+    }
+    all.push_back(clearance);
+  }
+  return all;
+}
+const std::vector<Clearance> kAllClearances = MakeAllClearances();
+const Clearance kPublic = Clearance::Public();
+const Clearance kEverything = Clearance::Everything();
+
+// Every file of the contract, as it lies in the source tree: a new one is looked at at once.
 const std::vector<const FileDescriptor*>& Files() {
-  static const auto* files = new std::vector<const FileDescriptor*>{
-      pb::Balance::descriptor()->file(),        pb::Asset::descriptor()->file(),
-      pb::HeatFrame::descriptor()->file(),      pb::Patch::descriptor()->file(),
-      pb::WatchResponse::descriptor()->file(),  pb::StoredCommand::descriptor()->file(),
-      pb::CapacityAnswer::descriptor()->file(), pb::HeatNetwork::descriptor()->file()};
+  static const auto* files = [] {
+    auto* found = new std::vector<const FileDescriptor*>();
+    const std::string folder = std::string(TWIN_SOURCE_DIR) + "/proto/";
+    for (const auto& entry : std::filesystem::directory_iterator(folder + "ostlandet/twin/v1")) {
+      if (entry.path().extension() != ".proto") continue;
+      const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
+          entry.path().string().substr(folder.size()));
+      EXPECT_NE(file, nullptr) << entry.path() << " is not in the program";
+      if (file != nullptr) found->push_back(file);
+    }
+    return found;
+  }();
   return *files;
+}
+
+void VisitWithNested(const Descriptor& message,
+                     const std::function<void(const Descriptor&)>& visit) {
+  visit(message);
+  for (int i = 0; i < message.nested_type_count(); ++i) {
+    VisitWithNested(*message.nested_type(i), visit);
+  }
 }
 
 void ForEachMessage(const std::function<void(const Descriptor&)>& visit) {
   for (const FileDescriptor* file : Files()) {
-    for (int i = 0; i < file->message_type_count(); ++i) visit(*file->message_type(i));
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      VisitWithNested(*file->message_type(i), visit);
+    }
   }
 }
 
-// Sets every field of a message, some levels deep.
-void Fill(Message& message, int depth) {
-  const auto& reflection = *message.GetReflection();
-  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor* field = message.GetDescriptor()->field(i);
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (depth == 0) continue;
-      Fill(field->is_repeated() ? *reflection.AddMessage(&message, field)
-                                : *reflection.MutableMessage(&message, field),
-           depth - 1);
-      continue;
-    }
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING:
-        field->is_repeated() ? reflection.AddString(&message, field, "x")
-                             : reflection.SetString(&message, field, "x");
-        break;
-      case FieldDescriptor::CPPTYPE_DOUBLE:
-        if (!field->is_repeated()) reflection.SetDouble(&message, field, 1.0);
-        break;
-      case FieldDescriptor::CPPTYPE_FLOAT:
-        field->is_repeated() ? reflection.AddFloat(&message, field, 1.0f)
-                             : reflection.SetFloat(&message, field, 1.0f);
-        break;
-      case FieldDescriptor::CPPTYPE_INT32:
-        if (!field->is_repeated()) reflection.SetInt32(&message, field, 1);
-        break;
-      case FieldDescriptor::CPPTYPE_INT64:
-        if (!field->is_repeated()) reflection.SetInt64(&message, field, 1);
-        break;
-      case FieldDescriptor::CPPTYPE_BOOL:
-        if (!field->is_repeated()) reflection.SetBool(&message, field, true);
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        if (field->is_repeated()) {
-          reflection.AddEnumValue(&message, field, 1);
-        } else {
-          reflection.SetEnumValue(&message, field, 1);
-        }
-        break;
-      default:
-        FAIL() << "no filling for " << field->full_name();
-    }
-  }
-}
+void Fill(Message& message, int depth) { tests::FillMessage(message, depth); }
 
 // Every set field whose class lies above the clearance.
-void ListLeaks(const Message& message, pb::Secrecy clearance, std::vector<std::string>& leaks) {
+void ListLeaks(const Message& message, Clearance clearance, std::vector<std::string>& leaks) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
@@ -118,8 +112,7 @@ TEST(SecrecyTest, EveryFieldHasAClass) {
 }
 
 TEST(ProjectionTest, NoMessageKeepsAFieldAboveTheClearance) {
-  for (const pb::Secrecy clearance :
-       {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE}) {
+  for (const Clearance clearance : kAllClearances) {
     ForEachMessage([clearance](const Descriptor& type) {
       const Message* prototype =
           google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type);
@@ -138,7 +131,7 @@ TEST(ProjectionTest, ThePublicSeesTheBalanceAndNotTheGrid) {
   response.mutable_balance()->set_demand_mw(8000.0);
   response.mutable_grid()->add_branches()->set_loading_share(0.97);
   response.add_stale()->set_reason("bus Hamang 300 collapsed");
-  Project(response, pb::SECRECY_K0_PUBLIC);
+  Project(response, kPublic);
   EXPECT_EQ(response.balance().demand_mw(), 8000.0);
   EXPECT_FALSE(response.has_grid());
   EXPECT_EQ(response.stale(0).reason(), "");
@@ -148,7 +141,7 @@ TEST(ProjectionTest, ThePublicSeesTheBalanceAndNotTheGrid) {
 TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
   pb::AskCapacityResponse response;
   Fill(response, 4);
-  Project(response, pb::SECRECY_K0_PUBLIC);
+  Project(response, kPublic);
   std::vector<const FieldDescriptor*> fields;
   response.answer().GetReflection()->ListFields(response.answer(), &fields);
   std::vector<std::string> names;
@@ -161,37 +154,35 @@ TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {
   pb::GetGridStateResponse response;
   response.mutable_grid()->add_branches()->set_loading_share(0.97);
   const std::string before = response.SerializeAsString();
-  Project(response, pb::SECRECY_K3_POWER_SENSITIVE);
+  Project(response, kEverything);
   EXPECT_EQ(response.SerializeAsString(), before);
 }
 
 TEST(ProjectionTest, TheListOfWhatIsWithheldDoesNotDependOnContent) {
-  EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
+  EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), kPublic),
               testing::ElementsAre("grid", "stale.reason"));
-  EXPECT_THAT(
-      WithheldPaths(*pb::GetGridStateResponse::descriptor(), pb::SECRECY_K3_POWER_SENSITIVE),
-      testing::IsEmpty());
+  EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), kEverything),
+              testing::IsEmpty());
 }
 
 TEST(ProjectionTest, StoredCommandsNeverLeave) {
   pb::StoredCommand command;
   command.set_role("grid_company");
   command.mutable_apply_patch()->set_id("p-1");
-  Project(command, pb::SECRECY_K3_POWER_SENSITIVE);
+  Project(command, kEverything);
   EXPECT_EQ(command.ByteSizeLong(), 0u);
 }
 
 TEST(ProjectionTest, WhatIsWithheldTellsItsClasses) {
   using testing::ElementsAre;
-  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkResponse::descriptor(), kPublic),
               ElementsAre(pb::SECRECY_K1_PARTY));
-  EXPECT_THAT(
-      WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), pb::SECRECY_K0_PUBLIC),
-      ElementsAre(pb::SECRECY_K1_PARTY, pb::SECRECY_K3_POWER_SENSITIVE));
-  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), pb::SECRECY_K1_PARTY),
-              ElementsAre(pb::SECRECY_K3_POWER_SENSITIVE));
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), kPublic),
+              ElementsAre(pb::SECRECY_K1_PARTY, pb::SECRECY_K3_POWER_SENSITIVE));
   EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(),
-                              pb::SECRECY_K3_POWER_SENSITIVE),
+                              Clearance{pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY}),
+              ElementsAre(pb::SECRECY_K3_POWER_SENSITIVE));
+  EXPECT_THAT(WithheldClasses(*pb::GetHeatNetworkStateResponse::descriptor(), kEverything),
               testing::IsEmpty());
 }
 

@@ -146,7 +146,8 @@ async function start(): Promise<void> {
   wireControls();
   redrawAll();
   const status = await operations.getStatus({});
-  const isPublic = status.role === "public";
+  // A planner, or who is limited to a part of the region, is shown what the public is: by what is withheld, not by name.
+  const isPublic = (status.redaction?.withheldPaths.length ?? 0) > 0;
   isOperator = !isPublic;
   byId("controls").hidden = isPublic;
   picture.notice = status.dataNotice;
