@@ -75,7 +75,7 @@ void PairScreen::Calibrate(std::span<const float> injection_mw, const PlanningSt
         flow_mva +=
             pairs_[p].lodf_ratio * static_cast<double>(states.FlowMw(q)[pairs_[p].outage.value()]);
       }
-      const double x = linear_mw[static_cast<Eigen::Index>(q)], y = pairs_[p].sign * flow_mva;
+      const double x = linear_mw[static_cast<Eigen::Index>(q)], y = pairs_[p].sign_ratio * flow_mva;
       n += 1.0;
       sx += x;
       sy += y;

@@ -62,7 +62,7 @@ class PairScreen {
   std::size_t bus_count_ = 0;
   struct Pair {
     models::BranchIndex branch, outage;
-    double sign = 1.0, lodf_ratio = 0.0;
+    double sign_ratio = 1.0, lodf_ratio = 0.0;  ///< 1 rising, −1 falling
   };
   std::vector<Pair> pairs_;
   std::vector<models::BranchIndex> branches_;  // [pair]
