@@ -19,6 +19,10 @@ constexpr std::size_t kWindowBlocks = 7;
 // float32 starts carry 1e-7; the solution is stored as float32 again.
 constexpr solvers::PowerFlowOptions kOptions{.tolerance_pu = 1e-8};
 
+bool IsCancelled(const PlanningBuild& build) {
+  return build.is_cancelled != nullptr && build.is_cancelled->load();
+}
+
 // Writes the inputs of quarters in order; what one quarter hands to the next lives here.
 class InputWriter {
  public:
@@ -74,6 +78,9 @@ class InputWriter {
     if (begin == 0) state_ = solvers::MakePlanningState(params_, window_.front());
     std::vector<double> rating_mva(region_.grid.branches.size());
     for (std::size_t i = 0; i < window_.size(); ++i) {
+      if (IsCancelled(build_)) {
+        return absl::CancelledError("stopped while inputs were made; the next build goes on there");
+      }
       TWIN_ASSIGN_OR_RETURN(const auto inputs,
                             solvers::AdvancePlanning(params_, first + static_cast<std::int64_t>(i),
                                                      window_[i], workspace_, state_));
@@ -122,13 +129,22 @@ absl::Status Build(const models::Region& region, const PlanningBuild& build, Inp
     for (std::size_t block = begin; block < end; ++block) {
       if (!base.IsBlockDone(block)) open.push_back(block);
     }
+    std::vector<char> is_solved(open.size(), 0);
     solvers::ParallelFor(open.size(), build.threads, [&](std::size_t i, std::size_t thread) {
+      if (IsCancelled(build)) return;
       SolveBlock(open[i], base, solvers[thread]);
+      is_solved[i] = 1;
     });
-    for (const std::size_t block : open) TWIN_RETURN_IF_ERROR(base.FinishBlock(block));
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (is_solved[i] != 0) TWIN_RETURN_IF_ERROR(base.FinishBlock(open[i]));
+    }
     if (build.on_progress) build.on_progress(end, base.block_count());
-    if (build.is_cancelled != nullptr && build.is_cancelled->load()) {
-      return absl::CancelledError(absl::StrCat("stopped after ", end, " of ", base.block_count(),
+    if (IsCancelled(build)) {
+      std::size_t done = 0;
+      for (std::size_t block = 0; block < base.block_count(); ++block) {
+        done += base.IsBlockDone(block);
+      }
+      return absl::CancelledError(absl::StrCat("stopped after ", done, " of ", base.block_count(),
                                                " blocks; the next build goes on there"));
     }
   }
