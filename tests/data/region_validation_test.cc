@@ -237,6 +237,8 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
     tables.insert(std::filesystem::relative(entry.path(), copy_.directory()).string());
   }
   tables.erase("osm/completions.csv");  // input of the builder, not read here
+  // Those of plans are damaged in tests/plans.
+  std::erase_if(tables, [](const std::string& table) { return table.starts_with("plans/"); });
   EXPECT_EQ(files_, tables) << "every table is damaged";
   ExpectExactly();
 }

@@ -125,9 +125,10 @@ def undisturbed(folder, count, seed):
     with TwinProcess(folder) as twin:
         client = TwinClient(twin.address, twin.token)
         orders = make_orders(begin(client), count, seed)
+        began = time.perf_counter()
         for one in orders:
             one.go_on(client)
-        return hashes_of(client, orders)
+        return hashes_of(client, orders), time.perf_counter() - began
 
 
 def check(client, orders):
@@ -152,7 +153,8 @@ def check(client, orders):
     return lost
 
 
-def disturbed(folder, count, kills, seed):
+def disturbed(folder, count, kills, seed, straight_s):
+    """Killed at random within the time that all of it takes undisturbed, or what is left of it."""
     rng = random.Random(seed + 1)
     orders, lost, killed = None, 0, 0
     while True:
@@ -162,7 +164,7 @@ def disturbed(folder, count, kills, seed):
                 orders = make_orders(begin(client), count, seed)
             timer = None
             if killed < kills:
-                timer = threading.Timer(rng.uniform(0.02, 0.6), twin.kill)
+                timer = threading.Timer(rng.uniform(0.0, straight_s / (killed + 2)), twin.kill)
                 timer.start()
             try:
                 lost += check(client, orders)
@@ -188,9 +190,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        straight = undisturbed(folder + "/a", arguments.branches, arguments.seed)
+        straight, straight_s = undisturbed(folder + "/a", arguments.branches, arguments.seed)
         hashes, lost, killed, orders = disturbed(folder + "/b", arguments.branches, arguments.kills,
-                                                 arguments.seed)
+                                                 arguments.seed, straight_s)
     differing = sum(1 for a, b in zip(straight, hashes) if a != b)
     print(f"kills: {killed}; branches: {len(orders)}; acknowledged orders: "
           f"{sum(one.done for one in orders)}; lost: {lost}; differing hashes: {differing}")
