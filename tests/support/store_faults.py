@@ -236,7 +236,7 @@ def two_servers(folder, rng, is_quick):
         code, words = end_of(second)
         seen.update(step(connect(first), 3))
         text = " ".join(words)
-        is_named = f"pid {first.process.pid}" in text and first.address in text
+        is_named = f"pid {first.process.pid}" in text and f"unix:{folder / 'two' / 'twin.sock'}" in text
     return {"ok": code == 1 and is_named and not lost_of(folder / "two", seen), "said": words}
 
 
