@@ -290,9 +290,9 @@ void AddCapacity(CLI::App& app, int& exit_code) {
       "outage, checked by AC power flow. Beside a running twin it asks that twin, which keeps the\n"
       "record; else it computes in the folder (the first time takes minutes) and keeps none.\n"
       "Example: twin capacity --at Hamang --kind load --mw 20\n"
-      "         twin capacity --at Hamar --kind load --mw 10 --profile truck-charging\n"
-      "         twin capacity --at Hamar --kind load --mw 120 --measures --doubts\n"
-      "         twin capacity --at Hamar --kind storage --mw 30 --mwh 60\n"
+      "         twin capacity --at \"Hamar A\" --kind load --mw 10 --profile truck-charging\n"
+      "         twin capacity --at \"Hamar A\" --kind load --mw 120 --measures --doubts\n"
+      "         twin capacity --at \"Hamar A\" --kind storage --mw 30 --mwh 60\n"
       "         twin capacity --at 59.91,10.75 --kind generation --mw 50 --kv 132 --json\n"
       "         twin capacity show 0123456789abcdef0123456789abcdef");
   command->callback([command, options, &exit_code] {
