@@ -198,7 +198,7 @@ void AddFindSites(CLI::App& app, int& exit_code) {
   command->add_option("--most", options->most_sites, "at most so many sites [50]");
   command->footer(
       "Example: twin find-sites --mw 60 --year 2028 --heat-km 2 --json\n"
-      "         twin find-sites --mw 20 --hours 100 --near Hamar");
+      "         twin find-sites --mw 20 --hours 100 --near \"Hamar A\"");
   command->callback([options, &exit_code] {
     exit_code = Print(AskSites(*options), options->is_json, PrintSites);
   });
