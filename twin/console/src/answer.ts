@@ -8,6 +8,7 @@ import {
 } from "./gen/ostlandet/twin/v1/capacity_pb.js";
 import { type CapacityLimit, CapacityLimitKind } from "./gen/ostlandet/twin/v1/capacity_limit_pb.js";
 import type { ModelKey } from "./gen/ostlandet/twin/v1/common_pb.js";
+import { list, paragraph, subheading } from "./heat/parts.js";
 import { drawMore } from "./measures.js";
 import { heatMap } from "./svg.js";
 import { monthName, number, osloTime, text } from "./texts.js";
@@ -62,24 +63,9 @@ function limitWords(limit: CapacityLimit): string {
   return `${what}, ${when}, ${time}`;
 }
 
-function paragraph(words: string, name = ""): HTMLElement {
-  const made = document.createElement("p");
-  made.textContent = words;
-  if (name) made.className = name;
-  return made;
-}
-
-function list(title: string, lines: string[]): HTMLElement[] {
+function titled(title: string, lines: string[]): HTMLElement[] {
   if (lines.length === 0) return [];
-  const head = document.createElement("h4");
-  head.textContent = title;
-  const made = document.createElement("ul");
-  for (const line of lines) {
-    const entry = document.createElement("li");
-    entry.textContent = line;
-    made.append(entry);
-  }
-  return [head, made];
+  return [subheading(title), list(lines)];
 }
 
 function drawRoom(answer: CapacityAnswer): Element[] {
@@ -108,20 +94,20 @@ function drawFull(answer: CapacityAnswer): Element[] {
   const timings = answer.timings;
   return [
     paragraph(`${text("firm")}: ${number(answer.firmMw, 1)} MW${more}`, "firm"),
-    ...list(text("bindsTitle"), answer.binding ? [limitWords(answer.binding)] : [text("reasonNone")]),
+    ...titled(text("bindsTitle"), answer.binding ? [limitWords(answer.binding)] : [text("reasonNone")]),
     ...drawMore(answer),
     ...drawRoom(answer),
-    ...list(
+    ...titled(
       text("nextTitle"),
       answer.next
         .slice(0, limitsShown)
         .map((limit) => `${number(limit.atMw, 1)} MW: ${limitWords(limit)}`),
     ),
-    ...list(
+    ...titled(
       text("lossTitle"),
       answer.losesSupply.map((outage) => outage.name),
     ),
-    ...list(
+    ...titled(
       `${text("todayTitle")} (${answer.existsToday.length})`,
       answer.existsToday.slice(0, limitsShown).map(limitWords),
     ),
@@ -145,7 +131,7 @@ function drawPublic(answer: CapacityAnswer): Element[] {
       `${text("firm")}: ${bucketWords(tuple?.bucket ?? CapacityBucket.CAPACITY_BUCKET_UNSPECIFIED)}`,
       "firm",
     ),
-    ...list(text("bindsTitle"), [reasonWords(tuple?.reason ?? ReasonClass.UNSPECIFIED)]),
+    ...titled(text("bindsTitle"), [reasonWords(tuple?.reason ?? ReasonClass.UNSPECIFIED)]),
     paragraph(text("withheld"), "quiet"),
   ];
 }

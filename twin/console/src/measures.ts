@@ -14,6 +14,7 @@ import {
   type MeasureReport,
 } from "./gen/ostlandet/twin/v1/capacity_measures_pb.js";
 import { type Bar, bars } from "./bars.js";
+import { list, paragraph, subheading } from "./heat/parts.js";
 import { number, sensibleDigits, text } from "./texts.js";
 
 const measuresShown = 8;
@@ -69,28 +70,7 @@ function changeWords(change: CapacityCounterfactual): string {
   return `${words[change.kind] ?? ""}${change.isVerified ? ` – ${text("verified")}` : ""}`;
 }
 
-function head(words: string): HTMLElement {
-  const made = document.createElement("h4");
-  made.textContent = words;
-  return made;
-}
-
-function quiet(words: string): HTMLElement {
-  const made = document.createElement("p");
-  made.className = "quiet";
-  made.textContent = words;
-  return made;
-}
-
-function lines(all: string[]): HTMLElement {
-  const made = document.createElement("ul");
-  for (const one of all) {
-    const entry = document.createElement("li");
-    entry.textContent = one;
-    made.append(entry);
-  }
-  return made;
-}
+const quiet = (words: string): HTMLElement => paragraph(words, "quiet");
 
 function drawTerms(terms: ConditionalTerms, answer: CapacityAnswer): Element[] {
   const wish = answer.question?.requestedMw ?? 0;
@@ -108,7 +88,7 @@ function drawTerms(terms: ConditionalTerms, answer: CapacityAnswer): Element[] {
   });
   const share = 100 * terms.curtailedShare;
   return [
-    head(text("termsTitle")),
+    subheading(text("termsTitle")),
     bars(steps, wish, text("termsTitle")),
     quiet(
       `${mw(wish)}: ${number(terms.curtailedH, 1)} ${text("hoursAYear")}, ${number(terms.curtailedMwh)} MWh (${number(share, 2)} %), ${text("longest")} ${number(terms.longestH, 1)} h. ${text("termsNoPay")}`,
@@ -125,7 +105,7 @@ function drawYears(spread: WeatherYearSpread, wish: number): Element[] {
     ["P90", spread.firm?.p90Mw ?? 0],
   ];
   return [
-    head(`${text("weatherTitle")} (${spread.yearCount})`),
+    subheading(`${text("weatherTitle")} (${spread.yearCount})`),
     bars(
       chosen.map(([name, value]) => ({ name, value, isGood: value >= wish, figure: mw(value) })),
       wish,
@@ -138,7 +118,7 @@ function drawYears(spread: WeatherYearSpread, wish: number): Element[] {
 }
 
 function drawReport(report: MeasureReport, wish: number): Element[] {
-  const made: Element[] = [head(text("measuresTitle"))];
+  const made: Element[] = [subheading(text("measuresTitle"))];
   const shown = report.measures.slice(0, measuresShown);
   if (shown.length === 0) made.push(quiet(text("measuresNone")));
   else {
@@ -153,7 +133,7 @@ function drawReport(report: MeasureReport, wish: number): Element[] {
         wish,
         text("measuresTitle"),
       ),
-      lines(
+      list(
         shown.map(
           (measure) =>
             `${measureName(measure.kind)}, ${measureWhere(measure)}: +${mw(measure.gainedMw)}, ${measurePrice(measure)}`,
@@ -162,12 +142,12 @@ function drawReport(report: MeasureReport, wish: number): Element[] {
     );
   }
   if (report.counterfactuals.length > 0) {
-    made.push(head(text("changesTitle")), lines(report.counterfactuals.map(changeWords)));
+    made.push(subheading(text("changesTitle")), list(report.counterfactuals.map(changeWords)));
   }
   if (report.doubts.length > 0) {
     made.push(
-      head(text("doubtsTitle")),
-      lines(
+      subheading(text("doubtsTitle")),
+      list(
         report.doubts.slice(0, namesShown).map((doubt) => {
           const datum =
             doubt.datum === DoubtedDatum.RATING ? text("doubtRating") : text("doubtImpedance");

@@ -1,4 +1,4 @@
-// Small pieces of page that the panels of heat networks are made of.
+// Small pieces of page that panels are made of.
 export function byId<T extends HTMLElement>(id: string): T {
   return document.getElementById(id)! as T;
 }
@@ -12,6 +12,12 @@ export function paragraph(words: string, className = ""): HTMLElement {
 
 export function heading(words: string): HTMLElement {
   const made = document.createElement("h3");
+  made.textContent = words;
+  return made;
+}
+
+export function subheading(words: string): HTMLElement {
+  const made = document.createElement("h4");
   made.textContent = words;
   return made;
 }
