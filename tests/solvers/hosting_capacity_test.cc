@@ -11,7 +11,7 @@
 #include "models/base/units.h"
 #include "solvers/limit_check.h"
 #include "tests/support/memory_states.h"
-#include "tests/support/small_grids.h"
+#include "tests/support/two_lines.h"
 
 namespace solvers {
 namespace {
@@ -22,36 +22,13 @@ using models::BusIndex;
 constexpr double kXPu = 0.1;
 constexpr double kRatingMva = 100.0;
 
-// A source, two equal lossless lines in parallel, one load bus whose load moves through six
-// quarters between 30 and 55 MW.
-struct TwoLines {
-  models::ElectricityGrid grid;
-  std::vector<PowerFlowInputs> inputs;
-};
-
-TwoLines MakeTwoLines(double rating_mva = kRatingMva, double v_min_pu = 0.5) {
-  TwoLines made;
-  const double base_ohm = models::CalcBaseOhm(132.0);
-  made.grid = tests::MakeChain(1, 0.0, kXPu * base_ohm);
-  models::BranchParams twin = made.grid.branches[BranchIndex(0)];
-  twin.id = "l0b";
-  twin.name = "Line 0 b";
-  made.grid.branches.Add(twin);
+// Loads between 30 and 55 MW in six quarters.
+tests::TwoLines MakeTwoLines(double rating_mva = kRatingMva, double v_min_pu = 0.5) {
+  tests::TwoLines made = tests::MakeTwoLines();
   for (models::BranchParams& branch : made.grid.branches) {
     branch.rating = {rating_mva, rating_mva, rating_mva};
   }
-  for (models::BusParams& bus : made.grid.buses) {
-    bus.v_min_pu = v_min_pu;
-    bus.v_max_pu = 1.2;
-  }
-  for (const double load_mw : {30.0, 42.0, 55.0, 50.0, 35.0, 31.0}) {
-    PowerFlowInputs inputs = PowerFlowInputs::MakeZero(made.grid);
-    inputs.regulates[BusIndex(0)] = 1;
-    inputs.q_min_mvar[BusIndex(0)] = -1e4;
-    inputs.q_max_mvar[BusIndex(0)] = 1e4;
-    inputs.injection_mw[BusIndex(1)] = -load_mw;
-    made.inputs.push_back(inputs);
-  }
+  for (models::BusParams& bus : made.grid.buses) bus.v_min_pu = v_min_pu;
   return made;
 }
 
@@ -72,7 +49,7 @@ double CalcMwAtCurrent(double x_pu, double current_pu) {
 }
 
 TEST(HostingCapacityTest, CurrentLimitAfterTheOtherLineIsTheClosedForm) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingAnswer answer = Ask(small, Load());
   const double expected_mw = CalcMwAtCurrent(kXPu, kRatingMva / models::kBaseMva) - 55.0;
@@ -88,7 +65,7 @@ TEST(HostingCapacityTest, CurrentLimitAfterTheOtherLineIsTheClosedForm) {
 }
 
 TEST(HostingCapacityTest, IntactNetworkAloneGivesBothLines) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query = Load();
   query.is_n0_only = true;
@@ -102,7 +79,7 @@ TEST(HostingCapacityTest, IntactNetworkAloneGivesBothLines) {
 // w = V2² with w² − w + (x p)² = 0: the limit V2 allows p = V2 √(1 − V2²) / x.
 TEST(HostingCapacityTest, VoltageLimitIsTheClosedForm) {
   constexpr double kVMinPu = 0.97;
-  TwoLines two = MakeTwoLines(1e4, kVMinPu);
+  tests::TwoLines two = MakeTwoLines(1e4, kVMinPu);
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingAnswer answer = Ask(small, Load());
   const double expected_mw =
@@ -115,7 +92,7 @@ TEST(HostingCapacityTest, VoltageLimitIsTheClosedForm) {
 
 // Mirror image: with the least load (30 MW) the flow turns round and meets the limit backwards.
 TEST(HostingCapacityTest, GenerationBindsAtTheLeastLoad) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query = Load();
   query.is_generation = true;
@@ -126,7 +103,7 @@ TEST(HostingCapacityTest, GenerationBindsAtTheLeastLoad) {
 }
 
 TEST(HostingCapacityTest, ProfileMovesTheBindingQuarter) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query = Load();
   query.profile_share = {1.0f, 0.5f, 0.25f, 0.25f, 1.0f, 0.0f};
@@ -139,7 +116,7 @@ TEST(HostingCapacityTest, ProfileMovesTheBindingQuarter) {
 // The first quarter is loaded more, in shares of its rating, than the third of the same block; but
 // the third has the smaller rating, and its room in MW is the least of all.
 TEST(HostingCapacityTest, ALoadingExtremeIsNotTheLeastRoomWhereRatingsDiffer) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   two.inputs.resize(4);
   const std::array<double, 4> load_mw{60.0, 50.0, 36.0, 10.0};
   const std::array<float, 4> rating_mva{120.0f, 100.0f, 80.0f, 100.0f};
@@ -156,7 +133,7 @@ TEST(HostingCapacityTest, ALoadingExtremeIsNotTheLeastRoomWhereRatingsDiffer) {
 
 TEST(HostingCapacityTest, WhatIsBrokenTodayMayGrowByTheThresholdOnly) {
   constexpr double kTightMva = 50.0;  // 55 MW on one line is 110 %
-  TwoLines two = MakeTwoLines(kTightMva);
+  tests::TwoLines two = MakeTwoLines(kTightMva);
   two.inputs.resize(4);
   two.inputs[0].injection_mw[BusIndex(1)] = -10.0;
   two.inputs[1].injection_mw[BusIndex(1)] = -10.0;
@@ -233,7 +210,7 @@ TEST(HostingCapacityTest, WhatMayGrowDoesNotCoverWhatStandsJustBelowTheLimit) {
 }
 
 TEST(HostingCapacityTest, NothingBelowTheCapIsSaidToBeCapped) {
-  TwoLines two = MakeTwoLines(1e4);
+  tests::TwoLines two = MakeTwoLines(1e4);
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query = Load();
   query.cap_mw = 20.0;
@@ -260,7 +237,7 @@ TEST(HostingCapacityTest, AnOutageThatCutsTheApplicantOffIsLossOfSupplyNotALimit
 TEST(HostingCapacityTest, MoreRatingAndLessReactiveDrawNeverGiveLess) {
   double before_mw = 0.0;
   for (const double rating_mva : {70.0, 80.0, 100.0, 130.0}) {
-    TwoLines two = MakeTwoLines(rating_mva);
+    tests::TwoLines two = MakeTwoLines(rating_mva);
     const tests::SmallBasis small(two.grid, two.inputs);
     const double mw = Ask(small, Load(0.2)).firm_mw;
     EXPECT_GT(mw, before_mw);
@@ -270,7 +247,7 @@ TEST(HostingCapacityTest, MoreRatingAndLessReactiveDrawNeverGiveLess) {
 }
 
 TEST(HostingCapacityTest, ThreadsAndRepetitionGiveTheSameBits) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   HostingQuery query = Load(0.3);
   const HostingAnswer one = Ask(small, query);
@@ -282,7 +259,7 @@ TEST(HostingCapacityTest, ThreadsAndRepetitionGiveTheSameBits) {
 }
 
 TEST(HostingCapacityTest, WhatCannotBeAskedIsRefused) {
-  TwoLines two = MakeTwoLines();
+  tests::TwoLines two = MakeTwoLines();
   const tests::SmallBasis small(two.grid, two.inputs);
   const auto code = [&](HostingQuery query) {
     return CalcHostingCapacity(small.basis, query).status().code();
@@ -344,7 +321,7 @@ TEST(HostingCapacityTest, AVoltageJustAboveItsLimitIsNotTakenForOneBeyondIt) {
 // not, and nothing has a limit that is met before.
 TEST(HostingCapacityTest, TheEndOfTheNoseIsFoundInAQuarterThatNothingPointsTo) {
   constexpr double kLargestMw = 120.0;
-  TwoLines two = MakeTwoLines(1e5, 0.3);
+  tests::TwoLines two = MakeTwoLines(1e5, 0.3);
   two.inputs.resize(40, two.inputs.front());
   for (std::size_t i = 0; i < two.inputs.size(); ++i) {
     const double here_mw = i == 17 ? kLargestMw : 30.0;
@@ -364,7 +341,7 @@ TEST(HostingCapacityTest, TheEndOfTheNoseIsFoundInAQuarterThatNothingPointsTo) {
 }
 
 TEST(LimitCheckerTest, AVoltageCollapseIsABrokenLimitWithoutName) {
-  TwoLines two = MakeTwoLines(1e5);
+  tests::TwoLines two = MakeTwoLines(1e5);
   const tests::SmallBasis small(two.grid, two.inputs);
   const HostingQuery query = Load();
   // One line carries at most 1/(2x) = 500 MW.

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "ostlandet/twin/v1/operations.pb.h"
+#include "tests/support/all_clearances.h"
 #include "tests/support/message_filler.h"
 #include "twin/access/projection.h"
 
@@ -30,9 +31,6 @@ using google::protobuf::DescriptorProto;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptorProto;
 using google::protobuf::Message;
-
-constexpr pb::Secrecy kReadable[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
-                                     pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE};
 
 // What somebody may do to the class of a field: forget it, or give it another.
 constexpr pb::Secrecy kMutations[] = {pb::SECRECY_UNSPECIFIED, pb::SECRECY_K1_PARTY,
@@ -100,18 +98,6 @@ bool IsSet(const Message& message, const FieldDescriptor& field) {
                              : reflection.HasField(message, &field);
 }
 
-std::vector<Clearance> AllClearances() {
-  std::vector<Clearance> all;
-  for (unsigned bits = 0; bits < 16; ++bits) {
-    Clearance clearance;
-    for (unsigned c = 0; c < 4; ++c) {
-      if ((bits >> c & 1u) != 0) clearance = clearance.With({kReadable[c]});
-    }
-    all.push_back(clearance);
-  }
-  return all;
-}
-
 FileDescriptorProto ParseFile(const char* text) {
   FileDescriptorProto file;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &file));
@@ -144,7 +130,7 @@ TEST(ProjectionMutationTest, AFieldThatLosesItsClassIsSeenByNobodyWhicheverField
           tests::FillMessage(*filled, 1);
           tests::FillField(*filled, *type->field(f), 1);
           ASSERT_TRUE(IsSet(*filled, *type->field(f))) << type->field(f)->full_name();
-          for (const Clearance& clearance : AllClearances()) {
+          for (const Clearance& clearance : tests::MakeAllClearances()) {
             const std::unique_ptr<Message> seen(filled->New());
             seen->CopyFrom(*filled);
             Project(*seen, clearance);
@@ -401,7 +387,7 @@ TEST(ProjectionMutationTest, NoReplyFilledAtRandomLetsACanaryOut) {
       const Descriptor* type = descriptor->method(i)->output_type();
       const Message* prototype =
           google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
-      for (const Clearance& clearance : AllClearances()) {
+      for (const Clearance& clearance : tests::MakeAllClearances()) {
         ++replies;
         const std::unique_ptr<Message> message(prototype->New());
         tests::FillMessage(

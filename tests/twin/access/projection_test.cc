@@ -17,6 +17,7 @@
 #include "ostlandet/twin/v1/operations.pb.h"
 #include "ostlandet/twin/v1/scenario.pb.h"
 #include "ostlandet/twin/v1/store.pb.h"
+#include "tests/support/all_clearances.h"
 #include "tests/support/message_filler.h"
 
 namespace twin::access {
@@ -28,21 +29,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 
-// Every set of classes that a policy can write.
-std::vector<Clearance> MakeAllClearances() {
-  constexpr pb::Secrecy kClasses[] = {pb::SECRECY_K0_PUBLIC, pb::SECRECY_K1_PARTY,
-                                      pb::SECRECY_K2_PLANNER, pb::SECRECY_K3_POWER_SENSITIVE};
-  std::vector<Clearance> all;
-  for (unsigned bits = 0; bits < 16; ++bits) {
-    Clearance clearance;
-    for (unsigned i = 0; i < 4; ++i) {
-      if ((bits >> i & 1u) != 0) clearance = clearance.With({kClasses[i]});
-    }
-    all.push_back(clearance);
-  }
-  return all;
-}
-const std::vector<Clearance> kAllClearances = MakeAllClearances();
+const std::vector<Clearance> kAllClearances = tests::MakeAllClearances();
 const Clearance kPublic = Clearance::Public();
 const Clearance kEverything = Clearance::Everything();
 
