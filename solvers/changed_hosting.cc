@@ -8,11 +8,8 @@ absl::StatusOr<ChangedHosting> CalcScopedHosting(const ScopedBasis& scoped,
                                                  const HostingQuery& query) {
   TWIN_ASSIGN_OR_RETURN(const HostingAnswer answer,
                         CalcHostingCapacity(scoped.basis(), scoped.MakeQuery(query)));
-  ChangedHosting found{.firm_mw = answer.firm_mw,
-                       .is_at_least = answer.is_capped,
-                       .binding = answer.binding,
-                       .pairs_checked = answer.pairs_checked,
-                       .ac_solves = answer.ac_solves};
+  ChangedHosting found{
+      .firm_mw = answer.firm_mw, .is_at_least = answer.is_capped, .binding = answer.binding};
   if (found.binding.kind != LimitKind::kNone) {
     found.binding.quarter = scoped.QuarterOfYear(answer.binding.quarter);
   }

@@ -10,8 +10,6 @@ struct ChangedHosting {
   double firm_mw = 0.0;      ///< by AC power flow in the scope; at most its level
   bool is_at_least = false;  ///< nothing binds up to the level; more was not looked for
   BindingLimit binding;      ///< quarters are those of the year
-  std::size_t pairs_checked = 0;
-  std::size_t ac_solves = 0;
 };
 
 /// The question's search, run again on a basis with the change. A branch that is added keeps a

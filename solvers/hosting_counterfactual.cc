@@ -4,10 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "solvers/hosting_bounds.h"
-#include "solvers/overloads.h"
 
 namespace solvers {
 namespace {
@@ -23,17 +21,20 @@ constexpr int kHalvings = 4;
 
 class Finder {
  public:
-  Finder(const HostingBasis& year, const HostingQuery& query, const HostingScope& scope,
-         double requested_mw)
-      : year_(year), query_(query), scope_(scope), requested_mw_(requested_mw) {}
+  Finder(const HostingBasis& year, const HostingQuery& query, const ScopedBasis& plain,
+         const ChangedHosting& today, const Overloads& overloads)
+      : year_(year),
+        query_(query),
+        plain_(plain),
+        today_(today),
+        overloads_(overloads),
+        scope_(plain.scope()),
+        requested_mw_(scope_.level_mw) {}
 
   absl::StatusOr<std::vector<Counterfactual>> Run() {
-    TWIN_ASSIGN_OR_RETURN(const auto plain, ScopedBasis::Make(year_, scope_, {}, query_.threads));
-    TWIN_ASSIGN_OR_RETURN(const ChangedHosting today, CalcScopedHosting(*plain, query_));
     std::vector<Counterfactual> found;
-    if (today.is_at_least) return found;
     for (auto find : {&Finder::FindRatings, &Finder::FindReactive, &Finder::FindRelief}) {
-      TWIN_ASSIGN_OR_RETURN(auto one, (this->*find)(*plain, today));
+      TWIN_ASSIGN_OR_RETURN(auto one, (this->*find)());
       if (one.has_value()) found.push_back(*std::move(one));
     }
     std::stable_sort(found.begin(), found.end(),
@@ -54,11 +55,11 @@ class Finder {
     return largest_mva;
   }
 
-  Found FindRatings(const ScopedBasis& plain, const ChangedHosting&) {
+  Found FindRatings() {
     Counterfactual found;
     found.kind = CounterfactualKind::kRatings;
     std::map<BranchIndex, double> ratio;
-    Overloads over = FindOverloads(plain.basis(), plain.MakeQuery(query_), requested_mw_);
+    Overloads over = overloads_;
     for (int round = 0; round < kMaxRounds; ++round) {
       if (over.has_other || over.loading_share.empty()) break;
       for (const auto& [branch, share] : over.loading_share) {
@@ -81,13 +82,13 @@ class Finder {
     return std::optional(std::move(found));
   }
 
-  Found FindReactive(const ScopedBasis& plain, const ChangedHosting&) {
+  Found FindReactive() {
     Counterfactual found;
     found.kind = CounterfactualKind::kReactive;
     const auto try_at = [&](double tan_phi_ratio) -> absl::StatusOr<bool> {
       HostingQuery query = query_;
       query.tan_phi_ratio = tan_phi_ratio;
-      TWIN_ASSIGN_OR_RETURN(const ChangedHosting with, CalcScopedHosting(plain, query));
+      TWIN_ASSIGN_OR_RETURN(const ChangedHosting with, CalcScopedHosting(plain_, query));
       if (!with.is_at_least) return false;
       found.tan_phi_ratio = tan_phi_ratio;
       found.with = with;
@@ -106,11 +107,11 @@ class Finder {
     return std::optional(std::move(found));
   }
 
-  Found FindRelief(const ScopedBasis&, const ChangedHosting& today) {
+  Found FindRelief() {
     Counterfactual found;
     found.kind = CounterfactualKind::kRelief;
     const double sign = query_.is_generation ? -1.0 : 1.0;  // more demand takes more generation
-    double relief_mw = requested_mw_ - today.firm_mw + kReliefMargin * requested_mw_;
+    double relief_mw = requested_mw_ - today_.firm_mw + kReliefMargin * requested_mw_;
     for (int round = 0; round < kMaxRounds && !found.is_verified; ++round) {
       BusRelief relief;
       relief.bus = query_.bus;
@@ -130,6 +131,9 @@ class Finder {
 
   const HostingBasis& year_;
   const HostingQuery& query_;
+  const ScopedBasis& plain_;
+  const ChangedHosting& today_;
+  const Overloads& overloads_;
   const HostingScope& scope_;
   const double requested_mw_;
 };
@@ -138,13 +142,11 @@ class Finder {
 
 absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
                                                                 const HostingQuery& query,
-                                                                const HostingScope& scope,
-                                                                double requested_mw) {
-  if (scope.quarters.empty()) return std::vector<Counterfactual>();
-  if (scope.level_mw != requested_mw) {
-    return models::errors::InvalidField("scope", "has another level than the requested MW");
-  }
-  return Finder(year, query, scope, requested_mw).Run();
+                                                                const ScopedBasis& plain,
+                                                                const ChangedHosting& today,
+                                                                const Overloads& overloads) {
+  if (today.is_at_least) return std::vector<Counterfactual>();
+  return Finder(year, query, plain, today, overloads).Run();
 }
 
 }  // namespace solvers

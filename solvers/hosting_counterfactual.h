@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "solvers/changed_hosting.h"
+#include "solvers/overloads.h"
 
 namespace solvers {
 
@@ -27,18 +28,19 @@ struct Counterfactual {
   ChangedHosting with;  ///< what it says
 };
 
-/// Where `requested_mw` are not firm in the scope (whose level they must be), what the least
-/// changes are that make them so:
-///   ratings   each branch that is met gets the largest loading it has at the requested MW over all
+/// Where not all of a scope's level is firm, what the least changes are that make it so:
+///   ratings   each branch that is met gets the largest loading it has at those MW over all
 ///             pairs of the scope; again while something new is met. Least, because each branch
 ///             needs at least that while r and x stay.
 ///   reactive  the largest Q over P below the question's own that holds, by halving
-///   relief    requested less firm, plus what re-runs still fall short of, or 3 % a round
+///   relief    the level less firm, plus what re-runs still fall short of, or 3 % a round
 /// Each is run again with the change; kinds that cannot help are left out. The smallest first.
-/// Errors: as of CalcChangedHosting.
+/// `plain` is the scope without a change, `today` and `overloads` what it says of the query and of
+/// its level. Errors: as of CalcChangedHosting.
 absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
                                                                 const HostingQuery& query,
-                                                                const HostingScope& scope,
-                                                                double requested_mw);
+                                                                const ScopedBasis& plain,
+                                                                const ChangedHosting& today,
+                                                                const Overloads& overloads);
 
 }  // namespace solvers

@@ -81,7 +81,6 @@ absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
   const HostingYear year(basis, query, slopes, options.level_mw);
   HostingScope scope;
   scope.level_mw = options.level_mw;
-  scope.ac_solves = year.solves();
   std::vector<std::uint32_t> order = year.FindShort();
   if (!options.quarter_mw.empty()) {
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -19,7 +19,6 @@ struct HostingScope {
   std::vector<ScreenPair> pairs;        ///< currents met first, the lowest bounds first
   std::size_t short_count = 0;          ///< quarters whose bound is below the level
   std::size_t outage_count = 0;         ///< outages with an estimate below the level in the scope
-  std::size_t ac_solves = 0;
 };
 
 struct HostingScopeOptions {

@@ -38,8 +38,10 @@ PairScreen::PairScreen(const HostingBasis& basis, const HostingQuery& query,
     };
     const double slope = applicant * weight(query.bus);
     if (slope < kLeastSlopeRatio) continue;
-    branches_.push_back(branch);
-    pairs_.push_back({branch, outage, sign, lodf});
+    const auto rated = std::find(rated_.begin(), rated_.end(), branch);
+    pairs_.push_back(
+        {branch, outage, sign, lodf, static_cast<std::size_t>(rated - rated_.begin())});
+    if (rated == rated_.end()) rated_.push_back(branch);
     offset_mw_.push_back(0.0F);
     slope_ratio_.push_back(static_cast<float>(slope));
     for (std::size_t bus = 0; bus < bus_count_; ++bus) {
@@ -156,10 +158,11 @@ std::vector<float> PairScreen::Calc(
     std::span<const float> profile_share, double most_mw, std::vector<float>* nearest_mw) const {
   std::vector<float> taken_mw(count, static_cast<float>(most_mw));
   if (nearest_mw != nullptr) nearest_mw->assign(count, static_cast<float>(most_mw));
-  const auto pairs = static_cast<Eigen::Index>(branches_.size());
+  const auto pairs = static_cast<Eigen::Index>(pairs_.size());
   const auto buses = static_cast<Eigen::Index>(bus_count_);
   const Eigen::Map<const RowMajor> weights(weight_ratio_.data(), pairs, buses);
   RowMajor flow_mw;
+  std::vector<float> limits_mw(rated_.size());
   Eigen::VectorXf learned_mw;
   const Eigen::Map<const Eigen::VectorXf> learned(learned_ratio_.data(), has_learned() ? buses : 0);
   for (std::size_t first = 0; first < count; first += kTileQuarters) {
@@ -173,8 +176,11 @@ std::vector<float> PairScreen::Calc(
       const float share = profile_share.empty() ? 1.0F : profile_share[quarter];
       if (share <= 0.0F) continue;
       float least_mw = taken_mw[quarter];
-      for (std::size_t p = 0; p < branches_.size(); ++p) {
-        const auto limit_mw = static_cast<float>(rating_mva(branches_[p], quarter));
+      for (std::size_t r = 0; r < rated_.size(); ++r) {
+        limits_mw[r] = static_cast<float>(rating_mva(rated_[r], quarter));
+      }
+      for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        const float limit_mw = limits_mw[pairs_[p].rated];
         float room_mw = limit_mw - offset_mw_[p] -
                         flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
         if (nearest_mw != nullptr) {

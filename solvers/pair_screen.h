@@ -30,7 +30,7 @@ class PairScreen {
   PairScreen(const HostingBasis& basis, const HostingQuery& query,
              std::span<const ScreenPair> pairs);
 
-  bool empty() const { return branches_.empty(); }
+  bool empty() const { return pairs_.empty(); }
 
   /// Makes the pairs' flows those of AC power flow as far as a straight line can: over the tenth of
   /// the quarters in which a pair's flow is largest,
@@ -63,14 +63,15 @@ class PairScreen {
   struct Pair {
     models::BranchIndex branch, outage;
     double sign_ratio = 1.0, lodf_ratio = 0.0;  ///< 1 rising, −1 falling
+    std::size_t rated = 0;                      ///< row of `rated_`
   };
   std::vector<Pair> pairs_;
-  std::vector<models::BranchIndex> branches_;  // [pair]
-  std::vector<float> offset_mw_;               // [pair]
-  std::vector<float> weight_ratio_;            // [pair × bus]
-  std::vector<float> slope_ratio_;             // [pair]
-  std::vector<float> learned_ratio_;           // [bus]; empty: nothing is
-  float learned_mw_ = 0.0F;                    // at no injection
+  std::vector<models::BranchIndex> rated_;  // each branch of the pairs once
+  std::vector<float> offset_mw_;            // [pair]
+  std::vector<float> weight_ratio_;         // [pair × bus]
+  std::vector<float> slope_ratio_;          // [pair]
+  std::vector<float> learned_ratio_;        // [bus]; empty: nothing is
+  float learned_mw_ = 0.0F;                 // at no injection
 };
 
 /// What hours of a year say of other years' screened MW: the screen's value at a rank stands for

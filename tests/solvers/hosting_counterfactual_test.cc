@@ -22,7 +22,14 @@ class HostingCounterfactualTest : public testing::Test {
         .bus = BusIndex(1), .tan_phi_ratio = tan_phi_ratio, .cap_mw = requested_mw};
     const auto scope = ChooseHostingScope(small_.basis, query, {.level_mw = requested_mw});
     EXPECT_TRUE(scope.ok()) << scope.status();
-    auto found = FindCounterfactuals(small_.basis, query, *scope, requested_mw);
+    if (scope->quarters.empty()) return {};
+    const auto plain = ScopedBasis::Make(small_.basis, *scope, {}, 1);
+    EXPECT_TRUE(plain.ok()) << plain.status();
+    const auto today = CalcScopedHosting(**plain, query);
+    EXPECT_TRUE(today.ok()) << today.status();
+    const Overloads overloads =
+        FindOverloads((*plain)->basis(), (*plain)->MakeQuery(query), requested_mw);
+    auto found = FindCounterfactuals(small_.basis, query, **plain, *today, overloads);
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? *std::move(found) : std::vector<Counterfactual>{};
   }

@@ -46,9 +46,9 @@ class Search {
     TWIN_RETURN_IF_ERROR(RunRemedies(*plain, overloads));
     const double remedies_ms = Now();
     report_.remedies_ms = remedies_ms - began_ms;
-    TWIN_ASSIGN_OR_RETURN(report_.counterfactuals,
-                          solvers::FindCounterfactuals(basis_, question_.query, report_.scope,
-                                                       question_.requested_mw));
+    TWIN_ASSIGN_OR_RETURN(
+        report_.counterfactuals,
+        solvers::FindCounterfactuals(basis_, question_.query, *plain, report_.without, overloads));
     const double counterfactuals_ms = Now();
     report_.counterfactuals_ms = counterfactuals_ms - remedies_ms;
     TWIN_RETURN_IF_ERROR(CheckCancelled());

@@ -168,16 +168,7 @@ class Spread {
     std::vector<std::uint32_t> chosen;
     TakeLowest(screened_mw, kTightQuarters, chosen);
     TakeLowest(nearest_mw, kNearQuarters, chosen);
-    std::uint32_t peak = 0;
-    double most_mw = 0.0;
-    for (std::uint32_t q = 0; q < screened_mw.size(); ++q) {
-      double demand_mw = 0.0;
-      for (const float mw : year.InjectionMw(q)) demand_mw -= std::min(0.0F, mw);
-      if (demand_mw > most_mw) {
-        most_mw = demand_mw;
-        peak = q;
-      }
-    }
+    const std::uint32_t peak = year.peak_quarter();
     if (!IsNear(chosen, peak)) chosen.push_back(peak);
     std::sort(chosen.begin(), chosen.end());
     return chosen;
@@ -187,16 +178,11 @@ class Spread {
                      const std::vector<float>& shares, WeatherYearAnswer& answer) const {
     GivenStates given(basis_, year, quarters);
     TWIN_RETURN_IF_ERROR(given.Make());
-    solvers::HostingBasis of_year;
-    of_year.scalar = basis_.scalar;
-    of_year.lanes = basis_.lanes;
-    of_year.states = &given;
-    of_year.limits = basis_.limits;
-    of_year.dc = basis_.dc;
     solvers::HostingScope scope = scope_;
     scope.quarters.resize(quarters.size());
     std::iota(scope.quarters.begin(), scope.quarters.end(), 0U);
-    TWIN_ASSIGN_OR_RETURN(const auto scoped, solvers::ScopedBasis::Make(of_year, scope, {}, 1));
+    TWIN_ASSIGN_OR_RETURN(const auto scoped,
+                          solvers::ScopedBasis::Make(basis_, given, scope, {}, 1));
     solvers::HostingQuery query = question_.query;
     query.threads = 1;
     query.on_part = nullptr;

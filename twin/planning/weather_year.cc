@@ -106,6 +106,7 @@ absl::StatusOr<std::unique_ptr<WeatherYear>> WeatherYear::OpenOrBuild(const std:
   auto sealed = WeatherYearFile::Open(folder, build.key, region, span, state_count);
   if (sealed.ok()) {
     year->file_ = *std::move(sealed);
+    year->FindPeak();
     return year;
   }
   if (!absl::IsNotFound(sealed.status()) && !absl::IsDataLoss(sealed.status())) {
@@ -114,7 +115,19 @@ absl::StatusOr<std::unique_ptr<WeatherYear>> WeatherYear::OpenOrBuild(const std:
   TWIN_ASSIGN_OR_RETURN(year->file_,
                         WeatherYearFile::Begin(folder, build.key, region, span, state_count));
   TWIN_RETURN_IF_ERROR(year->Build(build));
+  year->FindPeak();
   return year;
+}
+
+void WeatherYear::FindPeak() {
+  double most_mw = 0.0;
+  for (std::uint32_t quarter = 0; quarter < quarter_count(); ++quarter) {
+    double demand_mw = 0.0;
+    for (const float mw : InjectionMw(quarter)) demand_mw -= std::min(0.0F, mw);
+    if (demand_mw <= most_mw) continue;
+    most_mw = demand_mw;
+    peak_quarter_ = quarter;
+  }
 }
 
 double WeatherYear::CalcRatingMva(models::BranchIndex branch, std::size_t quarter) const {

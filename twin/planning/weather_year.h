@@ -33,6 +33,8 @@ class WeatherYear {
     return file_->InjectionMw(quarter);
   }
   std::span<const float> AirDegC(std::size_t quarter) const { return file_->AirDegC(quarter); }
+  /// Quarter of the highest demand.
+  std::uint32_t peak_quarter() const { return peak_quarter_; }
   /// Rating of a branch in a quarter's weather.
   double CalcRatingMva(models::BranchIndex branch, std::size_t quarter) const;
   /// What the power flow of a quarter is solved from, by going on from its checkpoint: equal to
@@ -44,6 +46,7 @@ class WeatherYear {
               solvers::PlanningParams params)
       : region_(region), calendar_(std::move(calendar)), params_(std::move(params)) {}
   absl::Status Build(const PlanningBuild& build);
+  void FindPeak();
   absl::Status BuildBlock(std::size_t block, std::size_t threads);
   WorldState Wrap(const solvers::PlanningState& state) const;
   absl::StatusOr<solvers::PlanningState> ReadState(std::size_t checkpoint) const;
@@ -53,6 +56,7 @@ class WeatherYear {
   const solvers::PlanningParams params_;
   solvers::PlanningState first_;  // at rest, before the year; gives the sizes of every other one
   std::unique_ptr<WeatherYearFile> file_;
+  std::uint32_t peak_quarter_ = 0;
   // While it is built.
   solvers::PlanningState state_;
   solvers::HeatStepWorkspace workspace_;
