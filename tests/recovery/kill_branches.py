@@ -85,9 +85,10 @@ class Orders:
         client.call("Scenario", "RewindBranch", branch_id=self.id, to=target)
         self.seen_next_s = target.seconds
 
-    def go_on(self, client):
+    def go_on(self, client, before_order=lambda: None):
         """Tells what is left; an order counts as done when its answer came."""
         while self.done < len(self.steps):
+            before_order()
             self.steps[self.done](client)
             self.done += 1
 
@@ -153,8 +154,23 @@ def check(client, orders):
     return lost
 
 
+class Kill:
+    """Kills at a random instant within a random order of the first three quarters of those left: by what was told,
+    not by the clock, so that a fast run is killed as well."""
+
+    def __init__(self, twin, orders, straight_s, rng):
+        left = sum(len(one.steps) - one.done for one in orders)
+        every = sum(len(one.steps) for one in orders)
+        self.orders_before = rng.randint(0, 3 * left // 4)
+        self.timer = threading.Timer(rng.uniform(0.0, straight_s / every), twin.kill)
+
+    def before_order(self):
+        if self.orders_before == 0:
+            self.timer.start()
+        self.orders_before -= 1
+
+
 def disturbed(folder, count, kills, seed, straight_s):
-    """Killed at random within the time that all of it takes undisturbed, or what is left of it."""
     rng = random.Random(seed + 1)
     orders, lost, killed = None, 0, 0
     while True:
@@ -162,17 +178,14 @@ def disturbed(folder, count, kills, seed, straight_s):
             client = TwinClient(twin.address, twin.token)
             if orders is None:
                 orders = make_orders(begin(client), count, seed)
-            timer = None
-            if killed < kills:
-                timer = threading.Timer(rng.uniform(0.0, straight_s / (killed + 2)), twin.kill)
-                timer.start()
+            kill = Kill(twin, orders, straight_s, rng) if killed < kills else None
             try:
                 lost += check(client, orders)
                 for one in orders:
-                    one.go_on(client)
+                    one.go_on(client, kill.before_order if kill else lambda: None)
                 hashes = hashes_of(client, orders)
-                if timer:
-                    timer.cancel()
+                if kill:
+                    kill.timer.cancel()
                 return hashes, lost, killed, orders
             except grpc.RpcError as error:
                 if twin.process.poll() is None:
