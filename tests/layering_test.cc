@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/source_folder.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -27,7 +29,8 @@ template <class Visit>
 void ForEachInclude(Visit visit) {
   const std::regex include("^#include [\"<]([^\">]+)[\">]");
   for (const auto& [folder, allowed] : kMayInclude) {
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(TWIN_SOURCE_DIR) / folder)) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(fs::path(tests::SourceFolder()) / folder)) {
       if (!entry.is_regular_file() || !IsSource(entry.path())) continue;
       if (entry.path().string().find("node_modules") != std::string::npos) continue;
       std::ifstream file(entry.path());

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_folder.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -43,7 +45,8 @@ bool EndsInUnit(std::string name) {
 template <class Visit>
 void ForEachMatch(const std::string& folder, const std::string& extension,
                   const std::regex& pattern, Visit visit) {
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(TWIN_SOURCE_DIR) / folder)) {
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(tests::SourceFolder()) / folder)) {
     if (!entry.is_regular_file() || entry.path().extension() != extension) continue;
     if (entry.path().string().find("node_modules") != std::string::npos) continue;
     std::ifstream file(entry.path());

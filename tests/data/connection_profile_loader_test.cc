@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/source_folder.h"
 
 namespace data {
 namespace {
@@ -97,7 +98,7 @@ TEST_F(ConnectionProfileLoaderTest, AFolderWithoutTheTableHasNone) {
 }
 
 TEST(ShippedProfilesTest, EveryKindOfConnectionIsThereWithItsSource) {
-  const auto profiles = LoadConnectionProfiles(std::string(TWIN_SOURCE_DIR) + "/data/ostlandet");
+  const auto profiles = LoadConnectionProfiles(tests::SourceFolder() + "/data/ostlandet");
   ASSERT_TRUE(profiles.ok()) << profiles.status();
   for (const char* id :
        {"flat", "data-centre", "office", "dwelling", "truck-charging", "port", "shore-power",

@@ -14,12 +14,13 @@
 #include "data/plans/plan_loader.h"
 #include "data/plans/sosi_plan_reader.h"
 #include "solvers/plan/plan_areas.h"
+#include "tests/support/source_folder.h"
 
 namespace {
 
 const data::PlanContext& Context() {
   static const data::PlanContext context = [] {
-    auto loaded = data::LoadPlanContext(TWIN_SOURCE_DIR "/data/ostlandet");
+    auto loaded = data::LoadPlanContext(tests::SourceFolder() + "/data/ostlandet");
     if (!loaded.ok()) std::abort();
     return *std::move(loaded);
   }();

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "models/time/quarter.h"
+#include "tests/support/source_folder.h"
 #include "twin/store/record.h"
 #include "twin/store/schema.h"
 
@@ -87,9 +88,9 @@ inline void FlipByte(const std::string& path, std::size_t offset) {
 
 /// Exit code of open_in_tools.py on a file with `row_count` quarters; 77: the tools are missing.
 inline int OpenInTools(const std::string& path, int row_count) {
-  const std::string command = "/usr/bin/python3 " TWIN_SOURCE_DIR
-                              "/tests/support/open_in_tools.py '" +
-                              path + "' " + std::to_string(row_count);
+  const std::string command = "/usr/bin/python3 " + SourceFolder() +
+                              "/tests/support/open_in_tools.py '" + path + "' " +
+                              std::to_string(row_count);
   const int how = std::system(command.c_str());
   return WIFEXITED(how) ? WEXITSTATUS(how) : -1;
 }

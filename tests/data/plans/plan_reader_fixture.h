@@ -6,12 +6,13 @@
 
 #include "absl/strings/str_join.h"
 #include "data/plans/plan_loader.h"
+#include "tests/support/source_folder.h"
 
 namespace data {
 
-inline std::string OstlandetFolder() { return std::string(TWIN_SOURCE_DIR) + "/data/ostlandet"; }
+inline std::string OstlandetFolder() { return tests::SourceFolder() + "/data/ostlandet"; }
 inline std::string PlanCase(const std::string& file) {
-  return std::string(TWIN_SOURCE_DIR) + "/tests/cases/plans/" + file;
+  return tests::SourceFolder() + "/tests/cases/plans/" + file;
 }
 
 /// The region's own tables, read once.

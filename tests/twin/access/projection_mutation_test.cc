@@ -19,6 +19,7 @@
 #include "ostlandet/twin/v1/operations.pb.h"
 #include "tests/support/all_clearances.h"
 #include "tests/support/message_filler.h"
+#include "tests/support/source_folder.h"
 #include "twin/access/projection.h"
 
 namespace twin::access {
@@ -39,7 +40,7 @@ constexpr pb::Secrecy kMutations[] = {pb::SECRECY_UNSPECIFIED, pb::SECRECY_K1_PA
 
 std::vector<const google::protobuf::FileDescriptor*> ContractFiles() {
   std::vector<const google::protobuf::FileDescriptor*> files;
-  const std::string folder = std::string(TWIN_SOURCE_DIR) + "/proto/";
+  const std::string folder = tests::SourceFolder() + "/proto/";
   for (const auto& entry : std::filesystem::directory_iterator(folder + "ostlandet/twin/v1")) {
     const auto* file = DescriptorPool::generated_pool()->FindFileByName(
         entry.path().string().substr(folder.size()));

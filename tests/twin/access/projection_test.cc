@@ -19,6 +19,7 @@
 #include "ostlandet/twin/v1/store.pb.h"
 #include "tests/support/all_clearances.h"
 #include "tests/support/message_filler.h"
+#include "tests/support/source_folder.h"
 
 namespace twin::access {
 namespace {
@@ -37,7 +38,7 @@ const Clearance kEverything = Clearance::Everything();
 const std::vector<const FileDescriptor*>& Files() {
   static const auto* files = [] {
     auto* found = new std::vector<const FileDescriptor*>();
-    const std::string folder = std::string(TWIN_SOURCE_DIR) + "/proto/";
+    const std::string folder = tests::SourceFolder() + "/proto/";
     for (const auto& entry : std::filesystem::directory_iterator(folder + "ostlandet/twin/v1")) {
       if (entry.path().extension() != ".proto") continue;
       const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/support/small_region.h"
 #include "tests/support/small_store.h"
+#include "tests/support/source_folder.h"
 
 namespace twin::planning {
 namespace {
@@ -191,11 +192,11 @@ TEST_F(PlanningBuilderTest, AFullDiskIsOneLineAndNothingIsSealed) {
 
 TEST_F(PlanningBuilderTest, H5pyReadsTheSealedBase) {
   tests::WriteBytes(Path(".h5"), *sealed_);
-  const int how = std::system(absl::StrCat("/usr/bin/python3 " TWIN_SOURCE_DIR
-                                           "/tests/support/open_planning_base.py '",
-                                           Path(".h5"), "' ", kQuarters, " ", tests::kSmallBuses,
-                                           " ", tests::kSmallBranches)
-                                  .c_str());
+  const int how =
+      std::system(absl::StrCat("/usr/bin/python3 ", tests::SourceFolder(),
+                               "/tests/support/open_planning_base.py '", Path(".h5"), "' ",
+                               kQuarters, " ", tests::kSmallBuses, " ", tests::kSmallBranches)
+                      .c_str());
   ASSERT_TRUE(WIFEXITED(how));
   if (WEXITSTATUS(how) == tests::kToolsMissing) GTEST_SKIP() << "python3 with h5py";
   EXPECT_EQ(WEXITSTATUS(how), 0);
