@@ -40,6 +40,7 @@ class Maker {
       const auto found = CalcChangedHosting(basis_, query, scopes_[i], changes_[i]);
       if (found.ok()) {
         made_[i].with = *found;
+        if (IsNowhereLooser(made_[i])) KeepBelowOwn(made_[i].with);
       } else {
         made_[i].failure = std::string(found.status().message());
       }
@@ -128,6 +129,18 @@ class Maker {
       return branch.valid() && KvOf(branch) < profile.least_outage_kv;
     });
     Add(std::move(standing), std::move(change), std::move(scope));
+  }
+
+  // Voltages are narrowed, never widened, by AddProfile.
+  static bool IsNowhereLooser(const Standing& standing) {
+    return standing.kind == StandingKind::kDfProfile && standing.profile.rating_ratio <= 1.0 &&
+           standing.profile.least_outage_kv <= 0.0;
+  }
+  void KeepBelowOwn(solvers::ChangedHosting& with) const {
+    if (with.firm_mw <= question_.own_firm_mw) return;
+    with.firm_mw = question_.own_firm_mw;
+    with.is_at_least = false;
+    if (!question_.met.empty()) with.binding = question_.met.front();
   }
 
   double KvOf(models::BranchIndex branch) const {

@@ -30,6 +30,7 @@ struct Standing {
 struct StandingQuestion {
   const solvers::HostingQuery& query;
   double requested_mw = 0.0;
+  double own_firm_mw = 0.0;                    ///< of the query, in the whole year
   const solvers::HostingTerms& terms;          ///< of the query
   std::vector<solvers::BindingLimit> met;      ///< by the year's answer
   const models::DfProfile* profile = nullptr;  ///< null: none is asked for
@@ -39,7 +40,9 @@ struct StandingQuestion {
 /// The search, run again in the scope of what decides the question:
 ///   as if first   less demand: what each reserved load draws in each quarter of the planning year
 ///   behind queue  more demand: the whole size of each load that waits, all the time
-///   DF profile    ratings times its ratio, voltages within its limits, its outages
+///   DF profile    ratings times its ratio, voltages within its limits, its outages. One that is
+///                 nowhere looser never gives more than the answer itself: what its ratings make an
+///                 overload of today must not become one that may grow.
 /// The first two only where there are such loads. Errors: as of ChooseHostingScope and
 /// solvers::MakePlanningParams.
 absl::StatusOr<std::vector<Standing>> CalcStandings(const PlannedYear& year,

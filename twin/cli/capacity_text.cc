@@ -215,7 +215,10 @@ void PrintTerms(const pb::CapacityAnswer& answer) {
               terms.has_trip_on_outage_binding() ? Words(terms.trip_on_outage_binding()).c_str()
                                                  : "nothing");
   if (terms.is_trip_time_known() && terms.has_trip_within_min()) {
-    std::printf("            the trip must act within %.1f minutes\n", terms.trip_within_min());
+    std::printf(terms.trip_within_min() < 0.1
+                    ? "            the trip must act at once\n"
+                    : "            the trip must act within %.1f minutes\n",
+                terms.trip_within_min());
   }
   std::printf(
       "            %g MW: cut %.2f hours and %.1f MWh a year (%.3f %%), longest %.2f h%s%s\n",

@@ -22,6 +22,7 @@ class StandingsTest : public tests::SmallEngineTest<96> {
         CalcStandings({region, engine_->key(), engine_->first_quarter()}, *engine_->basis(),
                       {.query = query_,
                        .requested_mw = 1.1 * firm->firm_mw,
+                       .own_firm_mw = firm->firm_mw,
                        .terms = terms->terms,
                        .met = {firm->binding},
                        .profile = profile});
@@ -53,6 +54,12 @@ TEST_F(StandingsTest, LessOfEveryRatingIsLessForTheApplicant) {
     EXPECT_LT(mw, before_mw) << ratio;
     before_mw = mw;
   }
+}
+
+// With a tenth of the ratings the region is overloaded as it is; that gives nobody room.
+TEST_F(StandingsTest, WhatIsBrokenByThePrinciplesAloneGivesNoRoom) {
+  const double mw = Under({.id = "tenth", .rating_ratio = 0.1});
+  EXPECT_LE(mw, firm_mw_);
 }
 
 TEST_F(StandingsTest, NarrowerVoltagesAndFewerOutagesAreMonotone) {
