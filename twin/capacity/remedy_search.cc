@@ -68,7 +68,8 @@ class Search {
                                         .most_quarters = times * options_.most_quarters,
                                         .most_outages = times * options_.most_outages,
                                         .met = question_.met,
-                                        .quarter_mw = question_.quarter_mw});
+                                        .quarter_mw = question_.quarter_mw,
+                                        .year = question_.year});
   }
 
   // Where counterfactuals are verified; the scope itself where it leaves nothing out.

@@ -23,6 +23,8 @@ namespace twin::services {
 struct PointTables {
   const capacity::ConnectionShares& shares;
   const capacity::RemedyTables& remedies;
+  const models::ConnectionVoltages& voltages;
+  const models::DfProfiles& df_profiles;
   const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
   const capacity::WeatherYears* weather_years = nullptr;
 };
@@ -61,6 +63,10 @@ class CapacityDesk {
   absl::Status AddMeasures(const solvers::HostingQuery& query,
                            const capacity::CapacityEngine::Terms& terms,
                            const IsCancelled& is_cancelled, Answer& answer) const;
+  absl::Status AddComponents(const solvers::HostingQuery& query,
+                             const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
+  absl::Status AddStandings(const solvers::HostingQuery& query,
+                            const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   absl::Status CheckWeatherYears(std::size_t count) const;
   absl::Status AddWeatherYears(const solvers::HostingQuery& query,
                                const capacity::CapacityEngine::Terms& terms, Answer& answer) const;

@@ -66,6 +66,8 @@ Planner::Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog
               {.seed = options.task.key.seed, .year = options.task.key.weather_year},
               options.threads),
       remedies_(options.tables.remedies),
+      voltages_(options.tables.voltages),
+      df_profiles_(options.tables.df_profiles),
       log_(std::move(log)) {}
 
 absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const models::Region> today,
@@ -104,15 +106,22 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
   run([&] {
     planner->weather_years_ = capacity::WeatherYears::Start(*planner->engine_, weather_years);
   });
-  planner->desk_.emplace(*planner->engine_, planner->names_,
-                         PointTables{planner->shares_, planner->remedies_,
-                                     planner->faults_.has_value() ? &*planner->faults_ : nullptr,
-                                     planner->weather_years_.get()},
-                         options.threads, planner->log_.get());
+  planner->desk_.emplace(
+      *planner->engine_, planner->names_,
+      PointTables{planner->shares_, planner->remedies_, planner->voltages_, planner->df_profiles_,
+                  planner->faults_.has_value() ? &*planner->faults_ : nullptr,
+                  planner->weather_years_.get()},
+      options.threads, planner->log_.get());
   planner->map_desk_.emplace(
       convert::QuestionContext{planner->engine_->region(), planner->names_, planner->engine_->key(),
-                               planner->engine_->mv(), planner->shares_.profiles()},
+                               planner->engine_->mv(), planner->shares_.profiles(),
+                               planner->voltages_, planner->remedies_.catalogue,
+                               planner->df_profiles_},
       *planner->engine_, folder);
+  if (options.fills_map) {
+    planner->map_filler_ =
+        capacity::MapFiller::Start(planner->map_desk_->map(), *planner->weather_years_);
+  }
   return planner;
 }
 

@@ -11,6 +11,7 @@
 #include "models/region.h"
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
+#include "twin/capacity/map_filler.h"
 #include "twin/capacity/point_faults.h"
 #include "twin/capacity/weather_years.h"
 #include "twin/config.h"
@@ -40,7 +41,7 @@ struct PlannerOptions {
   PlanningTask task;
   std::size_t threads = 1;
   bool is_background = false;          ///< build at low priority: the living twin goes first
-  bool computes_map = false;           ///< and the map of capacity after it
+  bool fills_map = false;              ///< and the map of capacity after it, at lowest priority
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
   AnswerTables tables;
   std::size_t weather_years = 0;  ///< made or opened once the planning year is there
@@ -71,12 +72,15 @@ class Planner {
   const models::AssetNames names_;
   const capacity::ConnectionShares shares_;
   const capacity::RemedyTables remedies_;
+  const models::ConnectionVoltages voltages_;
+  const models::DfProfiles df_profiles_;
   std::optional<capacity::PointFaults> faults_;
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::unique_ptr<capacity::WeatherYears> weather_years_;
   std::optional<CapacityDesk> desk_;
   std::optional<CapacityMapDesk> map_desk_;
+  std::unique_ptr<capacity::MapFiller> map_filler_;
 };
 
 /// Share of the basis that is built. States take about a tenth of the time, outages the rest.
