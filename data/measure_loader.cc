@@ -77,6 +77,8 @@ models::MeasureRules ReadRules(const std::string& directory, Diagnostics& diagno
   rules.retrofit_share = table.Get("retrofit", 0, 1);
   rules.battery_efficiency_share = table.Get("battery_efficiency", 0.5, 1);
   rules.bank_mvar_per_mw = table.Get("bank_mvar_per_mw", 0, 1);
+  rules.short_time_rating_ratio = table.Get("short_time_rating", 1, 2);
+  rules.short_time_min = table.Get("short_time", 1, 120);
   table.ReportUnknown();
   return rules;
 }

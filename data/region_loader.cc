@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
 #include "data/connection_profile_loader.h"
+#include "data/connection_rules_loader.h"
 #include "data/connection_voltage_loader.h"
 #include "data/consumption_statistics.h"
 #include "data/df_profile_loader.h"
@@ -143,7 +144,7 @@ bool IsApartFromElectricity(const std::string& file_name) {
          file_name == kBranchConductorsFile || file_name == kConnectionProfilesFile ||
          file_name == kMeasurePricesFile || file_name == kMeasureRulesFile ||
          file_name == kConnectionVoltagesFile || file_name == kDfProfilesFile ||
-         file_name == kConnectionHoursFile;
+         file_name == kConnectionHoursFile || IsConnectionRulesFile(file_name);
 }
 
 std::vector<fs::path> FindTables(const fs::path& directory) {

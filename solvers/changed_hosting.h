@@ -10,6 +10,9 @@ struct ChangedHosting {
   double firm_mw = 0.0;      ///< by AC power flow in the scope; at most its level
   bool is_at_least = false;  ///< nothing binds up to the level; more was not looked for
   BindingLimit binding;      ///< quarters are those of the year
+  /// Broken with the change and without the applicant, each component once: they bind only where
+  /// the applicant worsens them.
+  std::vector<BindingLimit> exists_before;
 };
 
 /// The question's search, run again on a basis with the change. A branch that is added keeps a

@@ -46,4 +46,11 @@ double CalcMwAtHours(std::span<const float> quarter_mw, std::span<const float> p
   return static_cast<double>(mw[place]);
 }
 
+double CalcFullPowerH(std::span<const float> profile_share, std::size_t quarter_count) {
+  if (profile_share.empty()) return models::kHoursPerQuarter * static_cast<double>(quarter_count);
+  double full_h = 0.0;
+  for (const float share : profile_share) full_h += models::kHoursPerQuarter * share;
+  return full_h;
+}
+
 }  // namespace solvers

@@ -28,4 +28,7 @@ Curtailment CalcCurtailment(std::span<const float> quarter_mw, std::span<const f
 double CalcMwAtHours(std::span<const float> quarter_mw, std::span<const float> profile_share,
                      double hours);
 
+/// Hours at full power that a year of `quarter_count` quarters with a profile (empty: 1) comes to.
+double CalcFullPowerH(std::span<const float> profile_share, std::size_t quarter_count);
+
 }  // namespace solvers

@@ -57,6 +57,11 @@ absl::Status CheckGridChange(const models::ElectricityGrid& grid, const GridChan
     TWIN_RETURN_IF_ERROR(CheckBus(grid, relief.bus));
     TWIN_RETURN_IF_ERROR(CheckSeries("relief_mw", relief.relief_mw, quarter_count));
   }
+  for (const AddedDemand& added : change.demands) {
+    TWIN_RETURN_IF_ERROR(CheckBus(grid, added.bus));
+    TWIN_RETURN_IF_ERROR(CheckSeries("demand_mw", added.demand_mw, quarter_count));
+    TWIN_RETURN_IF_ERROR(CheckSeries("demand_mvar", added.demand_mvar, quarter_count));
+  }
   for (const RatingChange& one : change.ratings) {
     TWIN_RETURN_IF_ERROR(CheckBranch(grid, one.branch));
     TWIN_RETURN_IF_ERROR(CheckRatio("rating_ratio", one.rating_ratio));

@@ -15,6 +15,13 @@ struct BusRelief {
   double tan_phi_ratio = 0.0;     ///< Q over P of what is relieved
 };
 
+/// More demand at one bus, quarter by quarter; negative: less. Whoever feeds the applicant feeds
+/// it.
+struct AddedDemand {
+  models::BusIndex bus;
+  std::vector<double> demand_mw, demand_mvar;  ///< [quarter of the scope]
+};
+
 /// A branch carries a multiple of its rating; r and x stay.
 struct RatingChange {
   models::BranchIndex branch;
@@ -60,6 +67,7 @@ struct GridChange {
   /// as in summer. Null: the grid as planned. The rest of the change comes on top.
   std::shared_ptr<const models::ElectricityGrid> grid;
   std::vector<BusRelief> reliefs;
+  std::vector<AddedDemand> demands;
   std::vector<RatingChange> ratings;
   std::vector<RatingSeries> rating_series;
   std::vector<ImpedanceChange> impedances;

@@ -22,13 +22,14 @@ constexpr int kHalvings = 4;
 class Finder {
  public:
   Finder(const HostingBasis& year, const HostingQuery& query, const ScopedBasis& plain,
-         const ChangedHosting& today, const Overloads& overloads)
+         const ChangedHosting& today, const Overloads& overloads, const HostingScope& wider)
       : year_(year),
         query_(query),
         plain_(plain),
         today_(today),
         overloads_(overloads),
         scope_(plain.scope()),
+        wider_(wider),
         requested_mw_(scope_.level_mw) {}
 
   absl::StatusOr<std::vector<Counterfactual>> Run() {
@@ -37,6 +38,7 @@ class Finder {
       TWIN_ASSIGN_OR_RETURN(auto one, (this->*find)());
       if (one.has_value()) found.push_back(*std::move(one));
     }
+    for (Counterfactual& one : found) TWIN_RETURN_IF_ERROR(Verify(one));
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.size_mva < b.size_mva; });
     return found;
@@ -44,6 +46,33 @@ class Finder {
 
  private:
   using Found = absl::StatusOr<std::optional<Counterfactual>>;
+
+  // What holds in the scope may fall short in quarters or under outages that it leaves out.
+  absl::Status Verify(Counterfactual& one) const {
+    if (wider_.quarters == scope_.quarters && wider_.outages == scope_.outages) {
+      return absl::OkStatus();
+    }
+    HostingQuery query = query_;
+    GridChange change = one.change;
+    if (one.kind == CounterfactualKind::kReactive) query.tan_phi_ratio = one.tan_phi_ratio;
+    if (one.kind == CounterfactualKind::kRelief)
+      change.reliefs = {MakeRelief(one.size_mva, wider_)};
+    TWIN_ASSIGN_OR_RETURN(one.with, CalcChangedHosting(year_, query, wider_, change));
+    one.is_verified = one.with.is_at_least;
+    return absl::OkStatus();
+  }
+
+  // Less demand at the applicant's bus; for generation more, which takes it.
+  BusRelief MakeRelief(double relief_mw, const HostingScope& scope) const {
+    const double sign = query_.is_generation ? -1.0 : 1.0;
+    BusRelief relief;
+    relief.bus = query_.bus;
+    relief.tan_phi_ratio = query_.tan_phi_ratio;
+    for (const std::uint32_t quarter : scope.quarters) {
+      relief.relief_mw.push_back(sign * relief_mw * ProfileShareOf(query_, quarter));
+    }
+    return relief;
+  }
 
   // Ratings at the largest of the scope's quarters, of which the added MVA are counted.
   double CalcRatingMva(BranchIndex branch) const {
@@ -110,16 +139,9 @@ class Finder {
   Found FindRelief() {
     Counterfactual found;
     found.kind = CounterfactualKind::kRelief;
-    const double sign = query_.is_generation ? -1.0 : 1.0;  // more demand takes more generation
     double relief_mw = requested_mw_ - today_.firm_mw + kReliefMargin * requested_mw_;
     for (int round = 0; round < kMaxRounds && !found.is_verified; ++round) {
-      BusRelief relief;
-      relief.bus = query_.bus;
-      relief.tan_phi_ratio = query_.tan_phi_ratio;
-      for (const std::uint32_t quarter : scope_.quarters) {
-        relief.relief_mw.push_back(sign * relief_mw * ProfileShareOf(query_, quarter));
-      }
-      found.change.reliefs = {std::move(relief)};
+      found.change.reliefs = {MakeRelief(relief_mw, scope_)};
       TWIN_ASSIGN_OR_RETURN(found.with, CalcChangedHosting(year_, query_, scope_, found.change));
       found.is_verified = found.with.is_at_least;
       found.size_mva = relief_mw;
@@ -135,18 +157,17 @@ class Finder {
   const ChangedHosting& today_;
   const Overloads& overloads_;
   const HostingScope& scope_;
+  const HostingScope& wider_;
   const double requested_mw_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
-                                                                const HostingQuery& query,
-                                                                const ScopedBasis& plain,
-                                                                const ChangedHosting& today,
-                                                                const Overloads& overloads) {
+absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(
+    const HostingBasis& year, const HostingQuery& query, const ScopedBasis& plain,
+    const ChangedHosting& today, const Overloads& overloads, const HostingScope& wider) {
   if (today.is_at_least) return std::vector<Counterfactual>();
-  return Finder(year, query, plain, today, overloads).Run();
+  return Finder(year, query, plain, today, overloads, wider).Run();
 }
 
 }  // namespace solvers

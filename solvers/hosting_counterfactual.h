@@ -23,8 +23,9 @@ struct Counterfactual {
   double tan_phi_ratio = 0.0;  ///< of kReactive
   /// How much it is: MVA of rating, Mvar, or MW; what the list is sorted by.
   double size_mva = 0.0;
-  bool is_verified =
-      false;            ///< the search, run again with the change, holds all that was asked for
+  /// The search, run again with the change in the wider scope, holds all that was asked for; false:
+  /// it refutes what holds in the scope that the change was found in.
+  bool is_verified = false;
   ChangedHosting with;  ///< what it says
 };
 
@@ -34,13 +35,12 @@ struct Counterfactual {
 ///             needs at least that while r and x stay.
 ///   reactive  the largest Q over P below the question's own that holds, by halving
 ///   relief    the level less firm, plus what re-runs still fall short of, or 3 % a round
-/// Each is run again with the change; kinds that cannot help are left out. The smallest first.
-/// `plain` is the scope without a change, `today` and `overloads` what it says of the query and of
-/// its level. Errors: as of CalcChangedHosting.
-absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(const HostingBasis& year,
-                                                                const HostingQuery& query,
-                                                                const ScopedBasis& plain,
-                                                                const ChangedHosting& today,
-                                                                const Overloads& overloads);
+/// Each is run again with the change; kinds that cannot help are left out. What was found is then
+/// run again in `wider`, a scope of the same level with more quarters or outages. The smallest
+/// first. `plain` is the scope without a change, `today` and `overloads` what it says of the query
+/// and of its level. Errors: as of CalcChangedHosting.
+absl::StatusOr<std::vector<Counterfactual>> FindCounterfactuals(
+    const HostingBasis& year, const HostingQuery& query, const ScopedBasis& plain,
+    const ChangedHosting& today, const Overloads& overloads, const HostingScope& wider);
 
 }  // namespace solvers

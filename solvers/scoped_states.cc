@@ -92,6 +92,10 @@ void ScopedStates::Apply(const GridChange& change, std::size_t place, Quarter& q
     inputs.injection_mw[relief.bus] += relief.relief_mw[place];
     inputs.injection_mvar[relief.bus] += relief.tan_phi_ratio * relief.relief_mw[place];
   }
+  for (const AddedDemand& added : change.demands) {
+    inputs.injection_mw[added.bus] -= added.demand_mw[place];
+    inputs.injection_mvar[added.bus] -= added.demand_mvar[place];
+  }
   for (const AddedShunt& shunt : change.shunts) inputs.shunt_mvar[shunt.bus] += shunt.mvar;
   for (const SwitchChange& one : change.switches) {
     inputs.in_service[one.branch] = one.is_in_service ? 1 : 0;

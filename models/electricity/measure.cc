@@ -6,9 +6,9 @@ namespace models {
 namespace {
 
 constexpr std::array<std::string_view, kMeasureKindCount> kIds{
-    "dynamic_rating",  "reconductor", "parallel_circuit", "switching",
-    "capacitor_bank",  "battery",     "demand_response",  "smart_charging",
-    "heat_conversion", "retrofit",    "grid_project"};
+    "dynamic_rating", "reconductor",     "parallel_circuit", "switching",       "capacitor_bank",
+    "battery",        "demand_response", "smart_charging",   "heat_conversion", "retrofit",
+    "grid_project",   "boiler_cut",      "surplus_heat"};
 
 double AmountOf(MeasureUnit unit, const MeasureAmount& amount) {
   switch (unit) {

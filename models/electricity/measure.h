@@ -22,8 +22,10 @@ enum class MeasureKind {
   kHeatConversion,   ///< direct electric heating at the bus to district heating
   kRetrofit,         ///< houses at the bus that need less heat
   kGridProject,      ///< one that is announced: nothing is built for the applicant
+  kBoilerCut,        ///< electric boilers of district heating cut at peak
+  kSurplusHeat,      ///< heat that nobody takes brought to district heating
 };
-inline constexpr std::size_t kMeasureKindCount = 11;
+inline constexpr std::size_t kMeasureKindCount = 13;
 
 /// Names as they stand in tables, e.g. "dynamic_rating".
 std::string_view MeasureId(MeasureKind kind);
@@ -68,6 +70,8 @@ struct MeasureRules {
   double retrofit_share = 0.1;                ///< of electric heating that better houses save
   double battery_efficiency_share = 0.88;     ///< given over taken
   double bank_mvar_per_mw = 0.3;              ///< capacitors per MW asked for
+  double short_time_rating_ratio = 1.2;       ///< of any branch until an action has worked …
+  double short_time_min = 15.0;               ///< … which it has after so long
 };
 
 struct MeasureCatalogue {

@@ -51,5 +51,11 @@ TEST(CurtailmentTest, MwAtHoursIsWhatThatManyQuartersFallShortOf) {
   EXPECT_EQ(CalcMwAtHours(kTakes, share, 0.0), 6.0);  // the least quarter rests
 }
 
+TEST(CurtailmentTest, FullPowerHoursAreTheProfilesSum) {
+  EXPECT_DOUBLE_EQ(CalcFullPowerH({}, 35040), 8760.0);
+  const std::vector<float> shares{1.0f, 0.5f, 0.0f, 0.5f};
+  EXPECT_DOUBLE_EQ(CalcFullPowerH(shares, 4), 0.5);
+}
+
 }  // namespace
 }  // namespace solvers

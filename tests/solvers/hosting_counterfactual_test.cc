@@ -20,8 +20,10 @@ class HostingCounterfactualTest : public testing::Test {
   std::vector<Counterfactual> Find(double requested_mw, double tan_phi_ratio = 0.0) {
     const HostingQuery query{
         .bus = BusIndex(1), .tan_phi_ratio = tan_phi_ratio, .cap_mw = requested_mw};
-    const auto scope = ChooseHostingScope(small_.basis, query, {.level_mw = requested_mw});
+    auto scope = ChooseHostingScope(small_.basis, query, {.level_mw = requested_mw});
     EXPECT_TRUE(scope.ok()) << scope.status();
+    const HostingScope all = *scope;
+    if (!only_quarters_.empty()) scope->quarters = only_quarters_;
     if (scope->quarters.empty()) return {};
     const auto plain = ScopedBasis::Make(small_.basis, *scope, {}, 1);
     EXPECT_TRUE(plain.ok()) << plain.status();
@@ -29,7 +31,7 @@ class HostingCounterfactualTest : public testing::Test {
     EXPECT_TRUE(today.ok()) << today.status();
     const Overloads overloads =
         FindOverloads((*plain)->basis(), (*plain)->MakeQuery(query), requested_mw);
-    auto found = FindCounterfactuals(small_.basis, query, **plain, *today, overloads);
+    auto found = FindCounterfactuals(small_.basis, query, **plain, *today, overloads, all);
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? *std::move(found) : std::vector<Counterfactual>{};
   }
@@ -43,6 +45,7 @@ class HostingCounterfactualTest : public testing::Test {
 
   const tests::TwoLines two_ = tests::MakeTwoLines();
   tests::SmallBasis small_{two_.grid, two_.inputs};
+  std::vector<std::uint32_t> only_quarters_;  // that changes are found in; empty: all
 };
 
 // p = I √(1 − x² I²)  solved for I² = (1 − √(1 − 4 x² p²)) / (2 x²).
@@ -63,6 +66,21 @@ TEST_F(HostingCounterfactualTest, RatingsRiseToTheLoadingOfTheClosedForm) {
     EXPECT_GE(one.rating_ratio, expected_ratio);
   }
   EXPECT_NEAR(ratings->size_mva, 2.0 * (expected_ratio - 1.0) * tests::kTwoLinesRatingMva, 1.0);
+}
+
+// Found in the quarter of 42 MW, nothing is enough in that of 55 MW, and that is said.
+TEST_F(HostingCounterfactualTest, WhatIsNotEnoughElsewhereIsRefuted) {
+  only_quarters_ = {1};
+  const auto narrow = Find(80.0);
+  ASSERT_EQ(narrow.size(), 2u);
+  for (const Counterfactual& one : narrow) {
+    EXPECT_FALSE(one.is_verified);
+    EXPECT_FALSE(one.with.is_at_least);
+    EXPECT_LT(one.with.firm_mw, 80.0);
+    EXPECT_EQ(one.with.binding.quarter, 2u) << "the 55 MW quarter refutes it";
+  }
+  only_quarters_ = {1, 2};
+  for (const Counterfactual& one : Find(80.0)) EXPECT_TRUE(one.is_verified);
 }
 
 TEST_F(HostingCounterfactualTest, ReliefIsWhatIsMissing) {

@@ -73,6 +73,25 @@ TEST_F(ScopedBasisTest, ReliefAtTheSameBusCountsMwForMw) {
   }
 }
 
+// What others draw more leaves that much less; beyond the limit nothing but a broken limit is left.
+TEST_F(ScopedBasisTest, DemandOfOthersCountsMwForMw) {
+  for (const double demand_mw : {-10.0, 5.0, 20.0}) {
+    GridChange change;
+    change.demands.push_back(
+        {BusIndex(1), std::vector<double>(6, demand_mw), std::vector<double>(6, 0.0)});
+    const ChangedHosting found = Ask(change);
+    ExpectMw(found, tests::CalcTwoLinesMw(1.0) - kHighestLoadMw - demand_mw);
+    EXPECT_TRUE(found.exists_before.empty());
+  }
+  GridChange too_much;
+  const double over_mw = tests::CalcTwoLinesMw(1.0);
+  too_much.demands.push_back(
+      {BusIndex(1), std::vector<double>(6, over_mw), std::vector<double>(6, 0.0)});
+  const ChangedHosting found = Ask(too_much);
+  EXPECT_FALSE(found.exists_before.empty());
+  EXPECT_LT(found.firm_mw, 2.0 * kWorseningShare * over_mw);
+}
+
 TEST_F(ScopedBasisTest, AHigherRatingCarriesWhatTheClosedFormSays) {
   GridChange change;
   for (const std::size_t k : {0u, 1u}) change.ratings.push_back({BranchIndex(k), 1.5});

@@ -41,6 +41,7 @@ struct Doubt {
 /// Why a question is not answered "now", and what would change it.
 struct RemedyReport {
   solvers::HostingScope scope;
+  solvers::HostingScope wider;      ///< where counterfactuals are verified
   solvers::ChangedHosting without;  ///< the same search without any change
   std::vector<Remedy> remedies;  ///< those that gain something: holding ones first, by cost per MW
   std::vector<Remedy> in_vain;   ///< tried, and nothing gained

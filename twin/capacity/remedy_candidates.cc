@@ -11,6 +11,9 @@
 #include "solvers/battery_need.h"
 #include "solvers/bus_sectors.h"
 #include "solvers/line_ratings.h"
+#include "twin/capacity/heat_measures.h"
+#include "twin/capacity/later_projects.h"
+#include "twin/capacity/planned_demand.h"
 
 namespace twin::capacity {
 namespace {
@@ -22,6 +25,8 @@ using models::MeasureKind;
 using models::Sector;
 
 constexpr double kHeatReachKm = 5.0;
+constexpr double kHeatPlantsKm = 25.0;  // whose plants' draw may stand behind the same limits
+constexpr std::size_t kMostHeatSystems = 2;
 constexpr double kPumpDrawRatio = 1.0 / 2.5;
 constexpr double kBoilerDrawRatio = 1.0 / 0.98;
 constexpr double kLeastReliefMw = 0.01;
@@ -83,13 +88,15 @@ class Maker {
   }
 
   Remedy AtBus(MeasureKind kind, const models::MeasureAmount& amount) const {
+    return AtBus(kind, amount, question_.query.bus);
+  }
+  Remedy AtBus(MeasureKind kind, const models::MeasureAmount& amount, BusIndex bus) const {
     Remedy remedy;
     remedy.kind = kind;
-    remedy.bus = question_.query.bus;
+    remedy.bus = bus;
     remedy.amount = amount;
-    remedy.cost =
-        CalcMeasureCost(tables_.catalogue, kind, grid().buses[question_.query.bus].nominal_kv,
-                        BranchKind::kEquivalent, amount);
+    remedy.cost = CalcMeasureCost(tables_.catalogue, kind, grid().buses[bus].nominal_kv,
+                                  BranchKind::kEquivalent, amount);
     return remedy;
   }
 
@@ -120,15 +127,12 @@ class Maker {
 
   // Branches that stand open are closed, the nearest to the applicant first.
   void AddOpenBranches() {
-    const auto& here = grid().stations[grid().buses[question_.query.bus].station];
     std::vector<std::pair<double, BranchIndex>> open;
     for (std::size_t k = 0; k < grid().branches.size(); ++k) {
       const models::BranchParams& branch = grid().branches[BranchIndex(k)];
       if (branch.is_in_service || !branch.is_monitored) continue;
       const auto& there = grid().stations[grid().buses[branch.from].station];
-      open.emplace_back(
-          models::CalcGreatCircleKm(here.lat_deg, here.lon_deg, there.lat_deg, there.lon_deg),
-          BranchIndex(k));
+      open.emplace_back(DistanceKm(there.lat_deg, there.lon_deg), BranchIndex(k));
     }
     std::sort(open.begin(), open.end());
     for (std::size_t i = 0; i < std::min(open.size(), kMostOpenBranches); ++i) {
@@ -173,21 +177,80 @@ class Maker {
   }
 
   absl::Status AddWeatherMeasures() {
-    TWIN_ASSIGN_OR_RETURN(calendar_, models::OsloCalendar::Load());
-    TWIN_ASSIGN_OR_RETURN(
-        const solvers::PlanningParams params,
-        solvers::MakePlanningParams(year_.region,
-                                    {.seed = year_.key.seed, .year = year_.key.weather_year}, 1.0));
-    weather_.resize(plain_.scope().quarters.size());
-    for (std::size_t i = 0; i < weather_.size(); ++i) {
-      solvers::CalcPlanningWeather(params, *calendar_, year_.first + plain_.scope().quarters[i],
-                                   weather_[i]);
-      sectors_.push_back(solvers::CalcBusSectors(params, weather_[i], question_.query.bus));
+    TWIN_ASSIGN_OR_RETURN(auto demand, PlannedDemand::Make(year_, plain_.scope().quarters));
+    demand_.emplace(std::move(demand));
+    for (const solvers::PlanningWeather& weather : demand_->weather()) {
+      sectors_.push_back(solvers::CalcBusSectors(*demand_->params(), weather, question_.query.bus));
     }
     AddDynamicRatings();
     if (question_.query.is_generation) return absl::OkStatus();
     AddCustomers();
     AddConversion();
+    return AddHeatPlants();
+  }
+
+  double DistanceKm(double lat_deg, double lon_deg) const {
+    const auto& here = grid().stations[grid().buses[question_.query.bus].station];
+    return models::CalcGreatCircleKm(here.lat_deg, here.lon_deg, lat_deg, lon_deg);
+  }
+
+  // Those with plants that draw from the grid, the nearest first: what they draw less may lift a
+  // limit that stands between them and the applicant.
+  std::vector<models::HeatSystemIndex> FindHeatSystems() const {
+    std::vector<std::pair<double, models::HeatSystemIndex>> near;
+    for (std::size_t i = 0; i < year_.region.heat_systems.size(); ++i) {
+      const models::HeatSystemIndex index(i);
+      const models::HeatSystemParams& system = year_.region.heat_systems[index];
+      const double km = DistanceKm(system.lat_deg, system.lon_deg);
+      if (km <= kHeatPlantsKm && HasPlantsAtBuses(system)) near.emplace_back(km, index);
+    }
+    std::sort(near.begin(), near.end());
+    std::vector<models::HeatSystemIndex> found;
+    for (std::size_t i = 0; i < std::min(near.size(), kMostHeatSystems); ++i) {
+      found.push_back(near[i].second);
+    }
+    return found;
+  }
+
+  void AddHeatMeasure(MeasureKind kind, models::MeasureAmount amount, HeatMeasure measure) {
+    if (!measure.bus.valid()) return;
+    if (amount.mw <= 0.0) amount.mw = measure.largest_mw;
+    Remedy remedy = AtBus(kind, amount, measure.bus);
+    remedy.change.reliefs = std::move(measure.reliefs);
+    made_.push_back(std::move(remedy));
+  }
+
+  absl::Status AddHeatPlants() {
+    for (const models::HeatSystemIndex index : FindHeatSystems()) {
+      const models::HeatSystemParams& system = year_.region.heat_systems[index];
+      const auto is_boiler = [](const models::HeatPlantParams& plant) {
+        return plant.kind == models::HeatPlantKind::kElectricBoiler && plant.bus.valid();
+      };
+      if (std::any_of(system.plants.begin(), system.plants.end(), is_boiler)) {
+        TWIN_ASSIGN_OR_RETURN(HeatMeasure cut,
+                              CalcBoilerCut(year_, system, plain_.scope().quarters));
+        AddHeatMeasure(MeasureKind::kBoilerCut, {}, std::move(cut));
+      }
+      TWIN_RETURN_IF_ERROR(AddSurplusHeat(index));
+    }
+    return absl::OkStatus();
+  }
+
+  // The largest source whose heat nobody takes.
+  absl::Status AddSurplusHeat(models::HeatSystemIndex index) {
+    const models::SurplusSourceParams* largest = nullptr;
+    for (const models::SurplusSourceParams& source : year_.region.surplus_sources) {
+      const bool counts = source.heat_system == index && source.is_operating && HasHeatLeft(source);
+      if (counts && (largest == nullptr || largest->heat_mw < source.heat_mw)) largest = &source;
+    }
+    if (largest == nullptr) return absl::OkStatus();
+    TWIN_ASSIGN_OR_RETURN(HeatMeasure measure,
+                          CalcSurplusHeat(year_, year_.region.heat_systems[index], *largest,
+                                          plain_.scope().quarters));
+    AddHeatMeasure(
+        MeasureKind::kSurplusHeat,
+        {.km = largest->network_km, .mw = largest->heat_mw * (1.0 - largest->taken_share)},
+        std::move(measure));
     return absl::OkStatus();
   }
 
@@ -203,7 +266,7 @@ class Maker {
     Remedy remedy = AtBranches(MeasureKind::kDynamicRating, lines);
     for (const BranchIndex branch : lines) remedy.change.rating_series.push_back({branch, {}});
     std::vector<double> scratch, rating_mva(grid().branches.size());
-    for (const solvers::PlanningWeather& weather : weather_) {
+    for (const solvers::PlanningWeather& weather : demand_->weather()) {
       ratings.Calc(weather.weather, scratch, rating_mva);
       for (solvers::RatingSeries& series : remedy.change.rating_series) {
         series.rating_mva.push_back(rating_mva[series.branch.value()]);
@@ -236,12 +299,10 @@ class Maker {
   }
 
   const models::HeatSystemParams* FindHeatSystem() const {
-    const auto& here = grid().stations[grid().buses[question_.query.bus].station];
     const models::HeatSystemParams* nearest = nullptr;
     double least_km = kHeatReachKm;
     for (const models::HeatSystemParams& system : year_.region.heat_systems) {
-      const double km =
-          models::CalcGreatCircleKm(here.lat_deg, here.lon_deg, system.lat_deg, system.lon_deg);
+      const double km = DistanceKm(system.lat_deg, system.lon_deg);
       if (km > least_km) continue;
       least_km = km;
       nearest = &system;
@@ -278,20 +339,10 @@ class Maker {
 
   // What is announced, as it will stand in each later year: all that has come by then.
   absl::Status AddProjects() {
-    std::vector<models::GridProject> later;
-    std::set<std::string> later_ids;
-    for (const models::GridProject& project : tables_.projects) {
-      if (YearOf(project, tables_.pace) <= year_.key.planning_year || project.steps.empty())
-        continue;
-      later.push_back(project);
-      later_ids.insert(project.id);
-    }
+    const std::vector<models::GridProject> later =
+        FindLaterProjects(tables_.projects, tables_.pace, year_.key.planning_year);
     std::set<int> years;
-    for (models::GridProject& project : later) {
-      std::erase_if(project.required_ids,
-                    [&](const std::string& id) { return later_ids.count(id) == 0; });
-      years.insert(YearOf(project, tables_.pace));
-    }
+    for (const models::GridProject& project : later) years.insert(YearOf(project, tables_.pace));
     std::size_t count = 0;
     for (const int year : years) {
       if (count++ == kMostProjectYears) break;
@@ -314,9 +365,8 @@ class Maker {
   const RemedyQuestion& question_;
   const solvers::ScopedBasis& plain_;
   std::vector<BranchIndex> overloaded_;  // the worst first
-  std::optional<models::OsloCalendar> calendar_;
-  std::vector<solvers::PlanningWeather> weather_;  // [quarter of the scope]
-  std::vector<solvers::BusSectors> sectors_;       // likewise
+  std::optional<PlannedDemand> demand_;
+  std::vector<solvers::BusSectors> sectors_;  // [quarter of the scope]
   std::vector<Remedy> made_;
 };
 

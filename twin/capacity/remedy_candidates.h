@@ -5,12 +5,10 @@
 #include "absl/status/statusor.h"
 #include "models/electricity/grid_project.h"
 #include "models/electricity/line_conductors.h"
-#include "models/region.h"
-#include "models/time/quarter.h"
 #include "solvers/overloads.h"
 #include "solvers/scoped_basis.h"
+#include "twin/capacity/planned_year.h"
 #include "twin/capacity/remedy.h"
-#include "twin/planning/planning_key.h"
 
 namespace twin::capacity {
 
@@ -33,13 +31,6 @@ struct RemedyQuestion {
   const solvers::HostingYear* year = nullptr;  ///< as of HostingScopeOptions
 };
 
-/// The year that is planned with.
-struct PlannedYear {
-  const models::Region& region;
-  const planning::PlanningKey& key;
-  models::Quarter first;
-};
-
 /// Measures worth a re-run, sized and priced: at the branches that the requested MW overload (each
 /// kind at all of them, and the added circuit at the worst alone), at the applicant's bus, branches
 /// that stand open, and the announced projects year by year.
@@ -49,7 +40,11 @@ struct PlannedYear {
 ///   where
 ///                      the network has an electric boiler, 1/2.5 where it has a heat pump, else
 ///                      none; at that plant's bus
-/// Errors: as of solvers::MakePlanningParams and models::MakeGridOfYear.
+///   heat plants        electric boilers cut, and surplus heat brought to the network, of the
+///   nearest
+///                      systems whose plants draw from the grid (heat_measures.h): relief at the
+///                      plants' own buses
+/// Errors: as of solvers::MakePlanningParams, models::MakeGridOfYear and CalcBoilerCut.
 absl::StatusOr<std::vector<Remedy>> MakeRemedyCandidates(const PlannedYear& year,
                                                          const RemedyTables& tables,
                                                          const RemedyQuestion& question,

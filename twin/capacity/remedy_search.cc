@@ -16,6 +16,7 @@ using models::BranchIndex;
 constexpr double kLeastGainMw = 0.05;
 constexpr double kLeastGainShare = 0.001;  // of the requested MW
 constexpr double kMoreRatio = 1.02;
+constexpr std::size_t kWiderTimes = 2;
 constexpr std::size_t kDoubtedBranches = 3;
 constexpr double kKnownDoubtShare = 0.1;
 constexpr double kInventedDoubtShare = 0.2;
@@ -28,14 +29,7 @@ class Search {
 
   absl::StatusOr<RemedyReport> Run() {
     const double began_ms = Now();
-    TWIN_ASSIGN_OR_RETURN(report_.scope,
-                          solvers::ChooseHostingScope(basis_, question_.query,
-                                                      {.level_mw = question_.requested_mw,
-                                                       .most_quarters = options_.most_quarters,
-                                                       .most_outages = options_.most_outages,
-                                                       .met = question_.met,
-                                                       .quarter_mw = question_.quarter_mw,
-                                                       .year = question_.year}));
+    TWIN_ASSIGN_OR_RETURN(report_.scope, ChooseScope(1));
     if (report_.scope.quarters.empty()) return std::move(report_);
     TWIN_ASSIGN_OR_RETURN(const auto plain,
                           solvers::ScopedBasis::Make(basis_, report_.scope, {}, options_.threads));
@@ -45,11 +39,12 @@ class Search {
         plain->basis(), plain->MakeQuery(question_.query), question_.requested_mw);
     TWIN_RETURN_IF_ERROR(CheckCancelled());
     TWIN_RETURN_IF_ERROR(RunRemedies(*plain, overloads));
+    TWIN_RETURN_IF_ERROR(ChooseWider());
     const double remedies_ms = Now();
     report_.remedies_ms = remedies_ms - began_ms;
-    TWIN_ASSIGN_OR_RETURN(
-        report_.counterfactuals,
-        solvers::FindCounterfactuals(basis_, question_.query, *plain, report_.without, overloads));
+    TWIN_ASSIGN_OR_RETURN(report_.counterfactuals,
+                          solvers::FindCounterfactuals(basis_, question_.query, *plain,
+                                                       report_.without, overloads, report_.wider));
     const double counterfactuals_ms = Now();
     report_.counterfactuals_ms = counterfactuals_ms - remedies_ms;
     TWIN_RETURN_IF_ERROR(CheckCancelled());
@@ -64,6 +59,26 @@ class Search {
     if (options_.is_cancelled && options_.is_cancelled()) {
       return absl::CancelledError("the caller went away");
     }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<solvers::HostingScope> ChooseScope(std::size_t times) const {
+    return solvers::ChooseHostingScope(basis_, question_.query,
+                                       {.level_mw = question_.requested_mw,
+                                        .most_quarters = times * options_.most_quarters,
+                                        .most_outages = times * options_.most_outages,
+                                        .met = question_.met,
+                                        .quarter_mw = question_.quarter_mw,
+                                        .year = question_.year});
+  }
+
+  // Where counterfactuals are verified; the scope itself where it leaves nothing out.
+  absl::Status ChooseWider() {
+    report_.wider = report_.scope;
+    const bool is_all = report_.scope.quarters.size() >= report_.scope.short_count &&
+                        report_.scope.outages.size() > report_.scope.outage_count;
+    if (is_all) return absl::OkStatus();
+    TWIN_ASSIGN_OR_RETURN(report_.wider, ChooseScope(kWiderTimes));
     return absl::OkStatus();
   }
 
