@@ -41,6 +41,7 @@ class Maker {
       if (found.ok()) {
         made_[i].with = *found;
         if (IsNowhereLooser(made_[i])) KeepBelowOwn(made_[i].with);
+        if (made_[i].kind == StandingKind::kBehindQueue) LeaveWhatIsLeft(made_[i].with);
       } else {
         made_[i].failure = std::string(found.status().message());
       }
@@ -141,6 +142,21 @@ class Maker {
     with.firm_mw = question_.own_firm_mw;
     with.is_at_least = false;
     if (!question_.met.empty()) with.binding = question_.met.front();
+  }
+
+  // A limit that the queue breaks is no overload of today, which might grow a little.
+  void LeaveWhatIsLeft(solvers::ChangedHosting& with) const {
+    for (const solvers::BindingLimit& limit : with.exists_before) {
+      const bool was_broken = std::any_of(
+          question_.exists_today.begin(), question_.exists_today.end(), [&](const auto& known) {
+            return known.branch == limit.branch && known.bus == limit.bus;
+          });
+      if (was_broken) continue;
+      with.firm_mw = 0.0;
+      with.is_at_least = false;
+      with.binding = limit;
+      return;
+    }
   }
 
   double KvOf(models::BranchIndex branch) const {

@@ -30,16 +30,18 @@ struct Standing {
 struct StandingQuestion {
   const solvers::HostingQuery& query;
   double requested_mw = 0.0;
-  double own_firm_mw = 0.0;                    ///< of the query, in the whole year
-  const solvers::HostingTerms& terms;          ///< of the query
-  std::vector<solvers::BindingLimit> met;      ///< by the year's answer
-  const models::DfProfile* profile = nullptr;  ///< null: none is asked for
+  double own_firm_mw = 0.0;                         ///< of the query, in the whole year
+  std::vector<solvers::BindingLimit> exists_today;  ///< broken without the applicant, as planned
+  const solvers::HostingTerms& terms;               ///< of the query
+  std::vector<solvers::BindingLimit> met;           ///< by the year's answer
+  const models::DfProfile* profile = nullptr;       ///< null: none is asked for
   std::size_t threads = 1;
 };
 
 /// The search, run again in the scope of what decides the question:
 ///   as if first   less demand: what each reserved load draws in each quarter of the planning year
-///   behind queue  more demand: the whole size of each load that waits, all the time
+///   behind queue  more demand: the whole size of each load that waits, all the time. What these
+///                 alone break leaves nothing for who comes after them
 ///   DF profile    ratings times its ratio, voltages within its limits, its outages. One that is
 ///                 nowhere looser never gives more than the answer itself: what its ratings make an
 ///                 overload of today must not become one that may grow.

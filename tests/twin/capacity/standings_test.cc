@@ -23,6 +23,7 @@ class StandingsTest : public tests::SmallEngineTest<96> {
                       {.query = query_,
                        .requested_mw = 1.1 * firm->firm_mw,
                        .own_firm_mw = firm->firm_mw,
+                       .exists_today = firm->exists_today,
                        .terms = terms->terms,
                        .met = {firm->binding},
                        .profile = profile});
@@ -82,6 +83,11 @@ TEST_F(StandingsTest, BehindTheQueueThereIsWhatTheQueueLeaves) {
   EXPECT_EQ(found[0].kind, StandingKind::kBehindQueue);
   EXPECT_EQ(found[0].loads.size(), 1u);
   EXPECT_EQ(found[0].loads_mw, 5.0);
+  // What the queue breaks by itself leaves nothing.
+  region.large_loads[models::LargeLoadIndex(0)].size_mw = 1.2 * firm_mw_;
+  const auto broken = Ask(nullptr, region);
+  ASSERT_EQ(broken.size(), 1u);
+  EXPECT_EQ(broken[0].with.firm_mw, 0.0) << broken[0].failure;
   // At the same busbar, of the same tan phi: megawatt for megawatt, but for the margin.
   EXPECT_NEAR(found[0].with.firm_mw, firm_mw_ - 5.0, 0.01 * firm_mw_);
 }
