@@ -197,6 +197,9 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadMeasureCatalogue(directory, diagnostics);
   LoadConnectionVoltages(directory, diagnostics);
   LoadDfProfiles(directory, diagnostics);
+  LoadHoldBackRules(directory, diagnostics);
+  LoadProcessTimes(directory, diagnostics);
+  LoadReliability(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kPlansFolder)) LoadPlanTables(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }

@@ -226,6 +226,10 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
   Damage("measure_prices.csv", 3, "unit", "kg", "'kg' is not known");
   Damage("measure_rules.csv", "response,", "value", "2", "is 2, must lie in [0, 1]");
   Damage("connection_voltages.csv", 3, "to_kv", "1", "is below from_kv");
+  Damage("hold_back_rules.csv", 2, "valid_from", "soon", "is no day like 2026-11-29");
+  Damage("process_times.csv", 6, "step", "party", "'party' is not known");
+  Damage("outage_rates.csv", 3, "per", "mile", "'mile' is not known");
+  Damage("interruption_costs.csv", 2, "price_year", "1", "is 1, must lie in [1990, 2100]");
   Damage("df_profiles.csv", 3, "rating_ratio", "7", "is 7, must lie in [0.1, 2]");
 
   Damage("connection_profiles.csv", 2, "as_of", "soon", "is no day like 2026-11-29");
