@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
@@ -63,9 +65,11 @@ class Planner {
   capacity::CapacityEngine& engine() { return *engine_; }
   capacity::WeatherYears& weather_years() { return *weather_years_; }
   const std::vector<std::string>& damage() const;
+  ~Planner();
 
  private:
   Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log);
+  void CompleteMap(std::size_t threads);
 
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
@@ -75,8 +79,10 @@ class Planner {
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::unique_ptr<capacity::WeatherYears> weather_years_;
-  std::optional<CapacityDesk> desk_;
   std::optional<CapacityMapDesk> map_desk_;
+  std::optional<CapacityDesk> desk_;
+  std::atomic<bool> is_ending_{false};
+  std::thread map_thread_;
 };
 
 /// Share of the basis that is built. States take about a tenth of the time, outages the rest.
