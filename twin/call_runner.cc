@@ -1,13 +1,12 @@
 #include "twin/call_runner.h"
 
+#include <algorithm>
 #include <chrono>
-#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
-#include "ostlandet/twin/v1/common.pb.h"
 #include "twin/access/audit_rules.h"
 #include "twin/limits.h"
 #include "twin/log.h"
@@ -17,23 +16,6 @@ namespace twin {
 namespace {
 
 namespace pb = ostlandet::twin::v1;
-
-constexpr char kPowerGround[] =
-    "power-sensitive information: energiloven § 9-3, kraftberedskapsforskriften § 6-2";
-constexpr char kPowerContact[] = "the grid company of the area";
-constexpr char kPartyGround[] = "what concerns one party alone: business or personal information";
-constexpr char kPartyContact[] = "that party";
-
-// On what ground fields of these classes are withheld, and whom to ask.
-void SayGround(const std::set<pb::Secrecy>& classes, pb::Redaction& redaction) {
-  const bool is_of_party = classes.count(pb::SECRECY_K1_PARTY) != 0;
-  const bool is_of_power = classes.size() > (is_of_party ? 1u : 0u);
-  const char* joint = is_of_party && is_of_power ? "; " : "";
-  redaction.set_ground(
-      absl::StrCat(is_of_power ? kPowerGround : "", joint, is_of_party ? kPartyGround : ""));
-  redaction.set_contact(
-      absl::StrCat(is_of_power ? kPowerContact : "", joint, is_of_party ? kPartyContact : ""));
-}
 
 // One unary call. gRPC deletes nothing: OnDone is the last reaction.
 class UnaryCall final : public grpc::ServerUnaryReactor {
@@ -100,20 +82,6 @@ bool IsPastDeadline(const grpc::CallbackServerContext& context,
 
 }  // namespace
 
-void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply) {
-  const access::Clearance clearance = identity.clearance;
-  access::Project(reply, clearance);
-  const auto* field = reply.GetDescriptor()->FindFieldByName("redaction");
-  if (field == nullptr || field->message_type() != pb::Redaction::descriptor()) return;
-  const auto withheld = access::WithheldPaths(*reply.GetDescriptor(), clearance);
-  if (withheld.empty()) return;
-  auto* redaction =
-      static_cast<pb::Redaction*>(reply.GetReflection()->MutableMessage(&reply, field));
-  redaction->Clear();
-  for (const std::string& path : withheld) redaction->add_withheld_paths(path);
-  SayGround(access::WithheldClasses(*reply.GetDescriptor(), clearance), *redaction);
-}
-
 CallRunner::CallRunner(std::unique_ptr<access::Gatekeeper> gate, Metrics& metrics,
                        std::unique_ptr<access::AuditLog> audit)
     : gate_(std::move(gate)),
@@ -133,6 +101,19 @@ WorkerPool& CallRunner::PoolOf(Lane lane) {
       break;
   }
   return pool_;
+}
+
+std::chrono::nanoseconds CallRunner::GridOf(const access::Identity& identity, bool is_read) const {
+  const auto grid_of = [&](const access::Identity& whose) {
+    const access::RoleLimits limits = gate_->LimitsOf(whose);
+    return is_read ? limits.reply_grid_ms : limits.answer_grid_ms;
+  };
+  // Outside their scope all are told as strangers are.
+  const double grid_ms = identity.clearance.SeesPowerSensitive()
+                             ? grid_of(identity)
+                             : std::max(grid_of(identity), grid_of(access::Identity{}));
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double, std::milli>(grid_ms));
 }
 
 absl::StatusOr<access::Identity> CallRunner::Admit(const grpc::CallbackServerContext& context,
@@ -170,8 +151,16 @@ absl::Status CallRunner::TakeQuestion(const access::Identity& identity, absl::st
                                       const google::protobuf::Message& request) const {
   if (!IsBudgeted(method) || identity.clearance.SeesPowerSensitive()) return absl::OkStatus();
   const auto place = find_place_ ? find_place_(request) : std::nullopt;
-  return gate_->TakeQuestion(identity, place.has_value() ? place->municipality : "",
-                             absl::StrCat(method, "\n", request.SerializeAsString()));
+  const std::unique_ptr<google::protobuf::Message> point(request.New());
+  point->CopyFrom(request);
+  for (const char* varied : {"requested_mw", "profile"}) {
+    const auto* field = point->GetDescriptor()->FindFieldByName(varied);
+    if (field != nullptr) point->GetReflection()->ClearField(point.get(), field);
+  }
+  return gate_->TakeQuestion(identity,
+                             {.area = place.has_value() ? place->municipality : "",
+                              .question = absl::StrCat(method, "\n", request.SerializeAsString()),
+                              .point = absl::StrCat(method, "\n", point->SerializeAsString())});
 }
 
 absl::Status CallRunner::RunAdmitted(
@@ -182,7 +171,8 @@ absl::Status CallRunner::RunAdmitted(
   TWIN_RETURN_IF_ERROR(TakeQuestion(call.identity, method, request));
   TWIN_RETURN_IF_ERROR(compute(call));
   if (!is_placed) FindPlace(call.identity, reply);
-  ProjectReply(call.identity, reply);
+  // What was told is what the audit log asks about.
+  call.identity.clearance = ProjectReply(call.identity, reply, find_concession_);
   return absl::OkStatus();
 }
 
@@ -219,6 +209,7 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
   }
   const CallContext admitted{*identity, reactor->is_cancelled()};
   const auto arrived = std::chrono::steady_clock::now();
+  const bool is_read = &pool == &pool_;
   const bool is_taken = pool.TryPost([=, this, compute = std::move(compute)] {
     CallContext call = admitted;
     if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
@@ -228,7 +219,10 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
     const absl::Status status = RunAdmitted(call, method, *request, *reply, compute);
     if (!status.ok()) reply->Clear();
     Audit(call.identity, method, *request, *reply, status);
-    finish(status);
+    const auto grid = GridOf(call.identity, is_read);
+    if (grid.count() == 0) return finish(status);
+    const auto due = ReleaseClock::DueAt(arrived, std::chrono::steady_clock::now(), grid);
+    release_.At(due, [finish, status] { finish(status); });
   });
   if (!is_taken) finish(absl::ResourceExhaustedError("too many calls are waiting"));
   return reactor;

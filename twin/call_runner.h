@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,8 +17,9 @@
 #include "twin/access/audit_log.h"
 #include "twin/access/gatekeeper.h"
 #include "twin/access/identity.h"
-#include "twin/access/projection.h"
 #include "twin/metrics.h"
+#include "twin/project_reply.h"
+#include "twin/release_clock.h"
 #include "twin/rpc_status.h"
 #include "twin/worker_pool.h"
 
@@ -45,11 +47,9 @@ struct StreamCaller {
   std::shared_ptr<const void> permit;
 };
 
-/// Clears what the caller may not see and, when the reply has room for it, says what was withheld.
-void ProjectReply(const access::Identity& identity, google::protobuf::Message& reply);
-
 /// The one path of every unary call: identity -> policy -> budget -> compute -> projection -> audit
-/// -> status.
+/// -> release -> status. To who does not see power-sensitive fields the status is told on a grid of
+/// time, whatever it is: how long the work took follows from the grid's secrets.
 class CallRunner {
  public:
   /// `audit` may be null: then nothing is noted.
@@ -59,6 +59,9 @@ class CallRunner {
   /// Before the first call. Without it no call is about a place, and whom the register limits to a
   /// part of the region is told what the public is told.
   void SetPlaceFinder(PlaceFinder finder) { find_place_ = std::move(finder); }
+
+  /// Before the first call. Without it lists are told as whole replies are.
+  void SetConcessionFinder(FindConcession finder) { find_concession_ = std::move(finder); }
 
   /// Identity, policy and budget of a stream that `method` opens. Errors: as of Gatekeeper::Admit;
   /// ResourceExhausted: as many are open as the caller may have.
@@ -106,6 +109,7 @@ class CallRunner {
     background_pool_.Stop();
     long_pool_.Stop();
     pool_.Stop();
+    release_.Stop();
   }
 
  private:
@@ -114,6 +118,7 @@ class CallRunner {
                                       google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
   WorkerPool& PoolOf(Lane lane);
+  std::chrono::nanoseconds GridOf(const access::Identity& identity, bool is_read) const;
   absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
                                          absl::string_view method) const;
   absl::Status RunAdmitted(CallContext& call, absl::string_view method,
@@ -126,8 +131,10 @@ class CallRunner {
 
   const std::shared_ptr<access::Gatekeeper> gate_;
   PlaceFinder find_place_;
+  FindConcession find_concession_;
   Metrics& metrics_;
   std::unique_ptr<access::AuditLog> audit_;
+  ReleaseClock release_;  // goes after the pools, which post to it
   WorkerPool pool_;
   WorkerPool long_pool_;
   WorkerPool background_pool_;

@@ -11,10 +11,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
+#include "twin/gateway/forwarded.h"
 #include "twin/limits.h"
 #include "twin/store/compaction.h"
 
@@ -144,6 +146,9 @@ const std::vector<Setting>& AllSettings() {
       TextSetting("http.hosts", "--http-hosts", "TWIN_HTTP_HOSTS",
                   "host names that are served besides this machine's, by commas",
                   &Config::http_hosts),
+      TextSetting("http.proxies", "--http-proxies", "TWIN_HTTP_PROXIES",
+                  "addresses of proxies in front whose X-Forwarded-For is believed, by commas",
+                  &Config::http_proxies),
       TextSetting("tls.mode", "--tls", "TWIN_TLS",
                   "on, or off: plaintext, which loopback addresses alone may have", &Config::tls),
       TextSetting("tls.certificate", "--tls-certificate", "TWIN_TLS_CERTIFICATE",
@@ -304,9 +309,23 @@ absl::Status ValidateListening(const Config& config) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<std::string>> ParseProxies(const std::string& text) {
+  std::vector<std::string> proxies;
+  for (const absl::string_view one : absl::StrSplit(text, ',', absl::SkipWhitespace())) {
+    const std::string address = gateway::CanonicalAddress(one);
+    if (address.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("http.proxies holds '", one, "', which is no address"));
+    }
+    proxies.push_back(address);
+  }
+  return proxies;
+}
+
 absl::Status Validate(const Config& config) {
   TWIN_RETURN_IF_ERROR(ParseSpeed(config.speed).status());
   TWIN_RETURN_IF_ERROR(ParseStart(config.start).status());
+  TWIN_RETURN_IF_ERROR(ParseProxies(config.http_proxies).status());
   TWIN_RETURN_IF_ERROR(ValidateListening(config));
   if (config.planning_year != 0 && (config.planning_year < models::kFirstPlanningYear ||
                                     config.planning_year > models::kLastPlanningYear)) {

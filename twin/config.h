@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -42,6 +43,7 @@ struct Config {
   std::string tls_client_ca;  ///< authorities of client certificates for gRPC; empty: none
   bool tls_require_client_certificate = false;
   std::string http_hosts;       ///< host names that are served besides loopback's, by commas
+  std::string http_proxies;     ///< addresses whose X-Forwarded-For is believed, by commas
   std::string policy_file;      ///< empty: the policy that is built in
   std::string register_file;    ///< empty: register.toml in the data folder
   std::string jwt_file;         ///< issuers of bearer tokens and their keys; empty: none
@@ -70,6 +72,8 @@ absl::Status ApplyFile(const std::string& path, Config& config);
 absl::Status ApplyEnvironment(Config& config);
 /// The whole configuration as TOML that ApplyFile reads back.
 std::string PrintConfig(const Config& config);
+/// The proxies as the gateway compares them. Errors: InvalidArgument for what is no address.
+absl::StatusOr<std::vector<std::string>> ParseProxies(const std::string& text);
 /// Checks values against each other. Errors: InvalidArgument.
 absl::Status Validate(const Config& config);
 

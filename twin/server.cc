@@ -36,6 +36,7 @@
 #include "twin/log.h"
 #include "twin/metrics.h"
 #include "twin/port_probe.h"
+#include "twin/reflection_guard.h"
 #include "twin/scenario/scenario_tree.h"
 #include "twin/security/security_desk.h"
 #include "twin/services/call_place.h"
@@ -159,6 +160,7 @@ access::AccessFiles FilesOf(const Config& config) {
   if (!config.register_file.empty()) files.users = config.register_file;
   files.policy = config.policy_file;
   files.jwt = config.jwt_file;
+  files.questions = config.data_directory + "/questions";
   return files;
 }
 
@@ -220,6 +222,12 @@ class Server::Impl {
     calls_->SetPlaceFinder([this](const google::protobuf::Message& message) {
       return services::FindCallPlace(context_->region(), context_->names(), message);
     });
+    calls_->SetConcessionFinder([this](const std::string& municipality) {
+      for (const auto& one : context_->region().municipalities) {
+        if (one.id == municipality) return one.grid_company;
+      }
+      return std::string();
+    });
     if (config_.has_tls()) TWIN_RETURN_IF_ERROR(OpenPair());
     TWIN_RETURN_IF_ERROR(StartGrpc());
     TWIN_RETURN_IF_ERROR(StartGateway());
@@ -227,6 +235,9 @@ class Server::Impl {
     TWIN_RETURN_IF_ERROR(PublishAddress());
     // A new history has its first quarter at once, also when paused: there is something to see.
     if (engine_->ring().Latest() == nullptr) TWIN_RETURN_IF_ERROR(engine_->StepOnce().status());
+    if (const FramePtr latest = engine_->ring().Latest(); latest != nullptr) {
+      SetStale(!latest->stale.empty());
+    }
     SetServing(true);
     TWIN_ASSIGN_OR_RETURN(const ClockSetting setting, ParseSpeed(config_.speed));
     return engine_->SetClock(setting);
@@ -293,6 +304,7 @@ class Server::Impl {
     options.on_step = [this](double step_s, const Frame& frame) {
       metrics_.ObserveStep(step_s, !frame.stale.empty());
       metrics_.SetSimulatedTime(static_cast<double>((frame.quarter + 1).start_s()));
+      SetStale(!frame.stale.empty());
     };
     options.on_failure = [this](const absl::Status& status) { RequestStop(status); };
     options.on_standstill = [](const absl::Status& status) {
@@ -346,7 +358,7 @@ class Server::Impl {
     options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.weather_years = static_cast<std::size_t>(config_.planning_weather_years);
     options.is_background = true;
-    options.fills_map = true;
+    options.computes_map = true;
     options.epoch = epoch_;
     options.on_progress = [this](const capacity::Progress& progress) {
       metrics_.SetCapacityProgress(services::CalcProgressRatio(progress));
@@ -373,7 +385,7 @@ class Server::Impl {
     scenario_ = std::make_unique<services::ScenarioService>(*context_);
     store_ = std::make_unique<services::StoreService>(*context_);
     capacity_ = std::make_unique<services::CapacityService>(
-        *context_, planner_ != nullptr ? &planner_->desk() : nullptr,
+        *calls_, planner_ != nullptr ? &planner_->desk() : nullptr,
         planner_ != nullptr ? &planner_->map_desk() : nullptr);
     TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
     socket_path_ = SocketPath(config_.data_directory);
@@ -383,6 +395,9 @@ class Server::Impl {
     grpc::EnableDefaultHealthCheckService(true);
     if (config_.serve_reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
+    if (config_.serve_reflection) {
+      builder.experimental().SetInterceptorCreators(MakeReflectionGuards(calls_->gate()));
+    }
     ConfigureServer(builder);
     builder.AddListeningPort(
         ToGrpcAddress(address),
@@ -412,6 +427,7 @@ class Server::Impl {
     options.grpc_target = "unix:" + socket_path_;
     options.console_directory = config_.console_directory;
     options.hosts = absl::StrSplit(config_.http_hosts, ',', absl::SkipEmpty());
+    TWIN_ASSIGN_OR_RETURN(options.proxies, ParseProxies(config_.http_proxies));
     if (pair_ != nullptr) {
       options.pair = pair_->served().pair;
       options.sends_hsts = !pair_->is_own();
@@ -419,7 +435,10 @@ class Server::Impl {
     options.metrics = [this](const std::string& authorization, const std::string& caller) {
       return TellMetrics(authorization, caller);
     };
-    options.is_serving = [this] { return !is_stopped_; };
+    options.is_serving = [this] {
+      const std::lock_guard lock(health_mutex_);
+      return !is_stopped_ && !is_stale_;
+    };
     TWIN_ASSIGN_OR_RETURN(gateway_, gateway::HttpGateway::Start(std::move(options)));
     return absl::OkStatus();
   }
@@ -455,9 +474,22 @@ class Server::Impl {
     if (!taken.ok()) log::Error("gateway keeps its certificate", {{"why", taken.ToString()}});
   }
 
-  void SetServing(bool is_serving) {
+  void SetServing(bool is_open) {
+    const std::lock_guard lock(health_mutex_);
+    is_open_ = is_open;
+    TellHealth();
+  }
+  // From the engine's thread: a twin that shows its last good state is not to be relied on.
+  void SetStale(bool is_stale) {
+    const std::lock_guard lock(health_mutex_);
+    if (is_stale == is_stale_) return;
+    is_stale_ = is_stale;
+    if (is_open_) TellHealth();
+  }
+  void TellHealth() {
     if (server_ == nullptr || server_->GetHealthCheckService() == nullptr) return;
     auto* health = server_->GetHealthCheckService();
+    const bool is_serving = is_open_ && !is_stale_;
     health->SetServingStatus(is_serving);
     for (const char* service : {"Operations", "Grid", "Heat", "Scenario", "Capacity", "Store"}) {
       health->SetServingStatus(absl::StrCat("ostlandet.twin.v1.", service), is_serving);
@@ -466,6 +498,9 @@ class Server::Impl {
 
   const Config config_;
   const store::FaultHook fault_hook_;
+  std::mutex health_mutex_;
+  bool is_open_ = false;
+  bool is_stale_ = false;
   Metrics metrics_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<CallRunner> calls_;

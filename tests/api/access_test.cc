@@ -106,6 +106,33 @@ TEST_F(AccessTest, InsideItsScopeARoleSeesItsClassesAndOutsideWhatThePublicSees)
       grpc::PERMISSION_DENIED);
 }
 
+TEST_F(AccessTest, OfAListTheElementsInsideAScopeAreToldWholeAndNoted) {
+  const auto list = [this] {
+    pb::ListLargeLoadsResponse response;
+    const auto status = pb::Grid::NewStub(channel_)->ListLargeLoads(Company().get(), {}, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  };
+  const auto whole = list();
+  BecomeLocal("operator", "municipalities = [\"0301\"]\n");
+  const auto seen = list();
+  ASSERT_EQ(seen.large_loads_size(), whole.large_loads_size());
+  int inside = 0;
+  for (int i = 0; i < seen.large_loads_size(); ++i) {
+    const bool is_inside = seen.large_loads(i).municipality_id() == "0301";
+    inside += is_inside;
+    EXPECT_EQ(seen.large_loads(i).id(), whole.large_loads(i).id());
+    EXPECT_EQ(seen.large_loads(i).has_connection(),
+              is_inside && whole.large_loads(i).has_connection());
+  }
+  EXPECT_GT(inside, 0);
+  EXPECT_FALSE(seen.redaction().withheld_paths().empty()) << "of the others it is withheld";
+  const auto lines = twin::access::ReadAuditLog(folder_.path() + "/data/audit", 100);
+  ASSERT_TRUE(lines.ok());
+  EXPECT_EQ(lines->back().entry.method, "/ostlandet.twin.v1.Grid/ListLargeLoads");
+  EXPECT_EQ(lines->back().entry.projection, "SECRECY_K3_POWER_SENSITIVE");
+}
+
 TEST_F(AccessTest, AStreamEndsWhenItsCallerIsTakenOutOfTheRegister) {
   const auto context = Company();
   const auto reader = pb::Operations::NewStub(channel_)->Watch(context.get(), {});

@@ -156,19 +156,21 @@ TEST_F(CapacityDeskTest, AnEqualQuestionIsTheSameRecordAlsoAfterARestart) {
   EXPECT_EQ(MustAsk(said).SerializeAsString(), first.SerializeAsString());
   planner_.reset();
   StartPlanner();
-  const auto again = planner_->desk().Find(first.record_id());
+  const auto again = planner_->desk().Find(kCompany, first.record_id());
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->SerializeAsString(), first.SerializeAsString());
   // Even before the year is ready: it is kept.
   EXPECT_EQ(MustAsk(said).SerializeAsString(), first.SerializeAsString());
-  EXPECT_TRUE(absl::IsNotFound(planner_->desk().Find(std::string(32, 'a')).status()));
-  EXPECT_THAT(FieldsOf(planner_->desk().Find("x").status()), testing::ElementsAre("record_id"));
+  EXPECT_TRUE(absl::IsNotFound(planner_->desk().Find(kCompany, std::string(32, 'a')).status()));
+  EXPECT_THAT(FieldsOf(planner_->desk().Find(kCompany, "x").status()),
+              testing::ElementsAre("record_id"));
 }
 
 TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
-  const pb::CapacityAnswer full = MustAsk(LoadAt("Bus 2", 20.0));
+  EXPECT_FALSE(MustAsk(LoadAt("Bus 2", 20.0)).has_cell()) << "told while it is not known";
   pb::AskCapacityResponse response;
   const auto answer = Ask(LoadAt("Bus 2", 20.0), Identity{});
+  const pb::CapacityAnswer full = MustAsk(LoadAt("Bus 2", 20.0));
   ASSERT_TRUE(answer.ok()) << answer.status();
   *response.mutable_answer() = *answer;
   twin::ProjectReply(Identity{}, response);
@@ -176,16 +178,35 @@ TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
   pb::CapacityAnswer allowed;
   allowed.set_record_id(full.record_id());
   *allowed.mutable_question() = full.question();
-  *allowed.mutable_declassified() = full.declassified();
+  allowed.mutable_question()->mutable_key()->clear_data_revision();
+  *allowed.mutable_cell() = full.cell();
   allowed.set_data_notice(full.data_notice());
   allowed.set_code_version(full.code_version());
   allowed.set_bus_name(full.bus_name());
   *allowed.mutable_principles() = full.principles();  // of the twin, whatever is asked
   EXPECT_EQ(seen.SerializeAsString(), allowed.SerializeAsString());
   EXPECT_THAT(response.redaction().withheld_paths(),
-              testing::IsSupersetOf({"answer.firm_mw", "answer.binding", "answer.room",
+              testing::IsSupersetOf({"answer.firm_mw", "answer.declassified", "answer.room",
                                      "answer.loses_supply", "answer.timings"}));
-  EXPECT_EQ(seen.question().key().planning_year(), seen.declassified().planning_year());
+  EXPECT_EQ(seen.question().key().planning_year(), seen.cell().planning_year());
+}
+
+TEST_F(CapacityDeskTest, EveryBusbarOfACellIsToldTheSameAndNeverMoreThanItsAnswer) {
+  std::string first;
+  for (const char* at : {"Bus 1", "Bus 2", "Bus 3", "Bus 4"}) {
+    for (const auto kind : {pb::CONNECTION_KIND_LOAD, pb::CONNECTION_KIND_GENERATION}) {
+      pb::AskCapacityRequest request = LoadAt(at, 7.0);
+      request.set_kind(kind);
+      const auto told = Ask(request, Identity{});
+      ASSERT_TRUE(told.ok()) << told.status();
+      EXPECT_LE(told->cell().bucket(), twin::access::BucketOf(MustAsk(request).firm_mw())) << at;
+      // Three lines and a transformer: fewer than five of either class, so none is told.
+      EXPECT_EQ(told->cell().reason(), pb::REASON_CLASS_UNSPECIFIED);
+      if (kind != pb::CONNECTION_KIND_LOAD) continue;
+      if (first.empty()) first = told->cell().SerializeAsString();
+      EXPECT_EQ(told->cell().SerializeAsString(), first) << at;
+    }
+  }
 }
 
 // The ring with 12 MW of a municipality at Bus 2, and so with feeders of 22 kV below it.
@@ -257,6 +278,8 @@ TEST_F(CapacityBelowABusbarTest, BelowK3NothingOfTheFeederIsTold) {
   twin::ProjectReply(Identity{}, response);
   EXPECT_FALSE(response.answer().has_medium_voltage());
   EXPECT_EQ(response.answer().question().mv_node(), "F1/N1");
+  EXPECT_TRUE(response.answer().cell_is_above_feeder());
+  EXPECT_NE(response.answer().cell().verdict(), pb::VERDICT_NOW) << "the feeder was not looked at";
 }
 
 TEST_F(CapacityBelowABusbarTest, FeedersThatAreNotThereAreNamed) {

@@ -96,7 +96,7 @@ const question = {
   bus_id: "bus:x", kind: "CONNECTION_KIND_LOAD", requested_mw: 20, tan_phi_ratio: 0.2,
   key: { planning_year: 2027 },
 };
-const declassified = {
+const cell = {
   bucket: "CAPACITY_BUCKET_10_TO_20_MW", reason: "REASON_CLASS_REGIONAL_LINE",
   planning_year: 2027, verdict: "VERDICT_NOW_WITH_CONDITIONS",
 };
@@ -107,7 +107,7 @@ for (let month = 1; month <= 12; ++month) {
   }
 }
 const full = {
-  record_id: id, question, declassified, bus_name: "Eksempel 132",
+  record_id: id, question, cell, bus_name: "Eksempel 132",
   verdict: "VERDICT_NOW_WITH_CONDITIONS", firm_mw: 12.5, crossing_mw: 12.6, room,
   binding: {
     kind: "CAPACITY_LIMIT_KIND_CURRENT", component: { id: "l1", name: "Ledning A - B" },
@@ -246,7 +246,7 @@ await test("the public sees the step and the reason class of an answer, and noth
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
-  await layAnswer(page, { record_id: id, question, declassified, bus_name: "Eksempel 132" });
+  await layAnswer(page, { record_id: id, question, cell, bus_name: "Eksempel 132" });
   await page.goto(`${base}/#answer=${id}`);
   await until("the record", async () => /10–20 MW/.test(await page.textContent("#answer")));
   const words = await page.textContent("#answer");

@@ -5,34 +5,19 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "twin/access/digest.h"
 #include "twin/access/retry_after.h"
 
 namespace twin::access {
 namespace {
 
-constexpr absl::Duration kDay = absl::Hours(24);
-constexpr std::size_t kDigestDigits = 16;
 constexpr absl::string_view kRegistered = "user ";  // as Gatekeeper names them
 constexpr absl::Duration kStreamWait = absl::Seconds(10);
 
-std::int64_t DayOf(absl::Time now) { return absl::ToInt64Hours(now - absl::UnixEpoch()) / 24; }
-
-absl::Duration UntilNextDay(absl::Time now) {
-  return absl::UnixEpoch() + kDay * (DayOf(now) + 1) - now;
-}
-
 }  // namespace
 
-Budgets::Caller& Budgets::Find(const std::string& caller, absl::Time now) {
+Budgets::Caller& Budgets::Find(const std::string& caller) {
   if (callers_.size() >= kMaxCallers && callers_.count(caller) == 0) ForgetTheQuietest();
-  Caller& found = callers_[caller];
-  if (const std::int64_t day = DayOf(now); found.day != day) {
-    found.day = day;
-    found.questions.clear();
-    found.questions_by_area.clear();
-  }
-  return found;
+  return callers_[caller];
 }
 
 // A tenth at once, so that a flood of addresses does not sort the table at each.
@@ -52,7 +37,7 @@ absl::Status Budgets::TakeCall(const std::string& caller, const RoleLimits& limi
                                absl::Time now) {
   if (limits.calls_per_s <= 0.0) return absl::OkStatus();
   const std::lock_guard lock(mutex_);
-  Caller& found = Find(caller, now);
+  Caller& found = Find(caller);
   // A clock that is set back refills nothing and takes nothing.
   const double gained =
       found.is_new ? limits.burst_count
@@ -69,38 +54,9 @@ absl::Status Budgets::TakeCall(const std::string& caller, const RoleLimits& limi
   return absl::OkStatus();
 }
 
-absl::Status Budgets::TakeQuestion(const std::string& caller, absl::string_view area,
-                                   absl::string_view question, const RoleLimits& limits,
-                                   absl::Time now) {
-  const bool is_limited = limits.area_questions_per_day > 0.0 || limits.questions_per_day > 0.0;
-  if (!is_limited) return absl::OkStatus();
-  const std::string digest = CalcSha256Hex(question).substr(0, kDigestDigits);
+absl::Status Budgets::OpenStream(const std::string& caller, const RoleLimits& limits) {
   const std::lock_guard lock(mutex_);
-  Caller& found = Find(caller, now);
-  if (found.questions.count(digest) != 0) return absl::OkStatus();
-  if (limits.questions_per_day > 0.0 &&
-      static_cast<double>(found.questions.size()) >= limits.questions_per_day) {
-    return ExhaustedUntil(absl::StrCat("today's ", limits.questions_per_day,
-                                       " different connection questions have been asked"),
-                          UntilNextDay(now));
-  }
-  int& asked = found.questions_by_area[std::string(area)];
-  if (limits.area_questions_per_day > 0.0 &&
-      static_cast<double>(asked) >= limits.area_questions_per_day) {
-    return ExhaustedUntil(absl::StrCat("today's ", limits.area_questions_per_day,
-                                       " different connection questions about this area have "
-                                       "been asked"),
-                          UntilNextDay(now));
-  }
-  ++asked;
-  found.questions.insert(digest);
-  return absl::OkStatus();
-}
-
-absl::Status Budgets::OpenStream(const std::string& caller, const RoleLimits& limits,
-                                 absl::Time now) {
-  const std::lock_guard lock(mutex_);
-  Caller& found = Find(caller, now);
+  Caller& found = Find(caller);
   if (limits.streams_count > 0.0 && found.streams >= limits.streams_count) {
     return ExhaustedUntil(
         absl::StrCat(limits.streams_count, " streams are open, as many as may be"), kStreamWait);

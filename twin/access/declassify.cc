@@ -1,5 +1,6 @@
 #include "twin/access/declassify.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -58,6 +59,15 @@ pb::DeclassifiedCapacity Declassify(double firm_mw, double requested_mw, pb::Rea
   tuple.set_planning_year(planning_year);
   tuple.set_verdict(VerdictOf(step, requested_mw));
   return tuple;
+}
+
+void AddVerdict(double requested_mw, bool is_part, pb::DeclassifiedCapacity& tuple) {
+  const auto step = std::find_if(kSteps.begin(), kSteps.end(), [&tuple](const Step& one) {
+    return one.bucket == tuple.bucket();
+  });
+  const pb::Verdict verdict =
+      step != kSteps.end() ? VerdictOf(*step, requested_mw) : pb::VERDICT_UNKNOWN;
+  tuple.set_verdict(is_part && verdict == pb::VERDICT_NOW ? pb::VERDICT_UNKNOWN : verdict);
 }
 
 absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request,

@@ -31,7 +31,10 @@ AccessFiles AccessFiles::InFolder(const std::string& directory) {
 }
 
 Gatekeeper::Gatekeeper(AccessFiles files, std::function<absl::Time()> now)
-    : files_(std::move(files)), now_(std::move(now)), looked_(now_()) {}
+    : files_(std::move(files)),
+      now_(std::move(now)),
+      looked_(now_()),
+      questions_(files_.questions) {}
 
 absl::StatusOr<std::unique_ptr<Gatekeeper>> Gatekeeper::Open(AccessFiles files,
                                                              std::function<absl::Time()> now) {
@@ -186,19 +189,21 @@ absl::Status Gatekeeper::CheckStillHolds(const Identity& identity) {
                : absl::UnauthenticatedError("the access rules have changed; call again");
 }
 
-absl::Status Gatekeeper::TakeQuestion(const Identity& identity, absl::string_view area,
-                                      absl::string_view question) {
-  return budgets_.TakeQuestion(identity.budget_key, area, question,
-                               Current()->policy->rules(identity.role).limits, now_());
+absl::Status Gatekeeper::TakeQuestion(const Identity& identity, const BudgetedQuestion& question) {
+  return questions_.Take(identity.budget_key, question,
+                         Current()->policy->rules(identity.role).limits, now_());
 }
 
 absl::Status Gatekeeper::OpenStream(const Identity& identity) {
-  return budgets_.OpenStream(identity.budget_key, Current()->policy->rules(identity.role).limits,
-                             now_());
+  return budgets_.OpenStream(identity.budget_key, Current()->policy->rules(identity.role).limits);
 }
 
 void Gatekeeper::CloseStream(const Identity& identity) {
   budgets_.CloseStream(identity.budget_key);
+}
+
+RoleLimits Gatekeeper::LimitsOf(const Identity& identity) {
+  return Current()->policy->rules(identity.role).limits;
 }
 
 bool Gatekeeper::IsOpenToAll(absl::string_view action) {

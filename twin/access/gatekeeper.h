@@ -15,6 +15,7 @@
 #include "twin/access/identity.h"
 #include "twin/access/jwt.h"
 #include "twin/access/policy.h"
+#include "twin/access/question_book.h"
 #include "twin/access/register.h"
 #include "twin/access/token_registry.h"
 
@@ -27,6 +28,7 @@ struct AccessFiles {
   std::string users;  ///< the register of rightful users
   std::string policy;
   std::string jwt;
+  std::string questions;  ///< where the day's questions are counted; empty: in memory
 
   /// The files of a twin's folder.
   static AccessFiles InFolder(const std::string& directory);
@@ -63,11 +65,13 @@ class Gatekeeper {
   /// Errors: Unauthenticated when it has expired, was taken out of the register or changed there.
   absl::Status CheckStillHolds(const Identity& identity);
 
-  /// One connection question about `area`, where the caller does not see K3. Errors: as of Budgets.
-  absl::Status TakeQuestion(const Identity& identity, absl::string_view area,
-                            absl::string_view question);
+  /// One connection question, where the caller does not see K3. Errors: as of QuestionBook.
+  absl::Status TakeQuestion(const Identity& identity, const BudgetedQuestion& question);
   absl::Status OpenStream(const Identity& identity);
   void CloseStream(const Identity& identity);
+
+  /// What is laid down for the caller's role.
+  RoleLimits LimitsOf(const Identity& identity);
 
   bool IsOpenToAll(absl::string_view action);
   std::string policy_version();
@@ -98,6 +102,7 @@ class Gatekeeper {
   int failed_reloads_ = 0;
   std::string failed_stamps_;  ///< of files that were found wrong: said once
   Budgets budgets_;
+  QuestionBook questions_;
 };
 
 /// The host of a gRPC peer such as "ipv4:192.0.2.7:4711"; of IPv6 the /64 that one subscriber has.

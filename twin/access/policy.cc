@@ -50,7 +50,11 @@ absl::StatusOr<RoleLimits> ParseLimits(StrictTable& table) {
   TWIN_ASSIGN_OR_RETURN(limits.area_questions_per_day,
                         table.NumberOr("area_questions_per_day", 0.0, 0.0));
   TWIN_ASSIGN_OR_RETURN(limits.questions_per_day, table.NumberOr("questions_per_day", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.point_questions_per_day,
+                        table.NumberOr("point_questions_per_day", 0.0, 0.0));
   TWIN_ASSIGN_OR_RETURN(limits.streams_count, table.NumberOr("streams_count", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.reply_grid_ms, table.NumberOr("reply_grid_ms", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.answer_grid_ms, table.NumberOr("answer_grid_ms", 0.0, 0.0));
   return limits;
 }
 

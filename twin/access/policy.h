@@ -20,7 +20,13 @@ struct RoleLimits {
   /// none is known. The same question again is free.
   double area_questions_per_day = 0.0;
   double questions_per_day = 0.0;  ///< about all areas together
-  double streams_count = 0.0;      ///< open at once
+  /// About one point and kind, when they differ in nothing but MW or profile.
+  double point_questions_per_day = 0.0;
+  double streams_count = 0.0;  ///< open at once
+  /// When replies are told: at a whole multiple of this after the call came, so that how long the
+  /// work took does not show. Of reads, and of questions that are computed.
+  double reply_grid_ms = 0.0;
+  double answer_grid_ms = 0.0;
 };
 
 /// What is laid down for one role.

@@ -192,7 +192,11 @@ void CapacityMap::Compute(const Task& task, const Work& work) {
                               .tan_phi_ratio = kMapTanPhiRatio,
                               .cap_mw = kMapCapMw};
   const auto answer = CalcHostingCapacity(basis, query);
-  if (!answer.ok()) return;
+  if (!answer.ok()) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    points_[task.point].Room(task.is_generation).has_no_answer = true;
+    return;
+  }
   room.is_known = true;
   room.firm_mw = answer->firm_mw;
   room.is_capped = answer->is_capped;
@@ -214,7 +218,7 @@ void CapacityMap::Compute(const Task& task, const Work& work) {
     }
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  (task.is_generation ? points_[task.point].generation : points_[task.point].load) = room;
+  points_[task.point].Room(task.is_generation) = room;
 }
 
 absl::Status CapacityMap::Complete(const Work& work) {

@@ -23,6 +23,7 @@ inline constexpr double kMapCapMw = 500.0;
 /// What one busbar takes in one direction: the answer to the question with a constant power, N-1.
 struct MapRoom {
   bool is_known = false;  ///< false: not computed yet, and nothing is said
+  bool has_no_answer = false;  ///< tried by this process, without one
   double firm_mw = 0.0;   ///< as CalcHostingCapacity states it, AC-checked
   bool is_capped = false;
   solvers::BindingLimit binding;
@@ -36,6 +37,7 @@ struct MapPoint {
   MapRoom load, generation;
 
   const MapRoom& Room(bool is_generation) const { return is_generation ? generation : load; }
+  MapRoom& Room(bool is_generation) { return is_generation ? generation : load; }
 };
 
 /// The MW of every monitored busbar of the region, load and generation, for one planning year.

@@ -295,10 +295,14 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
   PrintQuestion(answer);
   PrintCandidates(answer);
   if (answer.verdict() == pb::VERDICT_UNSPECIFIED) {
-    const pb::DeclassifiedCapacity& tuple = answer.declassified();
+    const pb::DeclassifiedCapacity& tuple = answer.cell();
     std::printf("  answer    %s; firm in all hours: %s\n", Words(tuple.verdict()),
                 Words(tuple.bucket()));
     std::printf("  stops     %s\n", Words(tuple.reason()));
+    std::printf("  area      told alike for every station of its area, for constant power\n");
+    if (answer.cell_is_above_feeder()) {
+      std::printf("  feeder    not looked at here: it may allow less\n");
+    }
     std::printf("  withheld  the rest is power-sensitive; the grid company may see it\n");
   } else {
     std::printf("  answer    %s; firm in all hours: %.1f MW%s\n", Words(answer.verdict()),

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "twin/access/declassify.h"
 #include "twin/convert/capacity_convert.h"
 
 namespace twin::convert {
@@ -18,13 +17,14 @@ using capacity::MapRoom;
 using capacity::Site;
 using capacity::SiteTerm;
 
-pb::MapFigure ToFigure(const MapRoom& room, const capacity::CapacityEngine& engine) {
+using Tuple = std::optional<pb::DeclassifiedCapacity>;
+
+pb::MapFigure ToFigure(const MapRoom& room, const Tuple& told,
+                       const capacity::CapacityEngine& engine) {
   pb::MapFigure figure;
+  if (told.has_value()) *figure.mutable_declassified() = *told;
   figure.set_is_known(room.is_known);
   if (!room.is_known) return figure;
-  *figure.mutable_declassified() = access::Declassify(
-      room.firm_mw, 0.0, ReasonOf(room.binding, engine.region().grid), engine.key().planning_year);
-  figure.mutable_declassified()->clear_verdict();
   figure.set_firm_mw(room.firm_mw);
   figure.set_is_capped(room.is_capped);
   if (room.binding.kind != solvers::LimitKind::kNone) {
@@ -53,6 +53,10 @@ pb::Position PositionOf(const models::ElectricityGrid& grid, models::BusIndex bu
 void KeepBest(const MapRoom& room, MapRoom& best) {
   if (!room.is_known) return;
   if (!best.is_known || room.firm_mw > best.firm_mw) best = room;
+}
+void KeepBest(const Tuple& told, Tuple& best) {
+  if (!told.has_value()) return;
+  if (!best.has_value() || told->bucket() > best->bucket()) best = told;
 }
 
 pb::SiteTerm ToTerm(SiteTerm term) {
@@ -99,7 +103,7 @@ std::string ReasonWords(const Site& site, const capacity::SiteQuestion& question
 
 }  // namespace
 
-pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map,
+pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map, const CellTuples& cells,
                                    const capacity::CapacityEngine& engine) {
   const models::Region& region = engine.region();
   pb::GetCapacityMapResponse response;
@@ -112,6 +116,7 @@ pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map,
   struct Sum {
     int busbars = 0;
     MapRoom load, generation;
+    Tuple told_load, told_generation;
   };
   std::map<models::MunicipalityIndex, Sum> sums;
   std::map<models::StationIndex, models::MunicipalityIndex> of;
@@ -124,27 +129,31 @@ pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map,
     station.set_bus_name(bus.name);
     station.set_nominal_kv(bus.nominal_kv);
     *station.mutable_position() = PositionOf(region.grid, point.bus);
-    *station.mutable_load() = ToFigure(point.load, engine);
-    *station.mutable_generation() = ToFigure(point.generation, engine);
+    const Tuple told_load = cells(point.bus, false);
+    const Tuple told_generation = cells(point.bus, true);
+    *station.mutable_load() = ToFigure(point.load, told_load, engine);
+    *station.mutable_generation() = ToFigure(point.generation, told_generation, engine);
     if (!place->second.valid()) continue;
     station.set_municipality_id(region.municipalities[place->second].id);
     Sum& sum = sums[place->second];
     ++sum.busbars;
     KeepBest(point.load, sum.load);
     KeepBest(point.generation, sum.generation);
+    KeepBest(told_load, sum.told_load);
+    KeepBest(told_generation, sum.told_generation);
   }
   for (const auto& [index, sum] : sums) {
     pb::MapMunicipality& municipality = *response.add_municipalities();
     municipality.set_municipality_id(region.municipalities[index].id);
     municipality.set_name(region.municipalities[index].name);
     municipality.set_busbar_count(sum.busbars);
-    *municipality.mutable_best_load() = ToFigure(sum.load, engine);
-    *municipality.mutable_best_generation() = ToFigure(sum.generation, engine);
+    *municipality.mutable_best_load() = ToFigure(sum.load, sum.told_load, engine);
+    *municipality.mutable_best_generation() = ToFigure(sum.generation, sum.told_generation, engine);
   }
   return response;
 }
 
-pb::FindSitesResponse ToProto(const std::vector<Site>& sites,
+pb::FindSitesResponse ToProto(const std::vector<Site>& sites, const CellTuples& cells,
                               const capacity::SiteQuestion& question,
                               const capacity::CapacityEngine& engine) {
   const models::Region& region = engine.region();
@@ -165,7 +174,8 @@ pb::FindSitesResponse ToProto(const std::vector<Site>& sites,
     told.set_term(ToTerm(site.term));
     told.set_offered_mw(site.offered_mw);
     told.set_cut_h(site.cut_h);
-    *told.mutable_figure() = ToFigure(site.point.Room(question.is_generation), engine);
+    *told.mutable_figure() = ToFigure(site.point.Room(question.is_generation),
+                                      cells(site.point.bus, question.is_generation), engine);
     told.set_distance_km(site.distance_km);
     told.set_reason(ReasonWords(site, question));
     if (!site.heat.has_value()) continue;

@@ -14,7 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
-#include "twin/access/gatekeeper.h"
+#include "twin/gateway/forwarded.h"
 #include "twin/gateway/http_session.h"
 #include "twin/gateway/wire.h"
 #include "twin/limits.h"
@@ -28,9 +28,7 @@ std::string AddressOf(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return "";
-  const std::string text = endpoint.address().to_string();
-  return access::BudgetAddress(endpoint.address().is_v4() ? absl::StrCat("ipv4:", text, ":0")
-                                                          : absl::StrCat("ipv6:[", text, "]:0"));
+  return CanonicalAddress(endpoint.address().to_string());
 }
 
 }  // namespace

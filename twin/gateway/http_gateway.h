@@ -14,10 +14,12 @@ namespace twin::gateway {
 
 struct GatewayOptions {
   std::string address = "127.0.0.1";
-  int port = 8080;                   ///< 0 takes a free one
-  std::string grpc_target;           ///< where calls are forwarded, e.g. "unix:/run/twin/twin.sock"
-  std::string console_directory;     ///< built console; empty: no pages
-  std::vector<std::string> hosts;    ///< further Host values that are served besides loopback's
+  int port = 8080;                 ///< 0 takes a free one
+  std::string grpc_target;         ///< where calls are forwarded, e.g. "unix:/run/twin/twin.sock"
+  std::string console_directory;   ///< built console; empty: no pages
+  std::vector<std::string> hosts;  ///< further Host values that are served besides loopback's
+  /// Whose X-Forwarded-For is believed, as CanonicalAddress writes them.
+  std::vector<std::string> proxies;
   std::optional<tls::KeyPair> pair;  ///< nothing: plain HTTP
   bool sends_hsts = false;  ///< only with a certificate that browsers believe: it binds them
   /// Text for /metrics, for who may read it by the authorization header and the address.

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "twin/byte_buffer.h"
+#include "twin/gateway/forwarded.h"
 #include "twin/gateway/request_checks.h"
 #include "twin/gateway/static_files.h"
 #include "twin/gateway/stream_call.h"
@@ -179,7 +180,8 @@ void HttpSession::ServeGet() {
 }
 
 void HttpSession::ServeMetrics() {
-  auto text = environment_.options->metrics(ToText(request_[http::field::authorization]), address_);
+  auto text =
+      environment_.options->metrics(ToText(request_[http::field::authorization]), CallerAddress());
   if (!text.ok()) return SendError(ToGrpcStatus(text.status()));
   Send(MakeResponse(200, "text/plain; version=0.0.4; charset=utf-8", *std::move(text)));
 }
@@ -222,9 +224,17 @@ void HttpSession::ServeCall() {
   }
 }
 
+// The connection's, or who stands behind a proxy that is trusted.
+std::string HttpSession::CallerAddress() const {
+  std::vector<std::string> forwarded;
+  const auto [first, last] = request_.equal_range("X-Forwarded-For");
+  for (auto field = first; field != last; ++field) forwarded.push_back(ToText(field->value()));
+  return FindCaller(address_, forwarded, environment_.options->proxies);
+}
+
 std::unique_ptr<grpc::ClientContext> HttpSession::MakeContext(bool is_stream) const {
   auto context = std::make_unique<grpc::ClientContext>();
-  context->AddMetadata(kForwardedAddress, address_);
+  context->AddMetadata(kForwardedAddress, CallerAddress());
   if (const auto header = request_[http::field::authorization]; !header.empty()) {
     context->AddMetadata("authorization", ToText(header));
   }

@@ -57,6 +57,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
                   std::string binary);
   void StartStream(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
                    std::string binary);
+  std::string CallerAddress() const;
   bool IsKnownHost() const;
   bool IsSameOrigin() const;
   void AddSecurityHeaders(boost::beast::http::fields& header) const;

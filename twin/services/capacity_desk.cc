@@ -37,13 +37,24 @@ std::vector<solvers::BindingLimit> MetBy(const solvers::HostingAnswer& answer) {
   return met;
 }
 
-// What the power flow says names components: below K3 it is told in general words.
+// How far the basis is built, and how long that takes, is told at K3.
 absl::Status InGeneralWords(const access::Identity& identity, const absl::Status& status) {
-  const bool may_be_told = absl::IsUnavailable(status) || absl::IsCancelled(status) ||
-                           identity.clearance.SeesPowerSensitive();
-  if (may_be_told) return status;
-  return absl::FailedPreconditionError(
-      "the twin has no answer at this point; a reader of power-sensitive information is told why");
+  if (!absl::IsUnavailable(status) || identity.clearance.SeesPowerSensitive()) return status;
+  return absl::UnavailableError("the planning year is being computed; ask again later");
+}
+
+// Whether an equal question will fail again: it becomes a record, too.
+bool IsLasting(const absl::Status& status) {
+  return !absl::IsUnavailable(status) && !absl::IsCancelled(status) && !absl::IsDataLoss(status);
+}
+
+// What a record's id follows from: nothing that tells tables apart which are power-sensitive. In
+// one folder they never change.
+std::string IdBytes(pb::CapacityQuestion question) {
+  const std::string& revision = question.key().data_revision();
+  question.mutable_key()->set_data_revision(
+      revision.substr(std::min(revision.find_first_of("-+"), revision.size())));
+  return convert::CanonicalBytes(question);
 }
 
 }  // namespace
@@ -73,23 +84,68 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
                                request));
   store::RecordId id{};
   if (log_ != nullptr) {
-    id = log_->CalcId(convert::CanonicalBytes(question.canonical),
+    id = log_->CalcId(IdBytes(question.canonical),
                       static_cast<std::uint64_t>(engine_.key().model_revision));
-    if (log_->Has(id)) return ReadRecord(id);
+    if (log_->Has(id)) return Tell(identity, ReadRecord(id));
   }
   if (is_cancelled && is_cancelled()) return absl::CancelledError("the caller went away");
   auto answer = Compute(question, is_cancelled);
-  if (!answer.ok()) return InGeneralWords(identity, answer.status());
-  if (log_ == nullptr) return answer;
+  if (!answer.ok() && !IsLasting(answer.status())) {
+    return InGeneralWords(identity, answer.status());
+  }
+  if (!answer.ok()) answer = MakeWithoutAnswer(question, answer.status());
+  if (log_ == nullptr) return Tell(identity, std::move(answer));
   answer->set_record_id(store::ToHex(id));
   TWIN_RETURN_IF_ERROR(log_->Append(id, answer->SerializeAsString()));
-  return ReadRecord(id);  // the first stands, also when two asked at once
+  return Tell(identity, ReadRecord(id));  // the first stands, also when two asked at once
 }
 
-absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Find(const std::string& record_id) const {
+pb::CapacityAnswer CapacityDesk::MakeWithoutAnswer(const convert::ResolvedQuestion& resolved,
+                                                   const absl::Status& failure) const {
+  pb::CapacityAnswer answer;
+  *answer.mutable_question() = resolved.canonical;
+  answer.set_bus_name(engine_.region().grid.buses[resolved.bus].name);
+  answer.set_data_notice(engine_.region().notice);
+  answer.set_code_version(kCodeVersion);
+  answer.set_failure(std::string(failure.message()));
+  return answer;
+}
+
+// The record as a reader is told it. What a cell is told is not part of it: it follows from the
+// answers of all busbars, and is the same for all who ask.
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Tell(const access::Identity& identity,
+                                                      absl::StatusOr<Answer> record) const {
+  TWIN_RETURN_IF_ERROR(record.status());
+  const bool sees_all = identity.clearance.SeesPowerSensitive();
+  if (sees_all && !record->failure().empty())
+    return absl::FailedPreconditionError(record->failure());
+  const pb::CapacityQuestion& question = record->question();
+  if (tables_.cells == nullptr || question.kind() == pb::CONNECTION_KIND_STORAGE) return record;
+  const auto& buses = engine_.region().grid.buses;
+  const auto bus = std::find_if(buses.begin(), buses.end(), [&](const models::BusParams& one) {
+    return one.id == question.bus_id();
+  });
+  if (bus == buses.end()) return record;  // of a region that was larger
+  const models::BusIndex index(static_cast<std::size_t>(bus - buses.begin()));
+  const bool is_generation = question.kind() == pb::CONNECTION_KIND_GENERATION;
+  auto cell = tables_.cells->Find(index, is_generation);
+  if (!cell.has_value() && !sees_all) {
+    const auto computed = tables_.cells->Compute(index, is_generation);
+    if (!computed.ok()) return InGeneralWords(identity, computed.status());
+    cell = *computed;
+  }
+  if (!cell.has_value()) return record;
+  access::AddVerdict(question.requested_mw(), !question.mv_node().empty(), *cell);
+  *record->mutable_cell() = *std::move(cell);
+  record->set_cell_is_above_feeder(!question.mv_node().empty());
+  return record;
+}
+
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Find(const access::Identity& identity,
+                                                      const std::string& record_id) const {
   TWIN_ASSIGN_OR_RETURN(const store::RecordId id, CheckRecordId(record_id));
   if (log_ == nullptr) return absl::NotFoundError("no answers are kept here");
-  return ReadRecord(id);
+  return Tell(identity, ReadRecord(id));
 }
 
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ReadRecord(const store::RecordId& id) const {

@@ -15,6 +15,7 @@
 #include "twin/capacity/weather_spread.h"
 #include "twin/capacity/weather_years.h"
 #include "twin/convert/capacity_question.h"
+#include "twin/services/cell_desk.h"
 #include "twin/store/answer_log.h"
 
 namespace twin::services {
@@ -27,6 +28,7 @@ struct PointTables {
   const models::DfProfiles& df_profiles;
   const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
   const capacity::WeatherYears* weather_years = nullptr;
+  CellDesk* cells = nullptr;  ///< null: readers below K3 are told nothing
 };
 
 /// Where a connection question goes in and its full record comes out; knows no gRPC, so that the
@@ -41,13 +43,15 @@ class CapacityDesk {
       : engine_(engine), names_(names), tables_(tables), threads_(threads), log_(log) {}
 
   /// The record of an equal question that was answered before, else computed and kept.
-  /// Errors: as of access::CheckMayAsk and convert::ResolveQuestion; Unavailable while the basis is
-  /// built; Cancelled; DataLoss; what the power flow says, in general words below K3.
+  /// Below K3 what is told is that of the busbar's cell, and it is told also where the busbar
+  /// itself has no answer. Errors: as of access::CheckMayAsk and convert::ResolveQuestion;
+  /// Unavailable while the basis, or what a cell is told, is computed; Cancelled; DataLoss; at K3
+  /// what the power flow says.
   absl::StatusOr<Answer> Ask(const access::Identity& identity,
                              const ostlandet::twin::v1::AskCapacityRequest& request,
                              const std::function<bool()>& is_cancelled) const;
-  /// The record with this id. Errors: InvalidArgument, NotFound, DataLoss.
-  absl::StatusOr<Answer> Find(const std::string& record_id) const;
+  /// The record with this id. Errors: InvalidArgument, NotFound, DataLoss; as of Ask.
+  absl::StatusOr<Answer> Find(const access::Identity& identity, const std::string& record_id) const;
 
   const capacity::CapacityEngine& engine() const { return engine_; }
   const models::ConnectionProfiles& profiles() const { return tables_.shares.profiles(); }
@@ -71,6 +75,10 @@ class CapacityDesk {
   absl::Status AddWeatherYears(const solvers::HostingQuery& query,
                                const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   void AddPoint(const solvers::HostingQuery& query, Answer& answer) const;
+  absl::StatusOr<Answer> Tell(const access::Identity& identity,
+                              absl::StatusOr<Answer> record) const;
+  Answer MakeWithoutAnswer(const convert::ResolvedQuestion& resolved,
+                           const absl::Status& failure) const;
   absl::StatusOr<Answer> ReadRecord(const store::RecordId& id) const;
 
   const capacity::CapacityEngine& engine_;

@@ -15,9 +15,14 @@ absl::Status CapacityMapDesk::CheckReady() const {
   return absl::UnavailableError("the planning year is being computed; ask again later");
 }
 
+convert::CellTuples CapacityMapDesk::TuplesOfCells() const {
+  return
+      [this](models::BusIndex bus, bool is_generation) { return cells_.Find(bus, is_generation); };
+}
+
 absl::StatusOr<pb::GetCapacityMapResponse> CapacityMapDesk::Map() const {
   TWIN_RETURN_IF_ERROR(CheckReady());
-  return convert::ToProto(map_, engine_);
+  return convert::ToProto(map_, TuplesOfCells(), engine_);
 }
 
 absl::StatusOr<pb::FindSitesResponse> CapacityMapDesk::FindSites(
@@ -32,8 +37,8 @@ absl::StatusOr<pb::FindSitesResponse> CapacityMapDesk::FindSites(
                        .most_s = request.compute_s()}));
   }
   const auto points = map_.Points();
-  pb::FindSitesResponse response =
-      convert::ToProto(RankSites(engine_.region(), points, question), question, engine_);
+  pb::FindSitesResponse response = convert::ToProto(RankSites(engine_.region(), points, question),
+                                                    TuplesOfCells(), question, engine_);
   int known = 0;
   for (const auto& point : points) known += point.Room(question.is_generation).is_known;
   response.set_known_count(known);

@@ -8,6 +8,8 @@
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/capacity_map.h"
 #include "twin/convert/capacity_question.h"
+#include "twin/convert/map_convert.h"
+#include "twin/services/cell_desk.h"
 
 namespace twin::services {
 
@@ -17,7 +19,7 @@ class CapacityMapDesk {
   /// `context` and `engine` must outlive the desk; `folder` as of CapacityMap.
   CapacityMapDesk(const convert::QuestionContext& context, const capacity::CapacityEngine& engine,
                   const std::string& folder)
-      : context_(context), engine_(engine), map_(engine, folder) {}
+      : context_(context), engine_(engine), map_(engine, folder), cells_(engine, map_) {}
   /// What is known now. Errors: Unavailable while the engine is not ready.
   absl::StatusOr<ostlandet::twin::v1::GetCapacityMapResponse> Map() const;
   /// Computes first, on one thread and for as long as the request says, what the map lacks. Errors:
@@ -26,13 +28,16 @@ class CapacityMapDesk {
       const ostlandet::twin::v1::FindSitesRequest& request);
 
   capacity::CapacityMap& map() { return map_; }
+  CellDesk& cells() { return cells_; }
 
  private:
   absl::Status CheckReady() const;
+  convert::CellTuples TuplesOfCells() const;
 
   const convert::QuestionContext context_;
   const capacity::CapacityEngine& engine_;
   capacity::CapacityMap map_;
+  CellDesk cells_;
 };
 
 }  // namespace twin::services

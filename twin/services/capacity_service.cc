@@ -20,7 +20,7 @@ absl::Status SwitchedOff() {
 grpc::ServerUnaryReactor* CapacityService::AskCapacity(grpc::CallbackServerContext* context,
                                                        const pb::AskCapacityRequest* request,
                                                        pb::AskCapacityResponse* response) {
-  return context_.calls.RunLong<pb::AskCapacityRequest, pb::AskCapacityResponse>(
+  return calls_.RunLong<pb::AskCapacityRequest, pb::AskCapacityResponse>(
       context, "/ostlandet.twin.v1.Capacity/AskCapacity", request, response,
       [this](const CallContext& call, const auto& asked, auto& reply) -> absl::Status {
         if (desk_ == nullptr) return SwitchedOff();
@@ -29,7 +29,7 @@ grpc::ServerUnaryReactor* CapacityService::AskCapacity(grpc::CallbackServerConte
           return call.cancelled();
         }));
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-        context_.calls.metrics().ObserveCapacity(taken.count());
+        calls_.metrics().ObserveCapacity(taken.count());
         return absl::OkStatus();
       });
 }
@@ -37,11 +37,12 @@ grpc::ServerUnaryReactor* CapacityService::AskCapacity(grpc::CallbackServerConte
 grpc::ServerUnaryReactor* CapacityService::GetCapacityAnswer(
     grpc::CallbackServerContext* context, const pb::GetCapacityAnswerRequest* request,
     pb::GetCapacityAnswerResponse* response) {
-  return context_.calls.Run<pb::GetCapacityAnswerRequest, pb::GetCapacityAnswerResponse>(
+  return calls_.Run<pb::GetCapacityAnswerRequest, pb::GetCapacityAnswerResponse>(
       context, "/ostlandet.twin.v1.Capacity/GetCapacityAnswer", request, response,
-      [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
+      [this](const CallContext& call, const auto& asked, auto& reply) -> absl::Status {
         if (desk_ == nullptr) return SwitchedOff();
-        TWIN_ASSIGN_OR_RETURN(*reply.mutable_answer(), desk_->Find(asked.record_id()));
+        TWIN_ASSIGN_OR_RETURN(*reply.mutable_answer(),
+                              desk_->Find(call.identity, asked.record_id()));
         return absl::OkStatus();
       });
 }
@@ -49,7 +50,7 @@ grpc::ServerUnaryReactor* CapacityService::GetCapacityAnswer(
 grpc::ServerUnaryReactor* CapacityService::GetCapacityBasis(
     grpc::CallbackServerContext* context, const pb::GetCapacityBasisRequest* request,
     pb::GetCapacityBasisResponse* response) {
-  return context_.calls.Run<pb::GetCapacityBasisRequest, pb::GetCapacityBasisResponse>(
+  return calls_.Run<pb::GetCapacityBasisRequest, pb::GetCapacityBasisResponse>(
       context, "/ostlandet.twin.v1.Capacity/GetCapacityBasis", request, response,
       [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
         if (desk_ == nullptr) return SwitchedOff();
@@ -61,7 +62,7 @@ grpc::ServerUnaryReactor* CapacityService::GetCapacityBasis(
 grpc::ServerUnaryReactor* CapacityService::ListConnectionProfiles(
     grpc::CallbackServerContext* context, const pb::ListConnectionProfilesRequest* request,
     pb::ListConnectionProfilesResponse* response) {
-  return context_.calls.Run<pb::ListConnectionProfilesRequest, pb::ListConnectionProfilesResponse>(
+  return calls_.Run<pb::ListConnectionProfilesRequest, pb::ListConnectionProfilesResponse>(
       context, "/ostlandet.twin.v1.Capacity/ListConnectionProfiles", request, response,
       [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
         if (desk_ == nullptr) return SwitchedOff();
@@ -75,7 +76,7 @@ grpc::ServerUnaryReactor* CapacityService::ListConnectionProfiles(
 grpc::ServerUnaryReactor* CapacityService::GetCapacityMap(grpc::CallbackServerContext* context,
                                                           const pb::GetCapacityMapRequest* request,
                                                           pb::GetCapacityMapResponse* response) {
-  return context_.calls.Run<pb::GetCapacityMapRequest, pb::GetCapacityMapResponse>(
+  return calls_.Run<pb::GetCapacityMapRequest, pb::GetCapacityMapResponse>(
       context, "/ostlandet.twin.v1.Capacity/GetCapacityMap", request, response,
       [this](const CallContext&, const auto&, auto& reply) -> absl::Status {
         if (map_desk_ == nullptr) return SwitchedOff();
@@ -87,7 +88,7 @@ grpc::ServerUnaryReactor* CapacityService::GetCapacityMap(grpc::CallbackServerCo
 grpc::ServerUnaryReactor* CapacityService::FindSites(grpc::CallbackServerContext* context,
                                                      const pb::FindSitesRequest* request,
                                                      pb::FindSitesResponse* response) {
-  return context_.calls.RunLong<pb::FindSitesRequest, pb::FindSitesResponse>(
+  return calls_.RunLong<pb::FindSitesRequest, pb::FindSitesResponse>(
       context, "/ostlandet.twin.v1.Capacity/FindSites", request, response,
       [this](const CallContext&, const auto& asked, auto& reply) -> absl::Status {
         if (map_desk_ == nullptr) return SwitchedOff();

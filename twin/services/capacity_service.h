@@ -3,17 +3,17 @@
 #include <memory>
 
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "twin/call_runner.h"
 #include "twin/services/capacity_desk.h"
 #include "twin/services/capacity_map_desk.h"
-#include "twin/services/service_context.h"
 
 namespace twin::services {
 
 class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackService {
  public:
   /// Both desks are null where questions are switched off: every call is then Unimplemented.
-  CapacityService(ServiceContext& context, const CapacityDesk* desk, CapacityMapDesk* map_desk)
-      : context_(context), desk_(desk), map_desk_(map_desk) {}
+  CapacityService(CallRunner& calls, const CapacityDesk* desk, CapacityMapDesk* map_desk)
+      : calls_(calls), desk_(desk), map_desk_(map_desk) {}
 
   grpc::ServerUnaryReactor* AskCapacity(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::AskCapacityRequest* request,
@@ -39,7 +39,7 @@ class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackServ
                                       ostlandet::twin::v1::FindSitesResponse* response) override;
 
  private:
-  ServiceContext& context_;
+  CallRunner& calls_;
   const CapacityDesk* const desk_;
   CapacityMapDesk* const map_desk_;
 };

@@ -30,7 +30,7 @@ absl::Status ListAssetsOf(const ServiceContext& context, const pb::ListAssetsReq
                           pb::ListAssetsResponse& response) {
   TWIN_ASSIGN_OR_RETURN(const auto kinds, ReadKinds(request));
   const convert::AssetList assets(context.region(), kinds);
-  std::string list_key = context.region().data_revision;
+  std::string list_key = context.region().id;
   for (const pb::AssetKind kind : kinds) absl::StrAppend(&list_key, "/", kind);
   TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
                                                   list_key, assets.size()));
@@ -45,7 +45,7 @@ absl::Status ListLargeLoadsOf(const ServiceContext& context,
                               const pb::ListLargeLoadsRequest& request,
                               pb::ListLargeLoadsResponse& response) {
   const models::Region& region = context.region();
-  std::string list_key = absl::StrCat(region.data_revision, "/large");
+  std::string list_key = absl::StrCat(region.id, "/large");
   std::set<int> statuses;
   for (const int status : request.statuses()) {
     if (!pb::LargeLoadStatus_IsValid(status) || status == pb::LARGE_LOAD_STATUS_UNSPECIFIED) {

@@ -23,7 +23,7 @@ absl::Status ListOf(const ServiceContext& context, const pb::ListHeatSystemsRequ
   const models::Region& region = context.region();
   TWIN_ASSIGN_OR_RETURN(const Page page,
                         MakePage(request.page_size(), request.page_token(),
-                                 region.data_revision + "/heat", region.heat_systems.size()));
+                                 region.id + "/heat", region.heat_systems.size()));
   for (std::size_t i = page.begin; i < page.end; ++i) {
     *response.add_heat_systems() = convert::ToHeatSystem(region, models::HeatSystemIndex(i));
   }
@@ -67,7 +67,7 @@ absl::Status ListSurplusOf(const ServiceContext& context,
   TWIN_ASSIGN_OR_RETURN(const auto sources, FindSources(context, request.heat_system_id()));
   const models::Region& region = context.region();
   TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
-                                                  absl::StrCat(region.data_revision, "/surplus/",
+                                                  absl::StrCat(region.id, "/surplus/",
                                                                request.heat_system_id()),
                                                   sources.size()));
   for (std::size_t i = page.begin; i < page.end; ++i) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
@@ -41,7 +43,7 @@ struct PlannerOptions {
   PlanningTask task;
   std::size_t threads = 1;
   bool is_background = false;          ///< build at low priority: the living twin goes first
-  bool fills_map = false;              ///< and the map of capacity after it, at lowest priority
+  bool computes_map = false;           ///< and the map of capacity after it, terms last of all
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
   AnswerTables tables;
   std::size_t weather_years = 0;  ///< made or opened once the planning year is there
@@ -64,9 +66,11 @@ class Planner {
   capacity::CapacityEngine& engine() { return *engine_; }
   capacity::WeatherYears& weather_years() { return *weather_years_; }
   const std::vector<std::string>& damage() const;
+  ~Planner();
 
  private:
   Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log);
+  void CompleteMap(std::size_t threads);
 
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
@@ -78,8 +82,10 @@ class Planner {
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::unique_ptr<capacity::WeatherYears> weather_years_;
-  std::optional<CapacityDesk> desk_;
   std::optional<CapacityMapDesk> map_desk_;
+  std::optional<CapacityDesk> desk_;
+  std::atomic<bool> is_ending_{false};
+  std::thread map_thread_;
   std::unique_ptr<capacity::MapFiller> map_filler_;
 };
 

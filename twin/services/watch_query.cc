@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
+#include "twin/access/projection.h"
 #include "twin/convert/heat_frame_convert.h"
 #include "twin/limits.h"
 #include "twin/services/request_fields.h"

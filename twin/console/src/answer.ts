@@ -129,13 +129,15 @@ function drawFull(answer: CapacityAnswer): Element[] {
 }
 
 function drawPublic(answer: CapacityAnswer): Element[] {
-  const tuple = answer.declassified;
+  const tuple = answer.cell;
   return [
     paragraph(
       `${text("firm")}: ${bucketWords(tuple?.bucket ?? CapacityBucket.CAPACITY_BUCKET_UNSPECIFIED)}`,
       "firm",
     ),
     ...titled(text("bindsTitle"), [reasonWords(tuple?.reason ?? ReasonClass.UNSPECIFIED)]),
+    paragraph(text("ofItsArea"), "quiet"),
+    ...(answer.cellIsAboveFeeder ? [paragraph(text("feederWithheld"), "quiet")] : []),
     paragraph(text("withheld"), "quiet"),
   ];
 }
@@ -163,7 +165,7 @@ export function drawAnswer(answer: CapacityAnswer): Element[] {
   const kind = kinds[question?.kind ?? ConnectionKind.LOAD] ?? text("kindLoad");
   title.textContent = `${answer.busName}: ${kind}, ${number(question?.requestedMw ?? 0, 1)} MW`;
   const seesAll = answer.verdict !== Verdict.UNSPECIFIED;
-  const verdict = seesAll ? answer.verdict : (answer.declassified?.verdict ?? Verdict.UNKNOWN);
+  const verdict = seesAll ? answer.verdict : (answer.cell?.verdict ?? Verdict.UNKNOWN);
   const made: Element[] = [
     title,
     paragraph(verdictWords(verdict), "verdict"),

@@ -1,0 +1,53 @@
+#include "tests/access/world_desk.h"
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "models/base/status_macros.h"
+#include "twin/store/answer_log.h"
+
+namespace tests {
+namespace {
+
+// Open to everybody, and half by day.
+models::ConnectionProfiles MakeProfiles() {
+  models::ConnectionProfileParams night{.id = "night", .name = "Night", .is_open = true};
+  for (auto& month : night.hour_share) {
+    for (auto& day : month) {
+      for (std::size_t hour = 0; hour < 24; ++hour)
+        day[hour] = hour >= 6 && hour < 22 ? 0.5f : 1.0f;
+    }
+  }
+  return {night};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<WorldDesk>> WorldDesk::Make(
+    std::shared_ptr<const models::Region> region) {
+  auto made = std::make_unique<WorldDesk>();
+  made->folder_ = "/dev/shm/twin-world-XXXXXX";
+  if (mkdtemp(made->folder_.data()) == nullptr) return absl::InternalError("no folder in memory");
+  std::filesystem::create_directory(made->folder_ + "/answers");
+  std::ofstream(made->folder_ + "/answers/key") << std::string(twin::store::kAnswerKeyBytes, 'k');
+  twin::services::PlannerOptions options;
+  options.data_directory = made->folder_;
+  TWIN_ASSIGN_OR_RETURN(const models::Quarter start, twin::ParseStart("2026-01-26T00:00:00Z"));
+  TWIN_ASSIGN_OR_RETURN(options.task, twin::services::MakePlanningTask({}, region, start));
+  options.epoch = 5;
+  options.tables.profiles = MakeProfiles();
+  TWIN_ASSIGN_OR_RETURN(made->planner_, twin::services::Planner::Start(region, std::move(options)));
+  TWIN_RETURN_IF_ERROR(made->planner_->engine().Wait());
+  return made;
+}
+
+WorldDesk::~WorldDesk() {
+  planner_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+absl::Status WorldDesk::CompleteMap() { return planner_->map_desk().map().Complete({}); }
+
+}  // namespace tests
