@@ -18,7 +18,9 @@
 #include "absl/strings/str_cat.h"
 #include "data/climate_loader.h"
 #include "data/connection_profile_loader.h"
+#include "data/connection_voltage_loader.h"
 #include "data/consumption_statistics.h"
+#include "data/df_profile_loader.h"
 #include "data/fault_rules_loader.h"
 #include "data/grid_loader.h"
 #include "data/grid_project_loader.h"
@@ -140,6 +142,7 @@ bool IsApartFromElectricity(const std::string& file_name) {
          file_name == kShortCircuitFile || file_name == kLineConductorsFile ||
          file_name == kBranchConductorsFile || file_name == kConnectionProfilesFile ||
          file_name == kMeasurePricesFile || file_name == kMeasureRulesFile ||
+         file_name == kConnectionVoltagesFile || file_name == kDfProfilesFile ||
          file_name == kConnectionHoursFile;
 }
 
@@ -191,6 +194,8 @@ void CheckTablesBeside(const std::string& directory, const GridTables& grid,
   LoadLineConductors(directory, grid.grid, diagnostics);
   LoadConnectionProfiles(directory, diagnostics);
   LoadMeasureCatalogue(directory, diagnostics);
+  LoadConnectionVoltages(directory, diagnostics);
+  LoadDfProfiles(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kPlansFolder)) LoadPlanTables(directory, diagnostics);
   if (fs::exists(fs::path(directory) / kWeatherYearsFile)) LoadWeatherYears(directory, diagnostics);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "solvers/planning_states.h"
 
 namespace solvers {
+
+class AnchorStarts;
 
 /// Extremes of one block, wherever they are kept; layout as of OutageExtremes.
 struct BlockExtremes {
@@ -42,6 +45,8 @@ struct HostingBasis {
   std::vector<float> loading_error_share;  ///< [likewise] largest of all blocks
   /// [bus of limits × outage] extremes of the year
   std::vector<float> v_min_pu, v_max_pu;
+  /// Saves every question a part of its slopes; null: each finds them itself.
+  std::shared_ptr<const AnchorStarts> starts;
 };
 
 /// Fills what is derived. Everything before it must be set.

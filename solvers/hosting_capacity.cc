@@ -56,6 +56,7 @@ class Search {
     for (const std::uint32_t anchor : {basis_.anchors.front(), basis_.anchors.back()}) {
       CheckWave({{0.0, anchor, 0}}, answer);
     }
+    TWIN_RETURN_IF_ERROR(CheckCancelled());
     Begin(HostingPart::kScreen);
     Screen(answer);
     answer.screened_mw = ScreenHostingMw(basis_, query_);
@@ -69,13 +70,16 @@ class Search {
       std::vector<QuarterOutage> pairs;
       for (const auto& [quarter, outage] : lost) pairs.push_back({0.0, quarter, outage});
       CheckWave(pairs, answer);
+      TWIN_RETURN_IF_ERROR(CheckCancelled());
       if (best_mw_ == before_mw) break;
     }
     Screen(answer);
     CheckExtremes(answer);
     estimates_.emplace(basis_, query_, slopes_, std::move(bounds_), best_mw_);
     CheckOtherQuarters(answer);
+    TWIN_RETURN_IF_ERROR(CheckCancelled());
     TWIN_RETURN_IF_ERROR(CheckNoses(slope_pass.bend_ratio(), answer));
+    TWIN_RETURN_IF_ERROR(CheckCancelled());
     Finish(answer);
     for (std::size_t c = 1; c < outages_; ++c) {
       if (basis_.lanes->IsBridge(basis_.limits.outages[c]) && LosesSupply(c)) {
@@ -89,6 +93,11 @@ class Search {
  private:
   void Begin(HostingPart part) const {
     if (query_.on_part) query_.on_part(part);
+  }
+
+  absl::Status CheckCancelled() const {
+    return query_.IsCancelled() ? absl::CancelledError("the question was given up")
+                                : absl::OkStatus();
   }
 
   absl::Status Check() const {
@@ -256,6 +265,7 @@ class Search {
   // All pairs of a wave are solved at the same MW; those that break a limit are followed down in
   // the order of the wave, so that threads do not change the answer.
   void CheckWave(const std::vector<QuarterOutage>& pairs, HostingAnswer& answer) {
+    if (query_.IsCancelled()) return;
     std::vector<CheckedPair> checked;
     for (const QuarterOutage& pair : pairs)
       checked.push_back({pair.quarter, pair.outage, best_mw_});

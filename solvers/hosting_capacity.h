@@ -23,6 +23,10 @@ struct HostingQuery {
   std::size_t keep_pairs = 0;  ///< how many pairs HostingAnswer::tightest shall hold
   /// Called when a part begins, and at the end with kDone: whoever has a clock may read it.
   std::function<void(HostingPart)> on_part;
+  /// Asked by any thread every few milliseconds; true: the answer is Cancelled. None: never.
+  std::function<bool()> is_cancelled;
+
+  bool IsCancelled() const { return is_cancelled && is_cancelled(); }
 };
 
 enum class LimitKind { kNone, kCurrent, kLowVoltage, kHighVoltage, kNoSolution };
@@ -91,7 +95,7 @@ inline constexpr double kStatedMarginShare = 0.003;
 /// A limit broken today binds when the applicant worsens it by more than the thresholds above. The
 /// MW are fed by the participants of the power flow.
 /// Errors: InvalidArgument for a bus without voltage, values that are not finite or a profile of
-/// the wrong length; FailedPrecondition when no anchor can be solved.
+/// the wrong length; FailedPrecondition when no anchor can be solved; Cancelled.
 absl::StatusOr<HostingAnswer> CalcHostingCapacity(const HostingBasis& basis,
                                                   const HostingQuery& query);
 

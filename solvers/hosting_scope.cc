@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <set>
 #include <utility>
 
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "solvers/hosting_slopes.h"
-#include "solvers/hosting_year.h"
 
 namespace solvers {
 namespace {
@@ -35,19 +35,20 @@ std::vector<std::uint32_t> ChooseQuarters(const std::vector<std::uint32_t>& orde
 }
 
 // By their least estimate in any of the quarters.
-std::vector<QuarterOutage> RankOutages(const HostingYear& year, std::size_t outage_count,
+std::vector<QuarterOutage> RankOutages(const HostingYear& year, double level_mw,
+                                       std::size_t outage_count,
                                        const std::vector<std::uint32_t>& quarters) {
   std::vector<double> least_mw(outage_count, std::numeric_limits<double>::infinity());
   std::vector<QuarterOutage> outages;
   for (const std::uint32_t quarter : quarters) {
-    year.FindOutages(quarter, year.level_mw(), outages);
+    year.FindOutages(quarter, level_mw, outages);
     for (const QuarterOutage& one : outages) {
       least_mw[one.outage] = std::min(least_mw[one.outage], one.mw);
     }
   }
   std::vector<QuarterOutage> ranked;
   for (std::size_t c = 1; c < outage_count; ++c) {
-    if (least_mw[c] < year.level_mw()) {
+    if (least_mw[c] < level_mw) {
       ranked.push_back({least_mw[c], 0, static_cast<std::uint16_t>(c)});
     }
   }
@@ -56,15 +57,26 @@ std::vector<QuarterOutage> RankOutages(const HostingYear& year, std::size_t outa
 }
 
 // Each once, in the order of the bounds, which rise.
-std::vector<ScreenPair> ChoosePairs(const std::vector<HostingBound>& bounds, std::size_t most) {
+std::vector<ScreenPair> ChoosePairs(const std::vector<HostingBound>& bounds, double level_mw,
+                                    std::size_t most) {
   std::vector<ScreenPair> pairs;
   for (const HostingBound& bound : bounds) {
-    if (pairs.size() == most) break;
+    if (pairs.size() == most || bound.mw >= level_mw) break;
     if (!bound.side.IsCurrent()) continue;
     const ScreenPair pair{bound.side.row, bound.outage, bound.side.which == 0};
     if (std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
   }
   return pairs;
+}
+
+absl::StatusOr<std::shared_ptr<const HostingYear>> MakeYear(const HostingBasis& basis,
+                                                            const HostingQuery& query,
+                                                            double level_mw) {
+  HostingSlopes pass(basis, query);
+  TWIN_ASSIGN_OR_RETURN(AdverseSlopes slopes, pass.CalcTangents());
+  pass.AddSecants(std::max(level_mw, kLeastSecantMw), slopes);
+  if (query.IsCancelled()) return absl::CancelledError("the question was given up");
+  return std::make_shared<const HostingYear>(basis, query, std::move(slopes), level_mw);
 }
 
 }  // namespace
@@ -75,24 +87,28 @@ absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
   if (!(options.level_mw > 0.0 && options.level_mw <= query.cap_mw)) {
     return models::errors::OutOfRange("level_mw", options.level_mw, 0.0, query.cap_mw);
   }
-  HostingSlopes pass(basis, query);
-  TWIN_ASSIGN_OR_RETURN(AdverseSlopes slopes, pass.CalcTangents());
-  pass.AddSecants(std::max(options.level_mw, kLeastSecantMw), slopes);
-  const HostingYear year(basis, query, slopes, options.level_mw);
+  std::shared_ptr<const HostingYear> own;
+  if (options.year == nullptr || options.year->level_mw() < options.level_mw) {
+    TWIN_ASSIGN_OR_RETURN(own, MakeYear(basis, query, options.level_mw));
+  }
+  const HostingYear& year = own != nullptr ? *own : *options.year;
   HostingScope scope;
   scope.level_mw = options.level_mw;
   std::vector<std::uint32_t> order = year.FindShort();
+  std::erase_if(order, [&](std::uint32_t quarter) {
+    return static_cast<double>(year.bound_mw()[quarter]) >= options.level_mw;
+  });
   if (!options.quarter_mw.empty()) {
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return options.quarter_mw[a] < options.quarter_mw[b];
     });
   }
   scope.short_count = order.size();
-  scope.pairs = ChoosePairs(year.bounds(), options.most_pairs);
+  scope.pairs = ChoosePairs(year.bounds(), options.level_mw, options.most_pairs);
   scope.quarters = ChooseQuarters(order, options);
   std::vector<QuarterOutage> ranked;
   if (!query.is_n0_only) {
-    ranked = RankOutages(year, basis.limits.outages.size(), scope.quarters);
+    ranked = RankOutages(year, options.level_mw, basis.limits.outages.size(), scope.quarters);
   }
   scope.outage_count = ranked.size();
   if (ranked.size() > options.most_outages) ranked.resize(options.most_outages);

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "solvers/hosting_capacity.h"
+#include "solvers/hosting_year.h"
 #include "solvers/pair_screen.h"
 
 namespace solvers {
@@ -30,6 +31,9 @@ struct HostingScopeOptions {
   std::vector<BindingLimit> met;
   /// [quarter] what each takes where that is known better than by a lower bound; empty: it is not.
   std::span<const float> quarter_mw;
+  /// What is known of the question up to some MW, as CalcHostingTerms leaves it; of use where those
+  /// are not below the level. Null: it is found out.
+  const HostingYear* year = nullptr;
 };
 
 /// Of the quarters whose lower bound is below the level, in the order of what they take, or of

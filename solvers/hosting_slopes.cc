@@ -9,6 +9,7 @@
 #include <span>
 
 #include "models/base/units.h"
+#include "solvers/anchor_starts.h"
 #include "solvers/parallel_for.h"
 
 namespace solvers {
@@ -20,11 +21,6 @@ namespace {
 
 /// The lanes of a batch that have a solution.
 struct SolvedLanes {
-  SolvedLanes(const LanePowerFlow::Workspace& work, std::size_t used) {
-    for (std::size_t lane = 0; lane < used; ++lane) {
-      if (work.IsSolved(static_cast<int>(lane))) Add(lane);
-    }
-  }
   void Add(std::size_t lane) { lanes[count++] = lane; }
   const std::size_t* begin() const { return lanes.data(); }
   const std::size_t* end() const { return lanes.data() + count; }
@@ -123,7 +119,12 @@ class HostingSlopes::Pass {
         0.0, slopes,
         [&](std::size_t anchor, std::size_t first, std::size_t count,
             LanePowerFlow::Workspace& work, AdverseSlopes& here) {
-          const SolvedLanes lanes(work, count);
+          SolvedLanes lanes;
+          for (std::size_t lane = 0; lane < count; ++lane) {
+            if (!IsLost(anchor, first + lane) && work.IsSolved(static_cast<int>(lane))) {
+              lanes.Add(lane);
+            }
+          }
           Keep(anchor, first, lanes, work.arrays());
           const std::array<BusIndex, kLanes> buses{query_.bus, query_.bus, query_.bus, query_.bus};
           work.CalcSensitivities(buses, query_.tan_phi_ratio);
@@ -132,6 +133,7 @@ class HostingSlopes::Pass {
           TakeBranchTangents(work.arrays(), lanes, here);
           TakeBusTangents(work, lanes, here);
         });
+    if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
     if (solved == 0) {
       return absl::FailedPreconditionError("no planning state could be linearised at this bus");
     }
@@ -149,7 +151,7 @@ class HostingSlopes::Pass {
     ForEachBatch(mw, slopes,
                  [&](std::size_t anchor, std::size_t first, std::size_t count,
                      LanePowerFlow::Workspace& work, AdverseSlopes& here) {
-                   SolvedLanes both(work, 0);
+                   SolvedLanes both;
                    for (std::size_t lane = 0; lane < count; ++lane) {
                      const std::size_t outage = first + lane;
                      if (!std::isfinite(before_[PlaceOf(anchor, 0, outage)])) continue;
@@ -206,8 +208,16 @@ class HostingSlopes::Pass {
 
   double DemandOf(double mw) const { return query_.is_generation ? -mw : mw; }
 
+  // Known to have no solution without the applicant.
+  bool IsLost(std::size_t anchor, std::size_t outage) const {
+    return basis_.starts != nullptr && basis_.starts->Find(anchor, outage) == nullptr;
+  }
+
+  // The intact network takes the lane of an outage that is lost: it keeps no other lane waiting.
   LaneCase CaseOf(std::size_t anchor, std::size_t outage, double demand_mw) const {
+    if (IsLost(anchor, outage)) outage = 0;
     return {.base = &bases_[anchor],
+            .start = basis_.starts != nullptr ? basis_.starts->Find(anchor, outage) : nullptr,
             .outage = basis_.limits.outages[outage],
             .applicant = query_.bus,
             .applicant_mw = demand_mw,
@@ -246,6 +256,7 @@ class HostingSlopes::Pass {
     const double demand_mw = DemandOf(mw);
     ParallelFor(
         (used_ + kLanes - 1) / kLanes, query_.threads, [&](std::size_t batch, std::size_t thread) {
+          if (query_.IsCancelled()) return;
           const std::size_t first = batch * kLanes;
           const std::size_t count = std::min<std::size_t>(kLanes, used_ - first);
           batch_[thread].Take(slopes, first, count);

@@ -26,7 +26,7 @@ class HostingSlopes {
   HostingSlopes(const HostingBasis& basis, const HostingQuery& query);
   ~HostingSlopes();
 
-  /// Errors: FailedPrecondition when no anchor can be linearised.
+  /// Errors: FailedPrecondition when no anchor can be linearised; Cancelled.
   absl::StatusOr<AdverseSlopes> CalcTangents();
   /// Widens `slopes`; returns (quarter, outage) pairs of the anchors that have no solution at `mw`
   /// but have one without the applicant.

@@ -9,7 +9,6 @@
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
 #include "solvers/hosting_slopes.h"
-#include "solvers/hosting_year.h"
 #include "solvers/limit_check.h"
 #include "solvers/parallel_for.h"
 
@@ -56,11 +55,14 @@ class Terms {
     for (int i = 0;; ++i) {
       level_mw = RoundToFloat(level_mw);
       pass.AddSecants(std::max(level_mw, kLeastSecantMw), slopes);
-      const HostingYear year(basis_, query_, slopes, level_mw);
+      terms_.year = std::make_shared<const HostingYear>(basis_, query_, slopes, level_mw);
+      const HostingYear& year = *terms_.year;
       terms_.ac_solves += year.solves();
+      if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
       const bool is_last = level_mw >= RoundToFloat(query_.cap_mw) || i + 1 == kMaxLevels;
       if (is_last || year.CountShort() > options_.short_quarters) {
         Follow(year, level_mw);
+        if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
         if (is_last || CountBelow(level_mw) > options_.short_quarters) return std::move(terms_);
       }
       level_mw = std::min(query_.cap_mw, kLevelStepRatio * level_mw);
@@ -87,6 +89,7 @@ class Terms {
     }
     std::vector<std::vector<QuarterOutage>> outages(query_.threads);
     ParallelFor(places.size(), query_.threads, [&](std::size_t i, std::size_t thread) {
+      if (query_.IsCancelled()) return;
       const std::uint32_t quarter = order[places[i]];
       terms_.quarter_mw[quarter] =
           static_cast<float>(year.Follow(quarter, *checkers[thread], outages[thread]));

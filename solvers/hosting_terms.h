@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "solvers/hosting_capacity.h"
+#include "solvers/hosting_year.h"
 
 namespace solvers {
 
@@ -29,6 +31,8 @@ struct HostingTerms {
   std::size_t short_count = 0;           ///< quarters whose lower bound is below `up_to_mw`
   std::size_t checked_count = 0;
   std::size_t ac_solves = 0;
+  /// What the bounds come from, up to `up_to_mw`: for what else is asked of the same question.
+  std::shared_ptr<const HostingYear> year;
 };
 
 /// The MW of every quarter that an applicant who is willing to be cut could have:

@@ -43,10 +43,12 @@ void CheckAt(const std::vector<QuarterOutage>& outages, LimitChecker& checker, d
 
 }  // namespace
 
-HostingYear::HostingYear(const HostingBasis& basis, const HostingQuery& query,
-                         const AdverseSlopes& slopes, double level_mw)
+HostingYear::HostingYear(const HostingBasis& basis, const HostingQuery& query, AdverseSlopes slopes,
+                         double level_mw)
     : level_mw_(level_mw),
-      estimates_(MakeEstimates(basis, query, slopes, level_mw)),
+      query_(query),
+      slopes_(std::move(slopes)),
+      estimates_(MakeEstimates(basis, query_, slopes_, level_mw)),
       ranked_(estimates_.RankByBlock()),
       bound_mw_(basis.states->quarter_count(), static_cast<float>(level_mw)),
       block_of_(basis.states->quarter_count(), 0) {

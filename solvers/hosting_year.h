@@ -12,12 +12,14 @@
 namespace solvers {
 
 /// Every quarter of the year below one level of MW: a lower bound of what it takes, the outages
-/// that may be met there, and what it takes by AC power flow. All arguments must outlive it.
+/// that may be met there, and what it takes by AC power flow. The basis must outlive it.
 class HostingYear {
  public:
   /// `slopes` must hold secants up to the level.
-  HostingYear(const HostingBasis& basis, const HostingQuery& query, const AdverseSlopes& slopes,
+  HostingYear(const HostingBasis& basis, const HostingQuery& query, AdverseSlopes slopes,
               double level_mw);
+  HostingYear(const HostingYear&) = delete;  // estimates point at query and slopes
+  HostingYear& operator=(const HostingYear&) = delete;
 
   double level_mw() const { return level_mw_; }
   /// [quarter] least estimate, at most the level.
@@ -37,6 +39,8 @@ class HostingYear {
 
  private:
   const double level_mw_;
+  const HostingQuery query_;
+  const AdverseSlopes slopes_;
   const HostingEstimates estimates_;
   const std::vector<std::vector<RankedBound>> ranked_;  // [block]
   std::vector<float> bound_mw_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,12 +28,20 @@ struct LaneBase {
   bool is_as_built = true;          ///< in_service is as the grid was built
 };
 
+/// Where a case of some base stood when it was solved.
+struct LaneStart {
+  std::span<const double> e_pu, f_pu;   ///< [bus]
+  std::span<const BusControl> control;  ///< [bus]
+  double lambda_pu = 0.0;
+};
+
 /// One scenario: a base, at most one more branch out, and at most one applicant who draws power.
 struct LaneCase {
   const LaneBase* base = nullptr;
-  models::BranchIndex outage;  ///< invalid: intact
-  models::BusIndex applicant;  ///< invalid: nobody
-  double applicant_mw = 0.0;   ///< demand; negative is generation. Fed by the participants.
+  const LaneStart* start = nullptr;  ///< of the same base and outage, nobody connected; null: none
+  models::BranchIndex outage;        ///< invalid: intact
+  models::BusIndex applicant;        ///< invalid: nobody
+  double applicant_mw = 0.0;         ///< demand; negative is generation. Fed by the participants.
   double applicant_mvar = 0.0;
 };
 

@@ -97,11 +97,20 @@ class Layout {
     a_.lambda[lane] = base.lambda_pu;
   }
 
+  void LayOutStart(const LaneStart& start, int lane) {
+    for (std::size_t i = 0; i < n_.bus_count(); ++i) {
+      a_.e[At(i, lane)] = start.e_pu[i];
+      a_.f[At(i, lane)] = start.f_pu[i];
+    }
+    a_.lambda[lane] = start.lambda_pu;
+  }
+
   void LayOut(const LaneCase& one, int lane, bool is_shared) {
     auto& state = b_.lanes[U(lane)];
     const LaneBase& base = *one.base;
     state = {.base = one.base, .outage = one.outage};
     if (!is_shared) LayOutOwn(base, lane);
+    if (one.start != nullptr) LayOutStart(*one.start, lane);
     std::copy(base.tap_step.begin(), base.tap_step.end(),
               b_.tap_step.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.branch_count()));
     std::fill_n(b_.returns.begin() + static_cast<std::ptrdiff_t>(U(lane) * n_.bus_count()),
@@ -123,7 +132,7 @@ class Layout {
       state.applicant_q_pu = -one.applicant_mvar / kBaseMva;
     }
     for (std::size_t i = 0; i < n_.bus_count(); ++i) {
-      StartControl(i, lane, base);
+      StartControl(i, lane, base, one.start != nullptr ? one.start->control[i] : base.control[i]);
       b_.SetSchedule(i, lane);
     }
   }
@@ -169,9 +178,9 @@ class Layout {
     }
   }
 
-  void StartControl(std::size_t i, int lane, const LaneBase& base) {
+  void StartControl(std::size_t i, int lane, const LaneBase& base, BusControl start) {
     const bool regulates = base.regulates[i] != 0 && a_.is_live[At(i, lane)] != 0.0;
-    const BusControl control = CalcFirstControl(base.control[i], regulates, enforces_q_limits_);
+    const BusControl control = CalcFirstControl(start, regulates, enforces_q_limits_);
     b_.Control(i, lane) = control;
     if (control == BusControl::kHeld) b_.SetVoltagePu(i, lane, base.v_set_pu[i]);
   }

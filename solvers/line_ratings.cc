@@ -64,6 +64,20 @@ models::LineSite LineRatings::SiteOf(BranchIndex branch) const {
           .albedo_share = rules_.albedo_share};
 }
 
+models::LineWeather LineRatings::WeatherOf(BranchIndex branch,
+                                           const models::WeatherField& weather) const {
+  const models::PlaceWeather& here = weather[grid_->branches[branch].place];
+  return {
+      .air_degc = here.air_degc,
+      .wind_m_per_s = rules_.wind_m_per_s,
+      .wind_angle_rad = rules_.wind_angle_rad,
+      .sun_w_per_m2 = models::CalcSunOnLineWPerM2({.irradiance_w_per_m2 = here.irradiance_w_per_m2,
+                                                   .diffuse_w_per_m2 = here.diffuse_w_per_m2,
+                                                   .sine_share = here.sun_sine_share,
+                                                   .azimuth_rad = here.sun_azimuth_rad},
+                                                  SiteOf(branch))};
+}
+
 void LineRatings::Calc(const models::WeatherField& weather, std::vector<double>& lost_w_per_m,
                        std::span<double> rating_mva) const {
   lost_w_per_m.resize(groups_.size());

@@ -37,6 +37,9 @@ class LineRatings {
   void Calc(const models::WeatherField& weather, std::vector<double>& lost_w_per_m,
             std::span<double> rating_mva) const;
 
+  /// What a line feels in the weather of its place: its air and sun, and the rules' wind.
+  models::LineWeather WeatherOf(models::BranchIndex branch,
+                                const models::WeatherField& weather) const;
   std::size_t line_count() const { return lines_.size(); }  ///< rated by weather
   /// Where a branch hangs: the mean height of its place, the bearing between its stations.
   models::LineSite SiteOf(models::BranchIndex branch) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "solvers/regional_balance.h"
@@ -27,5 +28,16 @@ struct NextMwFeeders {
 NextMwFeeders CalcNextMwFeeders(const models::ElectricityGrid& grid,
                                 const RegionalBalanceParams& params,
                                 const RegionalBalanceResult& result);
+
+/// Ids of all who may cover one more MW, in the order of FillNextMwShares: "NO1/reservoir" and the
+/// like for plants, "area/…" for neighbours, then "unserved" and "surplus".
+std::vector<std::string> ListNextMwFeeders(const models::ElectricityGrid& grid,
+                                           const RegionalBalanceParams& params);
+/// **Shape** `share` [feeder]
+void FillNextMwShares(const NextMwFeeders& feeders, std::vector<float>& share);
+
+/// Who feeds what a power flow lacks: the boundaries' participation by exchange area, ids as above
+/// (a boundary of no area by its own id). Shares sum to 1.
+std::vector<std::pair<std::string, double>> ListParticipants(const models::ElectricityGrid& grid);
 
 }  // namespace solvers

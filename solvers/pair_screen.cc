@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "solvers/screen_kernels.h"
+
 namespace solvers {
 namespace {
 
@@ -152,16 +154,29 @@ void PairScreen::Learn(std::span<const float> injection_mw, std::span<const floa
   learned_mw_ = static_cast<float>(offset_mw);
 }
 
+// [group of kScreenWidth pairs × bus × kScreenWidth], 0 beyond the last pair.
+std::vector<float> PairScreen::WeightsByBus(std::size_t groups) const {
+  std::vector<float> weights(groups * bus_count_ * kScreenWidth, 0.0F);
+  for (std::size_t p = 0; p < pairs_.size(); ++p) {
+    for (std::size_t b = 0; b < bus_count_; ++b) {
+      weights[(p / kScreenWidth * bus_count_ + b) * kScreenWidth + p % kScreenWidth] =
+          weight_ratio_[p * bus_count_ + b];
+    }
+  }
+  return weights;
+}
+
 std::vector<float> PairScreen::Calc(
     std::span<const float> injection_mw, std::size_t count,
     const std::function<double(models::BranchIndex, std::size_t)>& rating_mva,
     std::span<const float> profile_share, double most_mw, std::vector<float>* nearest_mw) const {
   std::vector<float> taken_mw(count, static_cast<float>(most_mw));
   if (nearest_mw != nullptr) nearest_mw->assign(count, static_cast<float>(most_mw));
-  const auto pairs = static_cast<Eigen::Index>(pairs_.size());
   const auto buses = static_cast<Eigen::Index>(bus_count_);
-  const Eigen::Map<const RowMajor> weights(weight_ratio_.data(), pairs, buses);
-  RowMajor flow_mw;
+  const std::size_t groups = (pairs_.size() + kScreenWidth - 1) / kScreenWidth;
+  const std::vector<float> weights = WeightsByBus(groups);
+  const ScreenKernels& kernels = ChooseScreenKernels();
+  std::vector<float> flow_mw(groups * kTileQuarters * kScreenWidth);
   std::vector<float> limits_mw(rated_.size());
   Eigen::VectorXf learned_mw;
   const Eigen::Map<const Eigen::VectorXf> learned(learned_ratio_.data(), has_learned() ? buses : 0);
@@ -169,7 +184,11 @@ std::vector<float> PairScreen::Calc(
     const std::size_t tile = std::min(kTileQuarters, count - first);
     const Eigen::Map<const RowMajor> injections(injection_mw.data() + first * bus_count_,
                                                 static_cast<Eigen::Index>(tile), buses);
-    flow_mw.noalias() = injections * weights.transpose();
+    for (std::size_t g = 0; g < groups; ++g) {
+      kernels.calc_flows(injection_mw.data() + first * bus_count_, tile, bus_count_,
+                         weights.data() + g * bus_count_ * kScreenWidth,
+                         flow_mw.data() + g * kTileQuarters * kScreenWidth);
+    }
     if (has_learned()) learned_mw = injections * learned;
     for (std::size_t i = 0; i < tile; ++i) {
       const std::size_t quarter = first + i;
@@ -181,8 +200,8 @@ std::vector<float> PairScreen::Calc(
       }
       for (std::size_t p = 0; p < pairs_.size(); ++p) {
         const float limit_mw = limits_mw[pairs_[p].rated];
-        float room_mw = limit_mw - offset_mw_[p] -
-                        flow_mw(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(p));
+        const std::size_t at = (p / kScreenWidth * kTileQuarters + i) * kScreenWidth;
+        float room_mw = limit_mw - offset_mw_[p] - flow_mw[at + p % kScreenWidth];
         if (nearest_mw != nullptr) {
           float& nearest = (*nearest_mw)[quarter];
           nearest = std::min(nearest, std::abs(room_mw) / (slope_ratio_[p] * share));

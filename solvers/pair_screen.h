@@ -59,6 +59,8 @@ class PairScreen {
                           std::vector<float>* nearest_mw = nullptr) const;
 
  private:
+  std::vector<float> WeightsByBus(std::size_t groups) const;
+
   std::size_t bus_count_ = 0;
   struct Pair {
     models::BranchIndex branch, outage;

@@ -54,11 +54,14 @@ inline constexpr double kMaxSiteHours = 8784.0;
 inline constexpr double kMaxSiteKm = 500.0;
 inline constexpr int kMaxSites = 2000;
 inline constexpr int kMaxWeatherYears = 30;  // of one question, and of one twin
-inline constexpr double kMaxMapS = 30.0;  // that one search for sites computes the map
+inline constexpr double kMaxMapS = 30.0;     // that one search for sites computes the map
 inline constexpr double kMinStorageMwh = 0.01;
 inline constexpr double kMaxStorageMwh = 100000.0;
 inline constexpr double kMaxTanPhiRatio = 1.0;
 inline constexpr int kMaxProfileQuarters = 35136;
+/// Corners of an area that is asked about, and candidates that are listed.
+inline constexpr int kMaxAreaCorners = 200;
+inline constexpr std::size_t kMaxCandidates = 12;
 // The search ends at the larger of ratio · asked and asked + headroom. The headroom is above 50 MW,
 // so that no bucket of the declassified tuple depends on what was asked.
 inline constexpr double kSearchRatio = 5.0;

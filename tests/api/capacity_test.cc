@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "models/base/errors.h"
 #include "models/distribution/mv_grid.h"
@@ -78,6 +79,8 @@ class CapacityDeskTest : public testing::Test {
     options.task = *std::move(task);
     options.epoch = 5;
     options.tables.profiles = MakeProfiles();
+    options.tables.df_profiles = {{.id = "own", .version = "1"},
+                                  {.id = "margin", .version = "2", .rating_ratio = 0.9}};
     auto planner = twin::services::Planner::Start(region_, std::move(options));
     ASSERT_TRUE(planner.ok()) << planner.status();
     planner_ = *std::move(planner);
@@ -180,6 +183,7 @@ TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
   allowed.set_data_notice(full.data_notice());
   allowed.set_code_version(full.code_version());
   allowed.set_bus_name(full.bus_name());
+  *allowed.mutable_principles() = full.principles();  // of the twin, whatever is asked
   EXPECT_EQ(seen.SerializeAsString(), allowed.SerializeAsString());
   EXPECT_THAT(response.redaction().withheld_paths(),
               testing::IsSupersetOf({"answer.firm_mw", "answer.declassified", "answer.room",
@@ -419,6 +423,66 @@ TEST_F(CapacityDeskTest, MeasuresAreReRunsAndSayWhatWouldBeEnough) {
   EXPECT_GT(answer.voltage_step().largest_share(), 0.0);
 }
 
+TEST_F(CapacityDeskTest, BehindTheTermsStandComponentsAndWhoFeeds) {
+  pb::AskCapacityRequest request = LoadAt("Bus 4", 60.0);
+  request.set_with_series(true);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  const pb::ComponentReport& report = answer.components();
+  ASSERT_FALSE(report.duties().empty());
+  EXPECT_EQ(report.duties(0).limit().component().id(), answer.binding().component().id());
+  EXPECT_GT(report.duties(0).after_share(), 1.0);
+  ASSERT_EQ(report.wear_size(), 1);  // the transformer that it hangs on
+  EXPECT_GT(report.wear(0).with_applicant().aged_h(), report.wear(0).today().aged_h());
+  double sum = 0.0;
+  for (const auto& part : report.feeding().parts()) sum += part.year_share();
+  EXPECT_NEAR(sum, 1.0, 0.02);
+  EXPECT_EQ(report.feeding().quarter_share_size(), kQuarters * report.feeding().parts_size());
+}
+
+TEST_F(CapacityDeskTest, PrinciplesAreNamedAndOthersAreReRuns) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 40.0);
+  const pb::CapacityAnswer own = MustAsk(request);
+  EXPECT_EQ(own.principles().id(), "own");
+  EXPECT_TRUE(own.standings().empty());
+  request.set_df_profile("margin");
+  const pb::CapacityAnswer answer = MustAsk(request);
+  ASSERT_EQ(answer.standings_size(), 1);
+  EXPECT_EQ(answer.standings(0).profile().version(), "2");
+  EXPECT_LT(answer.standings(0).firm_mw(), answer.firm_mw());
+  EXPECT_TRUE(answer.standings(0).is_step_within_limit());
+  request.set_df_profile("margn");
+  EXPECT_EQ(Ask(request).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(Ask(request).status().message()), HasSubstr("margin"));
+}
+
+TEST_F(CapacityDeskTest, AnAreaIsAnsweredForTheNearestBusbarAndTheOthersAreListed) {
+  pb::AskCapacityRequest request = LoadAt("", 5.0);
+  const auto corner = [&](double lat_deg, double lon_deg) {
+    request.add_area()->set_lat_deg(lat_deg);
+    request.mutable_area(request.area_size() - 1)->set_lon_deg(lon_deg);
+  };
+  const auto& station = region_->grid.stations[region_->grid.buses[models::BusIndex(1)].station];
+  corner(station.lat_deg - 0.01, station.lon_deg - 0.01);
+  corner(station.lat_deg - 0.01, station.lon_deg + 0.01);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("area"));
+  corner(station.lat_deg + 0.01, station.lon_deg + 0.01);
+  corner(station.lat_deg + 0.01, station.lon_deg - 0.01);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  ASSERT_GE(answer.candidates_size(), 2);
+  EXPECT_TRUE(answer.candidates(0).is_asked());
+  EXPECT_EQ(answer.candidates(0).bus_id(), answer.question().bus_id());
+  EXPECT_EQ(answer.bus_name(), "Bus 2");
+  EXPECT_EQ(answer.candidates(0).distance_km(), 0.0);
+  EXPECT_EQ(answer.question().area_size(), 4);
+  request.set_at("Bus 2");
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("at"));
+  request = LoadAt("", 5.0);
+  corner(70.0, 20.0);
+  corner(70.0, 21.0);
+  corner(71.0, 21.0);
+  EXPECT_EQ(Ask(request).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST_F(CapacityDeskTest, WhatIsFirmNeedsNoMeasures) {
   pb::AskCapacityRequest request = LoadAt("Bus 2", 2.0);
   request.set_with_measures(true);
@@ -442,11 +506,14 @@ TEST_F(CapacityDeskTest, WhatTellsHoursApartIsNotForThePublic) {
   request.set_with_terms(true);
   request.set_with_measures(true);
   request.set_with_doubts(true);
+  request.set_with_standings(true);
+  request.set_df_profile("margin");
   request.set_weather_year_count(3);
   request.mutable_profile()->set_name("closed");
-  EXPECT_THAT(FieldsOf(Ask(request, {}).status()),
-              testing::UnorderedElementsAre("with_terms", "with_measures", "with_doubts",
-                                            "weather_year_count", "profile.name", "kind"));
+  EXPECT_THAT(
+      FieldsOf(Ask(request, {}).status()),
+      testing::UnorderedElementsAre("with_terms", "with_measures", "with_doubts", "with_standings",
+                                    "df_profile", "weather_year_count", "profile.name", "kind"));
   request = LoadAt("Bus 2", 20.0);
   request.mutable_profile()->set_name("night");
   EXPECT_TRUE(Ask(request, {}).ok());
@@ -487,6 +554,26 @@ TEST_F(CapacityDeskTest, TheMapAndItsSitesAreTheAnswersThemselves) {
 TEST_F(CapacityDeskTest, ACallThatWasGivenUpIsNotComputed) {
   const auto answer = planner_->desk().Ask(kCompany, LoadAt("Bus 3", 11.0), [] { return true; });
   EXPECT_TRUE(absl::IsCancelled(answer.status()));
+}
+
+// Wherever in its course: it ends as cancelled, or was done before.
+TEST_F(CapacityDeskTest, AQuestionCanBeGivenUpAtAnyPoint) {
+  int cancelled_count = 0, points = 1;
+  for (int after = 1; after < (1 << 20); after *= 2, ++points) {
+    pb::AskCapacityRequest request = LoadAt("Bus 2", 40.0 + 0.01 * after);
+    request.set_with_measures(true);
+    std::atomic<int> asked{0};
+    const auto answer =
+        planner_->desk().Ask(kCompany, request, [&] { return asked.fetch_add(1) >= after; });
+    if (answer.ok()) {
+      EXPECT_LE(asked.load(), after);
+      break;
+    }
+    EXPECT_TRUE(absl::IsCancelled(answer.status())) << after << " " << answer.status();
+    ++cancelled_count;
+  }
+  EXPECT_GT(cancelled_count, 5);
+  EXPECT_LT(points, 20) << "it was asked too seldom to end";
 }
 
 // The shipped region takes minutes to plan for: here is what a twin says until then.

@@ -225,6 +225,8 @@ TEST_F(RegionValidationTest, EveryDamageInEveryTableIsToldAtItsPlaceAndNothingEl
 
   Damage("measure_prices.csv", 3, "unit", "kg", "'kg' is not known");
   Damage("measure_rules.csv", "response,", "value", "2", "is 2, must lie in [0, 1]");
+  Damage("connection_voltages.csv", 3, "to_kv", "1", "is below from_kv");
+  Damage("df_profiles.csv", 3, "rating_ratio", "7", "is 7, must lie in [0.1, 2]");
 
   Damage("connection_profiles.csv", 2, "as_of", "soon", "is no day like 2026-11-29");
   Append("connection_profile_hours.csv",

@@ -60,6 +60,18 @@ TEST_F(NextMwFeedersTest, PlantsTakeTheirsAndNeighboursShareTheRestByHand) {
   EXPECT_NEAR(feeders.area_share[ExchangeAreaIndex(1)], 0.84 * 0.25, 1e-9);
 }
 
+TEST_F(NextMwFeedersTest, IdsAndSharesStandInOneOrder) {
+  const auto ids = ListNextMwFeeders(grid_, params_);
+  EXPECT_EQ(ids, (std::vector<std::string>{"NO1/reservoir", "NO2/cascade", "area/a", "area/b",
+                                           "unserved", "surplus"}));
+  std::vector<float> share{7.0f};
+  FillNextMwShares(At(220.0), share);
+  ASSERT_EQ(share.size(), ids.size());
+  EXPECT_NEAR(share[0], 0.10, 1e-6);
+  EXPECT_NEAR(share[1], 0.06, 1e-6);
+  EXPECT_NEAR(share[2], 0.84 * 0.75, 1e-6);
+}
+
 TEST_F(NextMwFeedersTest, WhoIsAtItsLimitGivesNothing) {
   const NextMwFeeders feeders = At(400.0);  // a gives its 250 from 333 on
   EXPECT_EQ(feeders.area_share[ExchangeAreaIndex(0)], 0.0);

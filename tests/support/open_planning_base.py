@@ -24,7 +24,7 @@ def main():
             assert isinstance(file.attrs[name], str), name
         assert numpy.all(numpy.diff(file["time"][:]) == 900) and len(file["time"]) == quarters
         for name, dataset in file["quarter"].items():
-            width = {"bus": buses, "branch": branches}
+            width = {"bus": buses, "branch": branches, "feeder": len(file["feeder"]), "place": len(file["place"])}
             shape = [quarters] + [width[dim[0].name[1:]] for dim in list(dataset.dims)[1:]]
             assert list(dataset.shape) == shape, (name, dataset.shape)
             assert dataset.chunks is None and dataset.id.get_offset() % 4096 == 0, name
@@ -38,6 +38,7 @@ def main():
         assert ((voltages[solved] > 0.8) & (voltages[solved] < 1.2)).all()
         losses = file["quarter/p_from_mw"][:].sum(1) + file["quarter/p_to_mw"][:].sum(1)
         assert (losses[solved] > 0).all()
+        assert numpy.allclose(file["quarter/next_mw_share"][:].sum(1), 1.0, atol=1e-5)
     assert pathlib.Path(path).read_bytes() == before, "looking changed the file"
 
 

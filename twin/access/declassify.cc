@@ -84,6 +84,8 @@ absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest&
   if (named != nullptr && !named->is_open) violations.push_back({"profile.name", kProblem});
   if (request.with_terms()) violations.push_back({"with_terms", kProblem});
   if (request.with_measures()) violations.push_back({"with_measures", kProblem});
+  if (request.with_standings()) violations.push_back({"with_standings", kProblem});
+  if (!request.df_profile().empty()) violations.push_back({"df_profile", kProblem});
   if (request.weather_year_count() > 0) violations.push_back({"weather_year_count", kProblem});
   if (request.with_doubts()) violations.push_back({"with_doubts", kProblem});
   if (request.with_series()) violations.push_back({"with_series", kProblem});

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "models/base/status_macros.h"
 #include "models/time/oslo_calendar.h"
+#include "solvers/anchor_starts.h"
 #include "solvers/parallel_for.h"
 #include "solvers/power_flow_series.h"
 #include "twin/planning/outage_file.h"
@@ -136,6 +137,7 @@ absl::Status CapacityEngine::Build() {
     b.basis.unsolved.insert(b.basis.unsolved.end(), unsolved.begin(), unsolved.end());
   }
   PrepareHostingBasis(b.basis);
+  b.basis.starts = solvers::AnchorStarts::Make(b.basis, options_.threads);
   return absl::OkStatus();
 }
 
@@ -237,6 +239,8 @@ absl::Status CapacityEngine::Wait() {
 const solvers::HostingBasis* CapacityEngine::basis() const {
   return progress().stage == Stage::kReady ? &built_->basis : nullptr;
 }
+
+const planning::PlanningBase& CapacityEngine::base() const { return *built_->base; }
 
 models::Quarter CapacityEngine::first_quarter() const { return built_->base->first_quarter(); }
 

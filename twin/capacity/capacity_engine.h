@@ -14,6 +14,7 @@
 #include "solvers/hosting_capacity.h"
 #include "solvers/hosting_terms.h"
 #include "twin/capacity/mv_networks.h"
+#include "twin/planning/planning_base.h"
 #include "twin/planning/planning_key.h"
 
 namespace twin::capacity {
@@ -88,6 +89,8 @@ class CapacityEngine {
   const MvNetworks& mv() const { return mv_; }
   /// The basis once ready, else nullptr.
   const solvers::HostingBasis* basis() const;
+  /// The year's states; valid once ready.
+  const planning::PlanningBase& base() const;
   /// First quarter of the planning year; valid once ready.
   models::Quarter first_quarter() const;
   /// Month (1–12) and first local hour of a block of the basis; blocks of a region with a profile

@@ -27,6 +27,8 @@ constexpr double kCapMw = 1000.0;
 constexpr double kModeratePerPercentShare = 0.05;
 constexpr std::array<double, 3> kTanPhi{0.0, 0.2, 0.4};
 // How far above the stated MW the true crossing is looked for.
+constexpr double kLittleMore = 1.06;
+constexpr double kMuchRoomShare = 0.3;
 constexpr std::array<double, 7> kAbove{1.0035, 1.02, 1.05, 1.1, 1.3, 2.0, 10.0};
 
 double NowMs() {
@@ -122,9 +124,14 @@ std::vector<Pair> ChoosePairs(const HostingBasis& basis, const HostingAnswer& an
 class AnswerCheck {
  public:
   AnswerCheck(const HostingBasis& basis, const HostingQuery& query, std::vector<Pair> pairs,
-              std::size_t threads)
-      : basis_(basis), query_(query), pairs_(std::move(pairs)), threads_(threads) {
-    for (std::size_t i = 0; i < threads; ++i) {
+              const VerifyOptions& options)
+      : basis_(basis),
+        query_(query),
+        pairs_(std::move(pairs)),
+        threads_(options.threads),
+        far_stride_(options.is_exhaustive ? 1 : options.far_stride),
+        room_share_(pairs_.size(), 0.0) {
+    for (std::size_t i = 0; i < threads_; ++i) {
       brute_.push_back(std::make_unique<BruteForce>(basis, query));
       lanes_.push_back(std::make_unique<solvers::LimitChecker>(basis, query));
     }
@@ -132,9 +139,16 @@ class AnswerCheck {
 
   void Run(const HostingAnswer& answer, VerifiedAnswer& verified) {
     verified.pairs = pairs_.size();
-    const std::vector<char> broken_by_lanes = FindBroken(answer.firm_mw);
+    const std::vector<char> broken_by_lanes = FindBroken(answer.firm_mw, 1.0);
+    std::vector<std::size_t> looked_at;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      const bool is_near = broken_by_lanes[i] != 0 || room_share_[i] < kNearShare;
+      if (is_near || i % far_stride_ == 0) looked_at.push_back(i);
+    }
+    verified.scalar_pairs = looked_at.size();
     std::mutex mutex;
-    solvers::ParallelFor(pairs_.size(), threads_, [&](std::size_t i, std::size_t thread) {
+    solvers::ParallelFor(looked_at.size(), threads_, [&](std::size_t place, std::size_t thread) {
+      const std::size_t i = looked_at[place];
       if (!basis_.states->IsSolved(pairs_[i].first)) return;
       const Excess excess =
           brute_[thread]->CalcExcess(pairs_[i].first, pairs_[i].second, answer.firm_mw);
@@ -149,23 +163,29 @@ class AnswerCheck {
   }
 
  private:
-  std::vector<char> FindBroken(double mw) {
+  // Of the pairs whose room, when last looked at, is less than `room_share`.
+  std::vector<char> FindBroken(double mw, double room_share) {
     std::vector<char> is_broken(pairs_.size(), 0);
-    const std::size_t batches = (pairs_.size() + solvers::kLanes - 1) / solvers::kLanes;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      if (basis_.states->IsSolved(pairs_[i].first) && room_share_[i] < room_share) {
+        places.push_back(i);
+      }
+    }
+    const std::size_t batches = (places.size() + solvers::kLanes - 1) / solvers::kLanes;
     solvers::ParallelFor(batches, threads_, [&](std::size_t batch, std::size_t thread) {
       const std::size_t first = batch * solvers::kLanes;
-      const std::size_t count = std::min<std::size_t>(solvers::kLanes, pairs_.size() - first);
+      const std::size_t count = std::min<std::size_t>(solvers::kLanes, places.size() - first);
       std::array<solvers::CheckedPair, solvers::kLanes> checked;
-      std::size_t used = 0;
-      std::array<std::size_t, solvers::kLanes> place{};
-      for (std::size_t i = first; i < first + count; ++i) {
-        if (!basis_.states->IsSolved(pairs_[i].first)) continue;
-        place[used] = i;
-        checked[used++] = {pairs_[i].first, pairs_[i].second, mw};
+      for (std::size_t i = 0; i < count; ++i) {
+        const Pair& pair = pairs_[places[first + i]];
+        checked[i] = {pair.first, pair.second, mw};
       }
-      if (used == 0) return;
-      lanes_[thread]->FindBroken(std::span(checked).first(used));
-      for (std::size_t i = 0; i < used; ++i) is_broken[place[i]] = checked[i].is_broken ? 1 : 0;
+      lanes_[thread]->FindBroken(std::span(checked).first(count));
+      for (std::size_t i = 0; i < count; ++i) {
+        is_broken[places[first + i]] = checked[i].is_broken ? 1 : 0;
+        room_share_[places[first + i]] = checked[i].room_share;
+      }
     });
     return is_broken;
   }
@@ -174,7 +194,9 @@ class AnswerCheck {
   double FindCrossingMw(double stated_mw) {
     for (const double factor : kAbove) {
       const double mw = std::min(kCapMw, factor * stated_mw + 0.01);
-      const std::vector<char> is_broken = FindBroken(mw);
+      // So little more MW do not use up this much room.
+      const std::vector<char> is_broken =
+          FindBroken(mw, factor < kLittleMore ? kMuchRoomShare : 1.1);
       double found_mw = mw;
       bool has_broken = false;
       for (std::size_t i = 0; i < pairs_.size(); ++i) {
@@ -192,6 +214,8 @@ class AnswerCheck {
   const HostingQuery& query_;
   const std::vector<Pair> pairs_;
   const std::size_t threads_;
+  const std::size_t far_stride_;
+  std::vector<double> room_share_;  // [pair] at the MW it was last solved at
   std::vector<std::unique_ptr<BruteForce>> brute_;
   std::vector<std::unique_ptr<solvers::LimitChecker>> lanes_;
 };
@@ -210,6 +234,7 @@ void Summarise(VerifyReport& report) {
     report.worst_excess_pu = std::max(report.worst_excess_pu, answer.worst_excess_pu);
     report.sign_disagreements += answer.disagreements;
     report.pairs += answer.pairs;
+    report.scalar_pairs += answer.scalar_pairs;
     fast_ms.push_back(answer.fast_ms);
     brute_ms.push_back(answer.brute_ms);
     if (answer.is_capped || answer.found_mw < 1.0) continue;
@@ -262,7 +287,7 @@ absl::StatusOr<VerifyReport> VerifyCapacity(const CapacityEngine& engine,
     verified.is_capped = answer.is_capped;
     verified.per_percent_mw = answer.binding.per_percent_mw;
     const double brute_start_ms = NowMs();
-    AnswerCheck(*basis, query, ChoosePairs(*basis, answer, options, draw), options.threads)
+    AnswerCheck(*basis, query, ChoosePairs(*basis, answer, options, draw), options)
         .Run(answer, verified);
     verified.brute_ms = NowMs() - brute_start_ms;
     report.answers.push_back(std::move(verified));

@@ -11,6 +11,9 @@
 
 namespace twin::capacity {
 
+/// Room of a rating, voltages with twice their distance per unit, below which a limit is near.
+inline constexpr double kNearShare = 0.02;
+
 struct VerifyOptions {
   std::size_t samples = 200;
   std::size_t first = 0;  ///< question to begin with: one of a long list can be asked again alone
@@ -21,6 +24,9 @@ struct VerifyOptions {
   bool is_exhaustive = false;
   std::size_t pairs = 2000;
   std::size_t tight_quarters = 20;
+  /// Of pairs that lanes see further than kNearShare from every limit the scalar solver looks at
+  /// every so manyth; at all others, and at all of an exhaustive check, it looks always.
+  std::size_t far_stride = 8;
   std::function<void(std::size_t done)> on_progress;
   const std::atomic<bool>* is_cancelled = nullptr;
 };
@@ -41,6 +47,7 @@ struct VerifiedAnswer {
   double fast_ms = 0.0;
   double brute_ms = 0.0;
   std::size_t pairs = 0;
+  std::size_t scalar_pairs = 0;  ///< of them by the scalar solver, too
   std::size_t disagreements = 0;
 };
 
@@ -58,12 +65,14 @@ struct VerifyReport {
   /// %.
   std::size_t sign_disagreements = 0;
   std::size_t pairs = 0;
+  std::size_t scalar_pairs = 0;
   double fast_p50_ms = 0.0, fast_p95_ms = 0.0, fast_max_ms = 0.0, brute_p50_ms = 0.0;
 };
 
 /// Asks seeded random questions (bus, load or generation, tan φ, constant or profile) and holds
-/// every answer against AC power flow that knows nothing of bounds, blocks or slopes: the scalar
-/// KLU solver at the stated MW, one pair after the other; lanes look for the true crossing above.
+/// every answer against AC power flow that knows nothing of bounds, blocks or slopes: all pairs at
+/// the stated MW by lanes, and by the scalar KLU solver, one after the other, wherever a limit is
+/// near and in a part of the rest; lanes look for the true crossing above.
 /// Errors: Cancelled; what the engine says of a question.
 absl::StatusOr<VerifyReport> VerifyCapacity(const CapacityEngine& engine,
                                             const VerifyOptions& options);

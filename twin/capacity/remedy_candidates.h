@@ -29,7 +29,8 @@ struct RemedyQuestion {
   /// [quarter of the year] what each takes, at most some level above the requested MW; empty: not
   /// known, no battery is sized.
   std::span<const float> quarter_mw;
-  std::vector<solvers::BindingLimit> met;  ///< by the year's answer, the binding one first
+  std::vector<solvers::BindingLimit> met;      ///< by the year's answer, the binding one first
+  const solvers::HostingYear* year = nullptr;  ///< as of HostingScopeOptions
 };
 
 /// The year that is planned with.

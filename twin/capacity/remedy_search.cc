@@ -34,7 +34,8 @@ class Search {
                                                        .most_quarters = options_.most_quarters,
                                                        .most_outages = options_.most_outages,
                                                        .met = question_.met,
-                                                       .quarter_mw = question_.quarter_mw}));
+                                                       .quarter_mw = question_.quarter_mw,
+                                                       .year = question_.year}));
     if (report_.scope.quarters.empty()) return std::move(report_);
     TWIN_ASSIGN_OR_RETURN(const auto plain,
                           solvers::ScopedBasis::Make(basis_, report_.scope, {}, options_.threads));

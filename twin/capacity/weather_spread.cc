@@ -5,9 +5,10 @@
 #include <utility>
 
 #include "models/base/status_macros.h"
-#include "solvers/changed_hosting.h"
 #include "solvers/curtailment.h"
+#include "solvers/pair_hosting.h"
 #include "solvers/parallel_for.h"
+#include "solvers/scoped_states.h"
 
 namespace twin::capacity {
 namespace {
@@ -86,6 +87,7 @@ class Spread {
       : basis_(basis),
         question_(question),
         scope_(std::move(scope)),
+        outages_(MetFirst()),
         screen_(basis, question.query, scope_.pairs),
         ranks_(LearnRanks()) {}
 
@@ -113,6 +115,17 @@ class Spread {
   }
 
  private:
+  // What the year's answer met is met first here, too: the others are then solved at less.
+  std::vector<std::uint16_t> MetFirst() const {
+    std::vector<std::uint16_t> outages = scope_.outages;
+    std::stable_partition(outages.begin(), outages.end(), [&](std::uint16_t outage) {
+      return std::any_of(question_.met.begin(), question_.met.end(), [&](const auto& limit) {
+        return limit.outage == basis_.limits.outages[outage];
+      });
+    });
+    return outages;
+  }
+
   // What the planned year's AC answers teach the screen, and what its numbers are worth.
   solvers::RankMap LearnRanks() {
     const solvers::PlanningStates& states = *basis_.states;
@@ -178,19 +191,21 @@ class Spread {
                      const std::vector<float>& shares, WeatherYearAnswer& answer) const {
     GivenStates given(basis_, year, quarters);
     TWIN_RETURN_IF_ERROR(given.Make());
-    solvers::HostingScope scope = scope_;
-    scope.quarters.resize(quarters.size());
-    std::iota(scope.quarters.begin(), scope.quarters.end(), 0U);
-    TWIN_ASSIGN_OR_RETURN(const auto scoped,
-                          solvers::ScopedBasis::Make(basis_, given, scope, {}, 1));
+    std::vector<std::uint32_t> positions(quarters.size());
+    std::iota(positions.begin(), positions.end(), 0U);
+    std::vector<solvers::SeriesSolvers> solvers;
+    solvers.emplace_back(*basis_.scalar, *basis_.lanes);
+    TWIN_ASSIGN_OR_RETURN(
+        const auto states,
+        solvers::ScopedStates::Make(given, basis_.lanes->grid(), positions, {}, solvers));
     solvers::HostingQuery query = question_.query;
-    query.threads = 1;
-    query.on_part = nullptr;
+    query.cap_mw = scope_.level_mw;
     query.profile_share.clear();
     for (const std::uint32_t quarter : quarters) {
       if (!shares.empty()) query.profile_share.push_back(shares[quarter]);
     }
-    TWIN_ASSIGN_OR_RETURN(const auto found, solvers::CalcScopedHosting(*scoped, query));
+    if (query.IsCancelled()) return absl::CancelledError("the question was given up");
+    const auto found = CalcPairHosting({basis_, *states, outages_}, query);
     answer.firm_mw = found.firm_mw;
     answer.is_at_least = found.is_at_least;
     answer.binding = found.binding;
@@ -203,6 +218,7 @@ class Spread {
   const solvers::HostingBasis& basis_;
   const WeatherSpreadQuestion& question_;
   const solvers::HostingScope scope_;
+  const std::vector<std::uint16_t> outages_;
   solvers::PairScreen screen_;
   const solvers::RankMap ranks_;
 };
@@ -217,12 +233,15 @@ absl::StatusOr<std::vector<WeatherYearAnswer>> CalcWeatherSpread(
                                                     {.level_mw = question.level_mw,
                                                      .most_outages = kMostOutages,
                                                      .met = question.met,
-                                                     .quarter_mw = question.quarter_mw}));
+                                                     .quarter_mw = question.quarter_mw,
+                                                     .year = question.year}));
   const Spread spread(basis, question, std::move(scope));
   std::vector<absl::StatusOr<WeatherYearAnswer>> found(years.size());
-  solvers::ParallelFor(years.size(), threads,
-                       [&](std::size_t i, std::size_t) { found[i] = spread.Ask(*years[i]); });
+  solvers::ParallelFor(years.size(), threads, [&](std::size_t i, std::size_t) {
+    if (!question.query.IsCancelled()) found[i] = spread.Ask(*years[i]);
+  });
   std::vector<WeatherYearAnswer> answers;
+  if (question.query.IsCancelled()) return absl::CancelledError("the question was given up");
   for (auto& one : found) {
     if (!one.ok()) return one.status();
     answers.push_back(*std::move(one));

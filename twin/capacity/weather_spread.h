@@ -26,6 +26,7 @@ struct WeatherSpreadQuestion {
   std::span<const std::uint8_t> is_checked;  ///< [likewise] by AC power flow
   std::vector<solvers::BindingLimit> met;    ///< by the planned year's answer
   double up_to_mw = 0.0;                     ///< what is not below it in `quarter_mw` is not known
+  const solvers::HostingYear* year = nullptr;  ///< of the planned year, as of HostingScopeOptions
 };
 
 /// The same question under every weather year, in their order. Of each year the quarters of the

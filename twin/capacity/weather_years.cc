@@ -18,8 +18,7 @@ std::unique_ptr<WeatherYears> WeatherYears::Start(CapacityEngine& engine, Option
 }
 
 WeatherYears::~WeatherYears() {
-  is_cancelled_.store(true);
-  engine_.Cancel();
+  Cancel();
   Wait().IgnoreError();
 }
 

@@ -28,6 +28,11 @@ class WeatherYears {
   WeatherYears(const WeatherYears&) = delete;
   WeatherYears& operator=(const WeatherYears&) = delete;
 
+  /// Stops at the next block, the engine as well.
+  void Cancel() {
+    is_cancelled_.store(true);
+    engine_.Cancel();
+  }
   std::size_t count() const { return options_.count; }
   /// Those that are there, in their order; they stay for as long as this lives.
   std::vector<const planning::WeatherYear*> Ready() const;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -48,6 +49,9 @@ struct CapacityOptions {
   bool has_terms = false;
   bool has_measures = false;
   bool has_doubts = false;
+  bool has_standings = false;
+  std::string df_profile;
+  std::string area;
   int weather_years = 0;
   std::string series_path;
   bool is_json = false;
@@ -65,6 +69,59 @@ absl::Status FillPoint(const std::string& at, pb::AskCapacityRequest& request) {
   }
   if (at.empty()) return absl::InvalidArgumentError("--at is needed: a station, or LAT,LON");
   request.set_at(at);
+  return absl::OkStatus();
+}
+
+void AddCorner(double lat_deg, double lon_deg, pb::AskCapacityRequest& request) {
+  pb::Position& corner = *request.add_area();
+  corner.set_lat_deg(lat_deg);
+  corner.set_lon_deg(lon_deg);
+}
+
+// The outer ring of the first polygon; what closes it is left out.
+absl::Status ReadAreaFile(const std::string& path, pb::AskCapacityRequest& request) {
+  TWIN_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  const nlohmann::json* geometry = &json;
+  const auto step = [&](const char* name) {
+    if (geometry->is_object() && geometry->contains(name)) geometry = &(*geometry)[name];
+  };
+  step("features");
+  if (geometry->is_array() && !geometry->empty()) geometry = &geometry->front();
+  step("geometry");
+  const auto no_polygon = [&] {
+    return absl::InvalidArgumentError(absl::StrCat(path, " holds no GeoJSON polygon"));
+  };
+  if (!geometry->is_object() || geometry->value("type", "") != "Polygon") return no_polygon();
+  const auto rings = geometry->find("coordinates");
+  if (rings == geometry->end() || !rings->is_array() || rings->empty() ||
+      !rings->front().is_array()) {
+    return no_polygon();
+  }
+  for (const nlohmann::json& corner : rings->front()) {
+    const bool is_position =
+        corner.is_array() && corner.size() >= 2 && corner[0].is_number() && corner[1].is_number();
+    if (!is_position) return no_polygon();
+    AddCorner(corner[1].get<double>(), corner[0].get<double>(), request);
+  }
+  const auto& area = request.area();
+  const bool is_closed = area.size() > 1 && area[0].lat_deg() == area[area.size() - 1].lat_deg() &&
+                         area[0].lon_deg() == area[area.size() - 1].lon_deg();
+  if (is_closed) request.mutable_area()->RemoveLast();
+  return absl::OkStatus();
+}
+
+absl::Status FillArea(const std::string& area, pb::AskCapacityRequest& request) {
+  if (!absl::StrContains(area, ';')) return ReadAreaFile(area, request);
+  for (const absl::string_view part : absl::StrSplit(area, ';', absl::SkipWhitespace())) {
+    const std::vector<absl::string_view> numbers = absl::StrSplit(part, ',');
+    double lat_deg = 0.0, lon_deg = 0.0;
+    if (numbers.size() != 2 || !absl::SimpleAtod(numbers[0], &lat_deg) ||
+        !absl::SimpleAtod(numbers[1], &lon_deg)) {
+      return absl::InvalidArgumentError(absl::StrCat("--area: '", part, "' is not LAT,LON"));
+    }
+    AddCorner(lat_deg, lon_deg, request);
+  }
   return absl::OkStatus();
 }
 
@@ -112,13 +169,18 @@ absl::StatusOr<pb::ConnectionKind> ParseKind(const std::string& text) {
 
 absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& options) {
   pb::AskCapacityRequest request;
-  TWIN_RETURN_IF_ERROR(FillPoint(options.at, request));
+  if (options.area.empty() || !options.at.empty()) {
+    TWIN_RETURN_IF_ERROR(FillPoint(options.at, request));
+  }
+  if (!options.area.empty()) TWIN_RETURN_IF_ERROR(FillArea(options.area, request));
   TWIN_ASSIGN_OR_RETURN(const pb::ConnectionKind kind, ParseKind(options.kind));
   request.set_kind(kind);
   request.set_storage_mwh(options.storage_mwh);
   request.set_with_terms(options.has_terms);
   request.set_with_measures(options.has_measures);
   request.set_with_doubts(options.has_doubts);
+  request.set_with_standings(options.has_standings);
+  request.set_df_profile(options.df_profile);
   request.set_weather_year_count(options.weather_years);
   request.set_with_series(!options.series_path.empty());
   const std::string criterion = absl::AsciiStrToLower(options.criterion);
@@ -263,6 +325,14 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
   command.add_flag("--doubts", options.has_doubts,
                    "and what the answer would be if ratings and impedances that are not known "
                    "well were otherwise");
+  command.add_option("--area", options.area,
+                     "instead of --at: an area, as LAT,LON;LAT,LON;LAT,LON or a GeoJSON file with "
+                     "a polygon; the answer is for the point that costs least to reach, the others "
+                     "are listed");
+  command.add_flag("--standings", options.has_standings,
+                   "and the same as if first in the queue, and behind all that wait");
+  command.add_option("--df", options.df_profile,
+                     "and held against a company's principles (df_profiles.csv), by id");
   command
       .add_option("--weather-years", options.weather_years,
                   "and P10, P50 and P90 over so many weather years, at most 30")
@@ -293,6 +363,7 @@ void AddCapacity(CLI::App& app, int& exit_code) {
       "         twin capacity --at \"Hamar A\" --kind load --mw 10 --profile truck-charging\n"
       "         twin capacity --at \"Hamar A\" --kind load --mw 120 --measures --doubts\n"
       "         twin capacity --at \"Hamar A\" --kind storage --mw 30 --mwh 60\n"
+      "         twin capacity --area site.geojson --kind load --mw 60 --standings --df margin-10\n"
       "         twin capacity --at 59.91,10.75 --kind generation --mw 50 --kv 132 --json\n"
       "         twin capacity show 0123456789abcdef0123456789abcdef");
   command->callback([command, options, &exit_code] {

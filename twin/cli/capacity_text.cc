@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "twin/cli/capacity_components_text.h"
 #include "twin/cli/capacity_measures_text.h"
 
 namespace twin::cli {
@@ -213,6 +214,12 @@ void PrintTerms(const pb::CapacityAnswer& answer) {
               answer.firm_mw(), terms.trip_on_outage_mw(),
               terms.has_trip_on_outage_binding() ? Words(terms.trip_on_outage_binding()).c_str()
                                                  : "nothing");
+  if (terms.is_trip_time_known() && terms.has_trip_within_min()) {
+    std::printf(terms.trip_within_min() < 0.1
+                    ? "            the trip must act at once\n"
+                    : "            the trip must act within %.1f minutes\n",
+                terms.trip_within_min());
+  }
   std::printf(
       "            %g MW: cut %.2f hours and %.1f MWh a year (%.3f %%), longest %.2f h%s%s\n",
       answer.question().requested_mw(), terms.curtailed_h(), terms.curtailed_mwh(),
@@ -286,6 +293,7 @@ void PrintMethod(const pb::CapacityAnswer& answer) {
 
 void PrintAnswer(const pb::CapacityAnswer& answer) {
   PrintQuestion(answer);
+  PrintCandidates(answer);
   if (answer.verdict() == pb::VERDICT_UNSPECIFIED) {
     const pb::DeclassifiedCapacity& tuple = answer.cell();
     std::printf("  answer    %s; firm in all hours: %s\n", Words(tuple.verdict()),
@@ -305,6 +313,8 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
     PrintTerms(answer);
     PrintWeatherYears(answer);
     PrintMeasures(answer);
+    PrintStandings(answer);
+    PrintComponents(answer);
     PrintPoint(answer);
     PrintRoom(answer);
     PrintMethod(answer);

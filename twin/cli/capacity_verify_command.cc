@@ -59,6 +59,7 @@ nlohmann::json ToJson(const capacity::VerifyReport& report, const models::Region
       {"samples", report.answers.size()},
       {"is_exhaustive", is_exhaustive},
       {"pairs", report.pairs},
+      {"scalar_pairs", report.scalar_pairs},
       {"optimistic", report.optimistic},
       {"worst_excess_pu", report.worst_excess_pu},
       {"pessimism_median", report.pessimism_median_share},
@@ -79,8 +80,11 @@ nlohmann::json ToJson(const capacity::VerifyReport& report, const models::Region
 }
 
 void PrintText(const capacity::VerifyReport& report, bool is_exhaustive) {
-  std::printf("%zu answers, %zu (quarter, outage) pairs by AC power flow%s\n",
-              report.answers.size(), report.pairs, is_exhaustive ? ", every one of the year" : "");
+  std::printf(
+      "%zu answers, %zu (quarter, outage) pairs by AC power flow%s, %zu of them by both "
+      "solvers\n",
+      report.answers.size(), report.pairs, is_exhaustive ? ", every one of the year" : "",
+      report.scalar_pairs);
   std::printf(
       "  optimistic           %zu   (a limit exceeded by more than 0.1 %% at the stated MW)\n",
       report.optimistic);

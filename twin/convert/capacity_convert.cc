@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "solvers/next_mw_feeders.h"
 #include "twin/access/declassify.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/convert/time_convert.h"
@@ -58,16 +60,9 @@ void AddRoom(const solvers::HostingAnswer& answer, double requested_mw,
 }
 
 void AddFeeders(const models::ElectricityGrid& grid, pb::CapacityAnswer& result) {
-  std::map<std::string, double> part_share;
-  for (const models::BoundaryParams& boundary : grid.boundaries) {
-    if (boundary.slack_participation_share <= 0.0) continue;
-    const bool has_area = grid.exchange_areas.contains(boundary.area);
-    part_share[has_area ? grid.exchange_areas[boundary.area].id : boundary.id] +=
-        boundary.slack_participation_share;
-  }
-  for (const auto& [area, share] : part_share) {
+  for (const auto& [id, share] : solvers::ListParticipants(grid)) {
     pb::CapacityFeeder& feeder = *result.add_feeders();
-    feeder.set_area(area);
+    feeder.set_area(std::string(absl::StripPrefix(id, "area/")));
     feeder.set_part_share(share);
   }
 }

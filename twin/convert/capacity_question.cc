@@ -80,6 +80,7 @@ void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations)
     }
     const bool asks_more = request.with_terms() || request.with_series() ||
                            request.with_measures() || request.with_doubts() ||
+                           request.with_standings() || !request.df_profile().empty() ||
                            request.weather_year_count() > 0;
     if (asks_more) {
       violations.Add("with_terms", "is for load or generation: ask for each direction alone");
@@ -89,11 +90,29 @@ void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations)
   }
 }
 
+void CheckArea(const pb::AskCapacityRequest& request, Violations& violations) {
+  if (request.area().empty()) return;
+  if (request.area_size() < 3 || request.area_size() > limits::kMaxAreaCorners) {
+    violations.Add("area", absl::StrCat("has ", request.area_size(), " corners, must have 3 to ",
+                                        limits::kMaxAreaCorners));
+    return;
+  }
+  for (int i = 0; i < request.area_size(); ++i) {
+    violations.CheckRange(absl::StrCat("area[", i, "].lat_deg"), request.area(i).lat_deg(), -90.0,
+                          90.0);
+    violations.CheckRange(absl::StrCat("area[", i, "].lon_deg"), request.area(i).lon_deg(), -180.0,
+                          180.0);
+  }
+}
+
 absl::Status CheckFields(const pb::AskCapacityRequest& request) {
   Violations violations;
-  if (request.at().empty() == !request.has_position()) {
-    violations.Add("at", "or position must be given, and only one of them");
+  const int points = (request.at().empty() ? 0 : 1) + (request.has_position() ? 1 : 0) +
+                     (request.area().empty() ? 0 : 1);
+  if (points != 1) {
+    violations.Add("at", "or position or area must be given, and only one of them");
   }
+  CheckArea(request, violations);
   if (request.at().size() > limits::kMaxIdBytes) violations.Add("at", "is too long for a name");
   if (request.has_position()) {
     violations.CheckRange("position.lat_deg", request.position().lat_deg(), -90.0, 90.0);
@@ -137,6 +156,17 @@ absl::Status CheckProfileName(const models::ConnectionProfiles& profiles,
                                    is_generation ? "generation" : "load", ", not of this kind"));
 }
 
+absl::Status CheckDfProfile(const models::DfProfiles& profiles,
+                            const pb::AskCapacityRequest& request) {
+  const std::string shown = request.df_profile().substr(0, limits::kMaxIdBytes);
+  if (shown.empty() || FindDfProfile(profiles, request.df_profile()) != nullptr) {
+    return absl::OkStatus();
+  }
+  std::vector<std::string> ids;
+  for (const models::DfProfile& profile : profiles) ids.push_back(profile.id);
+  return models::errors::UnknownId("df_profile", shown, models::FindNearestNames(shown, ids, 3));
+}
+
 absl::Status NotPlanned(const char* field, const std::string& asked, const std::string& there) {
   return absl::FailedPreconditionError(
       absl::StrCat(field, " ", asked, " is not computed here; this twin plans with ", there));
@@ -163,9 +193,37 @@ absl::Status CheckKey(const planning::PlanningKey& key, const pb::AskCapacityReq
 
 // Up to this voltage a place means a node, not a busbar.
 constexpr double kMediumVoltageKv = 30.0;
+constexpr double kSameKv = 0.5;
+
+absl::Status ResolveArea(const QuestionContext& context, const pb::AskCapacityRequest& request,
+                         ResolvedQuestion& resolved) {
+  capacity::CandidateQuestion question{.requested_mw = request.requested_mw()};
+  for (const pb::Position& corner : request.area()) {
+    question.outline.push_back({corner.lat_deg(), corner.lon_deg()});
+    *resolved.canonical.add_area() = corner;
+  }
+  resolved.candidates =
+      FindConnectionCandidates(context.region, {context.mv, context.voltages, context.catalogue},
+                               question, limits::kMaxCandidates);
+  if (request.nominal_kv() > 0.0) {
+    std::erase_if(resolved.candidates, [&](const capacity::ConnectionCandidate& candidate) {
+      return std::abs(candidate.nominal_kv - request.nominal_kv()) > kSameKv;
+    });
+  }
+  if (resolved.candidates.empty()) {
+    return absl::NotFoundError(
+        request.nominal_kv() > 0.0
+            ? absl::StrCat("no busbar of ", request.nominal_kv(), " kV lies near the area")
+            : std::string("no busbar of the region lies within 100 km of the area"));
+  }
+  resolved.bus = resolved.candidates.front().bus;
+  resolved.mv_node = resolved.candidates.front().mv_node;
+  return absl::OkStatus();
+}
 
 absl::Status ResolvePoint(const QuestionContext& context, const pb::AskCapacityRequest& request,
                           ResolvedQuestion& resolved) {
+  if (!request.area().empty()) return ResolveArea(context, request, resolved);
   if (request.has_position() && !context.mv.empty() && request.nominal_kv() > 0.0 &&
       request.nominal_kv() <= kMediumVoltageKv) {
     TWIN_ASSIGN_OR_RETURN(
@@ -191,6 +249,7 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
                                                  const pb::AskCapacityRequest& request) {
   TWIN_RETURN_IF_ERROR(CheckFields(request));
   TWIN_RETURN_IF_ERROR(CheckProfileName(context.profiles, request));
+  TWIN_RETURN_IF_ERROR(CheckDfProfile(context.df_profiles, request));
   TWIN_RETURN_IF_ERROR(CheckKey(context.key, request));
   ResolvedQuestion resolved;
   TWIN_RETURN_IF_ERROR(ResolvePoint(context, request, resolved));
@@ -208,8 +267,11 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
   question.set_storage_mwh(request.storage_mwh());
   question.set_with_doubts(request.with_doubts());
   question.set_with_measures(request.with_measures() || request.with_doubts());
+  question.set_df_profile(request.df_profile());
+  question.set_with_standings(request.with_standings() || !request.df_profile().empty());
   question.set_with_terms(request.with_terms() || request.with_series() ||
-                          question.with_measures() || request.weather_year_count() > 0);
+                          question.with_standings() || question.with_measures() ||
+                          request.weather_year_count() > 0);
   question.set_weather_year_count(request.weather_year_count());
   question.set_with_series(request.with_series());
   *question.mutable_profile() = request.profile();

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
 #include "models/electricity/connection_profile.h"
+#include "models/electricity/df_profile.h"
 #include "models/region.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
+#include "twin/capacity/connection_candidates.h"
 #include "twin/capacity/mv_networks.h"
 #include "twin/capacity/site_search.h"
 #include "twin/planning/planning_key.h"
@@ -20,13 +23,17 @@ struct QuestionContext {
   const planning::PlanningKey& key;
   const capacity::MvNetworks& mv;
   const models::ConnectionProfiles& profiles;
+  const models::ConnectionVoltages& voltages;
+  const models::MeasureCatalogue& catalogue;
+  const models::DfProfiles& df_profiles;
 };
 
 /// A connection question, checked: names resolved, defaults filled in.
 struct ResolvedQuestion {
   ostlandet::twin::v1::CapacityQuestion canonical;
   models::BusIndex bus;
-  models::MvNodeIndex mv_node;  ///< invalid: at the busbar itself
+  models::MvNodeIndex mv_node;                            ///< invalid: at the busbar itself
+  std::vector<capacity::ConnectionCandidate> candidates;  ///< of an area; the first is asked
 };
 
 /// Errors: InvalidArgument naming every wrong field; NotFound with the nearest names or with the

@@ -18,7 +18,7 @@ using models::BranchIndex;
 using models::BusIndex;
 using solvers::BusControl;
 
-enum class Axis { kBus, kBranch };
+enum class Axis { kBus, kBranch, kFeeder, kPlace };
 
 struct ColumnInfo {
   const char* path;
@@ -45,6 +45,8 @@ constexpr std::array<ColumnInfo, kColumnCount> kColumns{{
     {"/quarter/p_to_mw", "MW", "active power into the branch at its to end", Axis::kBranch},
     {"/quarter/q_to_mvar", "Mvar", "reactive power into the branch at its to end", Axis::kBranch},
     {"/quarter/rating_mva", "MVA", "rating in the quarter's weather", Axis::kBranch},
+    {"/quarter/next_mw_share", "1", "who would cover one more MW of demand", Axis::kFeeder},
+    {"/quarter/air_degc", "degC", "air temperature at the place", Axis::kPlace},
 }};
 
 constexpr char kControl[] = "/quarter/control";
@@ -82,20 +84,41 @@ BusControl FromStored(std::uint8_t control) {
   }
 }
 
+const char* PathOf(Axis axis) {
+  switch (axis) {
+    case Axis::kBus:
+      return "/bus";
+    case Axis::kBranch:
+      return "/branch";
+    case Axis::kFeeder:
+      return "/feeder";
+    case Axis::kPlace:
+      return "/place";
+  }
+  return "";
+}
+
 std::vector<std::string> IdsOf(const models::Region& region, Axis axis) {
   std::vector<std::string> ids;
   if (axis == Axis::kBus) {
     for (const auto& bus : region.grid.buses) ids.push_back(bus.id);
-  } else {
+  } else if (axis == Axis::kBranch) {
     for (const auto& branch : region.grid.branches) ids.push_back(branch.id);
+  } else {
+    for (const auto& place : region.places) ids.push_back(place.id);
+    if (ids.empty()) ids.emplace_back("nowhere");  // a dataset without columns has no bytes to map
   }
   return ids;
 }
 
 }  // namespace
 
-PlanningBase::PlanningBase(PlanningKey key, const models::Region& region)
-    : key_(std::move(key)), region_(region) {}
+PlanningBase::PlanningBase(PlanningKey key, const models::Region& region, const PlanningSpan& span)
+    : key_(std::move(key)),
+      region_(region),
+      first_(span.first),
+      quarter_count_(span.quarter_count),
+      feeders_(span.feeders) {}
 
 PlanningBase::~PlanningBase() = default;
 
@@ -107,19 +130,26 @@ std::size_t PlanningBase::BlockEnd(std::size_t block) const {
 }
 
 std::size_t PlanningBase::WidthOf(Column column) const {
-  return kColumns[static_cast<std::size_t>(column)].axis == Axis::kBus
-             ? region_.grid.buses.size()
-             : region_.grid.branches.size();
+  switch (kColumns[static_cast<std::size_t>(column)].axis) {
+    case Axis::kBus:
+      return region_.grid.buses.size();
+    case Axis::kBranch:
+      return region_.grid.branches.size();
+    case Axis::kFeeder:
+      return feeders_.size();
+    case Axis::kPlace:
+      return std::max<std::size_t>(1, region_.places.size());
+  }
+  return 0;
 }
 
 absl::Status PlanningBase::CreateDatasets(data::Hdf5File& file) const {
   TWIN_RETURN_IF_ERROR(WriteYearHead(file, "AC states of a planning year", region_.notice, key_,
-                                     {first_, quarter_count_}));
-  for (const auto& [path_of_axis, axis] :
-       {std::pair("/bus", Axis::kBus), std::pair("/branch", Axis::kBranch)}) {
-    const std::vector<std::string> ids = IdsOf(region_, axis);
-    TWIN_RETURN_IF_ERROR(file.Write({.path = path_of_axis, .shape = {ids.size()}}, ids));
-    TWIN_RETURN_IF_ERROR(file.MakeScale(path_of_axis));
+                                     {.first = first_, .quarter_count = quarter_count_}));
+  for (const Axis axis : {Axis::kBus, Axis::kBranch, Axis::kFeeder, Axis::kPlace}) {
+    const auto ids = axis == Axis::kFeeder ? feeders_ : IdsOf(region_, axis);
+    TWIN_RETURN_IF_ERROR(file.Write({.path = PathOf(axis), .shape = {ids.size()}}, ids));
+    TWIN_RETURN_IF_ERROR(file.MakeScale(PathOf(axis)));
   }
   TWIN_RETURN_IF_ERROR(file.WriteGroup("/quarter"));
   const auto create = [&](const char* name, MappedType type, std::vector<std::size_t> shape,
@@ -131,9 +161,9 @@ absl::Status PlanningBase::CreateDatasets(data::Hdf5File& file) const {
   };
   for (std::size_t i = 0; i < kColumnCount; ++i) {
     const ColumnInfo& info = kColumns[i];
-    TWIN_RETURN_IF_ERROR(
-        create(info.path, MappedType::kFloat32, {quarter_count_, WidthOf(static_cast<Column>(i))},
-               {"/time", info.axis == Axis::kBus ? "/bus" : "/branch"}, info.unit, info.long_name));
+    TWIN_RETURN_IF_ERROR(create(info.path, MappedType::kFloat32,
+                                {quarter_count_, WidthOf(static_cast<Column>(i))},
+                                {"/time", PathOf(info.axis)}, info.unit, info.long_name));
   }
   TWIN_RETURN_IF_ERROR(create(kControl, MappedType::kUint8,
                               {quarter_count_, region_.grid.buses.size()}, {"/time", "/bus"}, "1",
@@ -149,8 +179,10 @@ absl::Status PlanningBase::CheckCoordinates(const data::Hdf5File& file) const {
   TWIN_ASSIGN_OR_RETURN(const auto times, file.ReadInt64s("/time"));
   TWIN_ASSIGN_OR_RETURN(const auto buses, file.ReadTexts("/bus"));
   TWIN_ASSIGN_OR_RETURN(const auto branches, file.ReadTexts("/branch"));
+  TWIN_ASSIGN_OR_RETURN(const auto feeders, file.ReadTexts("/feeder"));
   if (times.size() != quarter_count_ || times.front() != first_.start_s() ||
-      buses != IdsOf(region_, Axis::kBus) || branches != IdsOf(region_, Axis::kBranch)) {
+      buses != IdsOf(region_, Axis::kBus) || branches != IdsOf(region_, Axis::kBranch) ||
+      feeders != feeders_) {
     return absl::FailedPreconditionError("the planning base was made for another grid or year");
   }
   return absl::OkStatus();
@@ -185,9 +217,7 @@ absl::StatusOr<std::unique_ptr<PlanningBase>> PlanningBase::Open(const std::stri
                                                                  const PlanningKey& key,
                                                                  const models::Region& region,
                                                                  const PlanningSpan& span) {
-  std::unique_ptr<PlanningBase> base(new PlanningBase(key, region));
-  base->first_ = span.first;
-  base->quarter_count_ = span.quarter_count;
+  std::unique_ptr<PlanningBase> base(new PlanningBase(key, region, span));
   TWIN_ASSIGN_OR_RETURN(base->file_, BlockFile::Open(base->MakePlan(folder)));
   return base;
 }
@@ -196,9 +226,7 @@ absl::StatusOr<std::unique_ptr<PlanningBase>> PlanningBase::Begin(const std::str
                                                                   const PlanningKey& key,
                                                                   const models::Region& region,
                                                                   const PlanningSpan& span) {
-  std::unique_ptr<PlanningBase> base(new PlanningBase(key, region));
-  base->first_ = span.first;
-  base->quarter_count_ = span.quarter_count;
+  std::unique_ptr<PlanningBase> base(new PlanningBase(key, region, span));
   TWIN_ASSIGN_OR_RETURN(base->file_, BlockFile::Begin(base->MakePlan(folder)));
   return base;
 }
@@ -259,7 +287,7 @@ solvers::PowerFlowState PlanningBase::ReadState(std::size_t quarter) const {
 }
 
 void PlanningBase::WriteInputs(std::size_t quarter, const solvers::PowerFlowInputs& inputs,
-                               std::span<const double> rating_mva) {
+                               const QuarterFacts& facts) {
   float* injection_mw = MutableRow(Column::kInjectionMw, quarter);
   float* injection_mvar = MutableRow(Column::kInjectionMvar, quarter);
   float* shunt_mvar = MutableRow(Column::kShuntMvar, quarter);
@@ -277,8 +305,13 @@ void PlanningBase::WriteInputs(std::size_t quarter, const solvers::PowerFlowInpu
     q_min_mvar[i] = static_cast<float>(inputs.q_min_mvar[bus]);
     q_max_mvar[i] = static_cast<float>(inputs.q_max_mvar[bus]);
   }
+  const auto& [rating_mva, next_mw_share, weather] = facts;
   float* rating = MutableRow(Column::kRatingMva, quarter);
   for (std::size_t k = 0; k < rating_mva.size(); ++k) rating[k] = static_cast<float>(rating_mva[k]);
+  std::copy(next_mw_share.begin(), next_mw_share.end(), MutableRow(Column::kNextMwShare, quarter));
+  if (weather == nullptr) return;
+  float* air_degc = MutableRow(Column::kAirDegC, quarter);
+  for (const models::PlaceWeather& here : *weather) *air_degc++ = static_cast<float>(here.air_degc);
 }
 
 void PlanningBase::WriteSolution(std::size_t quarter, const solvers::PowerFlowSolution* solution) {

@@ -35,14 +35,25 @@ enum class Column {
   kQFromMvar,
   kPToMw,
   kQToMvar,
-  kRatingMva
+  kRatingMva,
+  kNextMwShare,  ///< who would cover one more MW, by the span's feeders
+  kAirDegC
 };
-inline constexpr std::size_t kColumnCount = 14;
+inline constexpr std::size_t kColumnCount = 16;
+
+/// What is kept of a quarter besides the power flow's inputs.
+struct QuarterFacts {
+  std::span<const double> rating_mva;             ///< [branch]
+  std::span<const float> next_mw_share;           ///< [feeder]; empty: not known
+  const models::WeatherField* weather = nullptr;  ///< null: not known
+};
 
 /// Which quarters a base holds.
 struct PlanningSpan {
   models::Quarter first;
   std::size_t quarter_count = 0;
+  /// Ids of solvers::ListNextMwFeeders.
+  std::vector<std::string> feeders{"unknown"};
 };
 
 enum class QuarterStatus : std::uint8_t { kNotYet = 0, kSolved = 1, kFailed = 2 };
@@ -70,6 +81,7 @@ class PlanningBase {
   const PlanningKey& key() const { return key_; }
   models::Quarter first_quarter() const { return first_; }
   std::size_t quarter_count() const { return quarter_count_; }
+  const std::vector<std::string>& feeders() const { return feeders_; }
   std::size_t block_count() const;
   std::size_t BlockEnd(std::size_t block) const;
   bool is_sealed() const { return file_->is_sealed(); }
@@ -82,7 +94,7 @@ class PlanningBase {
   solvers::PowerFlowState ReadState(std::size_t quarter) const;
 
   void WriteInputs(std::size_t quarter, const solvers::PowerFlowInputs& inputs,
-                   std::span<const double> rating_mva);
+                   const QuarterFacts& facts);
   /// nullptr: the quarter has no solution.
   void WriteSolution(std::size_t quarter, const solvers::PowerFlowSolution* solution);
   /// Makes a written block durable and notes it as done. One caller at a time.
@@ -91,7 +103,7 @@ class PlanningBase {
   absl::Status Seal() { return file_->Seal(); }
 
  private:
-  PlanningBase(PlanningKey key, const models::Region& region);
+  PlanningBase(PlanningKey key, const models::Region& region, const PlanningSpan& span);
   BlockFile::Plan MakePlan(const std::string& folder) const;
   absl::Status CreateDatasets(data::Hdf5File& file) const;
   absl::Status CheckCoordinates(const data::Hdf5File& file) const;
@@ -101,8 +113,9 @@ class PlanningBase {
 
   const PlanningKey key_;
   const models::Region& region_;
-  models::Quarter first_;
-  std::size_t quarter_count_ = 0;
+  const models::Quarter first_;
+  const std::size_t quarter_count_;
+  const std::vector<std::string> feeders_;
   std::unique_ptr<BlockFile> file_;
 };
 

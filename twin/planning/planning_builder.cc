@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
+#include "solvers/next_mw_feeders.h"
 #include "solvers/parallel_for.h"
 #include "solvers/planning_quarter.h"
 #include "solvers/power_flow_series.h"
@@ -47,6 +48,20 @@ class InputWriter {
                                     FirstQuarter());
   }
 
+  PlanningSpan Span() const {
+    PlanningSpan span{.first = FirstQuarter(), .quarter_count = CountQuarters()};
+    if (!region_.profile.has_value()) {
+      span.feeders = solvers::ListNextMwFeeders(region_.grid, params_.balance);
+      return span;
+    }
+    span.feeders.clear();
+    for (const auto& [id, share] : solvers::ListParticipants(region_.grid)) {
+      span.feeders.push_back(id);
+    }
+    if (span.feeders.empty()) span.feeders.emplace_back("unknown");
+    return span;
+  }
+
   absl::Status Write(std::size_t begin, std::size_t end, PlanningBase& base) {
     return region_.profile.has_value() ? WriteProfile(begin, end, base)
                                        : WriteWeather(begin, end, base);
@@ -60,10 +75,14 @@ class InputWriter {
   absl::Status WriteProfile(std::size_t begin, std::size_t end, PlanningBase& base) {
     std::vector<double> rating_mva;
     for (const auto& branch : region_.grid.branches) rating_mva.push_back(branch.rating.summer_mva);
+    std::vector<float> next_mw_share;
+    for (const auto& [id, share] : solvers::ListParticipants(region_.grid)) {
+      next_mw_share.push_back(static_cast<float>(share));
+    }
     for (std::size_t quarter = begin; quarter < end; ++quarter) {
       base.WriteInputs(quarter,
                        solvers::MakeProfileInputs(region_, region_.profile->load_share[quarter]),
-                       rating_mva);
+                       {.rating_mva = rating_mva, .next_mw_share = next_mw_share});
     }
     return absl::OkStatus();
   }
@@ -77,13 +96,15 @@ class InputWriter {
     });
     if (begin == 0) state_ = solvers::MakePlanningState(params_, window_.front());
     std::vector<double> rating_mva(region_.grid.branches.size());
+    std::vector<float> next_mw_share;
+    solvers::RegionalBalanceResult balance;
     for (std::size_t i = 0; i < window_.size(); ++i) {
       if (IsCancelled(build_)) {
         return absl::CancelledError("stopped while inputs were made; the next build goes on there");
       }
       TWIN_ASSIGN_OR_RETURN(const auto inputs,
                             solvers::AdvancePlanning(params_, first + static_cast<std::int64_t>(i),
-                                                     window_[i], workspace_, state_));
+                                                     window_[i], workspace_, state_, &balance));
       const std::size_t quarter = begin + i;
       if (base.IsBlockDone(quarter / kBlockQuarters)) continue;
       for (std::size_t k = 0; k < rating_mva.size(); ++k) {
@@ -91,7 +112,12 @@ class InputWriter {
         rating_mva[k] =
             models::CalcRatingMva(branch.rating, window_[i].weather[branch.place].air_degc);
       }
-      base.WriteInputs(quarter, inputs, rating_mva);
+      solvers::FillNextMwShares(solvers::CalcNextMwFeeders(region_.grid, params_.balance, balance),
+                                next_mw_share);
+      base.WriteInputs(quarter, inputs,
+                       {.rating_mva = rating_mva,
+                        .next_mw_share = next_mw_share,
+                        .weather = &window_[i].weather});
     }
     return absl::OkStatus();
   }
@@ -157,7 +183,7 @@ absl::StatusOr<std::unique_ptr<PlanningBase>> OpenOrBuildPlanningBase(const std:
                                                                       const models::Region& region,
                                                                       const PlanningBuild& build) {
   TWIN_ASSIGN_OR_RETURN(InputWriter writer, InputWriter::Make(region, build));
-  const PlanningSpan span{writer.FirstQuarter(), writer.CountQuarters()};
+  const PlanningSpan span = writer.Span();
   auto sealed = PlanningBase::Open(folder, build.key, region, span);
   if (sealed.ok()) return sealed;
   if (!absl::IsNotFound(sealed.status()) && !absl::IsDataLoss(sealed.status())) {

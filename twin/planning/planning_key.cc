@@ -16,7 +16,7 @@ std::string CalcKeyHash(const PlanningKey& key) {
   for (const std::string& part :
        {absl::StrCat(key.model_revision), key.data_revision, absl::StrCat(key.planning_year),
         key.growth_scenario, absl::StrCat(key.seed, "/", key.weather_year),
-        std::string("planning")}) {
+        std::string("planning/2")}) {
     writer.PutText(part);
   }
   const std::string bytes = writer.Take();

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "data/connection_profile_loader.h"
+#include "data/connection_voltage_loader.h"
+#include "data/df_profile_loader.h"
 #include "data/fault_rules_loader.h"
 #include "data/line_conductor_loader.h"
 #include "data/measure_loader.h"
@@ -17,6 +19,8 @@ absl::StatusOr<AnswerTables> LoadAnswerTables(const std::string& directory,
   AnswerTables tables;
   data::Diagnostics diagnostics;
   tables.profiles = data::LoadConnectionProfiles(directory, diagnostics);
+  tables.voltages = data::LoadConnectionVoltages(directory, diagnostics);
+  tables.df_profiles = data::LoadDfProfiles(directory, diagnostics);
   tables.fault_rules = data::LoadFaultRules(directory, diagnostics);
   tables.remedies.catalogue = data::LoadMeasureCatalogue(directory, diagnostics);
   auto conductors = data::LoadLineConductors(directory, region.grid, diagnostics);

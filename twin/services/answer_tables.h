@@ -5,6 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "models/electricity/connection_profile.h"
+#include "models/electricity/connection_voltage.h"
+#include "models/electricity/df_profile.h"
 #include "models/electricity/fault_rules.h"
 #include "models/region.h"
 #include "twin/capacity/remedy_candidates.h"
@@ -15,6 +17,8 @@ namespace twin::services {
 struct AnswerTables {
   models::ConnectionProfiles profiles;  ///< that questions may name; "flat" needs none
   capacity::RemedyTables remedies;
+  models::ConnectionVoltages voltages;
+  models::DfProfiles df_profiles;                 ///< the first is the twin's own
   std::optional<models::FaultRules> fault_rules;  ///< none: no short-circuit currents are told
 };
 

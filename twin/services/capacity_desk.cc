@@ -12,8 +12,10 @@
 #include "twin/access/policy.h"
 #include "twin/convert/capacity_convert.h"
 #include "twin/convert/capacity_question.h"
+#include "twin/convert/components_convert.h"
 #include "twin/convert/connection_profile.h"
 #include "twin/convert/measures_convert.h"
+#include "twin/convert/standings_convert.h"
 #include "twin/convert/terms_convert.h"
 #include "twin/version.h"
 
@@ -77,7 +79,8 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
   TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request, profiles()));
   TWIN_ASSIGN_OR_RETURN(
       const convert::ResolvedQuestion question,
-      convert::ResolveQuestion({engine_.region(), names_, engine_.key(), engine_.mv(), profiles()},
+      convert::ResolveQuestion({engine_.region(), names_, engine_.key(), engine_.mv(), profiles(),
+                                tables_.voltages, tables_.remedies.catalogue, tables_.df_profiles},
                                request));
   store::RecordId id{};
   if (log_ != nullptr) {
@@ -103,7 +106,7 @@ pb::CapacityAnswer CapacityDesk::MakeWithoutAnswer(const convert::ResolvedQuesti
   *answer.mutable_question() = resolved.canonical;
   answer.set_bus_name(engine_.region().grid.buses[resolved.bus].name);
   answer.set_data_notice(engine_.region().notice);
-  answer.set_code_version(kCodeVersion);
+  AddPublic(resolved, answer);
   answer.set_failure(std::string(failure.message()));
   return answer;
 }
@@ -179,6 +182,8 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
                           engine_.AskTerms(query, answer, question.requested_mw()));
     TWIN_ASSIGN_OR_RETURN(*result.mutable_conditional(),
                           convert::ToProto(terms, query, question, engine_));
+    TWIN_RETURN_IF_ERROR(AddComponents(query, terms, result));
+    if (question.with_standings()) TWIN_RETURN_IF_ERROR(AddStandings(query, terms, result));
     if (question.weather_year_count() > 0) {
       TWIN_RETURN_IF_ERROR(AddWeatherYears(query, terms, result));
     }
@@ -206,15 +211,64 @@ absl::Status CapacityDesk::AddMeasures(const solvers::HostingQuery& query,
   const auto start = std::chrono::steady_clock::now();
   TWIN_ASSIGN_OR_RETURN(
       const capacity::RemedyReport report,
-      capacity::FindRemedies(
-          {engine_.region(), engine_.key(), engine_.first_quarter()}, *engine_.basis(),
-          tables_.remedies,
-          {asked, question.requested_mw(), terms.terms.quarter_mw, MetBy(terms.firm)},
-          {.with_doubts = question.with_doubts(),
-           .threads = threads_,
-           .is_cancelled = is_cancelled,
-           .now_ms = [start] { return MillisecondsSince(start); }}));
+      capacity::FindRemedies({engine_.region(), engine_.key(), engine_.first_quarter()},
+                             *engine_.basis(), tables_.remedies,
+                             {asked, question.requested_mw(), terms.terms.quarter_mw,
+                              MetBy(terms.firm), terms.terms.year.get()},
+                             {.with_doubts = question.with_doubts(),
+                              .threads = threads_,
+                              .is_cancelled = is_cancelled,
+                              .now_ms = [start] { return MillisecondsSince(start); }}));
   *answer.mutable_measures() = convert::ToProto(report, engine_);
+  return absl::OkStatus();
+}
+
+absl::Status CapacityDesk::AddComponents(const solvers::HostingQuery& query,
+                                         const capacity::CapacityEngine::Terms& terms,
+                                         Answer& answer) const {
+  const auto start = std::chrono::steady_clock::now();
+  const double requested_mw = answer.question().requested_mw();
+  pb::ComponentReport& report = *answer.mutable_components();
+  TWIN_ASSIGN_OR_RETURN(
+      const auto duties,
+      capacity::CalcComponentDuties({engine_.region(), engine_.key(), engine_.first_quarter()},
+                                    *engine_.basis(), tables_.remedies.conductors, query,
+                                    requested_mw, MetBy(terms.firm)));
+  for (const auto& duty : duties) *report.add_duties() = convert::ToProto(duty, engine_);
+  TWIN_ASSIGN_OR_RETURN(
+      const auto until_trip,
+      capacity::CalcComponentDuties({engine_.region(), engine_.key(), engine_.first_quarter()},
+                                    *engine_.basis(), tables_.remedies.conductors, query,
+                                    terms.intact.firm_mw, MetBy(terms.firm)));
+  convert::AddTripTime(until_trip, *answer.mutable_conditional());
+  TWIN_ASSIGN_OR_RETURN(const auto wears,
+                        capacity::CalcTransformerWear(engine_, query, requested_mw));
+  for (const auto& wear : wears) *report.add_wear() = convert::ToProto(wear, engine_);
+  *report.mutable_feeding() =
+      convert::ToProto(capacity::CalcFeeding(engine_, query, terms.firm.binding), engine_,
+                       answer.question().with_series());
+  report.set_milliseconds(MillisecondsSince(start));
+  return absl::OkStatus();
+}
+
+absl::Status CapacityDesk::AddStandings(const solvers::HostingQuery& query,
+                                        const capacity::CapacityEngine::Terms& terms,
+                                        Answer& answer) const {
+  const pb::CapacityQuestion& question = answer.question();
+  TWIN_ASSIGN_OR_RETURN(
+      const auto standings,
+      capacity::CalcStandings({engine_.region(), engine_.key(), engine_.first_quarter()},
+                              *engine_.basis(),
+                              {.query = query,
+                               .requested_mw = question.requested_mw(),
+                               .own_firm_mw = answer.firm_mw(),
+                               .terms = terms.terms,
+                               .met = MetBy(terms.firm),
+                               .profile = FindDfProfile(tables_.df_profiles, question.df_profile()),
+                               .threads = threads_}));
+  for (const auto& standing : standings) {
+    *answer.add_standings() = convert::ToProto(standing, question.requested_mw(), engine_);
+  }
   return absl::OkStatus();
 }
 
@@ -245,12 +299,12 @@ absl::Status CapacityDesk::AddWeatherYears(const solvers::HostingQuery& query,
   years.resize(static_cast<std::size_t>(answer.question().weather_year_count()));
   solvers::HostingQuery asked = query;
   asked.threads = threads_;
-  TWIN_ASSIGN_OR_RETURN(
-      auto answers,
-      capacity::CalcWeatherSpread(*engine_.basis(),
-                                  {asked, requested_mw, level_mw, terms.terms.quarter_mw,
-                                   terms.terms.is_checked, MetBy(terms.firm), terms.terms.up_to_mw},
-                                  years, threads_));
+  TWIN_ASSIGN_OR_RETURN(auto answers, capacity::CalcWeatherSpread(
+                                          *engine_.basis(),
+                                          {asked, requested_mw, level_mw, terms.terms.quarter_mw,
+                                           terms.terms.is_checked, MetBy(terms.firm),
+                                           terms.terms.up_to_mw, terms.terms.year.get()},
+                                          years, threads_));
   for (capacity::WeatherYearAnswer& one : answers) {
     // Of the planned year every quarter was looked at.
     if (one.weather_year != engine_.key().weather_year || answer.firm_mw() > one.firm_mw) continue;
@@ -274,12 +328,22 @@ void CapacityDesk::AddPoint(const solvers::HostingQuery& query, Answer& answer) 
   if (step_share.ok()) *answer.mutable_voltage_step() = convert::MakeVoltageStep(*step_share);
 }
 
+// What follows from the question and from what everybody may know alone.
+void CapacityDesk::AddPublic(const convert::ResolvedQuestion& resolved, Answer& answer) const {
+  convert::AddCandidates(resolved.candidates, engine_, answer);
+  if (!tables_.df_profiles.empty()) {
+    *answer.mutable_principles() = convert::ToProto(tables_.df_profiles.front());
+  }
+  answer.set_code_version(kCodeVersion);
+}
+
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::ResolvedQuestion& resolved,
                                                          const IsCancelled& is_cancelled) const {
   const auto start = std::chrono::steady_clock::now();
   TWIN_RETURN_IF_ERROR(
       CheckWeatherYears(static_cast<std::size_t>(resolved.canonical.weather_year_count())));
   TWIN_ASSIGN_OR_RETURN(solvers::HostingQuery query, MakeQuery(resolved));
+  query.is_cancelled = is_cancelled;
   TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer result, ComputeOneWay(resolved, query, is_cancelled));
   if (resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE) {
     query.is_generation = true;
@@ -287,7 +351,8 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::Resolved
                           ComputeOneWay(resolved, query, is_cancelled));
     result = convert::JoinStorage(std::move(result), std::move(discharge));
   }
-  result.set_code_version(kCodeVersion);
+  convert::CheckSteps(result);
+  AddPublic(resolved, result);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));
   return result;
 }

@@ -24,6 +24,8 @@ namespace twin::services {
 struct PointTables {
   const capacity::ConnectionShares& shares;
   const capacity::RemedyTables& remedies;
+  const models::ConnectionVoltages& voltages;
+  const models::DfProfiles& df_profiles;
   const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
   const capacity::WeatherYears* weather_years = nullptr;
   CellDesk* cells = nullptr;  ///< null: readers below K3 are told nothing
@@ -65,10 +67,15 @@ class CapacityDesk {
   absl::Status AddMeasures(const solvers::HostingQuery& query,
                            const capacity::CapacityEngine::Terms& terms,
                            const IsCancelled& is_cancelled, Answer& answer) const;
+  absl::Status AddComponents(const solvers::HostingQuery& query,
+                             const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
+  absl::Status AddStandings(const solvers::HostingQuery& query,
+                            const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   absl::Status CheckWeatherYears(std::size_t count) const;
   absl::Status AddWeatherYears(const solvers::HostingQuery& query,
                                const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   void AddPoint(const solvers::HostingQuery& query, Answer& answer) const;
+  void AddPublic(const convert::ResolvedQuestion& resolved, Answer& answer) const;
   absl::StatusOr<Answer> Tell(const access::Identity& identity,
                               absl::StatusOr<Answer> record) const;
   Answer MakeWithoutAnswer(const convert::ResolvedQuestion& resolved,

@@ -1,18 +1,17 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
 #include "models/region.h"
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
+#include "twin/capacity/map_filler.h"
 #include "twin/capacity/point_faults.h"
 #include "twin/capacity/weather_years.h"
 #include "twin/config.h"
@@ -42,7 +41,7 @@ struct PlannerOptions {
   PlanningTask task;
   std::size_t threads = 1;
   bool is_background = false;          ///< build at low priority: the living twin goes first
-  bool computes_map = false;           ///< and the map of capacity after it
+  bool fills_map = false;              ///< and the map of capacity after it, at lowest priority
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
   AnswerTables tables;
   std::size_t weather_years = 0;  ///< made or opened once the planning year is there
@@ -65,24 +64,23 @@ class Planner {
   capacity::CapacityEngine& engine() { return *engine_; }
   capacity::WeatherYears& weather_years() { return *weather_years_; }
   const std::vector<std::string>& damage() const;
-  ~Planner();
 
  private:
   Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log);
-  void CompleteMap(std::size_t threads);
 
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
   const capacity::ConnectionShares shares_;
   const capacity::RemedyTables remedies_;
+  const models::ConnectionVoltages voltages_;
+  const models::DfProfiles df_profiles_;
   std::optional<capacity::PointFaults> faults_;
   const std::unique_ptr<store::AnswerLog> log_;
   std::unique_ptr<capacity::CapacityEngine> engine_;
   std::unique_ptr<capacity::WeatherYears> weather_years_;
   std::optional<CapacityMapDesk> map_desk_;
   std::optional<CapacityDesk> desk_;
-  std::atomic<bool> is_ending_{false};
-  std::thread map_thread_;
+  std::unique_ptr<capacity::MapFiller> map_filler_;
 };
 
 /// Share of the basis that is built. States take about a tenth of the time, outages the rest.

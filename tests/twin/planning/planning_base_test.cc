@@ -48,8 +48,9 @@ class PlanningBaseTest : public testing::Test {
   void WriteBlock(std::size_t block) {
     for (std::size_t q = block * kBlockQuarters; q < base_->BlockEnd(block); ++q) {
       const auto inputs = Inputs(q);
-      base_->WriteInputs(
-          q, inputs, std::vector<double>(tests::kSmallBranches, 50.0 + static_cast<double>(q % 3)));
+      const std::vector<double> rating_mva(tests::kSmallBranches,
+                                           50.0 + static_cast<double>(q % 3));
+      base_->WriteInputs(q, inputs, {.rating_mva = rating_mva});
       const auto solution = Solve(inputs);
       base_->WriteSolution(q, q == 5 ? nullptr : &solution);
     }
@@ -128,7 +129,7 @@ TEST_F(PlanningBaseTest, ReactiveLimitsAndDeadBusesAreKept) {
                             BusControl::kAtMaxQ, BusControl::kHeld, BusControl::kFree};
   solution.result.is_energised[BusIndex(4)] = 0;
   solution.state.tap_step[BranchIndex(5)] = -9;
-  base_->WriteInputs(0, inputs, std::vector<double>(tests::kSmallBranches, 1.0));
+  base_->WriteInputs(0, inputs, {});
   base_->WriteSolution(0, &solution);
   const auto state = base_->ReadState(0);
   EXPECT_EQ(state.control, (models::Table<BusIndex, BusControl>{

@@ -9,6 +9,7 @@ import {
 import { type CapacityLimit, CapacityLimitKind } from "./gen/ostlandet/twin/v1/capacity_limit_pb.js";
 import type { ModelKey } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { list, paragraph, subheading } from "./heat/parts.js";
+import { drawCandidates, drawComponents, drawStandings } from "./components.js";
 import { drawMore } from "./measures.js";
 import { heatMap } from "./svg.js";
 import { monthName, number, osloTime, text } from "./texts.js";
@@ -93,9 +94,12 @@ function drawFull(answer: CapacityAnswer): Element[] {
   const more = answer.isCapped ? ` ${text("orMore")}` : "";
   const timings = answer.timings;
   return [
+    ...drawCandidates(answer),
     paragraph(`${text("firm")}: ${number(answer.firmMw, 1)} MW${more}`, "firm"),
     ...titled(text("bindsTitle"), answer.binding ? [limitWords(answer.binding)] : [text("reasonNone")]),
     ...drawMore(answer),
+    ...drawStandings(answer),
+    ...drawComponents(answer),
     ...drawRoom(answer),
     ...titled(
       text("nextTitle"),

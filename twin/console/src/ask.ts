@@ -62,6 +62,7 @@ async function ask(): Promise<void> {
       requestedMw: Number(byId<HTMLInputElement>("ask-mw").value),
       profile: { name: byId<HTMLSelectElement>("ask-profile").value },
       withMeasures: isMore,
+      withStandings: isMore,
       withDoubts: isMore,
     });
     say("");

@@ -1,0 +1,49 @@
+#include "twin/capacity/map_filler.h"
+
+#include <chrono>
+
+#include "twin/thread_priority.h"
+
+namespace twin::capacity {
+namespace {
+
+constexpr double kStretchS = 1.0;
+constexpr std::chrono::milliseconds kPause(20);
+
+}  // namespace
+
+std::unique_ptr<MapFiller> MapFiller::Start(CapacityMap& map, WeatherYears& after) {
+  std::unique_ptr<MapFiller> filler(new MapFiller(map, after));
+  filler->thread_ = std::thread([raw = filler.get()] { raw->Run(); });
+  return filler;
+}
+
+MapFiller::~MapFiller() {
+  is_cancelled_.store(true);
+  after_.Cancel();
+  if (thread_.joinable()) thread_.join();
+}
+
+void MapFiller::Run() {
+  LowerThreadPriority(kLowestPriorityNiceness);
+  if (!after_.Wait().ok()) return;
+  Fill(false);
+  Fill(true);
+}
+
+// A point that cannot be answered stays missing: a stretch that adds nothing is the last.
+void MapFiller::Fill(bool with_terms) {
+  const auto count = [&] {
+    const CapacityMap::Progress progress = map_.progress();
+    return with_terms ? progress.with_terms : progress.known;
+  };
+  while (!is_cancelled_.load()) {
+    const std::size_t before = count();
+    const absl::Status status = map_.Complete(
+        {.with_terms = with_terms, .most_s = kStretchS, .is_cancelled = &is_cancelled_});
+    if (!status.ok() || count() == before) return;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+}  // namespace twin::capacity
