@@ -358,7 +358,7 @@ class Server::Impl {
     options.threads = std::max(1u, std::thread::hardware_concurrency());
     options.weather_years = static_cast<std::size_t>(config_.planning_weather_years);
     options.is_background = true;
-    options.computes_map = true;
+    options.fills_map = true;
     options.epoch = epoch_;
     options.on_progress = [this](const capacity::Progress& progress) {
       metrics_.SetCapacityProgress(services::CalcProgressRatio(progress));

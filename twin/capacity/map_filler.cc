@@ -12,23 +12,24 @@ constexpr std::chrono::milliseconds kPause(20);
 
 }  // namespace
 
-std::unique_ptr<MapFiller> MapFiller::Start(CapacityMap& map, WeatherYears& after) {
-  std::unique_ptr<MapFiller> filler(new MapFiller(map, after));
+std::unique_ptr<MapFiller> MapFiller::Start(CapacityMap& map, CapacityEngine& engine,
+                                            WeatherYears& years, std::size_t threads) {
+  std::unique_ptr<MapFiller> filler(new MapFiller(map, engine, years, threads));
   filler->thread_ = std::thread([raw = filler.get()] { raw->Run(); });
   return filler;
 }
 
 MapFiller::~MapFiller() {
   is_cancelled_.store(true);
-  after_.Cancel();
+  years_.Cancel();
   if (thread_.joinable()) thread_.join();
 }
 
 void MapFiller::Run() {
   LowerThreadPriority(kLowestPriorityNiceness);
-  if (!after_.Wait().ok()) return;
+  if (!engine_.Wait().ok()) return;
   Fill(false);
-  Fill(true);
+  if (years_.Wait().ok()) Fill(true);
 }
 
 // A point that cannot be answered stays missing: a stretch that adds nothing is the last.
@@ -39,8 +40,10 @@ void MapFiller::Fill(bool with_terms) {
   };
   while (!is_cancelled_.load()) {
     const std::size_t before = count();
-    const absl::Status status = map_.Complete(
-        {.with_terms = with_terms, .most_s = kStretchS, .is_cancelled = &is_cancelled_});
+    const absl::Status status = map_.Complete({.threads = threads_,
+                                               .with_terms = with_terms,
+                                               .most_s = kStretchS,
+                                               .is_cancelled = &is_cancelled_});
     if (!status.ok() || count() == before) return;
     std::this_thread::sleep_for(kPause);
   }

@@ -106,7 +106,7 @@ pb::CapacityAnswer CapacityDesk::MakeWithoutAnswer(const convert::ResolvedQuesti
   *answer.mutable_question() = resolved.canonical;
   answer.set_bus_name(engine_.region().grid.buses[resolved.bus].name);
   answer.set_data_notice(engine_.region().notice);
-  answer.set_code_version(kCodeVersion);
+  AddPublic(resolved, answer);
   answer.set_failure(std::string(failure.message()));
   return answer;
 }
@@ -329,6 +329,15 @@ void CapacityDesk::AddPoint(const solvers::HostingQuery& query, Answer& answer) 
   if (step_share.ok()) *answer.mutable_voltage_step() = convert::MakeVoltageStep(*step_share);
 }
 
+// What follows from the question and from what everybody may know alone.
+void CapacityDesk::AddPublic(const convert::ResolvedQuestion& resolved, Answer& answer) const {
+  convert::AddCandidates(resolved.candidates, engine_, answer);
+  if (!tables_.df_profiles.empty()) {
+    *answer.mutable_principles() = convert::ToProto(tables_.df_profiles.front());
+  }
+  answer.set_code_version(kCodeVersion);
+}
+
 absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::ResolvedQuestion& resolved,
                                                          const IsCancelled& is_cancelled) const {
   const auto start = std::chrono::steady_clock::now();
@@ -344,11 +353,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::Resolved
     result = convert::JoinStorage(std::move(result), std::move(discharge));
   }
   convert::CheckSteps(result);
-  convert::AddCandidates(resolved.candidates, engine_, result);
-  if (!tables_.df_profiles.empty()) {
-    *result.mutable_principles() = convert::ToProto(tables_.df_profiles.front());
-  }
-  result.set_code_version(kCodeVersion);
+  AddPublic(resolved, result);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));
   return result;
 }

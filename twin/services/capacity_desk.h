@@ -75,6 +75,7 @@ class CapacityDesk {
   absl::Status AddWeatherYears(const solvers::HostingQuery& query,
                                const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   void AddPoint(const solvers::HostingQuery& query, Answer& answer) const;
+  void AddPublic(const convert::ResolvedQuestion& resolved, Answer& answer) const;
   absl::StatusOr<Answer> Tell(const access::Identity& identity,
                               absl::StatusOr<Answer> record) const;
   Answer MakeWithoutAnswer(const convert::ResolvedQuestion& resolved,

@@ -1,6 +1,5 @@
 #include "twin/services/planner.h"
 
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <thread>
@@ -11,7 +10,6 @@
 #include "absl/time/time.h"
 #include "models/base/status_macros.h"
 #include "models/planning_region.h"
-#include "twin/log.h"
 #include "twin/planning/planned_weather.h"
 #include "twin/thread_priority.h"
 #include "twin/version.h"
@@ -20,8 +18,6 @@ namespace twin::services {
 namespace {
 
 constexpr double kStatesPartRatio = 0.1;
-constexpr double kMapSliceS = 1.0;
-constexpr std::chrono::milliseconds kMapPause{20};
 
 // On a thread of its own, so that the caller's stays what it is; threads started there inherit it.
 void RunAtLowPriority(const std::function<void()>& work) {
@@ -122,36 +118,11 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
                   planner->faults_.has_value() ? &*planner->faults_ : nullptr,
                   planner->weather_years_.get(), &planner->map_desk_->cells()},
       options.threads, planner->log_.get());
-  if (options.computes_map) {
-    run([&] {
-      planner->map_thread_ = std::thread(
-          [raw = planner.get(), threads = options.threads] { raw->CompleteMap(threads); });
-    });
-    planner->map_filler_ =
-        capacity::MapFiller::Start(planner->map_desk_->map(), *planner->weather_years_);
+  if (options.fills_map) {
+    planner->map_filler_ = capacity::MapFiller::Start(planner->map_desk_->map(), *planner->engine_,
+                                                      *planner->weather_years_, options.threads);
   }
   return planner;
-}
-
-Planner::~Planner() {
-  is_ending_.store(true);
-  engine_->Cancel();
-  if (map_thread_.joinable()) map_thread_.join();
-}
-
-// A slice at a time: who asks for the map meanwhile is not kept waiting for all of it.
-void Planner::CompleteMap(std::size_t threads) {
-  if (!engine_->Wait().ok()) return;
-  capacity::CapacityMap& map = map_desk_->map();
-  for (auto known = map.progress(); !is_ending_.load();) {
-    const absl::Status made =
-        map.Complete({.threads = threads, .most_s = kMapSliceS, .is_cancelled = &is_ending_});
-    if (!made.ok()) log::Warn("map of capacity not kept", {{"why", std::string(made.message())}});
-    const auto now = map.progress();
-    if (!made.ok() || now.known == now.total || now.known == known.known) return;
-    known = now;
-    std::this_thread::sleep_for(kMapPause);
-  }
 }
 
 const std::vector<std::string>& Planner::damage() const {

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
@@ -66,11 +64,9 @@ class Planner {
   capacity::CapacityEngine& engine() { return *engine_; }
   capacity::WeatherYears& weather_years() { return *weather_years_; }
   const std::vector<std::string>& damage() const;
-  ~Planner();
 
  private:
   Planner(const PlannerOptions& options, std::unique_ptr<store::AnswerLog> log);
-  void CompleteMap(std::size_t threads);
 
   const std::shared_ptr<const models::Region> region_;
   const models::AssetNames names_;
@@ -84,8 +80,6 @@ class Planner {
   std::unique_ptr<capacity::WeatherYears> weather_years_;
   std::optional<CapacityMapDesk> map_desk_;
   std::optional<CapacityDesk> desk_;
-  std::atomic<bool> is_ending_{false};
-  std::thread map_thread_;
   std::unique_ptr<capacity::MapFiller> map_filler_;
 };
 

@@ -134,8 +134,9 @@ TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
   response.answer().GetReflection()->ListFields(response.answer(), &fields);
   std::vector<std::string> names;
   for (const FieldDescriptor* field : fields) names.push_back(field->name());
-  EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "declassified", "data_notice",
-                                          "code_version", "bus_name", "candidates", "principles"));
+  EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "data_notice", "code_version",
+                                          "bus_name", "candidates", "principles", "cell",
+                                          "cell_is_above_feeder"));
 }
 
 TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {

@@ -18,7 +18,7 @@ TEST_F(MapFillerTest, TheMapFillsByItself) {
   std::filesystem::create_directories(own / "maps");
   CapacityMap map(*engine_, own / "maps");
   const auto years = WeatherYears::Start(*engine_, {.folder = own / "maps"});
-  const auto filler = MapFiller::Start(map, *years);
+  const auto filler = MapFiller::Start(map, *engine_, *years, 2);
   for (int i = 0; i < 6000 && map.progress().with_terms < map.progress().total; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
