@@ -25,9 +25,8 @@ const std::vector<std::string> kSuffixes = {
     "_per_s",        "_per_h",     "_per_k",       "_kg_per_h",    "_kwh_per_m2",  "_count",
     "_milliseconds", "_ms",        "_ratio_per_k", "_share_per_k", "_kg",          "_j",
     "_years",        "_kg_per_m3", "_w_per_m2_k",  "_km2",         "_per_km2",     "_kva",
-    "_nok",          "_mnok",      "_mnok_per_mw", "_per_day",     "_in_unit",  // the unit stands
-                                                                                // in the field
-                                                                                // beside it
+    "_nok",          "_mnok",      "_mnok_per_mw", "_per_day",     "_mwh_per_m",   "_pt",
+    "_in_unit",  // the unit stands in the field beside it
 };
 
 bool EndsInUnit(std::string name) {
