@@ -15,6 +15,15 @@ find_package(PROJ 9.1 CONFIG REQUIRED)
 find_package(pugixml 1.13 CONFIG REQUIRED)
 find_package(SQLite3 3.36 REQUIRED)
 
+# Statements on land-use plans as PDF. Cairo has a pkg-config file only.
+find_library(CAIRO_LIBRARY cairo REQUIRED)
+find_path(CAIRO_INCLUDE_DIR cairo.h PATH_SUFFIXES cairo REQUIRED)
+if(NOT TARGET Cairo::cairo)
+  add_library(Cairo::cairo INTERFACE IMPORTED)
+  target_include_directories(Cairo::cairo SYSTEM INTERFACE ${CAIRO_INCLUDE_DIR})
+  target_link_libraries(Cairo::cairo INTERFACE ${CAIRO_LIBRARY})
+endif()
+
 # SuiteSparse 5.12 ships no CMake config.
 find_library(KLU_LIBRARY klu REQUIRED)
 find_path(KLU_INCLUDE_DIR klu.h PATH_SUFFIXES suitesparse REQUIRED)

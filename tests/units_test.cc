@@ -26,9 +26,8 @@ const std::vector<std::string> kSuffixes = {
     "_milliseconds", "_ms",        "_ratio_per_k", "_share_per_k", "_kg",          "_j",
     "_years",        "_kg_per_m3", "_w_per_m2_k",  "_km2",         "_per_km2",     "_kva",
     "_nok",          "_mnok",      "_mnok_per_mw", "_per_day",     "_months",      "_nok_per_kw",
-    "_nok_per_kwh",  "_per_year",  "_in_unit",  // the unit stands
-                                                // in the field
-                                                // beside it
+    "_nok_per_kwh",  "_per_year",  "_mwh_per_m",   "_pt",
+    "_in_unit",  // the unit stands in the field beside it
 };
 
 bool EndsInUnit(std::string name) {

@@ -80,6 +80,11 @@ class Transform {
         proj_trans(operation_.get(), PJ_FWD, proj_coord(point.x_in_unit, point.y_in_unit, 0, 0));
     return {at.xy.x, at.xy.y};
   }
+  RawPoint Back(const models::PlanPoint& point) const {
+    const PJ_COORD at =
+        proj_trans(operation_.get(), PJ_INV, proj_coord(point.east_m, point.north_m, 0, 0));
+    return {at.xy.x, at.xy.y};
+  }
 
  private:
   std::unique_ptr<PJ_CONTEXT, ContextDelete> context_;
@@ -174,8 +179,23 @@ absl::StatusOr<models::PlanSurface> ToPlanSurface(const RawSurface& surface,
   return result;
 }
 
+namespace {
+
+// Setting a transform up costs more than using it; PROJ's contexts belong to one thread.
+const Transform& DegreesTransform() {
+  thread_local const Transform transform(CoordinateSystem::kGeographic);
+  return transform;
+}
+
+}  // namespace
+
 models::PlanPoint ToPlanPoint(double longitude_deg, double latitude_deg) {
-  return Transform(CoordinateSystem::kGeographic).At({longitude_deg, latitude_deg});
+  return DegreesTransform().At({longitude_deg, latitude_deg});
+}
+
+Degrees ToDegrees(const models::PlanPoint& point) {
+  const RawPoint at = DegreesTransform().Back(point);
+  return {.lon_deg = at.x_in_unit, .lat_deg = at.y_in_unit};
 }
 
 }  // namespace data

@@ -60,4 +60,11 @@ absl::StatusOr<models::PlanSurface> ToPlanSurface(const RawSurface& surface,
 /// A place given in degrees, as people look it up.
 models::PlanPoint ToPlanPoint(double longitude_deg, double latitude_deg);
 
+struct Degrees {
+  double lon_deg = 0.0;
+  double lat_deg = 0.0;
+};
+/// The way back, good to 1e-9 degrees.
+Degrees ToDegrees(const models::PlanPoint& point);
+
 }  // namespace data

@@ -85,6 +85,31 @@ LoadedPlans ParsePlans(absl::string_view bytes, const std::string& shown_name,
   return loaded;
 }
 
+namespace {
+
+// What assumptions have changed must still be plans.
+absl::StatusOr<LoadedPlans> Finish(LoadedPlans loaded, bool has_assumptions,
+                                   Diagnostics& diagnostics) {
+  for (const models::Plan& plan : loaded.plans) {
+    if (diagnostics.empty() && has_assumptions) TWIN_RETURN_IF_ERROR(models::Validate(plan));
+  }
+  TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
+  return loaded;
+}
+
+}  // namespace
+
+absl::StatusOr<LoadedPlans> LoadPlanBytes(absl::string_view bytes, const std::string& shown_name,
+                                          absl::string_view assumptions,
+                                          const PlanContext& context) {
+  Diagnostics diagnostics;
+  LoadedPlans loaded = ParsePlans(bytes, shown_name, context, diagnostics);
+  if (diagnostics.empty() && !assumptions.empty()) {
+    ApplyPlanAssumptionsText(assumptions, "assumptions", loaded.plans, diagnostics);
+  }
+  return Finish(std::move(loaded), !assumptions.empty(), diagnostics);
+}
+
 absl::StatusOr<LoadedPlans> LoadPlans(const std::string& path, const std::string& assumptions_path,
                                       const PlanContext& context) {
   Diagnostics diagnostics;
@@ -96,12 +121,8 @@ absl::StatusOr<LoadedPlans> LoadPlans(const std::string& path, const std::string
     ApplyPlanAssumptions(assumptions_path,
                          std::filesystem::path(assumptions_path).filename().string(), loaded.plans,
                          diagnostics);
-    for (const models::Plan& plan : loaded.plans) {
-      if (diagnostics.empty()) TWIN_RETURN_IF_ERROR(models::Validate(plan));
-    }
   }
-  TWIN_RETURN_IF_ERROR(ToStatus(diagnostics));
-  return loaded;
+  return Finish(std::move(loaded), !assumptions_path.empty(), diagnostics);
 }
 
 }  // namespace data

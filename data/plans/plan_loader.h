@@ -36,6 +36,12 @@ absl::StatusOr<PlanContext> LoadPlanContext(const std::string& directory);
 LoadedPlans ParsePlans(absl::string_view bytes, const std::string& shown_name,
                        const PlanContext& context, Diagnostics& diagnostics);
 
+/// The same with the planner's assumptions as CSV text; empty for none. Errors: InvalidArgument
+/// with everything that is wrong; nothing half.
+absl::StatusOr<LoadedPlans> LoadPlanBytes(absl::string_view bytes, const std::string& shown_name,
+                                          absl::string_view assumptions,
+                                          const PlanContext& context);
+
 /// The same from a file of at most 64 MiB, with the planner's assumptions from another; an empty
 /// path for none. Errors: InvalidArgument with everything that is wrong, up to 200; nothing half.
 absl::StatusOr<LoadedPlans> LoadPlans(const std::string& path, const std::string& assumptions_path,

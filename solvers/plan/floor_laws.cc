@@ -44,4 +44,11 @@ double FloorLaws::CalcElectricityWPerM2(const FloorMoment& floor, const HeatChoi
   return w_per_m2;
 }
 
+double FloorLaws::CalcFlexibleHeatWPerM2(const FloorMoment& floor, const HeatChoiceParams& heat,
+                                         HeatChoice choice, double outdoor_degc) const {
+  if (!(design_heat_w_per_m2_ > 0.0)) return 0.0;
+  const double heat_ratio = floor.heat_w_per_m2() / design_heat_w_per_m2_;
+  return design_heat_w_per_m2_ * CalcFlexibleHeatRatio(heat, choice, heat_ratio, outdoor_degc);
+}
+
 }  // namespace solvers

@@ -34,6 +34,10 @@ class FloorLaws {
   double CalcElectricityWPerM2(const FloorMoment& floor, const HeatChoiceParams& heat,
                                HeatChoice choice, double outdoor_degc) const;
 
+  /// Heat that does not come of electricity straight away (CalcFlexibleHeatRatio).
+  double CalcFlexibleHeatWPerM2(const FloorMoment& floor, const HeatChoiceParams& heat,
+                                HeatChoice choice, double outdoor_degc) const;
+
   const models::CarrierTable<CarrierLaw>& laws() const { return laws_; }
 
  private:

@@ -51,6 +51,23 @@ double CalcHeatElectricityRatio(const HeatChoiceParams& params, HeatChoice choic
   return 0.0;
 }
 
+double CalcFlexibleHeatRatio(const HeatChoiceParams& params, HeatChoice choice, double heat_ratio,
+                             double outdoor_degc) {
+  switch (choice) {
+    case HeatChoice::kDirect:
+      return 0.0;
+    case HeatChoice::kAirPump:
+      if (CalcLocalPumpCopRatio(params.relief, outdoor_degc) <= params.relief.direct_ratio) {
+        return 0.0;
+      }
+      return std::min(heat_ratio, params.air_cover_share);
+    case HeatChoice::kGroundPump:
+      return std::min(heat_ratio, params.ground_cover_share);
+    default:
+      return heat_ratio;
+  }
+}
+
 double CalcCoolingElectricityRatio(const HeatChoiceParams& params, HeatChoice choice) {
   return 1.0 /
          (choice == HeatChoice::kGroundPump ? params.ground_cooling_ratio : params.chiller_ratio);

@@ -52,6 +52,11 @@ absl::Status Validate(const HeatChoiceParams& params);
 double CalcHeatElectricityRatio(const HeatChoiceParams& params, HeatChoice choice,
                                 double heat_ratio, double outdoor_degc);
 
+/// Heat that does not come of electricity straight away, over the heat that the heating is built
+/// for: min(q, a) of pumps (none when it is too cold for one), all of district and surplus heat.
+double CalcFlexibleHeatRatio(const HeatChoiceParams& params, HeatChoice choice, double heat_ratio,
+                             double outdoor_degc);
+
 /// Electricity for cold over the cold: boreholes cool by themselves, all others by chillers.
 double CalcCoolingElectricityRatio(const HeatChoiceParams& params, HeatChoice choice);
 

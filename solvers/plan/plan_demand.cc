@@ -78,6 +78,7 @@ absl::StatusOr<double> ProfileShare(const models::ConnectionProfileParams& profi
 struct YearSums {
   double electric_kwh = 0.0, ev_kwh = 0.0, heat_kwh = 0.0, cooling_kwh = 0.0;  // per m²
   ByChoice<double> electricity_kwh{};
+  ByChoice<double> flexible_heat_kwh{};
 };
 
 class Demand {
@@ -164,9 +165,12 @@ class Demand {
       sums.heat_kwh += kKwhPerW * floor.heat_w_per_m2();
       sums.cooling_kwh += kKwhPerW * floor.cooling_w_per_m2;
       for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
+        const HeatChoice choice = static_cast<HeatChoice>(c);
+        const double air_degc = climate_.air_degc[i];
         sums.electricity_kwh[c] +=
-            kKwhPerW * laws.CalcElectricityWPerM2(floor, heat_, static_cast<HeatChoice>(c),
-                                                  climate_.air_degc[i]);
+            kKwhPerW * laws.CalcElectricityWPerM2(floor, heat_, choice, air_degc);
+        sums.flexible_heat_kwh[c] +=
+            kKwhPerW * laws.CalcFlexibleHeatWPerM2(floor, heat_, choice, air_degc);
       }
     }
     return sums;
@@ -186,6 +190,7 @@ class Demand {
         result.cooling_mwh[q] += thousand_m2 * sums.cooling_kwh;
         for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
           result.electricity_mwh[c][q] += thousand_m2 * sums.electricity_kwh[c];
+          result.flexible_heat_mwh[c][q] += thousand_m2 * sums.flexible_heat_kwh[c];
         }
       }
     }
@@ -196,8 +201,14 @@ class Demand {
         for (std::size_t c = 0; c < kHeatChoiceCount; ++c) result.electricity_mwh[c][q] += mwh;
       }
     }
-    CalcPeaks(year, 0, climate_.design_degc, result.winter_peak_mw, &result.heat_peak_mw);
-    CalcPeaks(year, 6, climate_.hot_degc, result.summer_peak_mw, nullptr);
+    const Peaks winter = CalcPeaks(year, 0, climate_.design_degc);
+    result.winter_peak_mw = winter.electricity_mw;
+    result.heat_peak_mw = winter.heat_mw;
+    result.winter = winter.moment;
+    const Peaks summer = CalcPeaks(year, 6, climate_.hot_degc);
+    result.summer_peak_mw = summer.electricity_mw;
+    result.cooling_peak_mw = summer.cooling_mw;
+    result.summer = summer.moment;
     return result;
   }
 
@@ -206,10 +217,48 @@ class Demand {
            models::CalcBuiltShare(power.build_out, year);
   }
 
-  void CalcPeaks(int year, int month, double degc, ByChoice<ByQuantile<double>>& peak_mw,
-                 ByQuantile<double>* heat_peak_mw) const {
+  struct Sum {
+    ByChoice<double> electricity_mw{};
+    double heat_mw = 0.0;
+    double cooling_mw = 0.0;
+  };
+
+  // The highest of each over a design day, and all of them in the quarter of the highest of one.
+  struct Peaks {
+    ByChoice<ByQuantile<double>> electricity_mw{};
+    ByQuantile<double> heat_mw{};
+    ByQuantile<double> cooling_mw{};
+    DesignMoment moment;
+  };
+
+  static void Raise(Peaks& peaks, const Sum& sum, std::size_t q) {
+    for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
+      peaks.electricity_mw[c][q] = std::max(peaks.electricity_mw[c][q], sum.electricity_mw[c]);
+    }
+    peaks.heat_mw[q] = std::max(peaks.heat_mw[q], sum.heat_mw);
+    peaks.cooling_mw[q] = std::max(peaks.cooling_mw[q], sum.cooling_mw);
+  }
+
+  static DesignMoment MakeDesignMoment(int day_type, int quarter, const ByQuantile<Sum>& sums) {
+    DesignMoment moment{.day_type = static_cast<models::DayType>(day_type),
+                        .quarter_of_day = quarter};
+    for (std::size_t q = 0; q < kQuantileCount; ++q) {
+      moment.heat_mw[q] = sums[q].heat_mw;
+      moment.cooling_mw[q] = sums[q].cooling_mw;
+      for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
+        moment.electricity_mw[c][q] = sums[q].electricity_mw[c];
+      }
+    }
+    return moment;
+  }
+
+  Peaks CalcPeaks(int year, int month, double degc) const {
+    constexpr std::size_t kDirect = static_cast<std::size_t>(HeatChoice::kDirect);
+    constexpr std::size_t kP50 = static_cast<std::size_t>(models::Quantile::kP50);
     std::vector<Lot> standing;
     for (const Group& group : groups_) standing.push_back(Standing(group, year));
+    Peaks peaks;
+    double most_mw = -1.0;
     for (int day_type = 0; day_type < 3; ++day_type) {
       for (int quarter = 0; quarter < 96; ++quarter) {
         const LawMoment moment{.month = month,
@@ -221,23 +270,19 @@ class Demand {
                                      .hour = quarter / 4,
                                      .minute = 15 * (quarter % 4),
                                      .day_type = static_cast<models::DayType>(day_type)};
+        ByQuantile<Sum> sums;
         for (std::size_t q = 0; q < kQuantileCount; ++q) {
-          const Sum now = SumAt(standing, year, q, moment, local);
-          for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
-            peak_mw[c][q] = std::max(peak_mw[c][q], now.electricity_mw[c]);
-          }
-          if (heat_peak_mw != nullptr) {
-            (*heat_peak_mw)[q] = std::max((*heat_peak_mw)[q], now.heat_mw);
-          }
+          sums[q] = SumAt(standing, year, q, moment, local);
+          Raise(peaks, sums[q], q);
+        }
+        if (sums[kP50].electricity_mw[kDirect] > most_mw) {
+          most_mw = sums[kP50].electricity_mw[kDirect];
+          peaks.moment = MakeDesignMoment(day_type, quarter, sums);
         }
       }
     }
+    return peaks;
   }
-
-  struct Sum {
-    ByChoice<double> electricity_mw{};
-    double heat_mw = 0.0;
-  };
 
   Sum SumAt(const std::vector<Lot>& standing, int year, std::size_t q, const LawMoment& moment,
             const models::OsloTime& local) const {
@@ -248,6 +293,7 @@ class Demand {
           laws.At(moment, CoincidenceRatio(groups_[g], standing[g].customers_count));
       const double mw_per_w = standing[g].floor_m2 * kMwPerW;
       sum.heat_mw += mw_per_w * floor.heat_w_per_m2();
+      sum.cooling_mw += mw_per_w * floor.cooling_w_per_m2;
       for (std::size_t c = 0; c < kHeatChoiceCount; ++c) {
         sum.electricity_mw[c] +=
             mw_per_w *

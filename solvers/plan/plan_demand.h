@@ -19,6 +19,16 @@ using ByQuantile = std::array<T, models::kQuantileCount>;
 template <class T>
 using ByChoice = std::array<T, kHeatChoiceCount>;
 
+/// One quarter of a design day, the same for every way of heating: that in which direct heating
+/// with chillers draws most at P50.
+struct DesignMoment {
+  models::DayType day_type = models::DayType::kWorkday;
+  int quarter_of_day = 0;
+  ByChoice<ByQuantile<double>> electricity_mw{};  ///< all of it
+  ByQuantile<double> heat_mw{};                   ///< rooms and hot water, as heat
+  ByQuantile<double> cooling_mw{};                ///< as cold
+};
+
 /// Demand of a plan when all that stands by the end of a year stands, before ripeness.
 /// **Shape** [quantile] or [choice][quantile].
 struct PlanYearDemand {
@@ -34,7 +44,12 @@ struct PlanYearDemand {
   /// with the coincidence of the customers there are.
   ByChoice<ByQuantile<double>> winter_peak_mw{};
   ByChoice<ByQuantile<double>> summer_peak_mw{};
-  ByQuantile<double> heat_peak_mw{};  ///< as heat, at the design temperature
+  ByQuantile<double> heat_peak_mw{};     ///< as heat, at the design temperature
+  ByQuantile<double> cooling_peak_mw{};  ///< as cold, on the hot day
+  DesignMoment winter;
+  DesignMoment summer;
+  /// Of heat_mwh, what does not come of electricity straight away.
+  ByChoice<ByQuantile<double>> flexible_heat_mwh{};
 };
 
 /// One year quarter by quarter, many customers together. Shape [choice][quantile][quarter].

@@ -37,6 +37,7 @@ void AddHeat(CLI::App& app, int& exit_code);
 void AddHeatCut(CLI::App& heat, int& exit_code);
 void AddHeatSystems(CLI::App& heat, int& exit_code);
 void AddHeatNetworks(CLI::App& heat, int& exit_code);
+void AddHeatMatch(CLI::App& heat, int& exit_code);
 void AddRegion(CLI::App& app, int& exit_code);
 /// On the command `region`.
 void AddRegionDispatch(CLI::App& region, int& exit_code);

@@ -267,6 +267,7 @@ void AddHeat(CLI::App& app, int& exit_code) {
   AddHeatCut(*heat, exit_code);
   AddHeatSystems(*heat, exit_code);
   AddHeatNetworks(*heat, exit_code);
+  AddHeatMatch(*heat, exit_code);
 }
 
 void AddBenchHeatYear(CLI::App& bench, int& exit_code) {

@@ -41,7 +41,7 @@ struct PlannerOptions {
   PlanningTask task;
   std::size_t threads = 1;
   bool is_background = false;          ///< build at low priority: the living twin goes first
-  bool computes_map = false;           ///< and the map of capacity after it, terms last of all
+  bool fills_map = false;              ///< and the map of capacity after it, terms last of all
   std::optional<std::uint64_t> epoch;  ///< of the folder whose lock is held; without: no records
   AnswerTables tables;
   std::size_t weather_years = 0;  ///< made or opened once the planning year is there

@@ -14,6 +14,7 @@
 #include "twin/store/file_io.h"
 #include "twin/store/folder.h"
 #include "twin/store/journal.h"
+#include "twin/store/plan_log.h"
 #include "twin/store/record_log.h"
 #include "twin/store/segment.h"
 #include "twin/store/snapshot_store.h"
@@ -40,6 +41,7 @@ class Copier {
     TWIN_RETURN_IF_ERROR(CopySchema());
     TWIN_RETURN_IF_ERROR(CopyLog(kBranchLog.path(), kBranchLog.magic));
     TWIN_RETURN_IF_ERROR(CopyLog(kAlarmLog.path(), kAlarmLog.magic));
+    TWIN_RETURN_IF_ERROR(CopyLog(kPlanLog.path(), kPlanLog.magic));
     TWIN_RETURN_IF_ERROR(CopyWhole("answers/key").status());
     TWIN_RETURN_IF_ERROR(CopyLog("answers/answers.log", kAnswerLogMagic));
     TWIN_RETURN_IF_ERROR(CopySnapshots());

@@ -14,6 +14,7 @@
 #include "twin/store/answer_log.h"
 #include "twin/store/folder.h"
 #include "twin/store/journal.h"
+#include "twin/store/plan_log.h"
 #include "twin/store/record_log.h"
 #include "twin/store/segment.h"
 #include "twin/store/snapshot_store.h"
@@ -49,6 +50,7 @@ class Checker {
     CheckAnswerKey();
     CheckLog(FileKind::kBranches, kBranchLog.path(), kBranchLog.magic);
     CheckLog(FileKind::kAlarms, kAlarmLog.path(), kAlarmLog.magic);
+    CheckLog(FileKind::kPlans, kPlanLog.path(), kPlanLog.magic);
     ListLeftOvers();
     ListAside();
     CheckContinuity();
@@ -312,6 +314,8 @@ std::string ToText(FileKind kind) {
       return "branches";
     case FileKind::kAlarms:
       return "alarms";
+    case FileKind::kPlans:
+      return "plans";
     case FileKind::kPlanning:
       return "planning";
     case FileKind::kLeftOver:

@@ -20,6 +20,7 @@ enum class FileKind {
   kAnswerKey,
   kBranches,
   kAlarms,
+  kPlans,
   kPlanning,
   kLeftOver,  ///< *.tmp of an interrupted write; the next writer removes it
   kAside      ///< damaged before, kept for people

@@ -1,4 +1,4 @@
-#include "twin/cli/plan_check.h"
+#include "twin/plans/plan_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "tests/data/plans/plan_reader_fixture.h"
 
-namespace twin::cli {
+namespace twin::plans {
 namespace {
 
 using nlohmann::json;
@@ -98,4 +98,4 @@ TEST(PlanCheckTest, AFileThatIsNotThereIsToldPlainly) {
 }
 
 }  // namespace
-}  // namespace twin::cli
+}  // namespace twin::plans

@@ -5,9 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
-#include "twin/cli/plan_check.h"
+#include "twin/plans/grid_report.h"
+#include "twin/plans/heat_report.h"
+#include "twin/plans/plan_check.h"
+#include "twin/plans/plan_record.h"
+#include "twin/plans/text_columns.h"
 
-namespace twin::cli {
+namespace twin::plans {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -22,18 +26,6 @@ std::string ChoiceId(std::size_t choice) {
 }
 
 std::string Text(std::string_view view) { return std::string(view); }
-
-// The first letters of a text, with blanks up to `width`; a letter may be several bytes of UTF-8.
-std::string Column(const std::string& text, std::size_t width) {
-  std::string column;
-  std::size_t letters = 0;
-  for (const char byte : text) {
-    const bool begins_letter = (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-    if (begins_letter && ++letters > width) break;
-    column += byte;
-  }
-  return column + std::string(width - std::min(letters, width), ' ');
-}
 
 Json ChoicesJson(const solvers::ByChoice<solvers::ByQuantile<double>>& values) {
   Json json = Json::object();
@@ -57,8 +49,8 @@ Json YearJson(const solvers::PlanYearDemand& year) {
 
 Json AreaJson(const PlanCheck& check, const CheckedPlan& checked, std::size_t place) {
   const models::PlanAreaParams& area = checked.plan.areas[place];
-  const auto purpose =
-      check.context.tables.purposes.Find(area.list, area.purpose_code, checked.plan.version);
+  const auto purpose = check.around->context.tables.purposes.Find(area.list, area.purpose_code,
+                                                                  checked.plan.version);
   Json json{{"id", area.id},
             {"field_name", area.field_name},
             {"purpose_list", Text(models::PurposeListName(area.list))},
@@ -67,14 +59,18 @@ Json AreaJson(const PlanCheck& check, const CheckedPlan& checked, std::size_t pl
             {"level", static_cast<int>(area.level)},
             {"area_m2", models::CalcAreaM2(area.surface)},
             {"is_existing", area.is_existing},
+            {"floor_m2", 0.0},
             {"floors", Json::array()}};
+  double floor_m2 = 0.0;
   for (const solvers::PlanFloor& floor : checked.areas.floors) {
     if (floor.area != place) continue;
+    floor_m2 += floor.floor_m2;
     json["floors"].push_back({{"use", floor.use},
                               {"standard", floor.standard},
                               {"floor_m2", floor.floor_m2},
                               {"customers_count", floor.customers_count}});
   }
+  json["floor_m2"] = floor_m2;
   for (const solvers::PlanPower& power : checked.areas.powers) {
     if (power.area == place) {
       json["given"] = {{"profile", power.profile}, {"ordered_mw", power.ordered_mw}};
@@ -88,9 +84,10 @@ Json AreaJson(const PlanCheck& check, const CheckedPlan& checked, std::size_t pl
 
 Json PlanJson(const PlanCheck& check, const CheckedPlan& checked) {
   const models::Plan& plan = checked.plan;
-  const models::PlanTypeParams* type = models::FindPlanType(check.context.tables, plan.type_code);
+  const models::PlanTypeParams* type =
+      models::FindPlanType(check.around->context.tables, plan.type_code);
   const models::PlanStatusParams* status =
-      models::FindPlanStatus(check.context.tables, plan.status_code);
+      models::FindPlanStatus(check.around->context.tables, plan.status_code);
   Json json{
       {"municipality_id", plan.municipality_id},
       {"plan_id", plan.id},
@@ -123,6 +120,8 @@ Json PlanJson(const PlanCheck& check, const CheckedPlan& checked) {
   for (const solvers::PlanYearDemand& year : checked.demand.years) {
     json["years"].push_back(YearJson(year));
   }
+  json["grid"] = MakeGridJson(checked);
+  json["heat"] = MakeHeatJson(*check.around, checked);
   return json;
 }
 
@@ -131,8 +130,8 @@ std::string AreasText(const PlanCheck& check, const CheckedPlan& checked) {
       "  area            purpose                                      m2   floor m2\n";
   for (std::size_t i = 0; i < checked.plan.areas.size(); ++i) {
     const models::PlanAreaParams& area = checked.plan.areas[i];
-    const auto purpose =
-        check.context.tables.purposes.Find(area.list, area.purpose_code, checked.plan.version);
+    const auto purpose = check.around->context.tables.purposes.Find(area.list, area.purpose_code,
+                                                                    checked.plan.version);
     double floor_m2 = 0.0;
     for (const solvers::PlanFloor& floor : checked.areas.floors) {
       if (floor.area == i) floor_m2 += floor.floor_m2;
@@ -166,7 +165,7 @@ std::string YearsText(const CheckedPlan& checked) {
 
 }  // namespace
 
-std::string MakePlanJson(const PlanCheck& check) {
+Json MakePlanRecord(const PlanCheck& check) {
   Json json{{"file", check.question.file},
             {"format", check.loaded.format},
             {"coordinate_system", data::CoordinateSystemText(check.loaded.coordinates)},
@@ -175,7 +174,12 @@ std::string MakePlanJson(const PlanCheck& check) {
             {"left_out", check.loaded.left_out},
             {"plans", Json::array()}};
   for (const CheckedPlan& checked : check.plans) json["plans"].push_back(PlanJson(check, checked));
-  return json.dump(1) + "\n";
+  return json;
+}
+
+std::string MakePlanJson(const PlanCheck& check) {
+  // A plan's texts are the file's: what is no UTF-8 in them must not stop the report.
+  return MakePlanRecord(check).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string MakePlanFailureJson(const absl::Status& status) {
@@ -193,10 +197,11 @@ std::string MakePlanText(const PlanCheck& check) {
   std::string text = absl::StrCat(kWhatItIs, "\n");
   for (const CheckedPlan& checked : check.plans) {
     const models::PlanStatusParams* status =
-        models::FindPlanStatus(check.context.tables, checked.plan.status_code);
+        models::FindPlanStatus(check.around->context.tables, checked.plan.status_code);
     absl::StrAppendFormat(
         &text, "\n%s %s %s: %s, status %s%s\n", checked.plan.municipality_id, checked.plan.id,
-        checked.plan.name, models::FindPlanType(check.context.tables, checked.plan.type_code)->name,
+        checked.plan.name,
+        models::FindPlanType(check.around->context.tables, checked.plan.type_code)->name,
         status->name,
         status->is_doubtful ? " (registers often err here: check the legal status)" : "");
     absl::StrAppendFormat(&text,
@@ -206,7 +211,8 @@ std::string MakePlanText(const PlanCheck& check) {
                           100.0 * status->realised_share.front(),
                           100.0 * status->realised_share.back(), checked.weather_place,
                           checked.design_degc);
-    absl::StrAppend(&text, AreasText(check, checked), YearsText(checked));
+    absl::StrAppend(&text, AreasText(check, checked), YearsText(checked), MakeGridText(checked),
+                    MakeHeatText(*check.around, checked));
     if (checked.has_assumed_years) {
       absl::StrAppendFormat(&text, "  assumed: built from %d over %g years where nothing is said\n",
                             check.question.start_year, check.question.build_years);
@@ -254,4 +260,4 @@ std::string MakePlanSeriesCsv(const PlanCheck& check) {
   return text;
 }
 
-}  // namespace twin::cli
+}  // namespace twin::plans

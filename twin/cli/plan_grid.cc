@@ -1,0 +1,58 @@
+#include "twin/cli/plan_grid.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "models/base/status_macros.h"
+#include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "twin/access/identity.h"
+#include "twin/services/plan_grid.h"
+
+namespace twin::cli {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+constexpr double kDeadlineS = 60.0;
+
+plans::GridRoom AskServer(const Client& client, const pb::AskCapacityRequest& request) {
+  pb::AskCapacityResponse response;
+  const auto context = client.MakeContext(kDeadlineS);
+  const absl::Status status = FromGrpc(
+      pb::Capacity::NewStub(client.channel())->AskCapacity(context.get(), request, &response));
+  return status.ok() ? services::MakeGridRoom(response.answer())
+                     : services::MakeUnknownRoom(status);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PlanGridSource>> PlanGridSource::Open(
+    const PlanGridOptions& options) {
+  auto source = std::make_unique<PlanGridSource>();
+  auto client = Client::Connect(options.target);
+  if (client.ok()) {
+    source->client_ = *std::move(client);
+    return source;
+  }
+  if (!options.target.server.empty()) return client.status();
+  TWIN_ASSIGN_OR_RETURN(
+      source->offline_,
+      StartOffline({.data_directory = options.target.data_directory,
+                    .region_directory = options.region_directory,
+                    .year = options.year,
+                    .threads = std::max(1u, std::thread::hardware_concurrency())}));
+  TWIN_RETURN_IF_ERROR(WaitUntilReady(*source->offline_).status());
+  return source;
+}
+
+plans::AskGrid PlanGridSource::ask() const {
+  if (offline_) {
+    return services::AskDesk(offline_->planner->desk(), access::FolderOwner());
+  }
+  return [this](const plans::GridPoint& point, double requested_mw) {
+    return AskServer(*client_, services::MakePlanRequest(point, requested_mw));
+  };
+}
+
+}  // namespace twin::cli

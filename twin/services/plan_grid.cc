@@ -1,0 +1,84 @@
+#include "twin/services/plan_grid.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace twin::services {
+namespace {
+
+namespace pb = ostlandet::twin::v1;
+
+constexpr double kMediumVoltageKv = 22.0;
+constexpr char kDistribution[] = "distribution";  // connection_levels.csv
+constexpr double kLeastMw = 0.01;                 // of a capacity question
+
+struct BucketWords {
+  double low_mw;
+  const char* words;
+};
+constexpr std::array<BucketWords, 8> kBuckets{{{0.0, "not told"},
+                                               {0.0, "nothing today"},
+                                               {0.0, "less than 1 MW"},
+                                               {1.0, "1 to 5 MW"},
+                                               {5.0, "5 to 10 MW"},
+                                               {10.0, "10 to 20 MW"},
+                                               {20.0, "20 to 50 MW"},
+                                               {50.0, "more than 50 MW"}}};
+
+}  // namespace
+
+pb::AskCapacityRequest MakePlanRequest(const plans::GridPoint& point, double requested_mw) {
+  pb::AskCapacityRequest request;
+  request.set_kind(pb::CONNECTION_KIND_LOAD);
+  request.set_requested_mw(std::max(kLeastMw, requested_mw));
+  request.mutable_profile()->set_name("flat");
+  if (point.level_id == kDistribution) {
+    request.mutable_position()->set_lat_deg(point.lat_deg);
+    request.mutable_position()->set_lon_deg(point.lon_deg);
+    request.set_nominal_kv(kMediumVoltageKv);
+  } else {
+    request.set_at(point.bus_id);
+  }
+  return request;
+}
+
+plans::GridRoom MakeGridRoom(const pb::CapacityAnswer& answer) {
+  const pb::DeclassifiedCapacity& told = answer.declassified();
+  plans::GridRoom room{.planning_year = told.planning_year(), .record_id = answer.record_id()};
+  const std::size_t bucket = static_cast<std::size_t>(told.bucket());
+  if (bucket == 0 || bucket >= kBuckets.size()) {
+    room.why = "the twin does not tell";
+    return room;
+  }
+  room.room_mw = kBuckets[bucket].low_mw;
+  room.bucket = kBuckets[bucket].words;
+  if (told.reason() != pb::REASON_CLASS_UNSPECIFIED) {
+    const std::string name = pb::ReasonClass_Name(told.reason());
+    room.reason_class = std::string(absl::StripPrefix(name, "REASON_CLASS_"));
+  }
+  return room;
+}
+
+plans::GridRoom MakeUnknownRoom(const absl::Status& status) {
+  return {.why = absl::StrCat("the twin answered: ", status.message())};
+}
+
+plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity) {
+  return [&desk, identity](const plans::GridPoint& point, double requested_mw) {
+    auto request = MakePlanRequest(point, requested_mw);
+    auto answer = desk.Ask(identity, request, nullptr);
+    if (!answer.ok() && request.has_position()) {  // no feeders there: the busbar itself
+      request.clear_position();
+      request.clear_nominal_kv();
+      request.set_at(point.bus_id);
+      answer = desk.Ask(identity, request, nullptr);
+    }
+    return answer.ok() ? MakeGridRoom(*answer) : MakeUnknownRoom(answer.status());
+  };
+}
+
+}  // namespace twin::services
