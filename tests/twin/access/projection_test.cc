@@ -135,7 +135,8 @@ TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
   std::vector<std::string> names;
   for (const FieldDescriptor* field : fields) names.push_back(field->name());
   EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "declassified", "data_notice",
-                                          "code_version", "bus_name", "candidates", "principles"));
+                                          "code_version", "bus_name", "candidates", "principles",
+                                          "process_today"));
 }
 
 TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {
