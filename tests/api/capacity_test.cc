@@ -418,6 +418,17 @@ TEST_F(CapacityDeskTest, MeasuresAreReRunsAndSayWhatWouldBeEnough) {
   }
   ASSERT_FALSE(report.counterfactuals().empty());
   EXPECT_TRUE(report.counterfactuals(0).is_verified());
+  EXPECT_GT(report.verified_quarter_count(), 0);
+  // The verdict says which of them, and the datum that would decide otherwise, if there is one.
+  const pb::VerdictDetail& detail = answer.verdict_detail();
+  ASSERT_TRUE(detail.has_measure());
+  EXPECT_TRUE(detail.measure().holds_requested());
+  EXPECT_EQ(detail.from_year(), 2027) << "without a price no lead time is known";
+  EXPECT_LE(detail.from_year(), detail.to_year());
+  if (detail.has_deciding_doubt()) {
+    EXPECT_LT(detail.deciding_doubt().low_mw(), 40.0);
+    EXPECT_GE(detail.deciding_doubt().high_mw(), 40.0);
+  }
   ASSERT_FALSE(report.doubts().empty());
   EXPECT_LE(report.doubts(0).low_mw(), report.without_mw());
   EXPECT_GT(answer.voltage_step().largest_share(), 0.0);
@@ -499,6 +510,53 @@ TEST_F(CapacityDeskTest, WeatherYearsThatAreNotThereAreSaid) {
   EXPECT_EQ(Ask(request).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST_F(CapacityDeskTest, PhasesAreHeldYearByYear) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 0.0);
+  const double firm_mw = MustAsk(LoadAt("Bus 2", 200.0)).firm_mw();
+  for (const auto& [year, mw] : {std::pair(2031, 2.0 * firm_mw), {2028, 0.5 * firm_mw}}) {
+    pb::MwFromYear& phase = *request.add_phases();
+    phase.set_year(year);
+    phase.set_mw(mw);
+  }
+  request.add_years(2035);
+  const pb::CapacityAnswer answer = MustAsk(request);
+  EXPECT_DOUBLE_EQ(answer.question().requested_mw(), 2.0 * firm_mw);
+  ASSERT_EQ(answer.years().years_size(), 4);
+  const std::vector<int> years{2027, 2028, 2031, 2035};
+  const std::vector<double> wanted_mw{0.0, 0.5 * firm_mw, 2.0 * firm_mw, 2.0 * firm_mw};
+  for (int i = 0; i < 4; ++i) {
+    const pb::YearRoom& row = answer.years().years(i);
+    const auto at = static_cast<std::size_t>(i);
+    EXPECT_EQ(row.year(), years[at]);
+    EXPECT_DOUBLE_EQ(row.requested_mw(), wanted_mw[at]);
+    EXPECT_EQ(row.holds_requested(), i < 2);
+    // Neither projects nor growth: each year is as the planned one.
+    EXPECT_NEAR(row.firm_mw(), answer.firm_mw(), 2e-3 * firm_mw);
+    EXPECT_EQ(row.binding().component().name(), answer.binding().component().name());
+  }
+  EXPECT_TRUE(answer.has_conditional());
+  // The same said in another order is the same record.
+  std::swap(*request.mutable_phases(0), *request.mutable_phases(1));
+  request.add_years(2028);
+  EXPECT_EQ(MustAsk(request).record_id(), answer.record_id());
+}
+
+TEST_F(CapacityDeskTest, WrongYearsAndPhasesAreNamed) {
+  pb::AskCapacityRequest request = LoadAt("Bus 2", 5.0);
+  request.add_years(2026);
+  for (const auto& [year, mw] : {std::pair(2028, 5.0), {2028, 7.0}, {1900, -1.0}}) {
+    pb::MwFromYear& phase = *request.add_phases();
+    phase.set_year(year);
+    phase.set_mw(mw);
+  }
+  EXPECT_THAT(
+      FieldsOf(Ask(request).status()),
+      testing::ElementsAre("years", "phases.year", "phases.year", "phases.mw", "requested_mw"));
+  request = LoadAt("Bus 2", 5.0);
+  for (int year = 2028; year < 2041; ++year) request.add_years(year);
+  EXPECT_THAT(FieldsOf(Ask(request).status()), testing::ElementsAre("years"));
+}
+
 TEST_F(CapacityDeskTest, WhatTellsHoursApartIsNotForThePublic) {
   pb::AskCapacityRequest request = LoadAt("Bus 2", 20.0);
   request.set_kind(pb::CONNECTION_KIND_STORAGE);
@@ -509,11 +567,17 @@ TEST_F(CapacityDeskTest, WhatTellsHoursApartIsNotForThePublic) {
   request.set_with_standings(true);
   request.set_df_profile("margin");
   request.set_weather_year_count(3);
+  request.add_years(2028);
+  request.add_phases()->set_year(2028);
+  request.set_with_reserve(true);
+  request.set_with_criteria(true);
+  request.set_with_effects(true);
   request.mutable_profile()->set_name("closed");
-  EXPECT_THAT(
-      FieldsOf(Ask(request, {}).status()),
-      testing::UnorderedElementsAre("with_terms", "with_measures", "with_doubts", "with_standings",
-                                    "df_profile", "weather_year_count", "profile.name", "kind"));
+  EXPECT_THAT(FieldsOf(Ask(request, {}).status()),
+              testing::UnorderedElementsAre("with_terms", "with_measures", "with_doubts",
+                                            "with_standings", "df_profile", "weather_year_count",
+                                            "years", "phases", "with_reserve", "with_criteria",
+                                            "with_effects", "profile.name", "kind"));
   request = LoadAt("Bus 2", 20.0);
   request.mutable_profile()->set_name("night");
   EXPECT_TRUE(Ask(request, {}).ok());

@@ -17,7 +17,7 @@ import time
 import grpc
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity_limit", "capacity_measures", "capacity_components", "capacity_candidates", "capacity_standings", "capacity", "series"]
+FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity_limit", "capacity_measures", "capacity_components", "capacity_candidates", "capacity_standings", "capacity_years", "capacity_reserve", "capacity_criteria", "capacity_effects", "capacity_process", "capacity", "series"]
 
 
 @functools.lru_cache

@@ -89,6 +89,11 @@ absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest&
   if (request.weather_year_count() > 0) violations.push_back({"weather_year_count", kProblem});
   if (request.with_doubts()) violations.push_back({"with_doubts", kProblem});
   if (request.with_series()) violations.push_back({"with_series", kProblem});
+  if (request.years_size() > 0) violations.push_back({"years", kProblem});
+  if (request.phases_size() > 0) violations.push_back({"phases", kProblem});
+  if (request.with_reserve()) violations.push_back({"with_reserve", kProblem});
+  if (request.with_criteria()) violations.push_back({"with_criteria", kProblem});
+  if (request.with_effects()) violations.push_back({"with_effects", kProblem});
   if (request.kind() == pb::CONNECTION_KIND_STORAGE) violations.push_back({"kind", kProblem});
   return violations.empty() ? absl::OkStatus() : models::errors::InvalidFields(violations);
 }

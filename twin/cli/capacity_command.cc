@@ -52,7 +52,12 @@ struct CapacityOptions {
   bool has_standings = false;
   std::string df_profile;
   std::string area;
+  bool has_reserve = false;
+  bool has_criteria = false;
+  bool has_effects = false;
   int weather_years = 0;
+  std::vector<int> years;
+  std::vector<std::string> phases;
   std::string series_path;
   bool is_json = false;
 };
@@ -167,6 +172,21 @@ absl::StatusOr<pb::ConnectionKind> ParseKind(const std::string& text) {
   return absl::InvalidArgumentError("--kind is needed: load, generation or storage");
 }
 
+// "2028=20": MW from a year on.
+absl::StatusOr<pb::MwFromYear> ParsePhase(const std::string& text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, '=');
+  pb::MwFromYear phase;
+  int year = 0;
+  double mw = 0.0;
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &year) || !absl::SimpleAtod(parts[1], &mw)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--phase is YEAR=MW, e.g. 2028=20,2031=60; not '", text, "'"));
+  }
+  phase.set_year(year);
+  phase.set_mw(mw);
+  return phase;
+}
+
 absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& options) {
   pb::AskCapacityRequest request;
   if (options.area.empty() || !options.at.empty()) {
@@ -181,7 +201,14 @@ absl::StatusOr<pb::AskCapacityRequest> MakeRequest(const CapacityOptions& option
   request.set_with_doubts(options.has_doubts);
   request.set_with_standings(options.has_standings);
   request.set_df_profile(options.df_profile);
+  request.set_with_reserve(options.has_reserve);
+  request.set_with_criteria(options.has_criteria);
+  request.set_with_effects(options.has_effects);
   request.set_weather_year_count(options.weather_years);
+  for (const int year : options.years) request.add_years(year);
+  for (const std::string& phase : options.phases) {
+    TWIN_ASSIGN_OR_RETURN(*request.add_phases(), ParsePhase(phase));
+  }
   request.set_with_series(!options.series_path.empty());
   const std::string criterion = absl::AsciiStrToLower(options.criterion);
   if (criterion != "n-0" && criterion != "n-1") {
@@ -333,10 +360,26 @@ void AddAskOptions(CLI::App& command, CapacityOptions& options) {
                    "and the same as if first in the queue, and behind all that wait");
   command.add_option("--df", options.df_profile,
                      "and held against a company's principles (df_profiles.csv), by id");
+  command.add_flag("--criteria", options.has_criteria,
+                   "and N-0, N-1 and N-1 with corrective action side by side, with the energy not "
+                   "supplied and its cost that must be expected");
+  command.add_flag("--effects", options.has_effects,
+                   "and what other stations and applicants lose, losses and voltages");
+  command.add_flag("--reserve", options.has_reserve,
+                   "and what of the capacity is held back for small customers, reserved and used");
   command
       .add_option("--weather-years", options.weather_years,
                   "and P10, P50 and P90 over so many weather years, at most 30")
       ->check(CLI::Range(0, limits::kMaxWeatherYears));
+  command
+      .add_option("--years", options.years,
+                  "and what the point takes in these years: run again with the announced projects "
+                  "and the demand of then, e.g. 2028,2031,2035")
+      ->delimiter(',');
+  command
+      .add_option("--phase", options.phases,
+                  "MW wanted from a year on, instead of --mw: 2028=20,2031=60; tells these years")
+      ->delimiter(',');
   command.add_option("--series", options.series_path,
                      "write the MW of every quarter to this CSV file (with --terms)");
   AddPlanningYearOptions(command, options.year);
@@ -362,6 +405,7 @@ void AddCapacity(CLI::App& app, int& exit_code) {
       "Example: twin capacity --at Hamang --kind load --mw 20\n"
       "         twin capacity --at \"Hamar A\" --kind load --mw 10 --profile truck-charging\n"
       "         twin capacity --at \"Hamar A\" --kind load --mw 120 --measures --doubts\n"
+      "         twin capacity --at \"Hamar A\" --kind load --phase 2028=20,2031=60 --years 2035\n"
       "         twin capacity --at \"Hamar A\" --kind storage --mw 30 --mwh 60\n"
       "         twin capacity --area site.geojson --kind load --mw 60 --standings --df margin-10\n"
       "         twin capacity --at 59.91,10.75 --kind generation --mw 50 --kv 132 --json\n"

@@ -40,6 +40,10 @@ const char* Words(pb::MeasureKind kind) {
       return "better houses at";
     case pb::MEASURE_KIND_GRID_PROJECT:
       return "announced projects";
+    case pb::MEASURE_KIND_BOILER_CUT:
+      return "electric boilers of district heating cut at peak at";
+    case pb::MEASURE_KIND_SURPLUS_HEAT:
+      return "surplus heat to district heating, freeing";
     default:
       return "something";
   }
@@ -115,14 +119,17 @@ std::string Words(const pb::CapacityCounterfactual& one) {
   }
 }
 
+std::string Words(const pb::CapacityDoubt& doubt) {
+  return absl::StrFormat(
+      "%.1f-%.1f MW if the %s of %s is %.0f to %.0f %% of what the tables say%s", doubt.low_mw(),
+      doubt.high_mw(), doubt.datum() == pb::DOUBTED_DATUM_RATING ? "rating" : "impedance",
+      doubt.component().name(), 100.0 * doubt.low_ratio(), 100.0 * doubt.high_ratio(),
+      doubt.is_synthetic() ? " (an invented row)" : "");
+}
+
 void PrintDoubts(const pb::MeasureReport& report) {
   for (int i = 0; i < std::min(report.doubts_size(), kDoubtsShown); ++i) {
-    const pb::CapacityDoubt& doubt = report.doubts(i);
-    std::printf("  %s %.1f-%.1f MW if the %s of %s is %.0f to %.0f %% of what the tables say%s\n",
-                i == 0 ? "unsure   " : "         ", doubt.low_mw(), doubt.high_mw(),
-                doubt.datum() == pb::DOUBTED_DATUM_RATING ? "rating" : "impedance",
-                doubt.component().name().c_str(), 100.0 * doubt.low_ratio(),
-                100.0 * doubt.high_ratio(), doubt.is_synthetic() ? " (an invented row)" : "");
+    std::printf("  %s %s\n", i == 0 ? "unsure   " : "         ", Words(report.doubts(i)).c_str());
   }
 }
 
@@ -142,7 +149,7 @@ void PrintMeasures(const pb::CapacityAnswer& answer) {
   for (int i = 0; i < report.counterfactuals_size(); ++i) {
     std::printf("  %s %s%s\n", i == 0 ? "it takes " : "or       ",
                 Words(report.counterfactuals(i)).c_str(),
-                report.counterfactuals(i).is_verified() ? "" : " (not verified)");
+                report.counterfactuals(i).is_verified() ? "" : " (refuted by a wider re-run)");
   }
   PrintDoubts(report);
   std::printf(
@@ -153,6 +160,24 @@ void PrintMeasures(const pb::CapacityAnswer& answer) {
       static_cast<long long>(report.outage_count()),
       static_cast<long long>(report.met_outage_count()), report.measures_milliseconds(),
       report.counterfactuals_milliseconds(), report.doubts_milliseconds());
+}
+
+void PrintVerdictDetail(const pb::CapacityAnswer& answer) {
+  if (!answer.has_verdict_detail()) return;
+  const pb::VerdictDetail& detail = answer.verdict_detail();
+  if (detail.has_measure()) {
+    const pb::Measure& measure = detail.measure();
+    std::printf("            all of it after %s %s in %d-%d at %s\n", Words(measure.kind()),
+                NamesOf(measure).c_str(), detail.from_year(), detail.to_year(),
+                PriceOf(measure).c_str());
+  }
+  if (detail.holds_from_year() != 0) {
+    std::printf("            all that is wanted by then is firm from %d without a measure\n",
+                detail.holds_from_year());
+  }
+  if (detail.has_deciding_doubt()) {
+    std::printf("            not known for certain: %s\n", Words(detail.deciding_doubt()).c_str());
+  }
 }
 
 void PrintWeatherYears(const pb::CapacityAnswer& answer) {

@@ -8,6 +8,9 @@ namespace twin::cli {
 /// what is not known well.
 void PrintMeasures(const ostlandet::twin::v1::CapacityAnswer& answer);
 
+/// What stands behind a verdict that is not "now".
+void PrintVerdictDetail(const ostlandet::twin::v1::CapacityAnswer& answer);
+
 /// P10, P50 and P90 over weather years.
 void PrintWeatherYears(const ostlandet::twin::v1::CapacityAnswer& answer);
 

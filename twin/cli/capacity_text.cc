@@ -9,9 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/time.h"
 #include "twin/cli/capacity_components_text.h"
+#include "twin/cli/capacity_criteria_text.h"
+#include "twin/cli/capacity_effects_text.h"
+#include "twin/cli/capacity_limit_text.h"
 #include "twin/cli/capacity_measures_text.h"
+#include "twin/cli/capacity_reserve_text.h"
+#include "twin/cli/capacity_years_text.h"
 
 namespace twin::cli {
 namespace {
@@ -71,6 +75,10 @@ const char* Words(pb::ReasonClass reason) {
       return "a line of the medium voltage";
     case pb::REASON_CLASS_DATA_MISSING:
       return "data are missing";
+    case pb::REASON_CLASS_HELD_BACK:
+      return "capacity that is held back for small customers";
+    case pb::REASON_CLASS_QUEUE:
+      return "reservations that come before";
     default:
       return "nothing that is told";
   }
@@ -100,40 +108,6 @@ const char* Words(pb::ProfileShape shape) {
     default:
       return "the same in all hours";
   }
-}
-
-std::string LocalTime(std::int64_t unix_s) {
-  absl::TimeZone oslo;
-  absl::LoadTimeZone("Europe/Oslo", &oslo);
-  return absl::FormatTime("%a %Y-%m-%d %H:%M", absl::FromUnixSeconds(unix_s), oslo);
-}
-
-std::string Words(const pb::CapacityLimit& limit) {
-  std::string what;
-  switch (limit.kind()) {
-    case pb::CAPACITY_LIMIT_KIND_CURRENT:
-      what = absl::StrFormat("%s: loading %.1f %% without the applicant, limit %.0f %%",
-                             limit.component().name(), 100.0 * limit.loading_before_share(),
-                             100.0 * limit.loading_limit_share());
-      break;
-    case pb::CAPACITY_LIMIT_KIND_LOW_VOLTAGE:
-    case pb::CAPACITY_LIMIT_KIND_HIGH_VOLTAGE:
-      what = absl::StrFormat("voltage at %s: %.3f pu without the applicant, limit %.3f pu",
-                             limit.component().name(), limit.voltage_before_pu(),
-                             limit.voltage_limit_pu());
-      break;
-    case pb::CAPACITY_LIMIT_KIND_NO_SOLUTION:
-      what = "the power flow has no solution";
-      break;
-    default:
-      return "nothing";
-  }
-  return absl::StrCat(what, ", ",
-                      limit.has_outage() ? absl::StrCat("with ", limit.outage().name(), " out")
-                                         : std::string("intact network"),
-                      ", ",
-                      limit.has_time() ? LocalTime(limit.time().seconds())
-                                       : std::string("at the year's extreme of demand"));
 }
 
 std::string ListNames(const google::protobuf::RepeatedPtrField<pb::GridComponent>& components) {
@@ -202,7 +176,7 @@ void PrintStorage(const pb::CapacityAnswer& answer) {
   std::printf("  storage   charging %.1f MW, discharging %.1f MW; %.1f h at what holds both ways\n",
               room.charge_firm_mw(), room.discharge_firm_mw(), room.full_power_h());
   if (room.has_other_binding()) {
-    std::printf("            the other way: %s\n", Words(room.other_binding()).c_str());
+    std::printf("            the other way: %s\n", LimitWords(room.other_binding()).c_str());
   }
 }
 
@@ -212,8 +186,9 @@ void PrintTerms(const pb::CapacityAnswer& answer) {
   const pb::ConditionalTerms& terms = answer.conditional();
   std::printf("  terms     firm (N-1) %.1f MW; tripped on outage (N-0) %.1f MW, stopped by %s\n",
               answer.firm_mw(), terms.trip_on_outage_mw(),
-              terms.has_trip_on_outage_binding() ? Words(terms.trip_on_outage_binding()).c_str()
-                                                 : "nothing");
+              terms.has_trip_on_outage_binding()
+                  ? LimitWords(terms.trip_on_outage_binding()).c_str()
+                  : "nothing");
   if (terms.is_trip_time_known() && terms.has_trip_within_min()) {
     std::printf(terms.trip_within_min() < 0.1
                     ? "            the trip must act at once\n"
@@ -246,7 +221,7 @@ void PrintTerms(const pb::CapacityAnswer& answer) {
 
 void PrintLimits(const pb::CapacityAnswer& answer) {
   if (answer.has_binding()) {
-    std::printf("  stops     %s\n", Words(answer.binding()).c_str());
+    std::printf("  stops     %s\n", LimitWords(answer.binding()).c_str());
     if (answer.binding().sensitivity_mw() > 0.0) {
       std::printf("            1 %% of that limit is worth %.2f MW\n",
                   answer.binding().sensitivity_mw());
@@ -257,11 +232,11 @@ void PrintLimits(const pb::CapacityAnswer& answer) {
   }
   for (int i = 0; i < std::min(answer.next_size(), kLimitsShown); ++i) {
     std::printf("  %s %.1f MW: %s\n", i == 0 ? "then     " : "         ", answer.next(i).at_mw(),
-                Words(answer.next(i)).c_str());
+                LimitWords(answer.next(i)).c_str());
   }
   if (!answer.exists_today().empty()) {
     std::printf("  today     %d limits are broken without the applicant, e.g. %s\n",
-                answer.exists_today_size(), Words(answer.exists_today(0)).c_str());
+                answer.exists_today_size(), LimitWords(answer.exists_today(0)).c_str());
   }
   if (!answer.loses_supply().empty()) {
     std::printf("  supply    is lost when one of these is out: %s\n",
@@ -307,18 +282,24 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
   } else {
     std::printf("  answer    %s; firm in all hours: %.1f MW%s\n", Words(answer.verdict()),
                 answer.firm_mw(), answer.is_capped() ? " or more" : "");
+    PrintVerdictDetail(answer);
     PrintMediumVoltage(answer);
     PrintLimits(answer);
     PrintStorage(answer);
     PrintTerms(answer);
     PrintWeatherYears(answer);
+    PrintCriteria(answer);
+    PrintReserve(answer);
+    PrintYears(answer);
     PrintMeasures(answer);
     PrintStandings(answer);
     PrintComponents(answer);
+    PrintEffects(answer);
     PrintPoint(answer);
     PrintRoom(answer);
     PrintMethod(answer);
   }
+  PrintProcessToday(answer);
   if (answer.record_id().empty()) {
     std::printf("  record    none: computed without a running twin, not recorded\n");
   } else {

@@ -106,6 +106,16 @@ pb::ReasonClass ReasonOf(solvers::MvBinding binding) {
   return pb::REASON_CLASS_UNSPECIFIED;
 }
 
+// The feeder stays as it is.
+void LimitYears(double free_mw, pb::YearReport& report) {
+  for (pb::YearRoom& year : *report.mutable_years()) {
+    if (year.firm_mw() < free_mw) continue;
+    year.set_firm_mw(free_mw);
+    year.set_is_at_least(false);
+    year.clear_binding();
+  }
+}
+
 // What lies below the busbar is looked at with the year's extreme of demand alone: it has no hours.
 // Terms for more than it takes are unknown.
 void LimitTerms(solvers::MvBinding binding, double free_mw, pb::CapacityAnswer& answer) {
@@ -114,8 +124,11 @@ void LimitTerms(solvers::MvBinding binding, double free_mw, pb::CapacityAnswer& 
     answer.clear_conditional();
     answer.clear_measures();  // of the grid above: they do not lift the feeder
     answer.clear_weather_years();
+    answer.clear_years();
+    answer.clear_criteria();
     return;
   }
+  if (answer.has_years()) LimitYears(free_mw, *answer.mutable_years());
   pb::ConditionalTerms& terms = *answer.mutable_conditional();
   terms.set_trip_on_outage_mw(std::min(terms.trip_on_outage_mw(), free_mw));
   for (pb::MwAtHours& point : *terms.mutable_curve()) {
@@ -143,7 +156,11 @@ pb::BasisStage ToStage(capacity::Stage stage) {
 
 pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
                           const capacity::CapacityEngine& engine) {
-  const models::ElectricityGrid& grid = engine.region().grid;
+  return ToLimit(limit, engine.region().grid, engine.first_quarter());
+}
+
+pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit, const models::ElectricityGrid& grid,
+                          models::Quarter first) {
   pb::CapacityLimit result;
   result.set_kind(ToKind(limit.kind));
   if (grid.branches.contains(limit.branch)) {
@@ -154,7 +171,7 @@ pb::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
   if (grid.branches.contains(limit.outage)) {
     *result.mutable_outage() = ToComponent(grid.branches[limit.outage]);
   }
-  *result.mutable_time() = ToTimestamp(engine.first_quarter() + limit.quarter);
+  *result.mutable_time() = ToTimestamp(first + limit.quarter);
   result.set_at_mw(limit.at_mw);
   if (limit.kind == LimitKind::kCurrent) {
     result.set_loading_before_share(limit.value_before_pu);

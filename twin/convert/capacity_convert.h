@@ -25,6 +25,10 @@ ostlandet::twin::v1::GridComponent ToComponent(const Params& params) {
 
 ostlandet::twin::v1::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
                                            const capacity::CapacityEngine& engine);
+/// Of a grid that holds more than the planned one; `first` is the planned year's first quarter.
+ostlandet::twin::v1::CapacityLimit ToLimit(const solvers::BindingLimit& limit,
+                                           const models::ElectricityGrid& grid,
+                                           models::Quarter first);
 
 /// What binds, without saying which component; UNSPECIFIED when nothing does.
 ostlandet::twin::v1::ReasonClass ReasonOf(const solvers::BindingLimit& limit,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "models/base/errors.h"
 #include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
+#include "models/planning_region.h"
 #include "twin/convert/connection_point.h"
 #include "twin/limits.h"
 
@@ -22,6 +25,7 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 
 constexpr double kDefaultTanPhiRatio = 0.2;
+constexpr int kMaxAnswerYears = 12;  // that one question is run again for
 
 class Violations {
  public:
@@ -78,10 +82,11 @@ void CheckStorage(const pb::AskCapacityRequest& request, Violations& violations)
         (ProfileIdOf(request.profile()) != kShapeIds.front().second)) {
       violations.Add("profile", "of a storage is always flat: it may do anything at any time");
     }
-    const bool asks_more = request.with_terms() || request.with_series() ||
-                           request.with_measures() || request.with_doubts() ||
-                           request.with_standings() || !request.df_profile().empty() ||
-                           request.weather_year_count() > 0;
+    const bool asks_more =
+        request.with_terms() || request.with_series() || request.with_measures() ||
+        request.with_doubts() || request.with_standings() || !request.df_profile().empty() ||
+        request.weather_year_count() > 0 || request.years_size() > 0 || request.phases_size() > 0 ||
+        request.with_criteria() || request.with_effects();
     if (asks_more) {
       violations.Add("with_terms", "is for load or generation: ask for each direction alone");
     }
@@ -105,7 +110,48 @@ void CheckArea(const pb::AskCapacityRequest& request, Violations& violations) {
   }
 }
 
-absl::Status CheckFields(const pb::AskCapacityRequest& request) {
+// MW phased by year are the request's own: the largest of them.
+double RequestedMwOf(const pb::AskCapacityRequest& request) {
+  double mw = request.requested_mw();
+  for (const pb::MwFromYear& phase : request.phases()) mw = std::max(mw, phase.mw());
+  return mw;
+}
+
+// Each once, rising, those of the phases with them.
+std::vector<int> YearsOf(const pb::AskCapacityRequest& request, int planning_year) {
+  std::set<int> years(request.years().begin(), request.years().end());
+  for (const pb::MwFromYear& phase : request.phases()) {
+    if (phase.year() >= planning_year) years.insert(phase.year());
+  }
+  if (!years.empty()) years.insert(planning_year);
+  return {years.begin(), years.end()};
+}
+
+void CheckYears(const pb::AskCapacityRequest& request, int planning_year, Violations& violations) {
+  for (const int year : request.years()) {
+    violations.CheckRange("years", year, planning_year, models::kLastPlanningYear);
+  }
+  std::set<int> phased;
+  double largest_mw = 0.0;
+  for (const pb::MwFromYear& phase : request.phases()) {
+    violations.CheckRange("phases.year", phase.year(), models::kFirstPlanningYear,
+                          models::kLastPlanningYear);
+    violations.CheckRange("phases.mw", phase.mw(), 0.0, limits::kMaxRequestedMw);
+    if (!phased.insert(phase.year()).second) {
+      violations.Add("phases.year", absl::StrCat(phase.year(), " stands twice"));
+    }
+    largest_mw = std::max(largest_mw, phase.mw());
+  }
+  if (!phased.empty() && request.requested_mw() != 0.0 && request.requested_mw() != largest_mw) {
+    violations.Add("requested_mw", absl::StrCat("is ", request.requested_mw(),
+                                                ", the largest of the phases is ", largest_mw));
+  }
+  if (YearsOf(request, planning_year).size() > static_cast<std::size_t>(kMaxAnswerYears) + 1) {
+    violations.Add("years", absl::StrCat("are more than ", kMaxAnswerYears));
+  }
+}
+
+absl::Status CheckFields(const pb::AskCapacityRequest& request, int planning_year) {
   Violations violations;
   const int points = (request.at().empty() ? 0 : 1) + (request.has_position() ? 1 : 0) +
                      (request.area().empty() ? 0 : 1);
@@ -123,11 +169,18 @@ absl::Status CheckFields(const pb::AskCapacityRequest& request) {
       !pb::ConnectionKind_IsValid(request.kind())) {
     violations.Add("kind", "is not set; say load, generation or storage");
   }
-  violations.CheckRange("requested_mw", request.requested_mw(), limits::kMinRequestedMw,
+  violations.CheckRange("requested_mw", RequestedMwOf(request), limits::kMinRequestedMw,
                         limits::kMaxRequestedMw);
+  CheckYears(request, planning_year, violations);
   violations.CheckRange("tan_phi_ratio", request.tan_phi_ratio(), 0.0, limits::kMaxTanPhiRatio);
   if (!pb::OutageCriterion_IsValid(request.criterion())) {
     violations.Add("criterion", "is neither N-0 nor N-1");
+  }
+  if (request.with_reserve() && request.kind() != pb::CONNECTION_KIND_LOAD) {
+    violations.Add("with_reserve", "is for load alone: capacity is held back for consumption");
+  }
+  if (request.with_criteria() && request.criterion() == pb::OUTAGE_CRITERION_N0) {
+    violations.Add("with_criteria", "stands beside N-1: ask without criterion N-0");
   }
   violations.CheckRange("weather_year_count", request.weather_year_count(), 0,
                         limits::kMaxWeatherYears);
@@ -247,7 +300,7 @@ absl::Status ResolvePoint(const QuestionContext& context, const pb::AskCapacityR
 
 absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
                                                  const pb::AskCapacityRequest& request) {
-  TWIN_RETURN_IF_ERROR(CheckFields(request));
+  TWIN_RETURN_IF_ERROR(CheckFields(request, context.key.planning_year));
   TWIN_RETURN_IF_ERROR(CheckProfileName(context.profiles, request));
   TWIN_RETURN_IF_ERROR(CheckDfProfile(context.df_profiles, request));
   TWIN_RETURN_IF_ERROR(CheckKey(context.key, request));
@@ -259,7 +312,7 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
     question.set_mv_node(models::MvNodeLabel(context.mv.grid(), resolved.mv_node));
   }
   question.set_kind(request.kind());
-  question.set_requested_mw(request.requested_mw());
+  question.set_requested_mw(RequestedMwOf(request));
   question.set_tan_phi_ratio(request.has_tan_phi_ratio() ? request.tan_phi_ratio()
                                                          : kDefaultTanPhiRatio);
   question.set_criterion(request.criterion() == pb::OUTAGE_CRITERION_N0 ? pb::OUTAGE_CRITERION_N0
@@ -269,9 +322,21 @@ absl::StatusOr<ResolvedQuestion> ResolveQuestion(const QuestionContext& context,
   question.set_with_measures(request.with_measures() || request.with_doubts());
   question.set_df_profile(request.df_profile());
   question.set_with_standings(request.with_standings() || !request.df_profile().empty());
-  question.set_with_terms(request.with_terms() || request.with_series() ||
-                          question.with_standings() || question.with_measures() ||
-                          request.weather_year_count() > 0);
+  question.set_with_terms(
+      request.with_terms() || request.with_series() || question.with_standings() ||
+      question.with_measures() || request.weather_year_count() > 0 || request.years_size() > 0 ||
+      request.phases_size() > 0 || request.with_reserve() || request.with_criteria());
+  question.set_with_reserve(request.with_reserve());
+  question.set_with_criteria(request.with_criteria());
+  question.set_with_effects(request.with_effects());
+  for (const int year : YearsOf(request, context.key.planning_year)) question.add_years(year);
+  std::map<int, double> phased_mw;
+  for (const pb::MwFromYear& phase : request.phases()) phased_mw[phase.year()] = phase.mw();
+  for (const auto& [year, mw] : phased_mw) {
+    pb::MwFromYear& phase = *question.add_phases();
+    phase.set_year(year);
+    phase.set_mw(mw);
+  }
   question.set_weather_year_count(request.weather_year_count());
   question.set_with_series(request.with_series());
   *question.mutable_profile() = request.profile();

@@ -23,8 +23,8 @@ constexpr double kPlanningStepShare = 0.03;
 pb::MeasureKind ToKind(models::MeasureKind kind) {
   return static_cast<pb::MeasureKind>(static_cast<int>(kind) + 1);
 }
-static_assert(static_cast<int>(models::MeasureKind::kGridProject) + 1 ==
-              static_cast<int>(pb::MEASURE_KIND_GRID_PROJECT));
+static_assert(static_cast<int>(models::MeasureKind::kSurplusHeat) + 1 ==
+              static_cast<int>(pb::MEASURE_KIND_SURPLUS_HEAT));
 
 // A binding may be a circuit that only the re-run has.
 pb::CapacityLimit ToKnownLimit(const solvers::BindingLimit& limit,
@@ -128,6 +128,8 @@ pb::MeasureReport ToProto(const capacity::RemedyReport& report,
   told.set_quarter_count(static_cast<std::int64_t>(report.scope.quarters.size()));
   told.set_met_outage_count(static_cast<std::int64_t>(report.scope.outage_count));
   told.set_outage_count(static_cast<std::int64_t>(report.scope.outages.size()) - 1);
+  told.set_verified_quarter_count(static_cast<std::int64_t>(report.wider.quarters.size()));
+  told.set_verified_outage_count(static_cast<std::int64_t>(report.wider.outages.size()) - 1);
   told.set_without_mw(report.without.firm_mw);
   told.set_measures_milliseconds(report.remedies_ms);
   told.set_counterfactuals_milliseconds(report.counterfactuals_ms);

@@ -43,12 +43,8 @@ void AddCut(const solvers::Curtailment& cut, const solvers::HostingQuery& query,
             const capacity::CapacityEngine& engine, pb::ConditionalTerms& told) {
   told.set_curtailed_h(cut.cut_h);
   told.set_curtailed_mwh(cut.energy_mwh);
-  double asked_h = 0.0;
-  for (const float share : query.profile_share) asked_h += models::kHoursPerQuarter * share;
-  if (query.profile_share.empty()) {
-    asked_h =
-        models::kHoursPerQuarter * static_cast<double>(engine.basis()->states->quarter_count());
-  }
+  const double asked_h =
+      solvers::CalcFullPowerH(query.profile_share, engine.basis()->states->quarter_count());
   told.set_curtailed_share(cut.energy_mwh / (question.requested_mw() * asked_h));
   told.set_longest_h(cut.longest_h);
   if (cut.longest_h > 0.0) {

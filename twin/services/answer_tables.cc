@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "data/connection_profile_loader.h"
+#include "data/connection_rules_loader.h"
 #include "data/connection_voltage_loader.h"
 #include "data/df_profile_loader.h"
 #include "data/fault_rules_loader.h"
@@ -23,6 +24,9 @@ absl::StatusOr<AnswerTables> LoadAnswerTables(const std::string& directory,
   tables.df_profiles = data::LoadDfProfiles(directory, diagnostics);
   tables.fault_rules = data::LoadFaultRules(directory, diagnostics);
   tables.remedies.catalogue = data::LoadMeasureCatalogue(directory, diagnostics);
+  tables.hold_backs = data::LoadHoldBackRules(directory, diagnostics);
+  tables.process_times = data::LoadProcessTimes(directory, diagnostics);
+  tables.reliability = data::LoadReliability(directory, diagnostics);
   auto conductors = data::LoadLineConductors(directory, region.grid, diagnostics);
   if (conductors.has_value()) tables.remedies.conductors = *std::move(conductors);
   TWIN_RETURN_IF_ERROR(data::ToStatus(diagnostics));

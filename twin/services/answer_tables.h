@@ -8,6 +8,9 @@
 #include "models/electricity/connection_voltage.h"
 #include "models/electricity/df_profile.h"
 #include "models/electricity/fault_rules.h"
+#include "models/electricity/hold_back.h"
+#include "models/electricity/process_time.h"
+#include "models/electricity/reliability.h"
 #include "models/region.h"
 #include "twin/capacity/remedy_candidates.h"
 
@@ -18,7 +21,10 @@ struct AnswerTables {
   models::ConnectionProfiles profiles;  ///< that questions may name; "flat" needs none
   capacity::RemedyTables remedies;
   models::ConnectionVoltages voltages;
-  models::DfProfiles df_profiles;                 ///< the first is the twin's own
+  models::DfProfiles df_profiles;  ///< the first is the twin's own
+  models::HoldBackRules hold_backs;
+  models::ProcessTimes process_times;
+  models::ReliabilityTables reliability;
   std::optional<models::FaultRules> fault_rules;  ///< none: no short-circuit currents are told
 };
 

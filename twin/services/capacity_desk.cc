@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/curtailment.h"
 #include "solvers/voltage_step.h"
 #include "twin/access/declassify.h"
 #include "twin/access/policy.h"
@@ -14,9 +16,15 @@
 #include "twin/convert/capacity_question.h"
 #include "twin/convert/components_convert.h"
 #include "twin/convert/connection_profile.h"
+#include "twin/convert/criteria_convert.h"
+#include "twin/convert/effect_convert.h"
 #include "twin/convert/measures_convert.h"
+#include "twin/convert/process_convert.h"
+#include "twin/convert/reserve_convert.h"
 #include "twin/convert/standings_convert.h"
 #include "twin/convert/terms_convert.h"
+#include "twin/convert/verdict_convert.h"
+#include "twin/convert/years_convert.h"
 #include "twin/version.h"
 
 namespace twin::services {
@@ -177,6 +185,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
   TWIN_ASSIGN_OR_RETURN(const solvers::HostingAnswer answer, engine_.Ask(query));
   const pb::CapacityQuestion& question = resolved.canonical;
   pb::CapacityAnswer result = convert::ToProto(answer, question, query, engine_);
+  std::optional<capacity::ReserveReport> reserve;
   if (question.with_terms()) {
     TWIN_ASSIGN_OR_RETURN(const auto terms,
                           engine_.AskTerms(query, answer, question.requested_mw()));
@@ -187,9 +196,19 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
     if (question.weather_year_count() > 0) {
       TWIN_RETURN_IF_ERROR(AddWeatherYears(query, terms, result));
     }
+    if (question.with_criteria()) TWIN_RETURN_IF_ERROR(AddCriteria(query, terms, result));
+    if (question.with_reserve()) {
+      TWIN_ASSIGN_OR_RETURN(reserve, FindReserve(query, terms, result));
+    }
+    if (question.years_size() > 0) {
+      TWIN_RETURN_IF_ERROR(AddYears(query, terms, is_cancelled, result));
+    }
     if (question.with_measures()) {
       TWIN_RETURN_IF_ERROR(AddMeasures(query, terms, is_cancelled, result));
     }
+  }
+  if (question.with_effects()) {
+    TWIN_RETURN_IF_ERROR(AddEffects(query, is_cancelled, result));
   }
   AddPoint(query, result);
   if (resolved.mv_node.valid()) {
@@ -198,6 +217,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::ComputeOneWay(
                                                                     query.tan_phi_ratio));
     convert::AddMediumVoltage(engine_, resolved.mv_node, room, result);
   }
+  if (reserve.has_value()) convert::AddReserve(*reserve, engine_, result);
   return result;
 }
 
@@ -273,6 +293,97 @@ absl::Status CapacityDesk::AddStandings(const solvers::HostingQuery& query,
   return absl::OkStatus();
 }
 
+// More than the wish is looked for, so that a year tells what it gives.
+double CapacityDesk::LevelOf(const solvers::HostingQuery& query, const Answer& answer) {
+  constexpr double kLevelRatio = 1.5;  // over the firm MW …
+  constexpr double kLevelMw = 10.0;    // … and this much more
+  return std::min(query.cap_mw, std::max(answer.question().requested_mw(),
+                                         kLevelRatio * answer.firm_mw() + kLevelMw));
+}
+
+absl::Status CapacityDesk::AddYears(const solvers::HostingQuery& query,
+                                    const capacity::CapacityEngine::Terms& terms,
+                                    const IsCancelled& is_cancelled, Answer& answer) const {
+  const auto start = std::chrono::steady_clock::now();
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  TWIN_ASSIGN_OR_RETURN(
+      const capacity::YearReport report,
+      capacity::CalcYears({engine_.region(), engine_.key(), engine_.first_quarter()},
+                          *engine_.basis(), tables_.remedies, tables_.later,
+                          {.query = asked,
+                           .years = convert::YearsAsked(answer.question()),
+                           .level_mw = LevelOf(query, answer),
+                           .quarter_mw = terms.terms.quarter_mw,
+                           .planned = terms.firm,
+                           .threads = threads_,
+                           .is_cancelled = is_cancelled}));
+  *answer.mutable_years() = convert::ToProto(report, tables_.remedies.pace, engine_);
+  answer.mutable_years()->set_milliseconds(MillisecondsSince(start));
+  return absl::OkStatus();
+}
+
+absl::Status CapacityDesk::AddCriteria(const solvers::HostingQuery& query,
+                                       const capacity::CapacityEngine::Terms& terms,
+                                       Answer& answer) const {
+  const auto start = std::chrono::steady_clock::now();
+  const pb::CapacityQuestion& question = answer.question();
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  TWIN_ASSIGN_OR_RETURN(capacity::CriteriaReport report,
+                        capacity::CalcCriteria(
+                            *engine_.basis(), tables_.reliability, tables_.remedies.catalogue.rules,
+                            {.query = asked,
+                             .requested_mw = question.requested_mw(),
+                             .firm = terms.firm,
+                             .intact = terms.intact,
+                             .quarter_mw = terms.terms.quarter_mw,
+                             .cost = FindInterruptionCost(
+                                 tables_.reliability, convert::ProfileIdOf(question.profile()))}));
+  report.milliseconds = MillisecondsSince(start);
+  *answer.mutable_criteria() = convert::ToProto(report, tables_.remedies.catalogue.rules, engine_);
+  return absl::OkStatus();
+}
+
+absl::Status CapacityDesk::AddEffects(const solvers::HostingQuery& query,
+                                      const IsCancelled& is_cancelled, Answer& answer) const {
+  const auto start = std::chrono::steady_clock::now();
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  TWIN_ASSIGN_OR_RETURN(
+      capacity::EffectReport report,
+      capacity::CalcEffects(
+          engine_.region(), *engine_.basis(),
+          {.query = asked, .mw = answer.question().requested_mw(), .is_cancelled = is_cancelled}));
+  report.milliseconds = MillisecondsSince(start);
+  *answer.mutable_effects() = convert::ToProto(report, engine_);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<capacity::ReserveReport> CapacityDesk::FindReserve(
+    const solvers::HostingQuery& query, const capacity::CapacityEngine::Terms& terms,
+    const Answer& answer) const {
+  constexpr double kMwPerGw = 1000.0;
+  const auto start = std::chrono::steady_clock::now();
+  const double requested_mw = answer.question().requested_mw();
+  const double full_load_h =
+      solvers::CalcFullPowerH(query.profile_share, engine_.basis()->states->quarter_count());
+  solvers::HostingQuery asked = query;
+  asked.threads = threads_;
+  TWIN_ASSIGN_OR_RETURN(
+      capacity::ReserveReport report,
+      capacity::CalcReserve({engine_.region(), engine_.key(), engine_.first_quarter()},
+                            *engine_.basis(), tables_.remedies, tables_.later, tables_.hold_backs,
+                            {.query = asked,
+                             .requested_mw = requested_mw,
+                             .gwh_per_year = requested_mw * full_load_h / kMwPerGw,
+                             .level_mw = LevelOf(query, answer),
+                             .quarter_mw = terms.terms.quarter_mw,
+                             .planned = terms.firm}));
+  report.milliseconds = MillisecondsSince(start);
+  return report;
+}
+
 absl::Status CapacityDesk::CheckWeatherYears(std::size_t count) const {
   if (count == 0) return absl::OkStatus();
   if (tables_.weather_years == nullptr || tables_.weather_years->count() < count) {
@@ -335,6 +446,7 @@ void CapacityDesk::AddPublic(const convert::ResolvedQuestion& resolved, Answer& 
   if (!tables_.df_profiles.empty()) {
     *answer.mutable_principles() = convert::ToProto(tables_.df_profiles.front());
   }
+  convert::AddProcessToday(tables_.process_times, answer);
   answer.set_code_version(kCodeVersion);
 }
 
@@ -353,6 +465,7 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Compute(const convert::Resolved
     result = convert::JoinStorage(std::move(result), std::move(discharge));
   }
   convert::CheckSteps(result);
+  convert::AddVerdictDetail(result);
   AddPublic(resolved, result);
   result.mutable_timings()->set_total_milliseconds(MillisecondsSince(start));
   return result;

@@ -6,14 +6,20 @@
 
 #include "absl/status/statusor.h"
 #include "models/asset_names.h"
+#include "models/electricity/process_time.h"
+#include "models/electricity/reliability.h"
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/access/identity.h"
 #include "twin/capacity/capacity_engine.h"
 #include "twin/capacity/connection_shares.h"
+#include "twin/capacity/criteria_search.h"
+#include "twin/capacity/effect_search.h"
 #include "twin/capacity/point_faults.h"
 #include "twin/capacity/remedy_search.h"
+#include "twin/capacity/reserve_search.h"
 #include "twin/capacity/weather_spread.h"
 #include "twin/capacity/weather_years.h"
+#include "twin/capacity/year_search.h"
 #include "twin/convert/capacity_question.h"
 #include "twin/services/cell_desk.h"
 #include "twin/store/answer_log.h"
@@ -29,6 +35,10 @@ struct PointTables {
   const capacity::PointFaults* faults = nullptr;  ///< null: no short-circuit currents are told
   const capacity::WeatherYears* weather_years = nullptr;
   CellDesk* cells = nullptr;  ///< null: readers below K3 are told nothing
+  capacity::LaterTables later = {};
+  models::HoldBackRules hold_backs = {};
+  models::ProcessTimes process_times = {};
+  models::ReliabilityTables reliability = {};
 };
 
 /// Where a connection question goes in and its full record comes out; knows no gRPC, so that the
@@ -71,6 +81,17 @@ class CapacityDesk {
                              const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
   absl::Status AddStandings(const solvers::HostingQuery& query,
                             const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
+  static double LevelOf(const solvers::HostingQuery& query, const Answer& answer);
+  absl::Status AddYears(const solvers::HostingQuery& query,
+                        const capacity::CapacityEngine::Terms& terms,
+                        const IsCancelled& is_cancelled, Answer& answer) const;
+  absl::Status AddCriteria(const solvers::HostingQuery& query,
+                           const capacity::CapacityEngine::Terms& terms, Answer& answer) const;
+  absl::Status AddEffects(const solvers::HostingQuery& query, const IsCancelled& is_cancelled,
+                          Answer& answer) const;
+  absl::StatusOr<capacity::ReserveReport> FindReserve(const solvers::HostingQuery& query,
+                                                      const capacity::CapacityEngine::Terms& terms,
+                                                      const Answer& answer) const;
   absl::Status CheckWeatherYears(std::size_t count) const;
   absl::Status AddWeatherYears(const solvers::HostingQuery& query,
                                const capacity::CapacityEngine::Terms& terms, Answer& answer) const;

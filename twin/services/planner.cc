@@ -43,7 +43,7 @@ absl::StatusOr<PlanningTask> MakePlanningTask(const Config& config,
                                                     .pace = config.planning_pace,
                                                     .growth = config.planning_growth,
                                                     .has_queue = config.planning_queue}));
-  PlanningTask task{.region = std::move(planned.region)};
+  PlanningTask task{.region = std::move(planned.region), .has_queue = config.planning_queue};
   task.key.model_revision = kModelRevision;
   task.key.data_revision = task.region->data_revision;
   task.key.planning_year = year;
@@ -84,6 +84,7 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
         absl::StrCat("cannot make ", folder, ": ", failed.message()));
   }
   std::unique_ptr<Planner> planner(new Planner(options, std::move(log)));
+  const capacity::LaterTables later{.today = today, .has_queue = options.task.has_queue};
   if (options.tables.fault_rules.has_value()) {
     TWIN_ASSIGN_OR_RETURN(
         planner->faults_,
@@ -116,7 +117,9 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
       *planner->engine_, planner->names_,
       PointTables{planner->shares_, planner->remedies_, planner->voltages_, planner->df_profiles_,
                   planner->faults_.has_value() ? &*planner->faults_ : nullptr,
-                  planner->weather_years_.get(), &planner->map_desk_->cells()},
+                  planner->weather_years_.get(), &planner->map_desk_->cells(), later,
+                  options.tables.hold_backs, options.tables.process_times,
+                  options.tables.reliability},
       options.threads, planner->log_.get());
   if (options.fills_map) {
     planner->map_filler_ = capacity::MapFiller::Start(planner->map_desk_->map(), *planner->engine_,

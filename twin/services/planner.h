@@ -29,6 +29,7 @@ int YearOf(models::Quarter quarter);
 struct PlanningTask {
   std::shared_ptr<const models::Region> region;  ///< as it stands in the planning year
   planning::PlanningKey key;
+  bool has_queue = false;  ///< large loads of the queue stand in it
 };
 /// With a weather series the region's notice says how much of the planning year is measured.
 /// Errors: as of models::MakePlanningRegion.

@@ -135,7 +135,7 @@ TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
   std::vector<std::string> names;
   for (const FieldDescriptor* field : fields) names.push_back(field->name());
   EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "data_notice", "code_version",
-                                          "bus_name", "candidates", "principles", "cell",
+                                          "bus_name", "candidates", "process_today", "principles", "cell",
                                           "cell_is_above_feeder"));
 }
 

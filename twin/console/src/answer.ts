@@ -10,7 +10,8 @@ import { type CapacityLimit, CapacityLimitKind } from "./gen/ostlandet/twin/v1/c
 import type { ModelKey } from "./gen/ostlandet/twin/v1/common_pb.js";
 import { list, paragraph, subheading } from "./heat/parts.js";
 import { drawCandidates, drawComponents, drawStandings } from "./components.js";
-import { drawMore } from "./measures.js";
+import { drawMore, drawVerdictDetail } from "./measures.js";
+import { drawProcessToday } from "./outlook.js";
 import { heatMap } from "./svg.js";
 import { monthName, number, osloTime, text } from "./texts.js";
 
@@ -46,6 +47,8 @@ function reasonWords(reason: ReasonClass): string {
     [ReasonClass.VOLTAGE]: text("reasonVoltage"),
     [ReasonClass.DISTRIBUTION_LINE]: text("reasonDistributionLine"),
     [ReasonClass.DATA_MISSING]: text("reasonData"),
+    [ReasonClass.HELD_BACK]: text("reasonHeldBack"),
+    [ReasonClass.QUEUE]: text("reasonQueue"),
   };
   return words[reason] ?? text("reasonNone");
 }
@@ -169,7 +172,9 @@ export function drawAnswer(answer: CapacityAnswer): Element[] {
   const made: Element[] = [
     title,
     paragraph(verdictWords(verdict), "verdict"),
+    ...drawVerdictDetail(answer),
     ...(seesAll ? drawFull(answer) : drawPublic(answer)),
+    ...drawProcessToday(answer),
   ];
   const foot = paragraph(planningWords(question?.key), "quiet");
   if (answer.recordId) {

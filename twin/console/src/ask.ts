@@ -13,8 +13,10 @@ import { number, text } from "./texts.js";
 
 const pollMilliseconds = 2000;
 const statesPart = 0.1;
+const yearsAhead = [1, 3, 5, 8];
 
 let stations: Asset[] = [];
+let planningYear = 0;
 let shown: CapacityAnswer | undefined;
 let basisText: (() => string) | undefined;
 
@@ -55,15 +57,20 @@ async function ask(): Promise<void> {
   button.disabled = true;
   say(text("asking"));
   try {
+    const kind = Number(byId<HTMLSelectElement>("ask-kind").value) as ConnectionKind;
     const isMore = byId<HTMLInputElement>("ask-more").checked;
     const reply = await capacity.askCapacity({
       at: pointOf(byId<HTMLInputElement>("ask-at").value.trim()),
-      kind: Number(byId<HTMLSelectElement>("ask-kind").value) as ConnectionKind,
+      kind,
       requestedMw: Number(byId<HTMLInputElement>("ask-mw").value),
       profile: { name: byId<HTMLSelectElement>("ask-profile").value },
       withMeasures: isMore,
       withStandings: isMore,
       withDoubts: isMore,
+      withCriteria: isMore,
+      withEffects: isMore,
+      withReserve: isMore && kind === ConnectionKind.LOAD,
+      years: isMore ? yearsAhead.map((ahead) => planningYear + ahead) : [],
     });
     say("");
     show(reply.answer);
@@ -90,6 +97,7 @@ async function followBasis(): Promise<void> {
     let isDone = false;
     try {
       const basis = await capacity.getCapacityBasis({});
+      planningYear = basis.key?.planningYear ?? 0;
       const part = basis.totalCount > 0n ? Number(basis.doneCount) / Number(basis.totalCount) : 0;
       const isReady = basis.stage === BasisStage.READY;
       const share =

@@ -15,6 +15,7 @@ import {
 } from "./gen/ostlandet/twin/v1/capacity_measures_pb.js";
 import { type Bar, bars } from "./bars.js";
 import { list, paragraph, subheading } from "./heat/parts.js";
+import { drawOutlook } from "./outlook.js";
 import { number, sensibleDigits, text } from "./texts.js";
 
 const measuresShown = 8;
@@ -37,6 +38,8 @@ function measureName(kind: MeasureKind): string {
     [MeasureKind.HEAT_CONVERSION]: text("measureHeatConversion"),
     [MeasureKind.RETROFIT]: text("measureRetrofit"),
     [MeasureKind.GRID_PROJECT]: text("measureGridProject"),
+    [MeasureKind.BOILER_CUT]: text("measureBoilerCut"),
+    [MeasureKind.SURPLUS_HEAT]: text("measureSurplusHeat"),
   };
   return names[kind] ?? "–";
 }
@@ -67,7 +70,32 @@ function changeWords(change: CapacityCounterfactual): string {
     [CounterfactualKind.REACTIVE]: `${text("changeReactive")} ${number(change.tanPhiRatio, 2)} (${size} Mvar)`,
     [CounterfactualKind.RELIEF]: `${size} MW ${text("changeRelief")}`,
   };
-  return `${words[change.kind] ?? ""}${change.isVerified ? ` – ${text("verified")}` : ""}`;
+  return `${words[change.kind] ?? ""} – ${change.isVerified ? text("verified") : text("refuted")}`;
+}
+
+// "After measure M in year Y at cost C", and the datum that decides, as the verdict goes on.
+export function drawVerdictDetail(answer: CapacityAnswer): Element[] {
+  const detail = answer.verdictDetail;
+  if (!detail) return [];
+  const lines: string[] = [];
+  const measure = detail.measure;
+  if (measure) {
+    const years =
+      detail.fromYear === detail.toYear
+        ? String(detail.fromYear)
+        : `${detail.fromYear}–${detail.toYear}`;
+    lines.push(
+      `${text("allAfter")} ${measureName(measure.kind)}, ${measureWhere(measure)}: ${years}, ${measurePrice(measure)}`,
+    );
+  }
+  if (detail.holdsFromYear > 0) lines.push(`${text("holdsFrom")} ${detail.holdsFromYear}`);
+  const doubt = detail.decidingDoubt;
+  if (doubt) {
+    const datum =
+      doubt.datum === DoubtedDatum.RATING ? text("doubtRating") : text("doubtImpedance");
+    lines.push(`${text("decidedBy")} ${datum} ${doubt.component?.name ?? ""}`);
+  }
+  return [list(lines)];
 }
 
 const quiet = (words: string): HTMLElement => paragraph(words, "quiet");
@@ -170,6 +198,7 @@ export function drawMore(answer: CapacityAnswer): Element[] {
   const made: Element[] = [];
   if (answer.conditional) made.push(...drawTerms(answer.conditional, answer));
   if (answer.weatherYears) made.push(...drawYears(answer.weatherYears, wish));
+  made.push(...drawOutlook(answer));
   if (answer.measures) made.push(...drawReport(answer.measures, wish));
   const fault = answer.shortCircuit;
   const step = answer.voltageStep;
