@@ -232,7 +232,8 @@ int main(int argc, char** argv) {
     RunShape(of_each, random, totals);
   }
   if (totals.pairs == 0) return 1;
-  const auto [least, most] = std::pair(totals.buses.begin()->first, totals.buses.rbegin()->first);
+  const auto [fewest, largest] =
+      std::pair(totals.buses.begin()->first, totals.buses.rbegin()->first);
   const nlohmann::json figures = {{"pairs", totals.pairs},
                                   {"replies_compared", totals.replies},
                                   {"bytes_compared", totals.bytes},
@@ -241,8 +242,8 @@ int main(int argc, char** argv) {
                                   {"grids", totals.tuples.size()},
                                   {"outside_the_tuple", totals.rejected},
                                   {"grids_without_a_state", totals.without_answer},
-                                  {"least_buses", least},
-                                  {"most_buses", most}};
+                                  {"least_buses", fewest},
+                                  {"most_buses", largest}};
   std::printf("%s\n", figures.dump().c_str());
   if (!totals.first_difference.empty()) {
     std::fprintf(stderr, "%s\n", totals.first_difference.c_str());

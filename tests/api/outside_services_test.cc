@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "models/patch_names.h"
+#include "models/patch.h"
 #include "tests/support/test_server.h"
 #include "twin/byte_buffer.h"
 

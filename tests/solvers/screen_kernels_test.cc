@@ -40,7 +40,7 @@ TEST_P(ScreenKernelsTest, EveryFlowIsItsSumWhateverTheNumberOfQuarters) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sets, ScreenKernelsTest, testing::Values("scalar", "avx2", "avx512"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& tested) { return std::string(tested.param); });
 
 }  // namespace
 }  // namespace solvers

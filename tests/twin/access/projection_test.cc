@@ -135,8 +135,8 @@ TEST(ProjectionTest, ThePublicSeesOfACapacityAnswerTheDeclassifiedTupleOnly) {
   std::vector<std::string> names;
   for (const FieldDescriptor* field : fields) names.push_back(field->name());
   EXPECT_THAT(names, testing::ElementsAre("record_id", "question", "data_notice", "code_version",
-                                          "bus_name", "candidates", "process_today", "principles", "cell",
-                                          "cell_is_above_feeder"));
+                                          "bus_name", "process_today", "candidates", "principles",
+                                          "cell", "cell_is_above_feeder"));
 }
 
 TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {
@@ -149,7 +149,7 @@ TEST(ProjectionTest, WhoMayKnowKeepsEverythingOfTheReply) {
 
 TEST(ProjectionTest, TheListOfWhatIsWithheldDoesNotDependOnContent) {
   EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), kPublic),
-              testing::ElementsAre("grid", "stale.reason"));
+              testing::ElementsAre("grid", "stale.reason", "key.data_revision"));
   EXPECT_THAT(WithheldPaths(*pb::GetGridStateResponse::descriptor(), kEverything),
               testing::IsEmpty());
 }
