@@ -4,12 +4,14 @@
 
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "ostlandet/twin/v1/grid.grpc.pb.h"
 #include "ostlandet/twin/v1/heat.grpc.pb.h"
 #include "ostlandet/twin/v1/operations.grpc.pb.h"
 #include "ostlandet/twin/v1/series.grpc.pb.h"
 #include "tests/support/error_details.h"
+#include "tests/support/many_at_once.h"
 #include "tests/support/test_server.h"
 #include "twin/access/audit_log.h"
 
@@ -175,10 +177,10 @@ TEST_F(AccessTest, StreamsAreCountedByCallerAndGivenBack) {
 
 // Asking on and on about one place is how a bucket is made to tell more than it says.
 TEST_F(AccessTest, DifferentQuestionsAboutOneAreaEndAndTheSameOneDoesNot) {
-  const auto ask = [&](double mw) {
+  const auto ask = [&](int node, double mw) {
     pb::AnswerHeatConnectionRequest request;
     request.set_heat_network_id("Fornebu");
-    request.set_node_id("50");
+    request.set_node_id(absl::StrCat(node));
     request.set_requested_mw(mw);
     pb::AnswerHeatConnectionResponse response;
     return pb::Heat::NewStub(channel_)->AnswerHeatConnection(Public().get(), request, &response);
@@ -186,23 +188,43 @@ TEST_F(AccessTest, DifferentQuestionsAboutOneAreaEndAndTheSameOneDoesNot) {
   int answered = 0;
   grpc::Status status;
   for (int i = 1; i <= 60; ++i) {
-    status = ask(0.01 * i);
+    status = ask(50 + i % 10, 0.01 * i);
     if (!status.ok()) break;
     ++answered;
   }
   EXPECT_EQ(answered, 40);
   EXPECT_EQ(status.error_code(), grpc::RESOURCE_EXHAUSTED);
   EXPECT_GT(tests::DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 1);
-  EXPECT_TRUE(ask(0.01).ok());
+  EXPECT_TRUE(ask(51, 0.01).ok());
+}
+
+// Even sooner with nothing but the MW varied.
+TEST_F(AccessTest, QuestionsThatDifferInTheirMwAloneEnd) {
+  const auto ask = [&](int i) {
+    pb::AnswerHeatConnectionRequest request;
+    request.set_heat_network_id("Fornebu");
+    request.set_node_id("50");
+    request.set_requested_mw(0.01 * i);
+    pb::AnswerHeatConnectionResponse response;
+    return pb::Heat::NewStub(channel_)->AnswerHeatConnection(Public().get(), request, &response);
+  };
+  for (int i = 1; i <= 12; ++i) EXPECT_TRUE(ask(i).ok()) << i;
+  EXPECT_EQ(ask(13).error_code(), grpc::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(ask(1).ok());
 }
 
 TEST_F(AccessTest, WhoWritesAnAddressIntoTheMetadataIsStillCountedByItsOwn) {
-  grpc::Status status;
-  for (int i = 0; i < 2000 && status.ok(); ++i) {
+  const auto ask = [&](int i) {
     const auto context = Public();
     context->AddMetadata("x-twin-address", absl::StrCat("192.0.2.", i % 250));
     pb::GetStatusResponse response;
-    status = pb::Operations::NewStub(channel_)->GetStatus(context.get(), {}, &response);
+    return pb::Operations::NewStub(channel_)->GetStatus(context.get(), {}, &response);
+  };
+  grpc::Status status;
+  for (int round = 0; round < 60 && status.ok(); ++round) {
+    for (const grpc::Status& one : tests::ManyAtOnce(32, ask)) {
+      if (!one.ok()) status = one;
+    }
   }
   EXPECT_EQ(status.error_code(), grpc::RESOURCE_EXHAUSTED);
 }

@@ -8,11 +8,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <vector>
 
+#include "tests/support/many_at_once.h"
 #include "tests/support/test_server.h"
 #include "twin/gateway/connect_protocol.h"
 #include "twin/gateway/http_gateway.h"
@@ -252,16 +252,10 @@ TEST_F(GatewayTest, SmuggledRequestsAreRefusedAndTheConnectionEnds) {
 
 TEST_F(GatewayTest, WhoComesOftenIsToldWhenToComeAgain) {
   const auto request = MakeCall(kStatus, "{}");
-  // Many at a time: one after the other they wait for their release, and never come too often.
   Reply reply;
   for (int round = 0; round < 60 && reply.result_int() != 429; ++round) {
-    std::vector<std::future<Reply>> replies;
-    for (int i = 0; i < 32; ++i) {
-      replies.push_back(std::async(std::launch::async, [&] { return Send(request); }));
-    }
-    for (auto& one : replies) {
-      Reply got = one.get();
-      if (got.result_int() == 429) reply = std::move(got);
+    for (Reply& one : tests::ManyAtOnce(32, [&](int) { return Send(request); })) {
+      if (one.result_int() == 429) reply = std::move(one);
     }
   }
   ASSERT_EQ(reply.result_int(), 429u);
