@@ -15,6 +15,9 @@ struct ChangedHosting {
   std::vector<BindingLimit> exists_before;
 };
 
+/// Where nothing is different: what the year's answer says.
+ChangedHosting AsAnswered(const HostingAnswer& answer);
+
 /// The question's search, run again on a basis with the change. A branch that is added keeps a
 /// position behind the year's own branches.
 /// Errors: as of ScopedBasis::Make and CalcHostingCapacity.

@@ -6,25 +6,23 @@
 #include <optional>
 #include <set>
 #include <span>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "solvers/alike_pairs.h"
 #include "solvers/angle_ranking.h"
 #include "solvers/hosting_bounds.h"
 #include "solvers/hosting_estimates.h"
 #include "solvers/hosting_slopes.h"
 #include "solvers/limit_check.h"
+#include "solvers/met_limits.h"
 #include "solvers/parallel_for.h"
 
 namespace solvers {
 namespace {
-
-using models::BranchIndex;
-using models::BusIndex;
 
 constexpr std::size_t kWave = 64;  // pairs checked at the same MW before it is lowered
 constexpr int kMaxSecantRounds = 6;
@@ -56,7 +54,7 @@ class Search {
     for (const std::uint32_t anchor : {basis_.anchors.front(), basis_.anchors.back()}) {
       CheckWave({{0.0, anchor, 0}}, answer);
     }
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
     Begin(HostingPart::kScreen);
     Screen(answer);
     answer.screened_mw = ScreenHostingMw(basis_, query_);
@@ -70,16 +68,16 @@ class Search {
       std::vector<QuarterOutage> pairs;
       for (const auto& [quarter, outage] : lost) pairs.push_back({0.0, quarter, outage});
       CheckWave(pairs, answer);
-      TWIN_RETURN_IF_ERROR(CheckCancelled());
+      TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
       if (best_mw_ == before_mw) break;
     }
     Screen(answer);
     CheckExtremes(answer);
     estimates_.emplace(basis_, query_, slopes_, std::move(bounds_), best_mw_);
     CheckOtherQuarters(answer);
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
     TWIN_RETURN_IF_ERROR(CheckNoses(slope_pass.bend_ratio(), answer));
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
     Finish(answer);
     for (std::size_t c = 1; c < outages_; ++c) {
       if (basis_.lanes->IsBridge(basis_.limits.outages[c]) && LosesSupply(c)) {
@@ -93,11 +91,6 @@ class Search {
  private:
   void Begin(HostingPart part) const {
     if (query_.on_part) query_.on_part(part);
-  }
-
-  absl::Status CheckCancelled() const {
-    return query_.IsCancelled() ? absl::CancelledError("the question was given up")
-                                : absl::OkStatus();
   }
 
   absl::Status Check() const {
@@ -147,14 +140,39 @@ class Search {
   // Every other quarter of a block whose bound is still below the best.
   void CheckOtherQuarters(HostingAnswer& answer) {
     const PairsBelow below = estimates_->FindBelow(best_mw_, true);
-    CheckInOrder(below.pairs, answer);
+    CheckAlike(below.pairs, answer);
     // Where a pair that stood for others is that near a limit, the others are looked at, too.
     std::vector<QuarterOutage> others;
     for (const StandIn& stand_in : FindNearLimits(below.stand_ins)) {
       estimates_->FindStoodFor(below, stand_in, best_mw_, others);
     }
     KeepSmallest(others);
-    CheckInOrder(std::move(others), answer);
+    CheckAlike(others, answer);
+  }
+
+  // Of many a sample, and of the others what it leaves doubtful.
+  void CheckAlike(const std::vector<QuarterOutage>& pairs, HostingAnswer& answer) {
+    if (pairs.size() < kManyPairs) {
+      CheckInOrder(pairs, answer);
+      return;
+    }
+    CheckInOrder(AlikePairs::Sample(pairs), answer);
+    AlikePairs alike;
+    for (const QuarterOutage& pair : pairs) {
+      const auto solved = solved_.find(KeyOf(pair.quarter, pair.outage));
+      if (solved != solved_.end()) {
+        alike.Learn(pair, solved->second.at_mw, solved->second.room_share);
+      }
+    }
+    std::vector<QuarterOutage> doubtful;
+    for (const QuarterOutage& pair : pairs) {
+      if (alike.MayMatter(pair, best_mw_)) {
+        doubtful.push_back(pair);
+      } else {
+        left_out_.insert(KeyOf(pair.quarter, pair.outage));
+      }
+    }
+    CheckInOrder(std::move(doubtful), answer);
   }
 
   // A power flow may run out of solutions where no limit was near: outages that bend the path to
@@ -204,13 +222,14 @@ class Search {
     }
   }
 
-  // Those with less room than kStandInShare at the best MW. Rooms of earlier waves, at larger MW,
-  // rule out most; one that was never checked stands above the best, and so do the others.
+  // Those with less room than kStandInShare at the best MW, and those that were left out. Rooms of
+  // earlier waves, at larger MW, rule out most; one that is neither checked nor left out stands
+  // above the best, and so do the others.
   std::vector<StandIn> FindNearLimits(const std::vector<StandIn>& stand_ins) {
     std::vector<std::uint64_t> doubtful;
     for (const StandIn& one : stand_ins) {
-      const auto room = room_share_.find(KeyOf(one.quarter, one.outage));
-      if (room != room_share_.end() && room->second < kStandInShare) {
+      const auto solved = solved_.find(KeyOf(one.quarter, one.outage));
+      if (solved != solved_.end() && solved->second.room_share < kStandInShare) {
         doubtful.push_back(KeyOf(one.quarter, one.outage));
       }
     }
@@ -222,7 +241,7 @@ class Search {
           {static_cast<std::uint32_t>(key >> 16), static_cast<std::uint16_t>(key), best_mw_});
     }
     SolveAll(pairs);
-    std::set<std::uint64_t> near;
+    std::set<std::uint64_t> near = left_out_;
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       if (pairs[i].room_share < kStandInShare) near.insert(doubtful[i]);
     }
@@ -271,7 +290,7 @@ class Search {
       checked.push_back({pair.quarter, pair.outage, best_mw_});
     SolveAll(checked);
     for (const CheckedPair& pair : checked) {
-      room_share_[KeyOf(pair.quarter, pair.outage)] = pair.room_share;
+      solved_[KeyOf(pair.quarter, pair.outage)] = {pair.room_share, pair.mw};
     }
     for (std::size_t i = 0; i < pairs.size(); ++i) {
       if (!checked[i].is_broken) continue;
@@ -322,17 +341,13 @@ class Search {
 
   // Limits next in line, one per component.
   void FillNext(HostingAnswer& answer) const {
-    std::vector<BindingLimit> sorted = crossings_;
-    std::stable_sort(sorted.begin(), sorted.end(),
+    std::vector<BindingLimit> rising{binding_};
+    rising.insert(rising.end(), crossings_.begin(), crossings_.end());
+    std::stable_sort(rising.begin() + 1, rising.end(),
                      [](const auto& a, const auto& b) { return a.at_mw < b.at_mw; });
-    const auto key = [](const BindingLimit& limit) {
-      return std::tuple(static_cast<int>(limit.kind), limit.branch, limit.bus);
-    };
-    std::set<std::tuple<int, BranchIndex, BusIndex>> seen{key(binding_)};
-    for (const BindingLimit& limit : sorted) {
-      if (answer.next.size() == kNextCount) break;
-      if (seen.insert(key(limit)).second) answer.next.push_back(limit);
-    }
+    answer.next = OnePerComponent(rising);
+    answer.next.erase(answer.next.begin());
+    answer.next.resize(std::min(answer.next.size(), kNextCount));
   }
 
   const HostingBasis& basis_;
@@ -344,7 +359,12 @@ class Search {
   std::optional<HostingEstimates> estimates_;
   std::vector<std::unique_ptr<LimitChecker>> checkers_;
   std::set<std::uint64_t> checked_;
-  std::unordered_map<std::uint64_t, double> room_share_;  ///< [pair] at the MW it was checked
+  struct Solved {
+    double room_share = 0.0;
+    double at_mw = 0.0;
+  };
+  std::unordered_map<std::uint64_t, Solved> solved_;  ///< [pair] when it was checked
+  std::set<std::uint64_t> left_out_;                  ///< as alike to checked ones
   std::vector<BindingLimit> crossings_;
   BindingLimit binding_;
   double best_mw_ = 0.0;

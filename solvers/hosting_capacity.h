@@ -27,6 +27,9 @@ struct HostingQuery {
   std::function<bool()> is_cancelled;
 
   bool IsCancelled() const { return is_cancelled && is_cancelled(); }
+  absl::Status CheckCancelled() const {
+    return IsCancelled() ? absl::CancelledError("the question was given up") : absl::OkStatus();
+  }
 };
 
 enum class LimitKind { kNone, kCurrent, kLowVoltage, kHighVoltage, kNoSolution };

@@ -193,28 +193,43 @@ void HostingEstimates::FindQuarters(const std::vector<std::size_t>& rows, std::u
     for (std::size_t i = 0; i < estimates.size(); ++i) {
       const Estimate &one = estimates[i], &ref = estimates[worst];
       if (uses_stand_ins && first.side.IsCurrent() && i != worst) {
-        const double rating_mva = static_cast<double>(
-            basis_.states->RatingMva(quarter)[basis_.limits.branches[first.side.row].value()]);
         const double less_share = (one.mw - ref.mw) * ProfileShareOf(query_, quarter) *
-                                  one.slope_pu * models::kBaseMva * kSlopeSafety / rating_mva;
+                                  SharePerMw(first.side, one.slope_pu, quarter);
         const double doubt_share = kShiftTrustRatio * std::abs(one.shift_share - ref.shift_share);
         if (less_share >= doubt_share - kAlikeShare) {
           stands_in = true;
           continue;
         }
       }
-      found.pairs.push_back({one.mw, quarter, one.outage});
+      found.pairs.push_back(MakePair(one, quarter, first.side));
     }
     if (stands_in) found.stand_ins.push_back({quarter, estimates[worst].outage, group});
   }
 }
 
+QuarterOutage HostingEstimates::MakePair(const Estimate& estimate, std::uint32_t quarter,
+                                         const LimitSide& side) const {
+  return {estimate.mw, quarter, estimate.outage, side,
+          SharePerMw(side, estimate.slope_pu, quarter) * ProfileShareOf(query_, quarter)};
+}
+
+double HostingEstimates::SharePerMw(const LimitSide& side, double slope_pu,
+                                    std::uint32_t quarter) const {
+  if (!side.IsCurrent()) return 0.0;
+  const double rating_mva = static_cast<double>(
+      basis_.states->RatingMva(quarter)[basis_.limits.branches[side.row].value()]);
+  return slope_pu * models::kBaseMva * kSlopeSafety / rating_mva;
+}
+
 void HostingEstimates::FindStoodFor(const PairsBelow& below, const StandIn& stand_in,
                                     double below_mw, std::vector<QuarterOutage>& found) const {
   std::vector<Estimate> estimates;
-  EstimateGroup(below.groups[stand_in.group], stand_in.quarter, below_mw, estimates);
+  const std::vector<std::size_t>& rows = below.groups[stand_in.group];
+  const LimitSide side = bounds_[rows.front()].side;
+  EstimateGroup(rows, stand_in.quarter, below_mw, estimates);
   for (const Estimate& one : estimates) {
-    if (one.outage != stand_in.outage) found.push_back({one.mw, stand_in.quarter, one.outage});
+    if (one.outage == stand_in.outage) continue;
+    found.push_back(MakePair(one, stand_in.quarter, side));
   }
 }
 

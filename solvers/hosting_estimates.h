@@ -17,7 +17,9 @@ inline constexpr double kStandInShare = 0.0045;
 struct QuarterOutage {
   double mw = 0.0;
   std::uint32_t quarter = 0;
-  std::uint16_t outage = 0;  ///< of the LimitSet
+  std::uint16_t outage = 0;   ///< of the LimitSet
+  LimitSide side = {};        ///< the limit that the estimate is of
+  double share_per_mw = 0.0;  ///< of its rating that one MW takes; 0: not known
   bool operator<(const QuarterOutage& other) const {
     return std::tuple(mw, quarter, outage) < std::tuple(other.mw, other.quarter, other.outage);
   }
@@ -92,6 +94,9 @@ class HostingEstimates {
                             double below_mw, std::vector<Estimate>& estimates) const;
   void FindQuarters(const std::vector<std::size_t>& rows, std::uint32_t group, double below_mw,
                     bool uses_stand_ins, PairsBelow& found) const;
+  QuarterOutage MakePair(const Estimate& estimate, std::uint32_t quarter,
+                         const LimitSide& side) const;
+  double SharePerMw(const LimitSide& side, double slope_pu, std::uint32_t quarter) const;
   double EstimateMw(const HostingBound& bound, double slope, std::uint32_t quarter) const;
   double CalcLeastMw(const HostingBound& bound, double slope) const;
   ValueRange NarrowNearLimit(const HostingBound& bound, std::uint32_t quarter,

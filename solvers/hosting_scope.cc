@@ -8,7 +8,6 @@
 
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
-#include "solvers/hosting_slopes.h"
 
 namespace solvers {
 namespace {
@@ -69,16 +68,6 @@ std::vector<ScreenPair> ChoosePairs(const std::vector<HostingBound>& bounds, dou
   return pairs;
 }
 
-absl::StatusOr<std::shared_ptr<const HostingYear>> MakeYear(const HostingBasis& basis,
-                                                            const HostingQuery& query,
-                                                            double level_mw) {
-  HostingSlopes pass(basis, query);
-  TWIN_ASSIGN_OR_RETURN(AdverseSlopes slopes, pass.CalcTangents());
-  pass.AddSecants(std::max(level_mw, kLeastSecantMw), slopes);
-  if (query.IsCancelled()) return absl::CancelledError("the question was given up");
-  return std::make_shared<const HostingYear>(basis, query, std::move(slopes), level_mw);
-}
-
 }  // namespace
 
 absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
@@ -89,7 +78,7 @@ absl::StatusOr<HostingScope> ChooseHostingScope(const HostingBasis& basis,
   }
   std::shared_ptr<const HostingYear> own;
   if (options.year == nullptr || options.year->level_mw() < options.level_mw) {
-    TWIN_ASSIGN_OR_RETURN(own, MakeYear(basis, query, options.level_mw));
+    TWIN_ASSIGN_OR_RETURN(own, HostingYear::Make(basis, query, options.level_mw));
   }
   const HostingYear& year = own != nullptr ? *own : *options.year;
   HostingScope scope;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <span>
 
+#include "models/base/status_macros.h"
 #include "models/base/units.h"
 #include "solvers/anchor_starts.h"
 #include "solvers/parallel_for.h"
@@ -133,7 +134,7 @@ class HostingSlopes::Pass {
           TakeBranchTangents(work.arrays(), lanes, here);
           TakeBusTangents(work, lanes, here);
         });
-    if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
+    TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
     if (solved == 0) {
       return absl::FailedPreconditionError("no planning state could be linearised at this bus");
     }

@@ -58,11 +58,11 @@ class Terms {
       terms_.year = std::make_shared<const HostingYear>(basis_, query_, slopes, level_mw);
       const HostingYear& year = *terms_.year;
       terms_.ac_solves += year.solves();
-      if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
+      TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
       const bool is_last = level_mw >= RoundToFloat(query_.cap_mw) || i + 1 == kMaxLevels;
       if (is_last || year.CountShort() > options_.short_quarters) {
         Follow(year, level_mw);
-        if (query_.IsCancelled()) return absl::CancelledError("the question was given up");
+        TWIN_RETURN_IF_ERROR(query_.CheckCancelled());
         if (is_last || CountBelow(level_mw) > options_.short_quarters) return std::move(terms_);
       }
       level_mw = std::min(query_.cap_mw, kLevelStepRatio * level_mw);

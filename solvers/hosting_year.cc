@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "models/base/status_macros.h"
 #include "solvers/hosting_bounds.h"
 #include "solvers/parallel_for.h"
 
@@ -42,6 +43,16 @@ void CheckAt(const std::vector<QuarterOutage>& outages, LimitChecker& checker, d
 }
 
 }  // namespace
+
+absl::StatusOr<std::shared_ptr<const HostingYear>> HostingYear::Make(const HostingBasis& basis,
+                                                                     const HostingQuery& query,
+                                                                     double level_mw) {
+  HostingSlopes pass(basis, query);
+  TWIN_ASSIGN_OR_RETURN(AdverseSlopes slopes, pass.CalcTangents());
+  pass.AddSecants(std::max(level_mw, kLeastSecantMw), slopes);
+  TWIN_RETURN_IF_ERROR(query.CheckCancelled());
+  return std::make_shared<const HostingYear>(basis, query, std::move(slopes), level_mw);
+}
 
 HostingYear::HostingYear(const HostingBasis& basis, const HostingQuery& query, AdverseSlopes slopes,
                          double level_mw)

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "solvers/hosting_estimates.h"
 #include "solvers/hosting_slopes.h"
 #include "solvers/limit_check.h"
@@ -15,6 +16,10 @@ namespace solvers {
 /// that may be met there, and what it takes by AC power flow. The basis must outlive it.
 class HostingYear {
  public:
+  /// With slopes of its own. Errors: as of CalcHostingCapacity.
+  static absl::StatusOr<std::shared_ptr<const HostingYear>> Make(const HostingBasis& basis,
+                                                                 const HostingQuery& query,
+                                                                 double level_mw);
   /// `slopes` must hold secants up to the level.
   HostingYear(const HostingBasis& basis, const HostingQuery& query, AdverseSlopes slopes,
               double level_mw);

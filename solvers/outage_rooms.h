@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "solvers/hosting_capacity.h"
+#include "solvers/hosting_year.h"
 
 namespace solvers {
 
@@ -20,9 +21,12 @@ struct OutageRoom {
 ///   x(q, c) = smallest MW at which a limit is met in quarter q while c is out
 /// Outages with an estimate below the level (HostingYear) are solved by AC there, and followed down
 /// to their crossing. By quarter in the order given, then by rising estimate.
-/// Errors: InvalidArgument for a level outside (0, cap]; as of CalcHostingCapacity.
+/// `year` is what is known of the question up to some MW; where those are below the level, or it is
+/// null, it is found out. Errors: InvalidArgument for a level outside (0, cap]; as of
+/// CalcHostingCapacity.
 absl::StatusOr<std::vector<OutageRoom>> CalcOutageRooms(const HostingBasis& basis,
                                                         const HostingQuery& query, double level_mw,
-                                                        std::span<const std::uint32_t> quarters);
+                                                        std::span<const std::uint32_t> quarters,
+                                                        const HostingYear* year = nullptr);
 
 }  // namespace solvers

@@ -81,7 +81,6 @@ void ScopedBasis::MakeExtremes(std::vector<SeriesSolvers>& solvers) {
 }
 
 absl::StatusOr<std::unique_ptr<ScopedBasis>> ScopedBasis::Make(const HostingBasis& year,
-                                                               const PlanningStates& states,
                                                                const HostingScope& scope,
                                                                const GridChange& change,
                                                                std::size_t threads) {
@@ -95,7 +94,7 @@ absl::StatusOr<std::unique_ptr<ScopedBasis>> ScopedBasis::Make(const HostingBasi
   for (std::size_t i = 0; i < threads; ++i) {
     solvers.emplace_back(*made->basis_.scalar, *made->basis_.lanes);
   }
-  TWIN_ASSIGN_OR_RETURN(made->states_, ScopedStates::Make(states, year.lanes->grid(),
+  TWIN_ASSIGN_OR_RETURN(made->states_, ScopedStates::Make(*year.states, year.lanes->grid(),
                                                           scope.quarters, change, solvers));
   made->basis_.states = made->states_.get();
   made->MakeLimits(year);

@@ -21,14 +21,6 @@ class ScopedBasis {
   static absl::StatusOr<std::unique_ptr<ScopedBasis>> Make(const HostingBasis& year,
                                                            const HostingScope& scope,
                                                            const GridChange& change,
-                                                           std::size_t threads) {
-    return Make(year, *year.states, scope, change, threads);
-  }
-  /// Of other states of the year's grid: the scope's quarters are theirs.
-  static absl::StatusOr<std::unique_ptr<ScopedBasis>> Make(const HostingBasis& year,
-                                                           const PlanningStates& states,
-                                                           const HostingScope& scope,
-                                                           const GridChange& change,
                                                            std::size_t threads);
 
   const HostingBasis& basis() const { return basis_; }

@@ -171,12 +171,18 @@ std::vector<CapacityMap::Task> CapacityMap::FindMissing(const Work& work) const 
   for (const std::size_t place : places) {
     for (const bool is_generation : {false, true}) {
       const MapRoom& room = points_[place].Room(is_generation);
-      if (!room.is_known || (work.with_terms && !room.has_terms)) {
+      const bool lacks_terms = work.with_terms && !room.has_terms && !room.has_no_terms;
+      if (!room.has_no_answer && (!room.is_known || lacks_terms)) {
         missing.push_back({place, is_generation});
       }
     }
   }
   return missing;
+}
+
+bool CapacityMap::IsComplete(bool with_terms) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return FindMissing({.with_terms = with_terms}).empty();
 }
 
 void CapacityMap::Compute(const Task& task, const Work& work) {
@@ -207,8 +213,9 @@ void CapacityMap::Compute(const Task& task, const Work& work) {
         {.requested_mw = std::max(1e-3, answer->firm_mw), .most_quarters = kTermsQuarters});
     query.is_n0_only = true;
     const auto intact = CalcHostingCapacity(basis, query);
-    if (terms.ok() && intact.ok()) {
-      room.has_terms = true;
+    room.has_terms = terms.ok() && intact.ok();
+    room.has_no_terms = !room.has_terms;
+    if (room.has_terms) {
       room.trip_mw = std::max(answer->firm_mw, intact->firm_mw);
       for (std::size_t i = 0; i < kMapHours.size(); ++i) {
         const double mw =

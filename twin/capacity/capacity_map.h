@@ -22,9 +22,10 @@ inline constexpr double kMapCapMw = 500.0;
 
 /// What one busbar takes in one direction: the answer to the question with a constant power, N-1.
 struct MapRoom {
-  bool is_known = false;  ///< false: not computed yet, and nothing is said
+  bool is_known = false;       ///< false: not computed yet, and nothing is said
   bool has_no_answer = false;  ///< tried by this process, without one
-  double firm_mw = 0.0;   ///< as CalcHostingCapacity states it, AC-checked
+  bool has_no_terms = false;   ///< likewise
+  double firm_mw = 0.0;        ///< as CalcHostingCapacity states it, AC-checked
   bool is_capped = false;
   solvers::BindingLimit binding;
   bool has_terms = false;               ///< the rest is computed, too
@@ -71,6 +72,8 @@ class CapacityMap {
   /// Computes what is missing. Errors: Unavailable while the engine is not ready; of writing the
   /// file. A point without an answer (no planning state could be linearised) stays unknown.
   absl::Status Complete(const Work& work);
+  /// Whether there is nothing left to try.
+  bool IsComplete(bool with_terms) const;
 
  private:
   struct Task {

@@ -11,7 +11,6 @@
 #include "solvers/changed_hosting.h"
 #include "solvers/curtailment.h"
 #include "solvers/outage_rooms.h"
-#include "twin/capacity/year_search.h"
 
 namespace twin::capacity {
 namespace {
@@ -35,14 +34,12 @@ class Criteria {
     report_.cost = question_.cost;
     AddRoom(ServiceCriterion::kN0, question_.intact.firm_mw, question_.intact.is_capped,
             question_.intact.binding);
-    AddRoom(ServiceCriterion::kN1, question_.firm.firm_mw, question_.firm.is_capped,
-            question_.firm.binding);
+    AddRoom(ServiceCriterion::kN1, firm().firm_mw, firm().is_capped, firm().binding);
     TWIN_RETURN_IF_ERROR(AddWithAction());
     Sample();
     if (!sample_.empty()) {
-      solvers::HostingQuery query = question_.query;
-      query.on_part = nullptr;
-      TWIN_ASSIGN_OR_RETURN(rooms_, FollowSample(basis_, query, sample_));
+      TWIN_ASSIGN_OR_RETURN(rooms_,
+                            FollowSample(basis_, query(), sample_, question_.answered.year));
       TWIN_RETURN_IF_ERROR(Switch());
     }
     for (CriterionRoom& room : report_.rooms) room.expected = CalcLoss(room);
@@ -50,6 +47,9 @@ class Criteria {
   }
 
  private:
+  const solvers::HostingQuery& query() const { return question_.answered.query; }
+  const solvers::HostingAnswer& firm() const { return question_.answered.firm; }
+  std::span<const float> quarter_mw() const { return question_.answered.quarter_mw; }
   const models::ElectricityGrid& grid() const { return basis_.lanes->grid(); }
   // What the largest of the three serves: below it every outage is followed.
   double level_mw() const { return report_.rooms.front().served_mw; }
@@ -69,23 +69,20 @@ class Criteria {
     const CriterionRoom intact = report_.rooms.front();
     solvers::ChangedHosting found{
         .firm_mw = intact.most_mw, .is_at_least = intact.is_at_least, .binding = intact.binding};
-    if (intact.most_mw > question_.firm.firm_mw && !question_.query.is_n0_only) {
+    if (intact.most_mw > firm().firm_mw && !query().is_n0_only) {
       TWIN_ASSIGN_OR_RETURN(const auto scope,
-                            ChooseScopeOfOthers(basis_, question_.query, question_.firm,
-                                                question_.quarter_mw, intact.most_mw));
+                            ChooseScopeOfOthers(basis_, question_.answered, intact.most_mw));
       solvers::GridChange change;
       for (const BranchIndex branch : basis_.limits.branches) {
         change.ratings.push_back({branch, rules_.short_time_rating_ratio});
       }
       TWIN_ASSIGN_OR_RETURN(auto shortly,
-                            solvers::CalcChangedHosting(basis_, question_.query, scope, change));
+                            solvers::CalcChangedHosting(basis_, query(), scope, change));
       if (!shortly.is_at_least) found = std::move(shortly);
     }
     // Each outage by itself: what holds without an action holds with it.
-    if (found.firm_mw < question_.firm.firm_mw) {
-      found = {.firm_mw = question_.firm.firm_mw,
-               .is_at_least = question_.firm.is_capped,
-               .binding = question_.firm.binding};
+    if (found.firm_mw < firm().firm_mw) {
+      found = solvers::AsAnswered(firm());
     }
     AddRoom(ServiceCriterion::kN1WithAction, found.firm_mw, found.is_at_least, found.binding);
     return absl::OkStatus();
@@ -94,11 +91,11 @@ class Criteria {
   // By what they take; every n-th of the quarters that fall short.
   void Sample() {
     std::vector<std::uint32_t> order;
-    for (std::uint32_t quarter = 0; quarter < question_.quarter_mw.size(); ++quarter) {
-      if (static_cast<double>(question_.quarter_mw[quarter]) < level_mw()) order.push_back(quarter);
+    for (std::uint32_t quarter = 0; quarter < quarter_mw().size(); ++quarter) {
+      if (static_cast<double>(quarter_mw()[quarter]) < level_mw()) order.push_back(quarter);
     }
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return question_.quarter_mw[a] < question_.quarter_mw[b];
+      return quarter_mw()[a] < quarter_mw()[b];
     });
     const std::size_t count = std::min(order.size(), kMostSampled);
     for (std::size_t i = 0; i < count; ++i) {
@@ -112,9 +109,10 @@ class Criteria {
   // `sample` are quarters of `basis`, at the places of the sample.
   absl::StatusOr<Rooms> FollowSample(const solvers::HostingBasis& basis,
                                      const solvers::HostingQuery& query,
-                                     std::span<const std::uint32_t> sample) const {
+                                     std::span<const std::uint32_t> sample,
+                                     const solvers::HostingYear* year) const {
     TWIN_ASSIGN_OR_RETURN(const auto found,
-                          solvers::CalcOutageRooms(basis, query, level_mw(), sample));
+                          solvers::CalcOutageRooms(basis, query, level_mw(), sample, year));
     Rooms rooms;
     for (const OutageRoom& room : found) {
       const auto place = std::lower_bound(sample.begin(), sample.end(), room.quarter);
@@ -141,12 +139,11 @@ class Criteria {
       if (report_.switched.size() == kMostSwitched) break;
       solvers::GridChange change;
       change.switches.push_back({BranchIndex(k), true});
-      const auto scoped =
-          solvers::ScopedBasis::Make(basis_, scope, change, question_.query.threads);
+      const auto scoped = solvers::ScopedBasis::Make(basis_, scope, change, query().threads);
       if (!scoped.ok()) continue;  // it cannot be closed in these quarters
       TWIN_ASSIGN_OR_RETURN(
           const Rooms closed,
-          FollowSample((*scoped)->basis(), (*scoped)->MakeQuery(question_.query), places));
+          FollowSample((*scoped)->basis(), (*scoped)->MakeQuery(query()), places, nullptr));
       TakeBetter(closed);
       report_.switched.push_back(BranchIndex(k));
     }
@@ -167,7 +164,7 @@ class Criteria {
   }
 
   double ShareAt(std::size_t place) const {
-    const auto& shares = question_.query.profile_share;
+    const auto& shares = query().profile_share;
     return shares.empty() ? 1.0 : static_cast<double>(shares[sample_[place]]);
   }
 
@@ -179,10 +176,9 @@ class Criteria {
   solvers::ExpectedCut CalcLoss(const CriterionRoom& room) const {
     const auto quarter_count = static_cast<double>(basis_.states->quarter_count());
     std::vector<solvers::OutageCut> cuts;
-    const std::set<BranchIndex> alone(question_.firm.loses_supply.begin(),
-                                      question_.firm.loses_supply.end());
+    const std::set<BranchIndex> alone(firm().loses_supply.begin(), firm().loses_supply.end());
     const double mean_share =
-        solvers::CalcFullPowerH(question_.query.profile_share, basis_.states->quarter_count()) /
+        solvers::CalcFullPowerH(query().profile_share, basis_.states->quarter_count()) /
         (models::kHoursPerQuarter * quarter_count);
     for (const BranchIndex branch : alone) {
       cuts.push_back({OutageOf(branch), room.served_mw * mean_share, 1.0});

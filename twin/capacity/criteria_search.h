@@ -1,13 +1,12 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/electricity/measure.h"
 #include "models/electricity/reliability.h"
 #include "solvers/expected_cut.h"
-#include "solvers/hosting_terms.h"
+#include "twin/capacity/answered_question.h"
 
 namespace twin::capacity {
 
@@ -38,11 +37,9 @@ struct CriteriaReport {
 };
 
 struct CriteriaQuestion {
-  const solvers::HostingQuery& query;
+  AnsweredQuestion answered;  ///< of it `quarter_mw` must be known
   double requested_mw = 0.0;
-  const solvers::HostingAnswer& firm;
-  const solvers::HostingAnswer& intact;
-  std::span<const float> quarter_mw;  ///< [quarter of the year] what each takes under all outages
+  const solvers::HostingAnswer& intact;  ///< the query under no outage
   const models::InterruptionCost* cost = nullptr;
 };
 
@@ -55,7 +52,7 @@ struct CriteriaQuestion {
 ///         open branch closed. Outages that leave the applicant without supply take all of it under
 ///         every criterion, until repair
 /// By rates and repair times of `reliability`; outages of one component at a time.
-/// Errors: as of solvers::CalcOutageRooms, ChooseHostingScope and CalcChangedHosting.
+/// Errors: as of solvers::CalcOutageRooms, ChooseScopeOfOthers and solvers:: CalcChangedHosting.
 absl::StatusOr<CriteriaReport> CalcCriteria(const solvers::HostingBasis& basis,
                                             const models::ReliabilityTables& reliability,
                                             const models::MeasureRules& rules,

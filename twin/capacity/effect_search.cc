@@ -35,9 +35,7 @@ class Effects {
     }
     const std::size_t count = std::min(question_.most_verified, report_.neighbours.size());
     for (std::size_t i = 0; i < count; ++i) {
-      if (question_.is_cancelled && question_.is_cancelled()) {
-        return absl::CancelledError("the caller went away");
-      }
+      TWIN_RETURN_IF_ERROR(question_.query.CheckCancelled());
       NeighbourEffect& neighbour = report_.neighbours[i];
       const absl::Status status = Verify(neighbour);
       neighbour.is_verified = status.ok();
@@ -72,8 +70,6 @@ class Effects {
     solvers::HostingQuery query = question_.query;
     query.bus = neighbour.screen.bus;
     query.profile_share.clear();
-    query.on_part = nullptr;
-    query.keep_pairs = 0;
     const double level_mw =
         std::min(query.cap_mw, std::max(kLeastLevelMw, neighbour.screen.before_mw));
     TWIN_ASSIGN_OR_RETURN(const auto scope,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,7 +33,6 @@ struct EffectQuestion {
   double mw = 0.0;  ///< that the applicant takes
   std::size_t most_neighbours = 8;
   std::size_t most_verified = 3;
-  std::function<bool()> is_cancelled;  ///< asked between re-runs
 };
 
 /// What others lose when the applicant takes its MW.

@@ -32,19 +32,13 @@ void MapFiller::Run() {
   if (years_.Wait().ok()) Fill(true);
 }
 
-// A point that cannot be answered stays missing: a stretch that adds nothing is the last.
 void MapFiller::Fill(bool with_terms) {
-  const auto count = [&] {
-    const CapacityMap::Progress progress = map_.progress();
-    return with_terms ? progress.with_terms : progress.known;
-  };
-  while (!is_cancelled_.load()) {
-    const std::size_t before = count();
+  while (!is_cancelled_.load() && !map_.IsComplete(with_terms)) {
     const absl::Status status = map_.Complete({.threads = threads_,
                                                .with_terms = with_terms,
                                                .most_s = kStretchS,
                                                .is_cancelled = &is_cancelled_});
-    if (!status.ok() || count() == before) return;
+    if (!status.ok()) return;
     std::this_thread::sleep_for(kPause);
   }
 }

@@ -88,7 +88,7 @@ class Maker {
   }
 
   Remedy AtBus(MeasureKind kind, const models::MeasureAmount& amount) const {
-    return AtBus(kind, amount, question_.query.bus);
+    return AtBus(kind, amount, question_.answered.query.bus);
   }
   Remedy AtBus(MeasureKind kind, const models::MeasureAmount& amount, BusIndex bus) const {
     Remedy remedy;
@@ -144,9 +144,9 @@ class Maker {
 
   void AddCapacitors() {
     const double mvar = tables_.catalogue.rules.bank_mvar_per_mw * question_.requested_mw;
-    if (mvar <= 0.0 || question_.query.is_generation) return;
+    if (mvar <= 0.0 || question_.answered.query.is_generation) return;
     Remedy remedy = AtBus(MeasureKind::kCapacitorBank, {.count = 1.0, .mvar = mvar});
-    remedy.change.shunts.push_back({question_.query.bus, mvar});
+    remedy.change.shunts.push_back({question_.answered.query.bus, mvar});
     made_.push_back(std::move(remedy));
   }
 
@@ -155,16 +155,16 @@ class Maker {
     double largest_mw = 0.0;
     for (const double mw : relief_mw) largest_mw = std::max(largest_mw, std::abs(mw));
     if (largest_mw < kLeastReliefMw) return;
-    remedy.change.reliefs.push_back({question_.query.bus, relief_mw, tan_phi_ratio});
+    remedy.change.reliefs.push_back({question_.answered.query.bus, relief_mw, tan_phi_ratio});
     made_.push_back(std::move(remedy));
   }
 
   void AddBattery() {
-    if (question_.quarter_mw.empty()) return;
-    const solvers::HostingQuery& query = question_.query;
-    const solvers::BatteryNeed need =
-        solvers::CalcBatteryNeed(question_.quarter_mw, query.profile_share, question_.requested_mw,
-                                 tables_.catalogue.rules.battery_efficiency_share);
+    if (question_.answered.quarter_mw.empty()) return;
+    const solvers::HostingQuery& query = question_.answered.query;
+    const solvers::BatteryNeed need = solvers::CalcBatteryNeed(
+        question_.answered.quarter_mw, query.profile_share, question_.requested_mw,
+        tables_.catalogue.rules.battery_efficiency_share);
     if (need.power_mw < kLeastReliefMw || !need.is_enough) return;
     const double sign = query.is_generation ? -1.0 : 1.0;
     std::vector<double> relief_mw;
@@ -180,17 +180,18 @@ class Maker {
     TWIN_ASSIGN_OR_RETURN(auto demand, PlannedDemand::Make(year_, plain_.scope().quarters));
     demand_.emplace(std::move(demand));
     for (const solvers::PlanningWeather& weather : demand_->weather()) {
-      sectors_.push_back(solvers::CalcBusSectors(*demand_->params(), weather, question_.query.bus));
+      sectors_.push_back(
+          solvers::CalcBusSectors(*demand_->params(), weather, question_.answered.query.bus));
     }
     AddDynamicRatings();
-    if (question_.query.is_generation) return absl::OkStatus();
+    if (question_.answered.query.is_generation) return absl::OkStatus();
     AddCustomers();
     AddConversion();
     return AddHeatPlants();
   }
 
   double DistanceKm(double lat_deg, double lon_deg) const {
-    const auto& here = grid().stations[grid().buses[question_.query.bus].station];
+    const auto& here = grid().stations[grid().buses[question_.answered.query.bus].station];
     return models::CalcGreatCircleKm(here.lat_deg, here.lon_deg, lat_deg, lon_deg);
   }
 

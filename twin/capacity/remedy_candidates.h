@@ -7,6 +7,7 @@
 #include "models/electricity/line_conductors.h"
 #include "solvers/overloads.h"
 #include "solvers/scoped_basis.h"
+#include "twin/capacity/answered_question.h"
 #include "twin/capacity/planned_year.h"
 #include "twin/capacity/remedy.h"
 
@@ -22,13 +23,8 @@ struct RemedyTables {
 
 /// The question that measures are sought for.
 struct RemedyQuestion {
-  const solvers::HostingQuery& query;
+  AnsweredQuestion answered;  ///< no battery is sized where `quarter_mw` is not known
   double requested_mw = 0.0;
-  /// [quarter of the year] what each takes, at most some level above the requested MW; empty: not
-  /// known, no battery is sized.
-  std::span<const float> quarter_mw;
-  std::vector<solvers::BindingLimit> met;      ///< by the year's answer, the binding one first
-  const solvers::HostingYear* year = nullptr;  ///< as of HostingScopeOptions
 };
 
 /// Measures worth a re-run, sized and priced: at the branches that the requested MW overload (each
@@ -36,14 +32,12 @@ struct RemedyQuestion {
 /// that stand open, and the announced projects year by year.
 ///   dynamic rating     IEEE 738 in the weather of each quarter, lines with a known conductor
 ///   customers' side    shares of `MeasureRules` of what the planning year draws there then
-///   heat conversion    relief at the bus, less what the network draws for it: a boiler's draw
-///   where
-///                      the network has an electric boiler, 1/2.5 where it has a heat pump, else
-///                      none; at that plant's bus
+///   heat conversion    relief at the bus, less what the network draws for it, at that plant's bus:
+///                      a boiler's draw where the network has an electric boiler, 1/2.5 where it
+///                      has a heat pump, else none
 ///   heat plants        electric boilers cut, and surplus heat brought to the network, of the
-///   nearest
-///                      systems whose plants draw from the grid (heat_measures.h): relief at the
-///                      plants' own buses
+///                      nearest systems whose plants draw from the grid (heat_measures.h): relief
+///                      at the plants' own buses
 /// Errors: as of solvers::MakePlanningParams, models::MakeGridOfYear and CalcBoilerCut.
 absl::StatusOr<std::vector<Remedy>> MakeRemedyCandidates(const PlannedYear& year,
                                                          const RemedyTables& tables,

@@ -32,22 +32,22 @@ class Search {
     TWIN_ASSIGN_OR_RETURN(report_.scope, ChooseScope(1));
     if (report_.scope.quarters.empty()) return std::move(report_);
     TWIN_ASSIGN_OR_RETURN(const auto plain,
-                          solvers::ScopedBasis::Make(basis_, report_.scope, {}, options_.threads));
-    TWIN_ASSIGN_OR_RETURN(report_.without, solvers::CalcScopedHosting(*plain, question_.query));
+                          solvers::ScopedBasis::Make(basis_, report_.scope, {}, query().threads));
+    TWIN_ASSIGN_OR_RETURN(report_.without, solvers::CalcScopedHosting(*plain, query()));
     if (report_.without.is_at_least) return std::move(report_);
-    const solvers::Overloads overloads = solvers::FindOverloads(
-        plain->basis(), plain->MakeQuery(question_.query), question_.requested_mw);
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    const solvers::Overloads overloads =
+        solvers::FindOverloads(plain->basis(), plain->MakeQuery(query()), question_.requested_mw);
+    TWIN_RETURN_IF_ERROR(query().CheckCancelled());
     TWIN_RETURN_IF_ERROR(RunRemedies(*plain, overloads));
     TWIN_RETURN_IF_ERROR(ChooseWider());
     const double remedies_ms = Now();
     report_.remedies_ms = remedies_ms - began_ms;
     TWIN_ASSIGN_OR_RETURN(report_.counterfactuals,
-                          solvers::FindCounterfactuals(basis_, question_.query, *plain,
-                                                       report_.without, overloads, report_.wider));
+                          solvers::FindCounterfactuals(basis_, query(), *plain, report_.without,
+                                                       overloads, report_.wider));
     const double counterfactuals_ms = Now();
     report_.counterfactuals_ms = counterfactuals_ms - remedies_ms;
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query().CheckCancelled());
     if (options_.with_doubts) TWIN_RETURN_IF_ERROR(RunDoubts(overloads));
     report_.doubts_ms = Now() - counterfactuals_ms;
     return std::move(report_);
@@ -55,21 +55,13 @@ class Search {
 
  private:
   double Now() const { return options_.now_ms ? options_.now_ms() : 0.0; }
-  absl::Status CheckCancelled() const {
-    if (options_.is_cancelled && options_.is_cancelled()) {
-      return absl::CancelledError("the caller went away");
-    }
-    return absl::OkStatus();
-  }
+  const solvers::HostingQuery& query() const { return question_.answered.query; }
 
   absl::StatusOr<solvers::HostingScope> ChooseScope(std::size_t times) const {
-    return solvers::ChooseHostingScope(basis_, question_.query,
-                                       {.level_mw = question_.requested_mw,
-                                        .most_quarters = times * options_.most_quarters,
-                                        .most_outages = times * options_.most_outages,
-                                        .met = question_.met,
-                                        .quarter_mw = question_.quarter_mw,
-                                        .year = question_.year});
+    auto options = question_.answered.MakeScopeOptions(question_.requested_mw);
+    options.most_quarters = times * options_.most_quarters;
+    options.most_outages = times * options_.most_outages;
+    return solvers::ChooseHostingScope(basis_, query(), options);
   }
 
   // Where counterfactuals are verified; the scope itself where it leaves nothing out.
@@ -84,17 +76,16 @@ class Search {
 
   // One thread each, so that measures, of which there are many, share the threads.
   absl::StatusOr<solvers::ChangedHosting> RunAlone(const solvers::GridChange& change) const {
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
-    solvers::HostingQuery query = question_.query;
-    query.threads = 1;
-    query.on_part = nullptr;
-    return solvers::CalcChangedHosting(basis_, query, report_.scope, change);
+    TWIN_RETURN_IF_ERROR(query().CheckCancelled());
+    solvers::HostingQuery alone = query();
+    alone.threads = 1;
+    return solvers::CalcChangedHosting(basis_, alone, report_.scope, change);
   }
 
   absl::Status RunRemedies(const solvers::ScopedBasis& plain, const solvers::Overloads& overloads) {
     TWIN_ASSIGN_OR_RETURN(auto candidates,
                           MakeRemedyCandidates(year_, tables_, question_, plain, overloads));
-    solvers::ParallelFor(candidates.size(), options_.threads, [&](std::size_t i, std::size_t) {
+    solvers::ParallelFor(candidates.size(), query().threads, [&](std::size_t i, std::size_t) {
       Remedy& remedy = candidates[i];
       const auto found = RunAlone(remedy.change);
       if (!found.ok()) {
@@ -105,7 +96,7 @@ class Search {
       remedy.gained_mw = found->firm_mw - report_.without.firm_mw;
       remedy.holds_requested = found->is_at_least;
     });
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query().CheckCancelled());
     const double least_mw = std::max(kLeastGainMw, kLeastGainShare * question_.requested_mw);
     double by_projects_mw = 0.0;  // of earlier years, which come first
     for (Remedy& remedy : candidates) {
@@ -154,7 +145,7 @@ class Search {
     }
     std::vector<double> firm_mw(2 * report_.doubts.size());
     std::vector<absl::Status> status(firm_mw.size());
-    solvers::ParallelFor(firm_mw.size(), options_.threads, [&](std::size_t i, std::size_t) {
+    solvers::ParallelFor(firm_mw.size(), query().threads, [&](std::size_t i, std::size_t) {
       const Doubt& doubt = report_.doubts[i / 2];
       const double ratio = i % 2 == 0 ? doubt.low_ratio : doubt.high_ratio;
       solvers::GridChange change;

@@ -11,9 +11,7 @@ struct RemedySearchOptions {
   std::size_t most_quarters = 32;  ///< of those that fall short
   std::size_t most_outages = 128;
   bool with_doubts = false;
-  std::size_t threads = 1;
-  std::function<bool()> is_cancelled;  ///< asked between re-runs
-  std::function<double()> now_ms;      ///< a clock; none: no times are told
+  std::function<double()> now_ms;  ///< a clock; none: no times are told
 };
 
 /// What would make the requested MW firm: measures, each the search run again with it done; the

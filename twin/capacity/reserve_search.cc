@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,18 +23,13 @@ using Loads = models::Table<models::LoadIndex, models::LoadParams>;
 
 constexpr int kEveryYear = models::kLastPlanningYear;
 
-using Component = std::tuple<int, models::BranchIndex, models::BusIndex>;
-Component ComponentOf(const BindingLimit& limit) {
-  return {static_cast<int>(limit.kind), limit.branch, limit.bus};
-}
-
 class Reserve {
  public:
   Reserve(const PlannedYear& planned, const solvers::HostingBasis& basis,
           const RemedyTables& tables, const LaterTables& later, const ReserveQuestion& question)
       : planned_(planned), basis_(basis), tables_(tables), later_(later), question_(question) {
-    for (const BindingLimit& limit : question.planned.exists_today) {
-      broken_.insert(ComponentOf(limit));
+    for (const BindingLimit& limit : question.answered.firm.exists_today) {
+      broken_.insert(solvers::ComponentOf(limit));
     }
   }
 
@@ -43,21 +37,21 @@ class Reserve {
     if (later_.today == nullptr) {
       return absl::FailedPreconditionError("this twin does not know the region of today");
     }
-    TWIN_ASSIGN_OR_RETURN(scope_, ChooseScopeOfOthers(basis_, question_.query, question_.planned,
-                                                      question_.quarter_mw, question_.level_mw));
+    TWIN_ASSIGN_OR_RETURN(scope_,
+                          ChooseScopeOfOthers(basis_, question_.answered, question_.level_mw));
     report_.quarter_count = scope_.quarters.size();
     report_.outage_count = scope_.outages.size() - 1;
     TWIN_ASSIGN_OR_RETURN(const auto demand, PlannedDemand::Make(planned_, scope_.quarters));
     FindRule(rules);
     ListLoads();
-    const double firm_mw = question_.planned.firm_mw;
+    const double firm_mw = firm().firm_mw;
     TWIN_ASSIGN_OR_RETURN(Loads loads, LoadsWithReserved());
-    TWIN_ASSIGN_OR_RETURN(report_.with_reserved, Ask(demand, loads, question_.planned));
+    TWIN_ASSIGN_OR_RETURN(report_.with_reserved, Ask(demand, loads));
     const double after_reserved_mw = LeftOf(firm_mw, report_.with_reserved);
     TWIN_ASSIGN_OR_RETURN(const bool has_growth, GrowOrdinary(loads));
     report_.with_all = report_.with_reserved;
     if (has_growth) {
-      TWIN_ASSIGN_OR_RETURN(report_.with_all, Ask(demand, loads, question_.planned));
+      TWIN_ASSIGN_OR_RETURN(report_.with_all, Ask(demand, loads));
     }
     report_.available_mw = LeftOf(after_reserved_mw, report_.with_all);
     report_.held_back_mw = after_reserved_mw - report_.available_mw;
@@ -69,13 +63,15 @@ class Reserve {
 
  private:
   const models::ElectricityGrid& grid() const { return planned_.region.grid; }
-  const models::BusParams& bus() const { return grid().buses[question_.query.bus]; }
+  const solvers::HostingQuery& query() const { return question_.answered.query; }
+  const solvers::HostingAnswer& firm() const { return question_.answered.firm; }
+  const models::BusParams& bus() const { return grid().buses[query().bus]; }
 
   void FindRule(const models::HoldBackRules& rules) {
     const std::string day = absl::StrCat(planned_.key.planning_year, "-01-01");
     report_.rule = FindHoldBack(rules, bus().nominal_kv, day);
     report_.is_held_for_applicant =
-        report_.rule != nullptr && !question_.query.is_generation &&
+        report_.rule != nullptr && !query().is_generation &&
         IsHeldFor(*report_.rule, question_.requested_mw, question_.gwh_per_year);
   }
 
@@ -122,7 +118,7 @@ class Reserve {
   // General loads as in a later year; whether that is anything at all.
   absl::StatusOr<bool> GrowOrdinary(Loads& loads) const {
     const bool is_held = report_.rule != nullptr && !report_.is_held_for_applicant &&
-                         !question_.query.is_generation && report_.rule->held_for_years > 0;
+                         !query().is_generation && report_.rule->held_for_years > 0;
     if (!is_held) return false;
     TWIN_ASSIGN_OR_RETURN(const auto growth, models::ParseGrowth(planned_.key.growth_scenario));
     TWIN_ASSIGN_OR_RETURN(
@@ -141,17 +137,11 @@ class Reserve {
     return has_growth;
   }
 
-  absl::StatusOr<ChangedHosting> Ask(const PlannedDemand& demand, const Loads& loads,
-                                     const solvers::HostingAnswer& planned) const {
+  absl::StatusOr<ChangedHosting> Ask(const PlannedDemand& demand, const Loads& loads) const {
     solvers::GridChange change;
     change.demands = demand.CalcAdded(loads);
-    if (change.demands.empty()) {
-      return ChangedHosting{
-          .firm_mw = planned.firm_mw, .is_at_least = planned.is_capped, .binding = planned.binding};
-    }
-    solvers::HostingQuery query = question_.query;
-    query.on_part = nullptr;
-    auto found = solvers::CalcChangedHosting(basis_, query, scope_, change);
+    if (change.demands.empty()) return solvers::AsAnswered(firm());
+    auto found = solvers::CalcChangedHosting(basis_, query(), scope_, change);
     // A power flow that has no solution any more: nothing is left.
     if (absl::IsFailedPrecondition(found.status())) {
       BindingLimit collapse;
@@ -165,7 +155,7 @@ class Reserve {
   double LeftOf(double before_mw, const ChangedHosting& found) {
     const bool breaks = std::any_of(
         found.exists_before.begin(), found.exists_before.end(),
-        [&](const BindingLimit& limit) { return broken_.count(ComponentOf(limit)) == 0; });
+        [&](const BindingLimit& limit) { return broken_.count(solvers::ComponentOf(limit)) == 0; });
     if (breaks) report_.is_overdrawn = true;
     return report_.is_overdrawn ? 0.0 : std::clamp(found.firm_mw, 0.0, before_mw);
   }
@@ -174,9 +164,9 @@ class Reserve {
   double AddStation(const PlannedDemand& demand) {
     const std::vector<double> station_mw = demand.CalcStationMw(bus().station);
     report_.used_peak_mw = *std::max_element(station_mw.begin(), station_mw.end());
-    const auto at = std::find(scope_.quarters.begin(), scope_.quarters.end(),
-                              question_.planned.binding.quarter);
-    const bool is_bound = question_.planned.binding.kind != solvers::LimitKind::kNone;
+    const auto at =
+        std::find(scope_.quarters.begin(), scope_.quarters.end(), firm().binding.quarter);
+    const bool is_bound = firm().binding.kind != solvers::LimitKind::kNone;
     const auto place =
         is_bound && at != scope_.quarters.end()
             ? static_cast<std::size_t>(at - scope_.quarters.begin())
@@ -199,7 +189,7 @@ class Reserve {
   const RemedyTables& tables_;
   const LaterTables& later_;
   const ReserveQuestion& question_;
-  std::set<Component> broken_;  // today
+  std::set<solvers::LimitedComponent> broken_;  // today
   solvers::HostingScope scope_;
   ReserveReport report_;
 };

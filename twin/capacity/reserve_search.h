@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -42,12 +41,10 @@ struct ReserveReport {
 };
 
 struct ReserveQuestion {
-  const solvers::HostingQuery& query;
+  AnsweredQuestion answered;
   double requested_mw = 0.0;
-  double gwh_per_year = 0.0;          ///< of the requested MW with their profile
-  double level_mw = 0.0;              ///< as of YearQuestion, above the firm MW
-  std::span<const float> quarter_mw;  ///< likewise
-  const solvers::HostingAnswer& planned;
+  double gwh_per_year = 0.0;  ///< of the requested MW with their profile
+  double level_mw = 0.0;      ///< as of YearQuestion, above the firm MW
 };
 
 /// Two re-runs in the scope of YearQuestion, each by AC power flow:

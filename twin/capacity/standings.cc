@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "models/base/status_macros.h"
-#include "models/time/oslo_calendar.h"
 #include "solvers/parallel_for.h"
-#include "solvers/planning_quarter.h"
+#include "twin/capacity/planned_demand.h"
 
 namespace twin::capacity {
 namespace {
@@ -22,22 +21,17 @@ class Maker {
       : year_(year), basis_(basis), question_(question) {}
 
   absl::StatusOr<std::vector<Standing>> Run() {
-    const double level_mw = std::min(question_.query.cap_mw, question_.terms.up_to_mw);
-    TWIN_ASSIGN_OR_RETURN(scope_,
-                          solvers::ChooseHostingScope(basis_, question_.query,
-                                                      {.level_mw = level_mw,
-                                                       .met = question_.met,
-                                                       .quarter_mw = question_.terms.quarter_mw,
-                                                       .year = question_.terms.year.get()}));
+    TWIN_ASSIGN_OR_RETURN(
+        scope_, solvers::ChooseHostingScope(
+                    basis_, query(), question_.answered.MakeScopeOptions(question_.level_mw)));
     if (scope_.quarters.empty()) return std::vector<Standing>();
     TWIN_RETURN_IF_ERROR(AddFirst());
     AddBehind();
     if (question_.profile != nullptr) AddProfile(*question_.profile);
-    solvers::ParallelFor(made_.size(), question_.threads, [&](std::size_t i, std::size_t) {
-      solvers::HostingQuery query = question_.query;
-      query.threads = 1;
-      query.on_part = nullptr;
-      const auto found = CalcChangedHosting(basis_, query, scopes_[i], changes_[i]);
+    solvers::ParallelFor(made_.size(), query().threads, [&](std::size_t i, std::size_t) {
+      solvers::HostingQuery alone = query();
+      alone.threads = 1;
+      const auto found = CalcChangedHosting(basis_, alone, scopes_[i], changes_[i]);
       if (found.ok()) {
         made_[i].with = *found;
         if (IsNowhereLooser(made_[i])) KeepBelowOwn(made_[i].with);
@@ -50,6 +44,9 @@ class Maker {
   }
 
  private:
+  const solvers::HostingQuery& query() const { return question_.answered.query; }
+  const solvers::HostingAnswer& firm() const { return question_.answered.firm; }
+
   void Add(Standing standing, solvers::GridChange change, solvers::HostingScope scope) {
     made_.push_back(std::move(standing));
     changes_.push_back(std::move(change));
@@ -73,15 +70,8 @@ class Maker {
           {year_.region.grid.loads[large.drawn_by].bus, {}, TanPhiOf(large.drawn_by)});
     }
     if (standing.loads.empty() || year_.region.profile.has_value()) return absl::OkStatus();
-    TWIN_ASSIGN_OR_RETURN(const auto calendar, models::OsloCalendar::Load());
-    TWIN_ASSIGN_OR_RETURN(
-        const auto params,
-        solvers::MakePlanningParams(year_.region,
-                                    {.seed = year_.key.seed, .year = year_.key.weather_year}, 1.0));
-    solvers::PlanningWeather weather;
-    for (const std::uint32_t quarter : scope_.quarters) {
-      solvers::CalcPlanningWeather(params, calendar,
-                                   year_.first + static_cast<std::int64_t>(quarter), weather);
+    TWIN_ASSIGN_OR_RETURN(const auto demand, PlannedDemand::Make(year_, scope_.quarters));
+    for (const solvers::PlanningWeather& weather : demand.weather()) {
       for (std::size_t i = 0; i < standing.loads.size(); ++i) {
         const auto& large = year_.region.large_loads[standing.loads[i]];
         change.reliefs[i].relief_mw.push_back(weather.demand.demand_mw[large.drawn_by]);
@@ -138,17 +128,17 @@ class Maker {
            standing.profile.least_outage_kv <= 0.0;
   }
   void KeepBelowOwn(solvers::ChangedHosting& with) const {
-    if (with.firm_mw <= question_.own_firm_mw) return;
-    with.firm_mw = question_.own_firm_mw;
+    if (with.firm_mw <= firm().firm_mw) return;
+    with.firm_mw = firm().firm_mw;
     with.is_at_least = false;
-    if (!question_.met.empty()) with.binding = question_.met.front();
+    if (firm().binding.kind != solvers::LimitKind::kNone) with.binding = firm().binding;
   }
 
   // A limit that the queue breaks is no overload of today, which might grow a little.
   void LeaveWhatIsLeft(solvers::ChangedHosting& with) const {
     for (const solvers::BindingLimit& limit : with.exists_before) {
       const bool was_broken = std::any_of(
-          question_.exists_today.begin(), question_.exists_today.end(), [&](const auto& known) {
+          firm().exists_today.begin(), firm().exists_today.end(), [&](const auto& known) {
             return known.branch == limit.branch && known.bus == limit.bus;
           });
       if (was_broken) continue;

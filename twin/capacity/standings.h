@@ -6,8 +6,8 @@
 #include "absl/status/statusor.h"
 #include "models/electricity/df_profile.h"
 #include "solvers/changed_hosting.h"
-#include "solvers/hosting_terms.h"
-#include "twin/capacity/remedy_candidates.h"
+#include "twin/capacity/answered_question.h"
+#include "twin/capacity/planned_year.h"
 
 namespace twin::capacity {
 
@@ -28,14 +28,9 @@ struct Standing {
 };
 
 struct StandingQuestion {
-  const solvers::HostingQuery& query;
-  double requested_mw = 0.0;
-  double own_firm_mw = 0.0;                         ///< of the query, in the whole year
-  std::vector<solvers::BindingLimit> exists_today;  ///< broken without the applicant, as planned
-  const solvers::HostingTerms& terms;               ///< of the query
-  std::vector<solvers::BindingLimit> met;           ///< by the year's answer
-  const models::DfProfile* profile = nullptr;       ///< null: none is asked for
-  std::size_t threads = 1;
+  AnsweredQuestion answered;
+  double level_mw = 0.0;                       ///< MW that is looked up to, at most the query's cap
+  const models::DfProfile* profile = nullptr;  ///< null: none is asked for
 };
 
 /// The search, run again in the scope of what decides the question:
@@ -45,8 +40,8 @@ struct StandingQuestion {
 ///   DF profile    ratings times its ratio, voltages within its limits, its outages. One that is
 ///                 nowhere looser never gives more than the answer itself: what its ratings make an
 ///                 overload of today must not become one that may grow.
-/// The first two only where there are such loads. Errors: as of ChooseHostingScope and
-/// solvers::MakePlanningParams.
+/// The first two only where there are such loads. Errors: as of
+/// solvers::ChooseHostingScope and PlannedDemand::Make.
 absl::StatusOr<std::vector<Standing>> CalcStandings(const PlannedYear& year,
                                                     const solvers::HostingBasis& basis,
                                                     const StandingQuestion& question);

@@ -88,7 +88,7 @@ class Spread {
         question_(question),
         scope_(std::move(scope)),
         outages_(MetFirst()),
-        screen_(basis, question.query, scope_.pairs),
+        screen_(basis, question.answered.query, scope_.pairs),
         ranks_(LearnRanks()) {}
 
   absl::StatusOr<WeatherYearAnswer> Ask(const planning::WeatherYear& year) const {
@@ -118,8 +118,9 @@ class Spread {
   // What the year's answer met is met first here, too: the others are then solved at less.
   std::vector<std::uint16_t> MetFirst() const {
     std::vector<std::uint16_t> outages = scope_.outages;
+    const auto met = solvers::MetBy(question_.answered.firm);
     std::stable_partition(outages.begin(), outages.end(), [&](std::uint16_t outage) {
-      return std::any_of(question_.met.begin(), question_.met.end(), [&](const auto& limit) {
+      return std::any_of(met.begin(), met.end(), [&](const auto& limit) {
         return limit.outage == basis_.limits.outages[outage];
       });
     });
@@ -135,7 +136,7 @@ class Spread {
       const auto row = states.InjectionMw(q);
       injection_mw.insert(injection_mw.end(), row.begin(), row.end());
     }
-    const auto& shares = question_.query.profile_share;
+    const auto& shares = question_.answered.query.profile_share;
     const auto calc = [&] {
       return screen_.Calc(
           injection_mw, count,
@@ -145,12 +146,13 @@ class Spread {
           shares, question_.level_mw);
     };
     screen_.Calibrate(injection_mw, states);
-    screen_.Learn(injection_mw, calc(), question_.quarter_mw, question_.is_checked, shares);
-    return solvers::RankMap(calc(), question_.quarter_mw, question_.up_to_mw);
+    screen_.Learn(injection_mw, calc(), question_.answered.quarter_mw, question_.is_checked,
+                  shares);
+    return solvers::RankMap(calc(), question_.answered.quarter_mw, question_.up_to_mw);
   }
 
   std::vector<float> SharesOf(std::size_t count) const {
-    std::vector<float> shares = question_.query.profile_share;
+    std::vector<float> shares = question_.answered.query.profile_share;
     if (!shares.empty()) shares.resize(count, shares.back());
     return shares;
   }
@@ -198,13 +200,13 @@ class Spread {
     TWIN_ASSIGN_OR_RETURN(
         const auto states,
         solvers::ScopedStates::Make(given, basis_.lanes->grid(), positions, {}, solvers));
-    solvers::HostingQuery query = question_.query;
+    solvers::HostingQuery query = question_.answered.query;
     query.cap_mw = scope_.level_mw;
     query.profile_share.clear();
     for (const std::uint32_t quarter : quarters) {
       if (!shares.empty()) query.profile_share.push_back(shares[quarter]);
     }
-    if (query.IsCancelled()) return absl::CancelledError("the question was given up");
+    TWIN_RETURN_IF_ERROR(query.CheckCancelled());
     const auto found = CalcPairHosting({basis_, *states, outages_}, query);
     answer.firm_mw = found.firm_mw;
     answer.is_at_least = found.is_at_least;
@@ -227,21 +229,19 @@ class Spread {
 
 absl::StatusOr<std::vector<WeatherYearAnswer>> CalcWeatherSpread(
     const solvers::HostingBasis& basis, const WeatherSpreadQuestion& question,
-    std::span<const planning::WeatherYear* const> years, std::size_t threads) {
+    std::span<const planning::WeatherYear* const> years) {
+  const solvers::HostingQuery& query = question.answered.query;
+  auto options = question.answered.MakeScopeOptions(question.level_mw);
+  options.most_outages = kMostOutages;
   TWIN_ASSIGN_OR_RETURN(solvers::HostingScope scope,
-                        solvers::ChooseHostingScope(basis, question.query,
-                                                    {.level_mw = question.level_mw,
-                                                     .most_outages = kMostOutages,
-                                                     .met = question.met,
-                                                     .quarter_mw = question.quarter_mw,
-                                                     .year = question.year}));
+                        solvers::ChooseHostingScope(basis, query, options));
   const Spread spread(basis, question, std::move(scope));
   std::vector<absl::StatusOr<WeatherYearAnswer>> found(years.size());
-  solvers::ParallelFor(years.size(), threads, [&](std::size_t i, std::size_t) {
-    if (!question.query.IsCancelled()) found[i] = spread.Ask(*years[i]);
+  solvers::ParallelFor(years.size(), query.threads, [&](std::size_t i, std::size_t) {
+    if (!query.IsCancelled()) found[i] = spread.Ask(*years[i]);
   });
   std::vector<WeatherYearAnswer> answers;
-  if (question.query.IsCancelled()) return absl::CancelledError("the question was given up");
+  TWIN_RETURN_IF_ERROR(query.CheckCancelled());
   for (auto& one : found) {
     if (!one.ok()) return one.status();
     answers.push_back(*std::move(one));

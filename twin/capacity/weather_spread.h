@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "solvers/hosting_scope.h"
+#include "twin/capacity/answered_question.h"
 #include "twin/planning/weather_year.h"
 
 namespace twin::capacity {
@@ -19,14 +19,11 @@ struct WeatherYearAnswer {
 };
 
 struct WeatherSpreadQuestion {
-  const solvers::HostingQuery& query;
+  AnsweredQuestion answered;  ///< of the planned year
   double requested_mw = 0.0;
   double level_mw = 0.0;                     ///< MW that is looked up to, at most the query's cap
-  std::span<const float> quarter_mw;         ///< [quarter of the planned year] what each takes
-  std::span<const std::uint8_t> is_checked;  ///< [likewise] by AC power flow
-  std::vector<solvers::BindingLimit> met;    ///< by the planned year's answer
+  std::span<const std::uint8_t> is_checked;  ///< [quarter] `quarter_mw` is by AC power flow
   double up_to_mw = 0.0;                     ///< what is not below it in `quarter_mw` is not known
-  const solvers::HostingYear* year = nullptr;  ///< of the planned year, as of HostingScopeOptions
 };
 
 /// The same question under every weather year, in their order. Of each year the quarters of the
@@ -36,6 +33,6 @@ struct WeatherSpreadQuestion {
 /// solvers::ScopedBasis::Make.
 absl::StatusOr<std::vector<WeatherYearAnswer>> CalcWeatherSpread(
     const solvers::HostingBasis& basis, const WeatherSpreadQuestion& question,
-    std::span<const planning::WeatherYear* const> years, std::size_t threads);
+    std::span<const planning::WeatherYear* const> years);
 
 }  // namespace twin::capacity

@@ -1,6 +1,5 @@
 #include "twin/capacity/year_search.h"
 
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -14,9 +13,6 @@
 
 namespace twin::capacity {
 namespace {
-
-constexpr std::size_t kMostQuarters = 32;
-constexpr std::size_t kMostOutages = 128;
 
 std::set<std::string> IdsOf(const models::Table<models::LoadIndex, models::LoadParams>& loads) {
   std::set<std::string> ids;
@@ -41,8 +37,7 @@ class Years {
       return absl::FailedPreconditionError("this twin does not know the region of today");
     }
     TWIN_ASSIGN_OR_RETURN(report_.scope,
-                          ChooseScopeOfOthers(basis_, question_.query, question_.planned,
-                                              question_.quarter_mw, question_.level_mw));
+                          ChooseScopeOfOthers(basis_, question_.answered, question_.level_mw));
     TWIN_ASSIGN_OR_RETURN(const auto demand, PlannedDemand::Make(planned_, report_.scope.quarters));
     demand_ = &demand;
     projects_ = FindLaterProjects(tables_.projects, tables_.pace, planned_.key.planning_year);
@@ -51,19 +46,14 @@ class Years {
       TWIN_ASSIGN_OR_RETURN(auto change, MakeRow(year));
       changes.push_back(std::move(change));
     }
-    solvers::ParallelFor(changes.size(), question_.threads,
+    solvers::ParallelFor(changes.size(), query().threads,
                          [&](std::size_t i, std::size_t) { Ask(changes[i], report_.years[i]); });
-    TWIN_RETURN_IF_ERROR(CheckCancelled());
+    TWIN_RETURN_IF_ERROR(query().CheckCancelled());
     return std::move(report_);
   }
 
  private:
-  absl::Status CheckCancelled() const {
-    if (question_.is_cancelled && question_.is_cancelled()) {
-      return absl::CancelledError("the caller went away");
-    }
-    return absl::OkStatus();
-  }
+  const solvers::HostingQuery& query() const { return question_.answered.query; }
 
   // The row but for its answer, and what is different in it.
   absl::StatusOr<solvers::GridChange> MakeRow(const YearMw& asked) {
@@ -98,16 +88,13 @@ class Years {
   }
 
   void Ask(const solvers::GridChange& change, YearRoom& row) const {
-    if (!CheckCancelled().ok()) return;
+    if (query().IsCancelled()) return;
     if (row.year == planned_.key.planning_year) {
-      row.with = {.firm_mw = question_.planned.firm_mw,
-                  .is_at_least = question_.planned.is_capped,
-                  .binding = question_.planned.binding};
+      row.with = solvers::AsAnswered(question_.answered.firm);
     } else {
-      solvers::HostingQuery query = question_.query;
-      query.threads = 1;
-      query.on_part = nullptr;
-      auto found = solvers::CalcChangedHosting(basis_, query, report_.scope, change);
+      solvers::HostingQuery alone = query();
+      alone.threads = 1;
+      auto found = solvers::CalcChangedHosting(basis_, alone, report_.scope, change);
       if (!found.ok()) {
         row.failure = std::string(found.status().message());
         return;
@@ -129,37 +116,6 @@ class Years {
 };
 
 }  // namespace
-
-absl::StatusOr<solvers::HostingScope> ChooseScopeOfOthers(const solvers::HostingBasis& basis,
-                                                          const solvers::HostingQuery& query,
-                                                          const solvers::HostingAnswer& answer,
-                                                          std::span<const float> quarter_mw,
-                                                          double level_mw) {
-  std::vector<solvers::BindingLimit> met;
-  if (answer.binding.kind != solvers::LimitKind::kNone) met.push_back(answer.binding);
-  met.insert(met.end(), answer.next.begin(), answer.next.end());
-  TWIN_ASSIGN_OR_RETURN(auto scope, solvers::ChooseHostingScope(basis, query,
-                                                                {.level_mw = level_mw,
-                                                                 .most_quarters = kMostQuarters,
-                                                                 .most_outages = kMostOutages,
-                                                                 .met = std::move(met),
-                                                                 .quarter_mw = quarter_mw}));
-  const bool falls_short = !scope.quarters.empty();
-  if (falls_short) {
-    scope.quarters.push_back(basis.anchors.back());  // the largest load: it grows most
-  } else {
-    scope.quarters = basis.anchors;
-  }
-  std::sort(scope.quarters.begin(), scope.quarters.end());
-  scope.quarters.erase(std::unique(scope.quarters.begin(), scope.quarters.end()),
-                       scope.quarters.end());
-  if (falls_short || query.is_n0_only) return scope;
-  scope.outages.clear();
-  for (std::size_t c = 0; c < basis.limits.outages.size(); ++c) {
-    scope.outages.push_back(static_cast<std::uint16_t>(c));
-  }
-  return scope;
-}
 
 absl::StatusOr<YearReport> CalcYears(const PlannedYear& planned, const solvers::HostingBasis& basis,
                                      const RemedyTables& tables, const LaterTables& later,

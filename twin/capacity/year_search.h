@@ -1,13 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "solvers/changed_hosting.h"
+#include "twin/capacity/answered_question.h"
 #include "twin/capacity/planned_year.h"
 #include "twin/capacity/remedy_candidates.h"
 
@@ -45,13 +44,9 @@ struct YearReport {
 };
 
 struct YearQuestion {
-  const solvers::HostingQuery& query;
-  std::vector<YearMw> years;          ///< rising, none before the planned one
-  double level_mw = 0.0;              ///< MW that is looked up to, at most the query's cap
-  std::span<const float> quarter_mw;  ///< as of HostingScopeOptions
-  const solvers::HostingAnswer& planned;
-  std::size_t threads = 1;
-  std::function<bool()> is_cancelled;  ///< asked between re-runs
+  AnsweredQuestion answered;
+  std::vector<YearMw> years;  ///< rising, none before the planned one
+  double level_mw = 0.0;      ///< MW that is looked up to, at most the query's cap
 };
 
 /// The question's search, run again for each year: on the planned grid with the announced projects
@@ -62,18 +57,9 @@ struct YearQuestion {
 /// Not run again: weather, water, heat plants and generation, which are the planned year's, and
 /// quarters and outages outside the scope; so a year's MW are at most what is found.
 /// Errors: FailedPrecondition without the region of today; Cancelled; as of
-/// solvers::ChooseHostingScope, PlannedDemand::Make, models::MakeRegionOfYear and MakeGridOfYear.
+/// ChooseScopeOfOthers, PlannedDemand::Make, models::MakeRegionOfYear and MakeGridOfYear.
 absl::StatusOr<YearReport> CalcYears(const PlannedYear& planned, const solvers::HostingBasis& basis,
                                      const RemedyTables& tables, const LaterTables& later,
                                      const YearQuestion& question);
-
-/// The quarters that fall short of the level, that of the largest load, and the outages met there;
-/// where none falls short, the anchors of the basis under every outage. Errors: as of
-/// solvers::ChooseHostingScope.
-absl::StatusOr<solvers::HostingScope> ChooseScopeOfOthers(const solvers::HostingBasis& basis,
-                                                          const solvers::HostingQuery& query,
-                                                          const solvers::HostingAnswer& answer,
-                                                          std::span<const float> quarter_mw,
-                                                          double level_mw);
 
 }  // namespace twin::capacity

@@ -53,23 +53,25 @@ pb::ComponentDuty ToProto(const capacity::ComponentDuty& duty,
     one.set_rating_mva(rating.rating_mva);
     one.set_rule(ToRule(rating.rule));
   }
-  told.set_before_share(duty.before_share);
-  told.set_after_share(duty.after_share);
-  told.set_is_time_known(duty.bears.is_known);
-  if (duty.bears.minutes.has_value()) told.set_bears_min(*duty.bears.minutes);
+  told.set_before_share(duty.requested.before_share);
+  told.set_after_share(duty.requested.after_share);
+  told.set_is_time_known(duty.requested.bears.is_known);
+  if (duty.requested.bears.minutes.has_value()) {
+    told.set_bears_min(*duty.requested.bears.minutes);
+  }
   return told;
 }
 
-void AddTripTime(const std::vector<capacity::ComponentDuty>& until_trip,
-                 pb::ConditionalTerms& terms) {
+void AddTripTime(const std::vector<capacity::ComponentDuty>& duties, pb::ConditionalTerms& terms) {
   terms.set_is_trip_time_known(true);
-  for (const capacity::ComponentDuty& duty : until_trip) {
-    if (duty.after_share <= 1.0) continue;
-    if (!duty.bears.is_known) terms.set_is_trip_time_known(false);
-    if (!duty.bears.minutes.has_value()) continue;
+  for (const capacity::ComponentDuty& duty : duties) {
+    const capacity::ComponentDuty::Load& load = duty.until_trip;
+    if (load.after_share <= 1.0) continue;
+    if (!load.bears.is_known) terms.set_is_trip_time_known(false);
+    if (!load.bears.minutes.has_value()) continue;
     terms.set_trip_within_min(terms.has_trip_within_min()
-                                  ? std::min(terms.trip_within_min(), *duty.bears.minutes)
-                                  : *duty.bears.minutes);
+                                  ? std::min(terms.trip_within_min(), *load.bears.minutes)
+                                  : *load.bears.minutes);
   }
 }
 

@@ -19,8 +19,8 @@ ostlandet::twin::v1::CapacityFeeding ToProto(const capacity::Feeding& feeding,
                                              const capacity::CapacityEngine& engine,
                                              bool with_series);
 
-/// How soon a trip must act, when these are the components' duties until then.
-void AddTripTime(const std::vector<capacity::ComponentDuty>& until_trip,
+/// How soon a trip must act, by what the components bear until then.
+void AddTripTime(const std::vector<capacity::ComponentDuty>& duties,
                  ostlandet::twin::v1::ConditionalTerms& terms);
 
 }  // namespace twin::convert

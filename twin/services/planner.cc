@@ -117,10 +117,9 @@ absl::StatusOr<std::unique_ptr<Planner>> Planner::Start(std::shared_ptr<const mo
       *planner->engine_, planner->names_,
       PointTables{planner->shares_, planner->remedies_, planner->voltages_, planner->df_profiles_,
                   planner->faults_.has_value() ? &*planner->faults_ : nullptr,
-                  planner->weather_years_.get(), &planner->map_desk_->cells(), later,
-                  options.tables.hold_backs, options.tables.process_times,
-                  options.tables.reliability},
-      options.threads, planner->log_.get());
+                  planner->weather_years_.get(), later, options.tables.hold_backs,
+                  options.tables.process_times, options.tables.reliability},
+      options.threads, &planner->map_desk_->cells(), planner->log_.get());
   if (options.fills_map) {
     planner->map_filler_ = capacity::MapFiller::Start(planner->map_desk_->map(), *planner->engine_,
                                                       *planner->weather_years_, options.threads);

@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "solvers/met_limits.h"
 #include "tests/support/small_engine.h"
 #include "twin/capacity/component_duties.h"
 #include "twin/capacity/feeding.h"
@@ -81,12 +82,12 @@ TEST_F(ComponentsTest, AGeneratorRelievesTheTransformer) {
 TEST_F(ComponentsTest, EveryComponentThatBindsHasItsDutyOnce) {
   const auto answer = engine_->Ask(query_);
   ASSERT_TRUE(answer.ok()) << answer.status();
-  std::vector<solvers::BindingLimit> met{answer->binding, answer->binding};
-  met.insert(met.end(), answer->next.begin(), answer->next.end());
+  std::vector<solvers::BindingLimit> met = solvers::MetBy(*answer);
+  met.push_back(answer->binding);
   const double wish_mw = 1.5 * answer->firm_mw;
-  const auto duties =
-      CalcComponentDuties({engine_->region(), engine_->key(), engine_->first_quarter()},
-                          *engine_->basis(), {}, query_, wish_mw, met);
+  const auto duties = CalcComponentDuties(
+      {engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(), {},
+      {.query = query_, .requested_mw = wish_mw, .until_trip_mw = answer->firm_mw, .met = met});
   ASSERT_TRUE(duties.ok()) << duties.status();
   ASSERT_FALSE(duties->empty());
   std::vector<models::BranchIndex> branches;
@@ -95,10 +96,13 @@ TEST_F(ComponentsTest, EveryComponentThatBindsHasItsDutyOnce) {
   EXPECT_EQ(std::adjacent_find(branches.begin(), branches.end()), branches.end());
   const ComponentDuty& first = duties->front();
   ASSERT_EQ(first.limit.branch, answer->binding.branch);
-  EXPECT_GT(first.after_share, 1.0);  // half as much again as is firm
+  EXPECT_GT(first.requested.after_share, 1.0);  // half as much again as is firm
+  EXPECT_GT(first.requested.after_share, first.until_trip.after_share);
+  EXPECT_NEAR(first.until_trip.after_share, 1.0, 0.01);
   EXPECT_GE(first.steady.rating_mva, 0.0);
-  EXPECT_EQ(first.bears.is_known, engine_->region().grid.branches[first.limit.branch].kind ==
-                                      models::BranchKind::kTransformer);
+  EXPECT_EQ(
+      first.requested.bears.is_known,
+      engine_->region().grid.branches[first.limit.branch].kind == models::BranchKind::kTransformer);
 }
 
 }  // namespace

@@ -42,11 +42,9 @@ class CriteriaSearchTest : public tests::SmallEngineTest<kQuarters> {
     EXPECT_TRUE(terms.ok()) << terms.status();
     firm_ = *firm;
     auto report = CalcCriteria(*engine_->basis(), reliability_, {},
-                               {.query = query,
+                               {.answered = {query, firm_, terms->terms.quarter_mw},
                                 .requested_mw = requested_mw_,
-                                .firm = firm_,
                                 .intact = terms->intact,
-                                .quarter_mw = terms->terms.quarter_mw,
                                 .cost = &cost_});
     EXPECT_TRUE(report.ok()) << report.status();
     return report.ok() ? *std::move(report) : CriteriaReport{};

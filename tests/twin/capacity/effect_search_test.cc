@@ -80,9 +80,9 @@ TEST_F(EffectSearchTest, TheLargestLossComesFirstAndWaitingLoadsAreNamed) {
 }
 
 TEST_F(EffectSearchTest, ACallerWhoGoesAwayStopsIt) {
+  query_.is_cancelled = [] { return true; };
   const auto report =
-      CalcEffects(engine_->region(), *engine_->basis(),
-                  {.query = query_, .mw = kApplicantMw, .is_cancelled = [] { return true; }});
+      CalcEffects(engine_->region(), *engine_->basis(), {.query = query_, .mw = kApplicantMw});
   EXPECT_EQ(report.status().code(), absl::StatusCode::kCancelled);
 }
 

@@ -43,9 +43,9 @@ class RemedySearchTest : public tests::SmallEngineTest<kQuarters> {
     EXPECT_TRUE(terms.ok()) << terms.status();
     options.most_quarters = kQuarters;
     const RemedyTables tables = MakeTables();
-    auto report = FindRemedies(
-        {engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(), tables,
-        {query, requested_mw, terms->terms.quarter_mw, {firm->binding}}, options);
+    auto report = FindRemedies({engine_->region(), engine_->key(), engine_->first_quarter()},
+                               *engine_->basis(), tables,
+                               {{query, *firm, terms->terms.quarter_mw}, requested_mw}, options);
     EXPECT_TRUE(report.ok()) << report.status();
     return report.ok() ? *std::move(report) : RemedyReport{};
   }
@@ -152,9 +152,11 @@ TEST_F(RemedySearchTest, ACallerWhoGoesAwayStopsIt) {
   const auto firm = engine_->Ask(in_ring_);
   ASSERT_TRUE(firm.ok());
   const RemedyTables tables = MakeTables();
-  const auto report = FindRemedies(
-      {engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(), tables,
-      {in_ring_, 2.0 * firm->firm_mw, {}, {}}, {.is_cancelled = [] { return true; }});
+  solvers::HostingQuery given_up = in_ring_;
+  given_up.is_cancelled = [] { return true; };
+  const auto report =
+      FindRemedies({engine_->region(), engine_->key(), engine_->first_quarter()}, *engine_->basis(),
+                   tables, {{given_up, *firm}, 2.0 * firm->firm_mw}, {});
   EXPECT_EQ(report.status().code(), absl::StatusCode::kCancelled);
 }
 
@@ -162,7 +164,9 @@ TEST_F(RemedySearchTest, TwoThreadsFindTheSame) {
   const auto firm = engine_->Ask(in_ring_);
   ASSERT_TRUE(firm.ok());
   const RemedyReport one = Ask(in_ring_, 1.1 * firm->firm_mw);
-  const RemedyReport two = Ask(in_ring_, 1.1 * firm->firm_mw, {.threads = 2});
+  solvers::HostingQuery on_two = in_ring_;
+  on_two.threads = 2;
+  const RemedyReport two = Ask(on_two, 1.1 * firm->firm_mw);
   ASSERT_EQ(one.remedies.size(), two.remedies.size());
   for (std::size_t i = 0; i < one.remedies.size(); ++i) {
     EXPECT_EQ(one.remedies[i].kind, two.remedies[i].kind);

@@ -73,12 +73,10 @@ class ReserveSearchTest : public tests::SmallEngineTest<kQuarters> {
     key.growth_scenario = growth_.years.empty() ? models::kNoGrowth : "base";
     auto report = CalcReserve({region_, key, engine_->first_quarter()}, *engine_->basis(), {},
                               {.today = today}, rules_,
-                              {.query = query_,
+                              {.answered = {query_, firm_},
                                .requested_mw = requested_mw,
                                .gwh_per_year = 8.76 * requested_mw,
-                               .level_mw = 150.0,
-                               .quarter_mw = {},
-                               .planned = firm_});
+                               .level_mw = 150.0});
     EXPECT_TRUE(report.ok()) << report.status();
     if (!report.ok()) return {};
     // The law, whatever stands before.

@@ -20,12 +20,8 @@ class StandingsTest : public tests::SmallEngineTest<96> {
     EXPECT_TRUE(terms.ok()) << terms.status();
     const auto found =
         CalcStandings({region, engine_->key(), engine_->first_quarter()}, *engine_->basis(),
-                      {.query = query_,
-                       .requested_mw = 1.1 * firm->firm_mw,
-                       .own_firm_mw = firm->firm_mw,
-                       .exists_today = firm->exists_today,
-                       .terms = terms->terms,
-                       .met = {firm->binding},
+                      {.answered = {query_, *firm, terms->terms.quarter_mw},
+                       .level_mw = std::min(query_.cap_mw, terms->terms.up_to_mw),
                        .profile = profile});
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? *found : std::vector<Standing>{};

@@ -55,18 +55,14 @@ class YearSearchTest : public tests::SmallEngineTest<kQuarters> {
   }
 
   absl::StatusOr<YearReport> Ask(std::vector<YearMw> years) {
-    const auto answer = engine_->Ask(query_);
+    solvers::HostingQuery patient = query_;
+    patient.is_cancelled = nullptr;
+    const auto answer = engine_->Ask(patient);
     EXPECT_TRUE(answer.ok()) << answer.status();
     firm_ = *answer;
     return CalcYears({engine_->region(), key_, engine_->first_quarter()}, *engine_->basis(),
                      tables_, later_,
-                     {.query = query_,
-                      .years = std::move(years),
-                      .level_mw = 150.0,
-                      .quarter_mw = {},
-                      .planned = firm_,
-                      .threads = threads_,
-                      .is_cancelled = is_cancelled_});
+                     {.answered = {query_, firm_}, .years = std::move(years), .level_mw = 150.0});
   }
   YearReport MustAsk(std::vector<YearMw> years) {
     auto report = Ask(std::move(years));
@@ -74,14 +70,12 @@ class YearSearchTest : public tests::SmallEngineTest<kQuarters> {
     return report.ok() ? *std::move(report) : YearReport{};
   }
 
-  const solvers::HostingQuery query_{.bus = BusIndex(4), .tan_phi_ratio = kTanPhi, .cap_mw = 200.0};
+  solvers::HostingQuery query_{.bus = BusIndex(4), .tan_phi_ratio = kTanPhi, .cap_mw = 200.0};
   planning::PlanningKey key_ = engine_->key();
   RemedyTables tables_;
   LaterTables later_;
   std::shared_ptr<models::Region> today_;
   solvers::HostingAnswer firm_;
-  std::size_t threads_ = 1;
-  std::function<bool()> is_cancelled_;
 };
 
 TEST_F(YearSearchTest, ThePlannedYearIsTheAnswerAndAYearWithoutChangeSaysTheSame) {
@@ -150,7 +144,7 @@ TEST_F(YearSearchTest, WhatIsBrokenThenWithoutTheApplicantIsSaid) {
 
 TEST_F(YearSearchTest, TwoThreadsFindTheSame) {
   const YearReport one = MustAsk({{2031, 10.0}, {2032, 10.0}});
-  threads_ = 2;
+  query_.threads = 2;
   const YearReport two = MustAsk({{2031, 10.0}, {2032, 10.0}});
   for (std::size_t i = 0; i < one.years.size(); ++i) {
     EXPECT_EQ(one.years[i].with.firm_mw, two.years[i].with.firm_mw);
@@ -158,8 +152,9 @@ TEST_F(YearSearchTest, TwoThreadsFindTheSame) {
 }
 
 TEST_F(YearSearchTest, WithoutTodayOrACallerThereIsNoAnswer) {
-  is_cancelled_ = [] { return true; };
+  query_.is_cancelled = [] { return true; };
   EXPECT_EQ(Ask({{2031, 10.0}}).status().code(), absl::StatusCode::kCancelled);
+  query_.is_cancelled = nullptr;
   later_.today = nullptr;
   EXPECT_EQ(Ask({{2031, 10.0}}).status().code(), absl::StatusCode::kFailedPrecondition);
 }
