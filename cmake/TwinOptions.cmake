@@ -13,12 +13,31 @@ if(TWIN_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${TWIN_CCACHE})
 endif()
 
+# Reading headers is most of the work of a first build. Not beside a compiler cache: it would have
+# to keep an object for every version of every header that is precompiled.
+if(TWIN_CCACHE)
+  option(TWIN_PRECOMPILE "Compile headers that most files read once for all of them" OFF)
+else()
+  option(TWIN_PRECOMPILE "Compile headers that most files read once for all of them" ON)
+endif()
+
 if(TWIN_SANITIZE)
   add_compile_options(-fsanitize=${TWIN_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TWIN_SANITIZE})
   # Instrumented code makes g++ 12 see uninitialised values inside the standard library.
   add_compile_options(-Wno-maybe-uninitialized)
 endif()
+
+# twin_precompile(target HEADER…): these and what everybody reads, once for the target's files.
+# Every file still includes what it needs: with a compiler cache nothing is precompiled.
+function(twin_precompile target)
+  if(TWIN_PRECOMPILE)
+    target_precompile_headers(
+      ${target} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory> <optional>
+      <set> <span> <string> <utility> <vector> <absl/status/statusor.h> <absl/strings/str_cat.h>
+      <absl/strings/str_format.h> ${ARGN})
+  endif()
+endfunction()
 
 # Call as twin_own_code(target): strict warnings, repository root as include path.
 function(twin_own_code target)
