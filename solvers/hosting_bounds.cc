@@ -15,7 +15,6 @@ namespace {
 constexpr double kSlopeFloor = 0.002;  // where no anchor sees a slope
 // Up to here surely below the limit, whatever two AC solutions of one state differ by.
 constexpr double kNowhereBrokenShare = 1.0 - kSameStateShare;
-constexpr double kVoltageCurvature = 0.6;  // linear voltage room is too large by the nose's curve
 
 // What is surely broken today may grow a little; what may be about to break has no room at all.
 double CalcRoom(const ValueRange& room, double worsening) {
@@ -172,6 +171,7 @@ class Screening {
         room = is_low ? v_pu - bus.v_min_pu : bus.v_max_pu - v_pu;
         mw = CalcVoltageMw({room, room}, candidate.slope);
         where = is_low ? block.v_min_at[at] : block.v_max_at[at];
+        if (mw / share < best_mw_ && IsVoltageAlike(index, candidate, bus)) continue;
       }
       mw = CalcBlockMw(mw / share, room);
       least_mw = std::min(least_mw, mw);
@@ -198,6 +198,28 @@ class Screening {
         kSlopeSafety * (is_up ? slopes_.steeper_up_mva[at] : slopes_.steeper_down_mva[at]));
     const double more_later = std::max(0.0, steeper) * models::kBaseMva * best_mw_ / rating_mva;
     return CalcMoreNow(index, candidate, rating_mva) + more_later < kAlikeShare;
+  }
+
+  // The same of a voltage. With a profile any quarter may be the one, and nothing is known of what
+  // the outage does to its voltage.
+  bool IsVoltageAlike(std::uint16_t index, const Candidate& candidate,
+                      const models::BusParams& bus) const {
+    if (candidate.outage == 0 || !query_.profile_share.empty()) return false;
+    const std::size_t intact = candidate.side.row * stride_, at = intact + candidate.outage;
+    const bool is_low = candidate.side.which == 2;
+    const BlockExtremes& block = basis_.blocks[index];
+    const auto room_of = [&](std::size_t row) {
+      return is_low ? static_cast<double>(block.v_min_pu[row]) - bus.v_min_pu
+                    : bus.v_max_pu - static_cast<double>(block.v_max_pu[row]);
+    };
+    const double intact_room_pu = room_of(intact), room_pu = room_of(at);
+    if (!(std::min(intact_room_pu, room_pu) > kSameStatePu)) return false;
+    const double intact_slope = is_low ? -slopes_.v_down_pu[intact] : slopes_.v_up_pu[intact];
+    const double steeper = std::max<double>(
+        candidate.slope - intact_slope,
+        kSlopeSafety * (is_low ? slopes_.v_steeper_down_pu[at] : slopes_.v_steeper_up_pu[at]));
+    return std::max(0.0, intact_room_pu - room_pu) + std::max(0.0, steeper) * best_mw_ <
+           kAlikeShare / kSharePerPu;
   }
 
   // How much more the outage loads the branch today. The same MW in all quarters add up with the

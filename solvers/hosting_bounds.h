@@ -27,9 +27,13 @@ struct HostingBound {
 };
 
 inline constexpr double kLeastSlopePu = 1e-9;
-inline constexpr double kAlikeShare = 5e-4;    ///< loadings no further apart are as one
-inline constexpr double kSlopeSafety = 1.25;   ///< slopes between the anchors may be steeper
-inline constexpr double kLeastSecantMw = 1.0;  ///< shorter secants are noise
+inline constexpr double kAlikeShare = 5e-4;  ///< loadings no further apart are as one
+inline constexpr double kSharePerPu = 2.0;   ///< 0.0005 pu weigh as much as 0.1 % of a rating
+inline constexpr double kSameStatePu =
+    2e-6;  ///< what two AC power flows of one state may differ by
+inline constexpr double kVoltageCurvature = 0.6;  ///< linear room is too large by the nose's curve
+inline constexpr double kSlopeSafety = 1.25;      ///< slopes between the anchors may be steeper
+inline constexpr double kLeastSecantMw = 1.0;     ///< shorter secants are noise
 
 /// What is known of a loading or of room below a limit, per unit: from … to.
 struct ValueRange {

@@ -164,6 +164,7 @@ class Search {
         alike.Learn(pair, solved->second.at_mw, solved->second.room_share);
       }
     }
+    alike.Fit();
     std::vector<QuarterOutage> doubtful;
     for (const QuarterOutage& pair : pairs) {
       if (alike.MayMatter(pair, best_mw_)) {

@@ -25,7 +25,6 @@ constexpr double kErrorShare = 0.001;     // … with this added
 constexpr double kEstimatePu = 0.0005;
 constexpr double kClearlyShare = 0.01;  // beyond a limit by more than estimates are wrong
 constexpr double kClearlyPu = 0.002;
-constexpr double kSameStatePu = 2e-6;  // what two AC power flows of one state may differ by
 // Voltages follow the intact network's less closely: buses that are held there may not be later.
 constexpr double kVoltageEstimateRatio = 0.3;
 constexpr double kRefinedSafety = 1.04;  // slopes of other quarters over a limit's own secant
@@ -215,7 +214,7 @@ QuarterOutage HostingEstimates::MakePair(const Estimate& estimate, std::uint32_t
 
 double HostingEstimates::SharePerMw(const LimitSide& side, double slope_pu,
                                     std::uint32_t quarter) const {
-  if (!side.IsCurrent()) return 0.0;
+  if (!side.IsCurrent()) return kSharePerPu * slope_pu / kVoltageCurvature;
   const double rating_mva = static_cast<double>(
       basis_.states->RatingMva(quarter)[basis_.limits.branches[side.row].value()]);
   return slope_pu * models::kBaseMva * kSlopeSafety / rating_mva;

@@ -40,7 +40,8 @@ class BatchSlopes {
          {&own_.up_mva, &own_.down_mva, &own_.steeper_up_mva, &own_.steeper_down_mva}) {
       values->resize(branches * kLanes);
     }
-    for (std::vector<float>* values : {&own_.v_up_pu, &own_.v_down_pu}) {
+    for (std::vector<float>* values :
+         {&own_.v_up_pu, &own_.v_down_pu, &own_.v_steeper_up_pu, &own_.v_steeper_down_pu}) {
       values->resize(buses * kLanes);
     }
   }
@@ -72,6 +73,8 @@ class BatchSlopes {
     visit(&AdverseSlopes::steeper_down_mva, branches_);
     visit(&AdverseSlopes::v_up_pu, buses_);
     visit(&AdverseSlopes::v_down_pu, buses_);
+    visit(&AdverseSlopes::v_steeper_up_pu, buses_);
+    visit(&AdverseSlopes::v_steeper_down_pu, buses_);
   }
 
   std::size_t branches_, buses_, stride_;
@@ -115,6 +118,8 @@ class HostingSlopes::Pass {
     slopes.v_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
     slopes.steeper_up_mva.assign(slopes.up_mva.size(), 0.0f);
     slopes.steeper_down_mva.assign(slopes.up_mva.size(), 0.0f);
+    slopes.v_steeper_up_pu.assign(slopes.v_up_pu.size(), 0.0f);
+    slopes.v_steeper_down_pu.assign(slopes.v_up_pu.size(), 0.0f);
     std::atomic<std::size_t> solved{0};
     ForEachBatch(
         0.0, slopes,
@@ -228,7 +233,9 @@ class HostingSlopes::Pass {
   // Secants of the intact network at every anchor; NaN where it has no solution.
   void MeasureIntactSecants(double mw) {
     const std::size_t branches = basis_.limits.branches.size();
+    const std::size_t buses = basis_.limits.buses.size();
     intact_secant_.assign(bases_.size() * branches, std::numeric_limits<float>::quiet_NaN());
+    intact_v_secant_.assign(bases_.size() * buses, std::numeric_limits<float>::quiet_NaN());
     const std::size_t batches = (bases_.size() + kLanes - 1) / kLanes;
     ParallelFor(batches, query_.threads, [&](std::size_t batch, std::size_t thread) {
       const std::size_t first = batch * kLanes;
@@ -245,6 +252,10 @@ class HostingSlopes::Pass {
         for (std::size_t m = 0; m < branches; ++m) {
           intact_secant_[(first + lane) * branches + m] =
               CalcSecant(first + lane, m, 0, lane, mw, work.arrays());
+        }
+        for (std::size_t i = 0; i < buses; ++i) {
+          intact_v_secant_[(first + lane) * buses + i] =
+              CalcVoltageSecant(first + lane, i, 0, lane, mw, work.arrays());
         }
       }
     });
@@ -307,12 +318,27 @@ class HostingSlopes::Pass {
     return static_cast<float>((now - before_[PlaceOf(anchor, m, outage)]) / mw);
   }
 
+  // Change of a voltage since there was no applicant, per MW; NaN without voltage.
+  float CalcVoltageSecant(std::size_t anchor, std::size_t i, std::size_t outage, std::size_t lane,
+                          double mw, const LaneArrays& a) const {
+    const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
+    if (now == 0.0) return std::numeric_limits<float>::quiet_NaN();
+    const std::size_t row = basis_.limits.branches.size() + i;
+    return static_cast<float>((now - before_[PlaceOf(anchor, row, outage)]) / mw);
+  }
+
   void TakeSecants(std::size_t anchor, std::size_t first, const SolvedLanes& lanes, double mw,
                    const LaneArrays& a, AdverseSlopes& slopes) const {
     const std::size_t branches = basis_.limits.branches.size();
+    const std::size_t buses = basis_.limits.buses.size();
     const auto widen = [](float slope, float& up, float& down) {
       up = std::max(up, slope);
       down = std::min(down, slope);
+    };
+    const auto widen_steeper = [](float steeper, float& up, float& down) {
+      if (!std::isfinite(steeper)) return;
+      up = std::max(up, steeper);
+      down = std::max(down, -steeper);
     };
     for (std::size_t m = 0; m < branches; ++m) {
       const float intact = intact_secant_[anchor * branches + m];
@@ -320,19 +346,17 @@ class HostingSlopes::Pass {
         const float secant = CalcSecant(anchor, m, first + lane, lane, mw, a);
         const std::size_t at = m * kLanes + lane;
         widen(secant, slopes.up_mva[at], slopes.down_mva[at]);
-        const float steeper = secant - intact;
-        if (!std::isfinite(steeper)) continue;
-        slopes.steeper_up_mva[at] = std::max(slopes.steeper_up_mva[at], steeper);
-        slopes.steeper_down_mva[at] = std::max(slopes.steeper_down_mva[at], -steeper);
+        widen_steeper(secant - intact, slopes.steeper_up_mva[at], slopes.steeper_down_mva[at]);
       }
     }
-    for (std::size_t i = 0; i < basis_.limits.buses.size(); ++i) {
+    for (std::size_t i = 0; i < buses; ++i) {
+      const float intact = intact_v_secant_[anchor * buses + i];
       for (const std::size_t lane : lanes) {
-        const double now = a.vm[basis_.limits.buses[i].value() * kLanes + lane];
-        if (now == 0.0) continue;
-        const std::size_t outage = first + lane;
-        widen(static_cast<float>((now - before_[PlaceOf(anchor, branches + i, outage)]) / mw),
-              slopes.v_up_pu[i * kLanes + lane], slopes.v_down_pu[i * kLanes + lane]);
+        const float secant = CalcVoltageSecant(anchor, i, first + lane, lane, mw, a);
+        if (std::isnan(secant)) continue;
+        const std::size_t at = i * kLanes + lane;
+        widen(secant, slopes.v_up_pu[at], slopes.v_down_pu[at]);
+        widen_steeper(secant - intact, slopes.v_steeper_up_pu[at], slopes.v_steeper_down_pu[at]);
       }
     }
   }
@@ -398,9 +422,10 @@ class HostingSlopes::Pass {
   std::vector<std::unique_ptr<LanePowerFlow::Workspace>> work_;
   std::vector<BatchSlopes> batch_;  // [thread]
   std::vector<float> before_;       // [batch × anchor × (branch, bus) × lane] without applicant
-  std::vector<Applicant> applicant_;  // [anchor × outage]
-  std::vector<float> bend_ratio_;     // [outage]
-  std::vector<float> intact_secant_;  // [anchor × branch] of the last MW
+  std::vector<Applicant> applicant_;    // [anchor × outage]
+  std::vector<float> bend_ratio_;       // [outage]
+  std::vector<float> intact_secant_;    // [anchor × branch] of the last MW
+  std::vector<float> intact_v_secant_;  // [anchor × bus] likewise
 };
 
 HostingSlopes::HostingSlopes(const HostingBasis& basis, const HostingQuery& query)

@@ -16,6 +16,7 @@ struct AdverseSlopes {
   std::vector<float> v_up_pu, v_down_pu;
   /// How much steeper than the intact network's at the same anchor, ≥ 0; of the secants only.
   std::vector<float> steeper_up_mva, steeper_down_mva;
+  std::vector<float> v_steeper_up_pu, v_steeper_down_pu;
 };
 
 /// Most adverse slopes over the anchors: first the tangents without applicant, then the secants up

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/base/units.h"
+#include "solvers/hosting_bounds.h"
 
 namespace solvers {
 namespace {
@@ -20,7 +21,6 @@ constexpr double kMetPu = 1e-7;
 // Only what is broken today by more than two solutions of one state differ by may grow: another
 // solver may see the rest below its limit, where nothing may.
 constexpr double kSurelyPu = 1e-6;
-constexpr double kSharePerPu = 2.0;  // 0.0005 pu weigh as much as 0.1 % of a rating
 
 }  // namespace
 

@@ -39,6 +39,7 @@ TEST(AlikePairsTest, WhatIsMissedByTheSameIsTakenOff) {
     const QuarterOutage pair = MakePair(quarter, 97.0 + 0.1 * quarter);
     alike.Learn(pair, 105.0, RoomOf(pair, 105.0, 3.0 * kPerMw));
   }
+  alike.Fit();
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 97.0), kBestMw));
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 96.90), kBestMw));
   EXPECT_TRUE(alike.MayMatter(MakePair(100, 96.86), kBestMw));
@@ -51,8 +52,21 @@ TEST(AlikePairsTest, AWideRangeLeavesEverythingNearInDoubt) {
     const QuarterOutage pair = MakePair(quarter, 97.0);
     alike.Learn(pair, kBestMw, RoomOf(pair, kBestMw, (quarter % 2 == 0 ? 3.0 : 4.0) * kPerMw));
   }
+  alike.Fit();
   EXPECT_TRUE(alike.MayMatter(MakePair(100, 97.5), kBestMw));
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 98.0), kBestMw));
+}
+
+// Estimates that see half of what the MW do: the fit sees it.
+TEST(AlikePairsTest, AWrongSlopeIsFitted) {
+  AlikePairs alike;
+  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
+    const QuarterOutage pair = MakePair(quarter, 90.0 + 0.1 * quarter);
+    alike.Learn(pair, kBestMw, 2.0 * RoomOf(pair, kBestMw, 0.0) + 0.2);
+  }
+  alike.Fit();
+  EXPECT_FALSE(alike.MayMatter(MakePair(100, 90.0), kBestMw));
+  EXPECT_TRUE(alike.MayMatter(MakePair(100, 89.8), kBestMw));
 }
 
 TEST(AlikePairsTest, OtherOutagesAreJudgedByAllAndOtherLimitsNotAtAll) {
@@ -63,6 +77,7 @@ TEST(AlikePairsTest, OtherOutagesAreJudgedByAllAndOtherLimitsNotAtAll) {
       alike.Learn(pair, kBestMw, RoomOf(pair, kBestMw, 3.0 * kPerMw));
     }
   }
+  alike.Fit();
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 97.0, 9), kBestMw));
   QuarterOutage other = MakePair(100, 97.0);
   other.side.row = 8;
