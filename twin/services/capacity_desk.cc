@@ -135,10 +135,9 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Tell(const access::Identity& id
   });
   if (bus == buses.end()) return record;  // of a region that was larger
   const models::BusIndex index(static_cast<std::size_t>(bus - buses.begin()));
-  const bool is_generation = question.kind() == pb::CONNECTION_KIND_GENERATION;
-  auto cell = tables_.cells->Find(index, is_generation);
+  auto cell = tables_.cells->Find(index);
   if (!cell.has_value() && !sees_all) {
-    const auto computed = tables_.cells->Compute(index, is_generation);
+    const auto computed = tables_.cells->Compute(index);
     if (!computed.ok()) return InGeneralWords(identity, computed.status());
     cell = *computed;
   }
