@@ -103,11 +103,9 @@ WorkerPool& CallRunner::PoolOf(Lane lane) {
   return pool_;
 }
 
-std::chrono::nanoseconds CallRunner::GridOf(const access::Identity& identity, bool is_read) const {
-  const auto grid_of = [&](const access::Identity& whose) {
-    const access::RoleLimits limits = gate_->LimitsOf(whose);
-    return is_read ? limits.reply_grid_ms : limits.answer_grid_ms;
-  };
+std::chrono::nanoseconds CallRunner::GridOf(const access::Identity& identity,
+                                            double access::RoleLimits::*grid) const {
+  const auto grid_of = [&](const access::Identity& whose) { return gate_->LimitsOf(whose).*grid; };
   // Outside their scope all are told as strangers are.
   const double grid_ms = identity.clearance.SeesPowerSensitive()
                              ? grid_of(identity)
@@ -219,7 +217,8 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
     const absl::Status status = RunAdmitted(call, method, *request, *reply, compute);
     if (!status.ok()) reply->Clear();
     Audit(call.identity, method, *request, *reply, status);
-    const auto grid = GridOf(call.identity, is_read);
+    const auto grid = GridOf(call.identity, is_read ? &access::RoleLimits::reply_grid_ms
+                                                    : &access::RoleLimits::answer_grid_ms);
     if (grid.count() == 0) return finish(status);
     const auto due = ReleaseClock::DueAt(arrived, std::chrono::steady_clock::now(), grid);
     release_.At(due, [finish, status] { finish(status); });

@@ -73,6 +73,11 @@ class CallRunner {
     return gate_->CheckStillHolds(identity);
   }
 
+  /// Frames of a stream go out to this caller at whole multiples of this on the clock; 0: at once.
+  std::chrono::nanoseconds StreamGridOf(const access::Identity& identity) const {
+    return GridOf(identity, &access::RoleLimits::stream_grid_ms);
+  }
+
   /// Notes a call that is one for the audit log; unary calls that run here are noted by themselves.
   /// `reply` as it was projected, or of the type that a stream sends.
   void Audit(const access::Identity& identity, absl::string_view method,
@@ -118,7 +123,8 @@ class CallRunner {
                                       google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
   WorkerPool& PoolOf(Lane lane);
-  std::chrono::nanoseconds GridOf(const access::Identity& identity, bool is_read) const;
+  std::chrono::nanoseconds GridOf(const access::Identity& identity,
+                                  double access::RoleLimits::*grid) const;
   absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,
                                          absl::string_view method) const;
   absl::Status RunAdmitted(CallContext& call, absl::string_view method,

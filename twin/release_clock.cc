@@ -16,6 +16,15 @@ ReleaseClock::TimePoint ReleaseClock::DueAt(TimePoint arrived, TimePoint now,
   return arrived + steps * grid;
 }
 
+ReleaseClock::TimePoint ReleaseClock::NextOnClock(TimePoint now,
+                                                  std::chrono::system_clock::time_point clock,
+                                                  std::chrono::nanoseconds grid) {
+  if (grid <= std::chrono::nanoseconds::zero()) return now;
+  const auto since_epoch =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(clock.time_since_epoch());
+  return now + (grid - since_epoch % grid);
+}
+
 void ReleaseClock::At(TimePoint due, std::function<void()> release) {
   {
     const std::lock_guard lock(mutex_);

@@ -23,6 +23,12 @@ class ReleaseClock {
   /// grid.
   static TimePoint DueAt(TimePoint arrived, TimePoint now, std::chrono::nanoseconds grid);
 
+  /// The first whole multiple of `grid` on the system's clock after `clock`, which is `now`; `now`
+  /// without a grid. What happens on whole seconds and takes less than the grid is always told one
+  /// grid later.
+  static TimePoint NextOnClock(TimePoint now, std::chrono::system_clock::time_point clock,
+                               std::chrono::nanoseconds grid);
+
   /// Calls `release` at `due`, or now when the clock has been stopped.
   void At(TimePoint due, std::function<void()> release);
   /// Releases all that waits, at once, and ends the thread.

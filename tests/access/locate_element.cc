@@ -1,30 +1,34 @@
 // An attacker who knows the topology, has seen as many grids of its kind as it wants with their
 // secrets, and asks as a planner: can it tell which of a cell's elements binds?
-//   locate_element [--grids G] [--learn L] [--guess M] [--queries Q] [--seed S]
+//   locate_element [--grids G] [--size X] [--learn L] [--guess M] [--queries Q] [--seed S]
 // Figures as JSON. In each grid one line of a cell is made the weak one, each as often as the
-// others, and always so that the cell takes 5 to 10 MW of load: the bucket is told, and which line
-// would be likely to be how weak is not what is asked here. L worlds for each line are shown to the
-// attacker, M are guessed. What it sees is all it can: the tuple of every busbar and direction. In
-// one world of each grid Q queries are asked through the real desk and held against that: they must
-// tell nothing more. The same attacker is let loose on answers by busbar, as they were told before
-// there were cells, to show what it can do.
-// exit 1: a query told more, or the attacker was better than chance by more than 1 % and twice its
-// standard error.
+// others, and always so that the cell is told 5 to 10 MW: the bucket is told, and which line would
+// be likely to be how weak is not what is asked here. Grids have two cells or more: where there is
+// one, all busbars are told the same. What busbars take is found by linear power flow, so that
+// there can be very many worlds; what cells are told of it is what the twin makes of it. L worlds
+// for each line are shown to the attacker, M are guessed. What it sees is all it can: the tuple of
+// every busbar. In one world of each grid, with AC power flow, Q queries of load and generation are
+// asked through the real desk: they must tell nothing but that. To show what it can do, the same
+// attacker is let loose on answers by busbar, and on cells told load and generation apart.
+// exit 1: a query told more, or the attacker was better than chance by more than 1 % and three
+// times its standard error; or it was no better on answers by busbar, and so proves nothing.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/access/flags.h"
+#include "tests/access/linear_networks.h"
 #include "tests/access/random_world.h"
 #include "tests/access/world_desk.h"
 #include "twin/access/declassify.h"
 #include "twin/access/policy.h"
 #include "twin/convert/capacity_convert.h"
+#include "twin/convert/cell_convert.h"
 #include "twin/project_reply.h"
 
 namespace {
@@ -32,21 +36,25 @@ namespace {
 namespace pb = ostlandet::twin::v1;
 using models::BranchIndex;
 using models::BusIndex;
+using tests::NumberAfter;
 using tests::Random;
 using tests::WorldDesk;
 using tests::WorldSecrets;
 using tests::WorldShape;
+using twin::capacity::MapPoint;
 
-constexpr int kQuarters = 2;
-constexpr int kTriesEach = 40;  // for a world in which that line binds
+constexpr int kQuarters = 1;
+constexpr int kYear = 2027;
+constexpr std::size_t kTriesEach = 15;  // for a world in which that line binds
 constexpr std::size_t kLeastCandidates = 5;
 constexpr double kAllowedShare = 0.01;
+constexpr double kErrors = 3.0;
 
-using Observation = std::vector<int>;  // one number a busbar and direction
+using Observation = std::vector<int>;  // one number a busbar, or a busbar and direction
 
 /// One world's worth of what can be seen, and the truth.
 struct Seen {
-  Observation cells, cells_of_load, busbars;
+  Observation cells, directions, busbars;
   std::size_t truth = 0;  ///< position among the candidates
 };
 
@@ -103,10 +111,10 @@ class Attacker {
 };
 
 struct Totals {
-  long grids = 0, worlds = 0, guesses = 0, queries = 0, told_more = 0;
+  long grids = 0, tried = 0, worlds = 0, guesses = 0, queries = 0, told_more = 0;
   double chance = 0.0;  // sum over guesses
-  long right = 0, right_by_load = 0, right_by_busbar = 0;
-  long candidates = 0;
+  long right = 0, right_by_direction = 0, right_by_busbar = 0;
+  long candidates = 0, buses = 0, cells = 0;
 };
 
 // Lines of the cell with most of them.
@@ -125,45 +133,68 @@ std::vector<std::size_t> FindCandidates(const solvers::CapacityCells& cells,
   return best;
 }
 
-// A grid in which everything can carry more than is asked for, but one line.
-WorldSecrets MakeWeak(const WorldShape& shape, std::size_t weak, Random& random) {
-  WorldSecrets secrets = tests::MakeSecrets(shape, random);
-  const std::vector<double> worst_mw = tests::CalcWorstFlowMw(shape, secrets);
+/// A grid in which everything can carry more than is asked for, but one line: it lets about as much
+/// through whichever it is.
+struct WeakWorld {
+  WorldSecrets secrets;
+  std::vector<MapPoint> points;  ///< by linear power flow
+};
+
+WeakWorld MakeWeak(const WorldShape& shape, std::size_t weak, Random& random) {
+  WeakWorld world{.secrets = tests::MakeSecrets(shape, random), .points = {}};
+  const tests::LinearNetworks networks(shape, world.secrets);
+  const std::vector<double> worst_mw = networks.WorstFlowMw();
+  auto& rating_mva = world.secrets.rating_mva;
   for (std::size_t k = 0; k < worst_mw.size(); ++k) {
-    secrets.rating_mva[k] = k == weak ? worst_mw[k] + tests::Uniform(random, 2.0, 14.0)
-                                      : worst_mw[k] * tests::Uniform(random, 1.5, 2.5) +
-                                            tests::Uniform(random, 60, 200);
+    rating_mva[k] = worst_mw[k] * tests::Uniform(random, 1.2, 1.6) + tests::Uniform(random, 30, 80);
   }
-  return secrets;
+  rating_mva[weak] = networks.CalcRatingMva(weak, tests::Uniform(random, 4.0, 11.0));
+  world.points = networks.CalcRooms(rating_mva);
+  return world;
 }
 
-// The element that binds where the cell's elements let the least through.
-std::size_t FindBinding(const solvers::CapacityCells& cells, std::size_t cell,
-                        const std::vector<twin::capacity::MapPoint>& points) {
-  double least_mw = 1e9;
-  std::size_t binding = static_cast<std::size_t>(-1);
-  for (const auto& point : points) {
-    const auto& room = point.load;
-    if (!cells.of_branch.contains(room.binding.branch)) continue;
-    if (cells.of_branch[room.binding.branch] != cell || room.firm_mw >= least_mw) continue;
-    least_mw = room.firm_mw;
-    binding = room.binding.branch.value();
-  }
-  return binding;
+// Whether what a cell is told follows from that line.
+bool Binds(std::size_t line, const twin::capacity::CellRoom& room) {
+  return room.binding.kind == solvers::LimitKind::kCurrent &&
+         room.binding.branch == BranchIndex(line);
 }
 
-Seen Look(WorldDesk& world) {
-  const auto& region = world.planner().engine().region();
-  Seen seen;
-  for (const auto& point : world.planner().map_desk().map().Points()) {
-    for (const bool is_generation : {false, true}) {
-      const auto tuple = world.planner().map_desk().cells().Find(point.bus, is_generation);
-      seen.cells.push_back(tuple.has_value() ? NumberOf(*tuple) : 0);
-      if (!is_generation) seen.cells_of_load.push_back(seen.cells.back());
-      const auto& room = point.Room(is_generation);
-      seen.busbars.push_back(NumberOf(twin::access::Declassify(
-          room.firm_mw, 0.0, twin::convert::ReasonOf(room.binding, region.grid), 2027)));
+int NumberOfBusbar(const twin::capacity::MapRoom& room, const models::ElectricityGrid& grid) {
+  return NumberOf(twin::access::Declassify(room.firm_mw, 0.0,
+                                           twin::convert::ReasonOf(room.binding, grid), kYear));
+}
+
+// [bus] what its cell is told.
+Observation TuplesOf(const solvers::CapacityCells& cells, const std::vector<MapPoint>& points,
+                     const models::ElectricityGrid& grid) {
+  const auto rooms = CalcCellRooms(cells, points);
+  Observation tuples;
+  for (const MapPoint& point : points) {
+    tuples.push_back(
+        NumberOf(twin::convert::ToTuple(cells, rooms[cells.of_bus[point.bus]], grid, kYear)));
+  }
+  return tuples;
+}
+
+// As if the other direction let everything through.
+std::vector<MapPoint> OneWay(std::vector<MapPoint> points, bool is_generation) {
+  for (MapPoint& point : points) {
+    point.Room(!is_generation) = {.is_known = true, .firm_mw = 1e9};
+  }
+  return points;
+}
+
+Seen Look(const solvers::CapacityCells& cells, const std::vector<MapPoint>& points,
+          const models::ElectricityGrid& grid) {
+  Seen seen{.cells = TuplesOf(cells, points, grid), .directions = {}, .busbars = {}};
+  for (const MapPoint& point : points) {
+    for (const auto* room : {&point.load, &point.generation}) {
+      seen.busbars.push_back(NumberOfBusbar(*room, grid));
     }
+  }
+  for (const bool is_generation : {false, true}) {
+    const Observation one_way = TuplesOf(cells, OneWay(points, is_generation), grid);
+    seen.directions.insert(seen.directions.end(), one_way.begin(), one_way.end());
   }
   return seen;
 }
@@ -201,7 +232,7 @@ void Query(WorldDesk& world, long queries, Random& random, Totals& totals) {
     pb::AskCapacityResponse reply;
     *reply.mutable_answer() = *answer;
     twin::ProjectReply(planner, reply);
-    auto expected = *world.planner().map_desk().cells().Find(bus, is_generation);
+    auto expected = *world.planner().map_desk().cells().Find(bus);
     twin::access::AddVerdict(request.requested_mw(), false, expected);
     pb::CapacityAnswer rest = reply.answer();
     const bool is_told = rest.cell().SerializeAsString() == expected.SerializeAsString();
@@ -209,34 +240,36 @@ void Query(WorldDesk& world, long queries, Random& random, Totals& totals) {
          {"record_id", "question", "cell", "data_notice", "code_version", "bus_name"}) {
       rest.GetReflection()->ClearField(&rest, rest.GetDescriptor()->FindFieldByName(echoed));
     }
-    totals.told_more += !is_told || rest.ByteSizeLong() != 0;
+    const bool is_more = !is_told || rest.ByteSizeLong() != 0;
+    if (is_more && totals.told_more == 0) {
+      std::fprintf(stderr, "told %s, not %s alone\n", reply.answer().ShortDebugString().c_str(),
+                   expected.ShortDebugString().c_str());
+    }
+    totals.told_more += is_more;
   }
 }
 
 // Worlds in which each of the candidates binds equally often; those lines that cannot are no
 // candidates.
-std::vector<Seen> MakeWorlds(const WorldShape& shape, std::vector<std::size_t>& candidates,
-                             std::size_t each, long queries, Random& random, Totals& totals) {
+std::vector<Seen> MakeWorlds(const WorldShape& shape, const solvers::CapacityCells& cells,
+                             const models::ElectricityGrid& grid,
+                             std::vector<std::size_t>& candidates, std::size_t each, Random& random,
+                             Totals& totals) {
   std::vector<std::vector<Seen>> by_line;
   std::vector<std::size_t> kept;
-  bool has_queried = false;
   for (const std::size_t line : candidates) {
+    const std::size_t cell = cells.of_branch[BranchIndex(line)];
     std::vector<Seen> seen;
-    for (std::size_t attempt = 0;
-         seen.size() < each && attempt < each + kTriesEach * (1 + seen.size()); ++attempt) {
-      auto world = Start(shape, MakeWeak(shape, line, random));
-      if (world == nullptr) continue;
-      const auto cells = solvers::MakeCapacityCells(world->planner().engine().region().grid);
-      if (FindBinding(cells, cells.of_branch[BranchIndex(line)],
-                      world->planner().map_desk().map().Points()) != line) {
+    for (std::size_t attempt = 0; seen.size() < each && attempt < kTriesEach * (1 + seen.size());
+         ++attempt) {
+      const WeakWorld world = MakeWeak(shape, line, random);
+      ++totals.tried;
+      const auto room = CalcCellRooms(cells, world.points)[cell];
+      if (!Binds(line, room) ||
+          twin::access::BucketOf(room.firm_mw) != pb::CAPACITY_BUCKET_5_TO_10_MW) {
         continue;
       }
-      const auto told = world->planner().map_desk().cells().Find(
-          world->planner().engine().region().grid.branches[BranchIndex(line)].from, false);
-      if (!told.has_value() || told->bucket() != pb::CAPACITY_BUCKET_5_TO_10_MW) continue;
-      seen.push_back(Look(*world));
-      if (!has_queried) Query(*world, queries, random, totals);
-      has_queried = true;
+      seen.push_back(Look(cells, world.points, grid));
     }
     if (seen.size() < each) continue;
     for (Seen& one : seen) one.truth = kept.size();
@@ -251,69 +284,89 @@ std::vector<Seen> MakeWorlds(const WorldShape& shape, std::vector<std::size_t>& 
   return all;
 }
 
-long NumberAfter(int argc, char** argv, const char* flag, long fallback) {
-  for (int i = 1; i + 1 < argc; ++i) {
-    if (std::strcmp(argv[i], flag) == 0) return std::atol(argv[i + 1]);
+// One grid: learnt and guessed. False: too few of its lines can be made the weak one.
+bool RunGrid(const WorldShape& shape, std::size_t learn, std::size_t guess, long queries,
+             Random& random, Totals& totals) {
+  const WeakWorld first = MakeWeak(shape, 0, random);
+  const auto region = tests::MakeWorld(shape, first.secrets, kQuarters);
+  if (!region.ok()) return false;
+  const models::ElectricityGrid& grid = (*region)->grid;
+  const auto cells = solvers::MakeCapacityCells(grid);
+  if (cells.cells.size() < 2) return false;  // everybody is told one tuple: nothing to find out
+  auto candidates = FindCandidates(cells, grid);
+  if (candidates.size() < kLeastCandidates) return false;
+  const auto worlds = MakeWorlds(shape, cells, grid, candidates, learn + guess, random, totals);
+  if (candidates.size() < kLeastCandidates) return false;
+  if (queries > 0) {
+    const auto world = Start(shape, MakeWeak(shape, candidates.front(), random).secrets);
+    if (world == nullptr) return false;
+    Query(*world, queries, random, totals);
   }
-  return fallback;
+  Attacker by_cell(candidates.size()), by_direction(candidates.size()),
+      by_busbar(candidates.size());
+  const std::size_t learned = learn * candidates.size();
+  for (std::size_t i = 0; i < learned; ++i) {
+    by_cell.Learn(worlds[i].cells, worlds[i].truth);
+    by_direction.Learn(worlds[i].directions, worlds[i].truth);
+    by_busbar.Learn(worlds[i].busbars, worlds[i].truth);
+  }
+  for (std::size_t i = learned; i < worlds.size(); ++i) {
+    const Seen& seen = worlds[i];
+    totals.right += by_cell.Guess(seen.cells, random) == seen.truth;
+    totals.right_by_direction += by_direction.Guess(seen.directions, random) == seen.truth;
+    totals.right_by_busbar += by_busbar.Guess(seen.busbars, random) == seen.truth;
+    totals.chance += 1.0 / static_cast<double>(candidates.size());
+    ++totals.guesses;
+  }
+  ++totals.grids;
+  totals.worlds += static_cast<long>(worlds.size());
+  totals.candidates += static_cast<long>(candidates.size());
+  totals.buses += static_cast<long>(shape.bus_count());
+  totals.cells += static_cast<long>(cells.cells.size());
+  std::fprintf(stderr,
+               "grid %ld: %zu busbars, %zu cells, %zu candidates, %ld of %ld right, "
+               "chance %.1f, by direction %ld, by busbar %ld; %ld worlds tried\n",
+               totals.grids, shape.bus_count(), cells.cells.size(), candidates.size(), totals.right,
+               totals.guesses, totals.chance, totals.right_by_direction, totals.right_by_busbar,
+               totals.tried);
+  return true;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const long grids = NumberAfter(argc, argv, "--grids", 4);
+  const auto size = static_cast<std::size_t>(NumberAfter(argc, argv, "--size", 1));
   const auto learn = static_cast<std::size_t>(NumberAfter(argc, argv, "--learn", 60));
   const auto guess = static_cast<std::size_t>(NumberAfter(argc, argv, "--guess", 60));
   const long queries = NumberAfter(argc, argv, "--queries", 200);
   Random random(static_cast<std::uint64_t>(NumberAfter(argc, argv, "--seed", 1)));
   Totals totals;
   while (totals.grids < grids) {
-    const WorldShape shape = tests::MakeShape(random);
-    const auto first = tests::MakeWorld(shape, MakeWeak(shape, 0, random), kQuarters);
-    if (!first.ok()) continue;
-    auto candidates = FindCandidates(solvers::MakeCapacityCells((*first)->grid), (*first)->grid);
-    if (candidates.size() < kLeastCandidates) continue;
-    const auto worlds = MakeWorlds(shape, candidates, learn + guess, queries, random, totals);
-    if (candidates.size() < kLeastCandidates) continue;
-    Attacker by_cell(candidates.size()), by_load(candidates.size()), by_busbar(candidates.size());
-    const std::size_t learned = learn * candidates.size();
-    for (std::size_t i = 0; i < learned; ++i) {
-      by_cell.Learn(worlds[i].cells, worlds[i].truth);
-      by_load.Learn(worlds[i].cells_of_load, worlds[i].truth);
-      by_busbar.Learn(worlds[i].busbars, worlds[i].truth);
-    }
-    for (std::size_t i = learned; i < worlds.size(); ++i) {
-      totals.right += by_cell.Guess(worlds[i].cells, random) == worlds[i].truth;
-      totals.right_by_load += by_load.Guess(worlds[i].cells_of_load, random) == worlds[i].truth;
-      totals.right_by_busbar += by_busbar.Guess(worlds[i].busbars, random) == worlds[i].truth;
-      totals.chance += 1.0 / static_cast<double>(candidates.size());
-      ++totals.guesses;
-    }
-    ++totals.grids;
-    totals.worlds += static_cast<long>(worlds.size());
-    totals.candidates += static_cast<long>(candidates.size());
-    std::fprintf(stderr, "grid %ld: %zu busbars, %zu candidates, %ld of %ld right, chance %.1f\n",
-                 totals.grids, shape.bus_count(), candidates.size(), totals.right, totals.guesses,
-                 totals.chance);
+    (void)RunGrid(tests::MakeShape(random, size), learn, guess, queries, random, totals);
   }
   const auto count = static_cast<double>(totals.guesses);
+  const auto grid_count = static_cast<double>(totals.grids);
   const double chance_share = totals.chance / count;
   const double right_share = static_cast<double>(totals.right) / count;
+  const double by_busbar_share = static_cast<double>(totals.right_by_busbar) / count;
   const double error_share = std::sqrt(chance_share * (1.0 - chance_share) / count);
   const nlohmann::json figures = {
       {"grids", totals.grids},
       {"worlds", totals.worlds},
-      {"candidates_mean",
-       static_cast<double>(totals.candidates) / static_cast<double>(totals.grids)},
+      {"buses_mean", static_cast<double>(totals.buses) / grid_count},
+      {"cells_mean", static_cast<double>(totals.cells) / grid_count},
+      {"candidates_mean", static_cast<double>(totals.candidates) / grid_count},
       {"guesses", totals.guesses},
       {"queries", totals.queries},
       {"queries_that_told_more", totals.told_more},
       {"chance_share", chance_share},
       {"attacker_share", right_share},
       {"standard_error_share", error_share},
-      {"attacker_by_load_alone_share", static_cast<double>(totals.right_by_load) / count},
-      {"attacker_by_busbar_share", static_cast<double>(totals.right_by_busbar) / count}};
+      {"attacker_by_direction_share", static_cast<double>(totals.right_by_direction) / count},
+      {"attacker_by_busbar_share", by_busbar_share}};
   std::printf("%s\n", figures.dump().c_str());
-  const bool is_hidden = right_share <= chance_share + kAllowedShare + 2.0 * error_share;
-  return is_hidden && totals.told_more == 0 ? 0 : 1;
+  const bool is_hidden = right_share <= chance_share + kAllowedShare + kErrors * error_share;
+  const bool has_teeth = by_busbar_share > chance_share + kAllowedShare + kErrors * error_share;
+  return is_hidden && has_teeth && totals.told_more == 0 ? 0 : 1;
 }

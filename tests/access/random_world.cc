@@ -1,6 +1,5 @@
 #include "tests/access/random_world.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -39,52 +38,16 @@ std::vector<std::size_t> AddRing(WorldShape& shape, std::size_t count, double kv
   return buses;
 }
 
-// Angles of the intact network or with one branch out; empty when it falls apart.
-std::vector<double> CalcFlowsMw(const WorldShape& shape, const WorldSecrets& secrets,
-                                std::size_t out) {
-  const auto count = static_cast<Eigen::Index>(shape.bus_count() - 1);
-  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(count, count);
-  Eigen::VectorXd demand = Eigen::VectorXd::Zero(count);
-  for (std::size_t bus = 1; bus < shape.bus_count(); ++bus) {
-    demand(static_cast<Eigen::Index>(bus) - 1) = -secrets.load_mw[bus] / 100.0;
-  }
-  for (std::size_t k = 0; k < shape.branches.size(); ++k) {
-    if (k == out) continue;
-    const auto from = static_cast<Eigen::Index>(shape.branches[k].from) - 1;
-    const auto to = static_cast<Eigen::Index>(shape.branches[k].to) - 1;
-    const double b = 1.0 / secrets.x_pu[k];
-    if (from >= 0) matrix(from, from) += b;
-    if (to >= 0) matrix(to, to) += b;
-    if (from >= 0 && to >= 0) {
-      matrix(from, to) -= b;
-      matrix(to, from) -= b;
-    }
-  }
-  const Eigen::LDLT<Eigen::MatrixXd> factors(matrix);
-  if (factors.vectorD().minCoeff() < 1e-9) return {};
-  const Eigen::VectorXd angle = factors.solve(demand);
-  std::vector<double> flows;
-  for (std::size_t k = 0; k < shape.branches.size(); ++k) {
-    const auto at = [&](std::size_t bus) {
-      return bus == 0 ? 0.0 : angle(static_cast<Eigen::Index>(bus) - 1);
-    };
-    const double flow =
-        100.0 * (at(shape.branches[k].from) - at(shape.branches[k].to)) / secrets.x_pu[k];
-    flows.push_back(k == out ? 0.0 : std::abs(flow));
-  }
-  return flows;
-}
-
 }  // namespace
 
 double Uniform(Random& random, double low, double high) {
   return std::uniform_real_distribution<double>(low, high)(random);
 }
 
-WorldShape MakeShape(Random& random) {
+WorldShape MakeShape(Random& random, std::size_t size) {
   WorldShape shape;
-  const auto upper = AddRing(shape, Pick(random, 4, 9), kRegionalKv, random);
-  const std::size_t below = Pick(random, 0, 3);
+  const auto upper = AddRing(shape, Pick(random, 4 * size, 9 * size), kRegionalKv, random);
+  const std::size_t below = Pick(random, size - 1, 3 * size);
   for (std::size_t i = 0; i < below; ++i) {
     const std::size_t count = Pick(random, 2, 7);
     const auto lower = AddRing(shape, count, kLowerKv, random);
@@ -94,6 +57,10 @@ WorldShape MakeShape(Random& random) {
                                 lower[Pick(random, 0, lower.size() - 1)], true});
     }
   }
+  const std::size_t rarity = Pick(random, 3, 12);  // of plants: from much surplus to none
+  for (std::size_t bus = 0; bus < shape.bus_count(); ++bus) {
+    shape.has_plant.push_back(bus > 0 && random() % rarity == 0);
+  }
   return shape;
 }
 
@@ -101,7 +68,8 @@ WorldSecrets MakeSecrets(const WorldShape& shape, Random& random) {
   WorldSecrets secrets;
   for (std::size_t bus = 0; bus < shape.bus_count(); ++bus) {
     const bool has_load = bus > 0 && random() % 4 != 0;
-    secrets.load_mw.push_back(has_load ? Uniform(random, 2.0, 18.0) : 0.0);
+    const double load_mw = has_load ? Uniform(random, 2.0, 18.0) : 0.0;
+    secrets.load_mw.push_back(shape.has_plant[bus] ? -Uniform(random, 5.0, 45.0) : load_mw);
     secrets.tan_phi.push_back(Uniform(random, 0.1, 0.3));
   }
   for (const WorldShape::Branch& branch : shape.branches) {
@@ -112,15 +80,6 @@ WorldSecrets MakeSecrets(const WorldShape& shape, Random& random) {
     secrets.rating_mva.push_back(0.0);
   }
   return secrets;
-}
-
-std::vector<double> CalcWorstFlowMw(const WorldShape& shape, const WorldSecrets& secrets) {
-  std::vector<double> worst = CalcFlowsMw(shape, secrets, shape.branches.size());
-  for (std::size_t out = 0; out < shape.branches.size(); ++out) {
-    const std::vector<double> flows = CalcFlowsMw(shape, secrets, out);
-    for (std::size_t k = 0; k < flows.size(); ++k) worst[k] = std::max(worst[k], flows[k]);
-  }
-  return worst;
 }
 
 WorldSecrets Vary(const WorldSecrets& secrets, double share, Random& random) {

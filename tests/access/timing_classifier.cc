@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -23,6 +22,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "tests/access/flags.h"
+#include "tests/access/linear_networks.h"
 #include "tests/access/random_world.h"
 #include "tests/access/world_desk.h"
 #include "tests/support/temporary_folder.h"
@@ -35,6 +36,7 @@
 namespace {
 
 namespace pb = ostlandet::twin::v1;
+using tests::NumberAfter;
 using tests::Random;
 using tests::WorldDesk;
 
@@ -218,10 +220,8 @@ double MeanMs(const std::vector<Timed>& calls, bool is_other) {
 std::string TuplesOf(WorldDesk& world) {
   std::string tuples;
   for (const auto& point : world.planner().map_desk().map().Points()) {
-    for (const bool is_generation : {false, true}) {
-      const auto tuple = world.planner().map_desk().cells().Find(point.bus, is_generation);
-      absl::StrAppend(&tuples, tuple.has_value() ? tuple->SerializeAsString() : "none", ";");
-    }
+    const auto tuple = world.planner().map_desk().cells().Find(point.bus);
+    absl::StrAppend(&tuples, tuple.has_value() ? tuple->SerializeAsString() : "none", ";");
   }
   return tuples;
 }
@@ -246,7 +246,7 @@ Pair FindPair(Random& random) {
     const tests::WorldShape shape = tests::MakeShape(random);
     if (shape.bus_count() < 14) continue;
     tests::WorldSecrets secrets = tests::MakeSecrets(shape, random);
-    const auto worst_mw = tests::CalcWorstFlowMw(shape, secrets);
+    const auto worst_mw = tests::LinearNetworks(shape, secrets).WorstFlowMw();
     for (std::size_t k = 0; k < worst_mw.size(); ++k) {
       secrets.rating_mva[k] =
           worst_mw[k] * tests::Uniform(random, 1.05, 1.6) + tests::Uniform(random, 1.0, 60.0);
@@ -260,13 +260,6 @@ Pair FindPair(Random& random) {
       }
     }
   }
-}
-
-long NumberAfter(int argc, char** argv, const char* flag, long fallback) {
-  for (int i = 1; i + 1 < argc; ++i) {
-    if (std::strcmp(argv[i], flag) == 0) return std::atol(argv[i + 1]);
-  }
-  return fallback;
 }
 
 }  // namespace

@@ -13,8 +13,11 @@ namespace tests {
 class WorldDesk {
  public:
   /// Errors: as of services::Planner::Start, and of the planning year.
+  /// `like`: a world of the same shape, whose files are taken as unfinished ones of this world, all
+  /// of whose blocks are still to be computed. Laying out HDF5 files anew takes most of a small
+  /// world's time.
   static absl::StatusOr<std::unique_ptr<WorldDesk>> Make(
-      std::shared_ptr<const models::Region> region);
+      std::shared_ptr<const models::Region> region, const WorldDesk* like = nullptr);
   ~WorldDesk();
 
   twin::services::Planner& planner() { return *planner_; }
@@ -22,6 +25,8 @@ class WorldDesk {
   absl::Status CompleteMap();
 
  private:
+  absl::Status BeginFilesLike(const WorldDesk& like, const twin::planning::PlanningKey& key) const;
+
   std::string folder_;
   std::unique_ptr<twin::services::Planner> planner_;
 };

@@ -13,6 +13,7 @@
 #include "tests/support/test_server.h"
 #include "twin/access/declassify.h"
 #include "twin/call_runner.h"
+#include "twin/services/plan_grid.h"
 #include "twin/services/planner.h"
 
 namespace {
@@ -191,7 +192,7 @@ TEST_F(CapacityDeskTest, ThePublicSeesTheTupleAndNothingElse) {
   EXPECT_EQ(seen.question().key().planning_year(), seen.cell().planning_year());
 }
 
-TEST_F(CapacityDeskTest, EveryBusbarOfACellIsToldTheSameAndNeverMoreThanItsAnswer) {
+TEST_F(CapacityDeskTest, EveryBusbarOfACellIsToldTheSameEitherWayAndNeverMoreThanItsAnswer) {
   std::string first;
   for (const char* at : {"Bus 1", "Bus 2", "Bus 3", "Bus 4"}) {
     for (const auto kind : {pb::CONNECTION_KIND_LOAD, pb::CONNECTION_KIND_GENERATION}) {
@@ -202,11 +203,24 @@ TEST_F(CapacityDeskTest, EveryBusbarOfACellIsToldTheSameAndNeverMoreThanItsAnswe
       EXPECT_LE(told->cell().bucket(), twin::access::BucketOf(MustAsk(request).firm_mw())) << at;
       // Three lines and a transformer: fewer than five of either class, so none is told.
       EXPECT_EQ(told->cell().reason(), pb::REASON_CLASS_UNSPECIFIED);
-      if (kind != pb::CONNECTION_KIND_LOAD) continue;
       if (first.empty()) first = told->cell().SerializeAsString();
       EXPECT_EQ(told->cell().SerializeAsString(), first) << at;
     }
   }
+}
+
+// A statement on a plan is read by everybody, whoever asked for it.
+TEST_F(CapacityDeskTest, APlansRoomIsThatOfTheCellAlsoForWhoSeesMore) {
+  const pb::CapacityAnswer before = MustAsk(LoadAt("Bus 2", 20.0));
+  EXPECT_FALSE(twin::services::MakeGridRoom(before).room_mw.has_value());
+  EXPECT_THAT(twin::services::MakeGridRoom(before).why, HasSubstr("computing"));
+  ASSERT_TRUE(Ask(LoadAt("Bus 2", 20.0), Identity{}).ok());  // computes what a cell is told
+  pb::CapacityAnswer full = MustAsk(LoadAt("Bus 2", 20.0));
+  full.mutable_cell()->set_bucket(pb::CAPACITY_BUCKET_1_TO_5_MW);
+  full.mutable_declassified()->set_bucket(pb::CAPACITY_BUCKET_20_TO_50_MW);
+  const auto room = twin::services::MakeGridRoom(full);
+  EXPECT_EQ(room.room_mw, 1.0);
+  EXPECT_EQ(room.bucket, "1 to 5 MW");
 }
 
 // The ring with 12 MW of a municipality at Bus 2, and so with feeders of 22 kV below it.
@@ -659,6 +673,7 @@ TEST_F(CapacityServerTest, WhileTheYearIsComputedAnAskerIsToldSoAndTheClockGoesO
   context = Public();
   ASSERT_TRUE(Stub()->GetCapacityBasis(context.get(), {}, &basis).ok());
   EXPECT_EQ(basis.stage(), pb::BASIS_STAGE_STATES);
+  EXPECT_EQ(basis.total_count(), 0) << "how far it is, and so how long each part takes, is K3";
   EXPECT_EQ(basis.key().planning_year(), 2027);
   EXPECT_EQ(basis.key().weather_year(), 2023);
   EXPECT_GT(basis.bus_count(), 100);

@@ -5,6 +5,10 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
 #include "ostlandet/twin/v1/grid.grpc.pb.h"
 #include "ostlandet/twin/v1/series.grpc.pb.h"
 #include "tests/support/error_details.h"
@@ -143,6 +147,42 @@ TEST_F(StoreTest, AFileHasTheSameValues) {
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/data")) {
     EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::StartsWith("export-")));
   }
+}
+
+// At full precision they would tell of impedances.
+TEST_F(StoreTest, BelowK3SumsOfTheRegionAreToldInWholeMegawatts) {
+  const auto is_whole = [](double value) { return value == std::round(value); };
+  const auto asked = Ask("losses_mw");
+  pb::ReadSeriesResponse coarse, full;
+  auto context = Public();
+  ASSERT_TRUE(Stub()->ReadSeries(context.get(), asked, &coarse).ok());
+  context = Company();
+  ASSERT_TRUE(Stub()->ReadSeries(context.get(), asked, &full).ok());
+  int with_fraction = 0;
+  for (int i = 0; i < full.row_count(); ++i) {
+    const double value = full.series(0).values_in_unit(i);
+    EXPECT_EQ(coarse.series(0).values_in_unit(i), std::round(value));
+    with_fraction += !is_whole(value);
+  }
+  EXPECT_GT(with_fraction, 0);
+  pb::ExportSeriesRequest request;
+  *request.mutable_series() = asked.series();
+  *request.mutable_from() = asked.from();
+  *request.mutable_to() = asked.to();
+  pb::ExportSeriesResponse csv;
+  context = Public();
+  ASSERT_TRUE(Stub()->ExportSeries(context.get(), request, &csv).ok());
+  int rows = 0;
+  for (const absl::string_view line : absl::StrSplit(csv.content(), '\n')) {
+    if (!absl::StartsWith(line, "20")) continue;
+    double value = 0.5;
+    ASSERT_TRUE(
+        absl::SimpleAtod(absl::StripAsciiWhitespace(line.substr(line.rfind(',') + 1)), &value))
+        << line;
+    EXPECT_TRUE(is_whole(value)) << line;
+    ++rows;
+  }
+  EXPECT_EQ(rows, 4) << csv.content();
 }
 
 TEST_F(StoreTest, ABackupIsMadeBesideTheRunningTwin) {

@@ -98,7 +98,7 @@ const question = {
 };
 const cell = {
   bucket: "CAPACITY_BUCKET_10_TO_20_MW", reason: "REASON_CLASS_REGIONAL_LINE",
-  planning_year: 2027, verdict: "VERDICT_NOW_WITH_CONDITIONS",
+  planning_year: 2027, verdict: "VERDICT_UNKNOWN",
 };
 const room = [];
 for (let month = 1; month <= 12; ++month) {

@@ -149,7 +149,7 @@ class Target {
     std::string policy(twin::access::Policy::ShippedText());
     for (const char* key :
          {"calls_per_s", "burst_count", "area_questions_per_day", "questions_per_day",
-          "point_questions_per_day", "reply_grid_ms", "answer_grid_ms"}) {
+          "point_questions_per_day", "reply_grid_ms", "answer_grid_ms", "stream_grid_ms"}) {
       std::string kept;
       for (absl::string_view rest = policy; !rest.empty();) {
         const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;

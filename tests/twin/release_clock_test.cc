@@ -22,6 +22,16 @@ TEST(ReleaseClockTest, WorkOfAnyLengthWithinAStepIsToldAtItsEnd) {
             kArrived + milliseconds(7));
 }
 
+TEST(ReleaseClockTest, WhatBeginsOnTheSecondIsToldAtTheSameMomentHoweverLongItTook) {
+  const std::chrono::system_clock::time_point second{std::chrono::hours(490'000)};
+  for (const int taken_ms : {0, 1, 60, 249}) {
+    const auto now = kArrived + milliseconds(taken_ms);
+    EXPECT_EQ(ReleaseClock::NextOnClock(now, second + milliseconds(taken_ms), milliseconds(250)),
+              kArrived + milliseconds(250));
+  }
+  EXPECT_EQ(ReleaseClock::NextOnClock(kArrived, second, milliseconds(0)), kArrived);
+}
+
 TEST(ReleaseClockTest, ThingsAreDoneInTheOrderTheyAreDue) {
   std::atomic<int> done{0};
   std::atomic<int> first{0}, second{0};

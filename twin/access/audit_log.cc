@@ -155,6 +155,14 @@ void AuditLog::Append(const AuditEntry& entry) {
   }
 }
 
+absl::Status AuditLog::AppendNow(const AuditEntry& entry) {
+  const std::lock_guard lock(mutex_);
+  TWIN_RETURN_IF_ERROR(Write(entry));
+  unwritten_ = 0;
+  if (::fdatasync(file_.get()) != 0) return store::ErrnoStatus(errno, PathIn(folder_));
+  return absl::OkStatus();
+}
+
 absl::Status AuditLog::Write(const AuditEntry& entry) {
   if (end_ >= max_file_bytes_) TWIN_RETURN_IF_ERROR(Rotate());
   const std::string time =

@@ -49,6 +49,9 @@ class AuditLog {
   ~AuditLog();
 
   void Append(const AuditEntry& entry);
+  /// The same for what must not go on without a line: on the disk when it returns. **Errors** of
+  /// the file system; nothing is written then.
+  absl::Status AppendNow(const AuditEntry& entry);
 
  private:
   AuditLog(std::string folder, std::int64_t max_file_bytes);

@@ -65,9 +65,8 @@ void AddVerdict(double requested_mw, bool is_part, pb::DeclassifiedCapacity& tup
   const auto step = std::find_if(kSteps.begin(), kSteps.end(), [&tuple](const Step& one) {
     return one.bucket == tuple.bucket();
   });
-  const pb::Verdict verdict =
-      step != kSteps.end() ? VerdictOf(*step, requested_mw) : pb::VERDICT_UNKNOWN;
-  tuple.set_verdict(is_part && verdict == pb::VERDICT_NOW ? pb::VERDICT_UNKNOWN : verdict);
+  const bool is_promised = step != kSteps.end() && requested_mw <= step->from_mw && !is_part;
+  tuple.set_verdict(is_promised ? pb::VERDICT_NOW : pb::VERDICT_UNKNOWN);
 }
 
 absl::Status CheckMayAsk(const Identity& identity, const pb::AskCapacityRequest& request,

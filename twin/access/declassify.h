@@ -7,8 +7,9 @@
 
 /// The declassified tuple: everything about capacity that may be told below K3, and nothing else.
 /// Told is that of a cell (solvers::MakeCapacityCells, capacity::CalcCellRooms), equal for every
-/// busbar of it: from answers by busbar, and from cells that follow those one by one, the binding
-/// element can be located (tests/shown/09-access attacks both).
+/// busbar of it, for load and for generation: from answers by busbar, from cells that follow those
+/// one by one, and from load told beside generation the binding element can be located
+/// (tests/access/locate_element attacks them all).
 ///
 ///   bucket         firm MW rounded down: 0, <1, 1–5, 5–10, 10–20, 20–50, >50 MW
 ///   reason         reason class of what binds; none above 50 MW, where it would tell whether the
@@ -28,8 +29,9 @@ ostlandet::twin::v1::DeclassifiedCapacity Declassify(double firm_mw, double requ
                                                      ostlandet::twin::v1::ReasonClass reason,
                                                      int planning_year);
 
-/// Gives a tuple without a verdict that of `requested_mw`, by its bucket alone. `is_part`:
-/// something below the point was not looked at, so that nothing is promised.
+/// Gives the tuple of a cell the verdict of `requested_mw`, by its bucket alone: NOW where the
+/// bucket promises as much, else UNKNOWN, as the place itself and the direction that was asked for
+/// may take more. `is_part`: something below the point was not looked at, so nothing is promised.
 void AddVerdict(double requested_mw, bool is_part,
                 ostlandet::twin::v1::DeclassifiedCapacity& tuple);
 

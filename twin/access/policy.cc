@@ -26,7 +26,8 @@ constexpr char kSchema[] = "ostlandet.twin.policy";
 constexpr std::int64_t kSchemaVersion = 1;
 constexpr char kPackage[] = "ostlandet.twin.v1.";
 constexpr char kEveryone[] = "everyone";
-constexpr absl::string_view kCommands[] = {"export", "store_check", "store_size", "store_change",
+constexpr absl::string_view kCommands[] = {"status", "export",      "capacity",   "find_sites",
+                                           "replay", "store_check", "store_size", "store_change",
                                            "backup", "restore",     "audit",      "metrics"};
 
 absl::StatusOr<Clearance> ParseClearance(StrictTable& table) {
@@ -55,6 +56,7 @@ absl::StatusOr<RoleLimits> ParseLimits(StrictTable& table) {
   TWIN_ASSIGN_OR_RETURN(limits.streams_count, table.NumberOr("streams_count", 0.0, 0.0));
   TWIN_ASSIGN_OR_RETURN(limits.reply_grid_ms, table.NumberOr("reply_grid_ms", 0.0, 0.0));
   TWIN_ASSIGN_OR_RETURN(limits.answer_grid_ms, table.NumberOr("answer_grid_ms", 0.0, 0.0));
+  TWIN_ASSIGN_OR_RETURN(limits.stream_grid_ms, table.NumberOr("stream_grid_ms", 0.0, 0.0));
   return limits;
 }
 

@@ -27,6 +27,7 @@ struct RoleLimits {
   /// work took does not show. Of reads, and of questions that are computed.
   double reply_grid_ms = 0.0;
   double answer_grid_ms = 0.0;
+  double stream_grid_ms = 0.0;  ///< when frames of a stream are: at a whole multiple on the clock
 };
 
 /// What is laid down for one role.

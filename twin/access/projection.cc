@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
+#include "twin/access/coarse.h"
 
 namespace twin::access {
 namespace {
@@ -123,6 +124,7 @@ bool IsVisible(const FieldDescriptor& field, Clearance clearance) {
 void Project(Message& message, Clearance clearance) {
   message.DiscardUnknownFields();
   ProjectKnown(message, clearance);
+  if (!clearance.SeesPowerSensitive()) Coarsen(message);
 }
 
 std::vector<std::string> WithheldPaths(const Descriptor& descriptor, Clearance clearance) {

@@ -20,9 +20,10 @@ ostlandet::twin::v1::Secrecy SecrecyOf(const google::protobuf::FieldDescriptor& 
 /// but for times, spans, masks and single values.
 bool IsVisible(const google::protobuf::FieldDescriptor& field, Clearance clearance);
 
-/// Clears everything in `message` that a reader with `clearance` may not see: a pure function of
-/// message and clearance. Walks descriptors and fails closed at every depth, in maps and oneofs
-/// too; unknown fields are dropped wherever they are.
+/// Clears everything in `message` that a reader with `clearance` may not see, and rounds what may
+/// be seen in coarse steps only (Coarsen): a pure function of message and clearance. Walks
+/// descriptors and fails closed at every depth, in maps and oneofs too; unknown fields are dropped
+/// wherever they are.
 void Project(google::protobuf::Message& message, Clearance clearance);
 
 /// Paths of the fields of `descriptor` that `clearance` may not see, outermost only,

@@ -21,22 +21,23 @@ void Lower(CellRoom& room, const CellRoom& other) {
 }  // namespace
 
 std::vector<CellRoom> CalcCellRooms(const solvers::CapacityCells& cells,
-                                    const std::vector<MapPoint>& points, bool is_generation) {
+                                    const std::vector<MapPoint>& points) {
   const CellRoom nothing_binds{.firm_mw = std::numeric_limits<double>::infinity()};
   std::vector<CellRoom> own(cells.cells.size(), nothing_binds);
   std::vector<CellRoom> least(cells.cells.size(), nothing_binds);
   for (const MapPoint& point : points) {
-    const MapRoom& room = point.Room(is_generation);
-    CellRoom told;
-    if (room.is_known) {
-      told = {.firm_mw = room.firm_mw, .binding = room.binding};
-    } else {
-      told.binding.kind = solvers::LimitKind::kNoSolution;
-      told.binding.bus = point.bus;
+    for (const MapRoom* room : {&point.load, &point.generation}) {
+      CellRoom told;
+      if (room->is_known) {
+        told = {.firm_mw = room->firm_mw, .binding = room->binding};
+      } else {
+        told.binding.kind = solvers::LimitKind::kNoSolution;
+        told.binding.bus = point.bus;
+      }
+      told.owner = OwnerOf(cells, told.binding, point.bus);
+      Lower(least[cells.of_bus[point.bus]], told);
+      if (told.binding.kind != solvers::LimitKind::kNone) Lower(own[told.owner], told);
     }
-    told.owner = OwnerOf(cells, told.binding, point.bus);
-    Lower(least[cells.of_bus[point.bus]], told);
-    if (told.binding.kind != solvers::LimitKind::kNone) Lower(own[told.owner], told);
   }
   std::vector<CellRoom> rooms = least;
   for (std::size_t cell = 0; cell < rooms.size(); ++cell) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "twin/access/audit_log.h"
+#include "twin/access/command_log.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/folder_access.h"
@@ -17,6 +18,7 @@ struct AuditOptions {
   std::string token_file;
   std::size_t count = 20;
   bool is_json = false;
+  bool is_commands = false;
 
   std::string folder() const { return data + "/audit"; }
 };
@@ -26,7 +28,13 @@ int RunVerify(const AuditOptions& options) {
   if (!caller.ok()) return Fail(caller.status());
   const auto report = access::VerifyAuditLog(options.folder());
   if (!report.ok()) return Fail(report.status());
+  // Commands on the folder have a chain of their own; this one is its newest line.
+  const auto commands = access::VerifyAuditLog(access::CommandLogFolder(options.data));
+  if (!commands.ok() && !absl::IsNotFound(commands.status())) return Fail(commands.status());
   std::string problem = report->problem;
+  if (problem.empty() && commands.ok() && !commands->problem.empty()) {
+    problem = "commands: " + commands->problem;
+  }
   if (problem.empty() && !options.expected_head.empty() && options.expected_head != report->head) {
     problem =
         "the log ends in another line than the one noted: lines were cut off its end, or added";
@@ -35,11 +43,16 @@ int RunVerify(const AuditOptions& options) {
     const nlohmann::ordered_json told{{"ok", problem.empty()},
                                       {"lines", report->lines},
                                       {"head", report->head},
+                                      {"command_lines", commands.ok() ? commands->lines : 0},
                                       {"problem", problem}};
     std::printf("%s\n", told.dump(1).c_str());
   } else if (problem.empty()) {
     std::printf("%lld lines, each follows from the one before it\nhead %s\n",
                 static_cast<long long>(report->lines), report->head.c_str());
+    if (commands.ok()) {
+      std::printf("%lld commands on the folder, likewise\n",
+                  static_cast<long long>(commands->lines));
+    }
   } else {
     std::printf("NOT WHOLE after %lld lines: %s\n", static_cast<long long>(report->lines),
                 problem.c_str());
@@ -50,7 +63,9 @@ int RunVerify(const AuditOptions& options) {
 int RunShow(const AuditOptions& options) {
   const auto caller = AdmitToFolder(options.data, options.token_file, "local/audit");
   if (!caller.ok()) return Fail(caller.status());
-  const auto lines = access::ReadAuditLog(options.folder(), options.count);
+  const auto lines = access::ReadAuditLog(
+      options.is_commands ? access::CommandLogFolder(options.data) : options.folder(),
+      options.count);
   if (!lines.ok()) return Fail(lines.status());
   auto told = nlohmann::ordered_json::array();
   for (const access::AuditLine& line : *lines) {
@@ -104,6 +119,8 @@ void AddAudit(CLI::App& app, int& exit_code) {
   show->add_option("--last", shown->count, "how many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  show->add_flag("--commands", shown->is_commands,
+                 "commands on the folder (export, backup, ...) instead of calls of the twin");
   show->footer("Example: twin audit show --data .run --last 50");
 }
 

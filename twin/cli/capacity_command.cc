@@ -24,6 +24,7 @@
 #include "twin/cli/target_options.h"
 #include "twin/cli/text_file.h"
 #include "twin/limits.h"
+#include "twin/project_reply.h"
 
 namespace twin::cli {
 namespace {
@@ -228,27 +229,28 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
                                                    const pb::AskCapacityRequest& request) {
   TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline,
                         StartOffline({.data_directory = options.target.data_directory,
+                                      .token_file = options.target.token_file,
                                       .region_directory = options.region_directory,
                                       .year = options.year,
                                       .weather = options.weather,
                                       .threads = std::max(1u, std::thread::hardware_concurrency()),
                                       .weather_years = static_cast<std::size_t>(
                                           std::max(0, options.weather_years))}));
-  // Who may write in the folder may see everything that comes of it.
-  const access::Identity owner = access::FolderOwner();
   const services::CapacityDesk& desk = offline.planner->desk();
-  auto answer = desk.Ask(owner, request, nullptr);  // what is wrong is told before the long wait
+  auto answer =
+      desk.Ask(offline.identity, request, nullptr);  // what is wrong is told before the long wait
   if (absl::IsUnavailable(answer.status())) {
     TWIN_RETURN_IF_ERROR(WaitUntilReady(offline).status());
     if (options.weather_years > 0) {
       std::fprintf(stderr, "making %d weather years, some seconds each\n", options.weather_years);
       TWIN_RETURN_IF_ERROR(offline.planner->weather_years().Wait());
     }
-    answer = desk.Ask(owner, request, nullptr);
+    answer = desk.Ask(offline.identity, request, nullptr);
   }
   if (!answer.ok()) return answer.status();
   pb::AskCapacityResponse response;
   *response.mutable_answer() = *std::move(answer);
+  ProjectReply(offline.identity, response);
   return response;
 }
 

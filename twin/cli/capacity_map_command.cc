@@ -14,6 +14,7 @@
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/target_options.h"
 #include "twin/limits.h"
+#include "twin/project_reply.h"
 
 namespace twin::cli {
 namespace {
@@ -38,10 +39,12 @@ struct MapOptions {
 };
 
 // In this process, beside no running twin; computes what the map lacks for as long as was said.
-absl::StatusOr<OfflinePlanner> StartMap(const MapOptions& options) {
+absl::StatusOr<OfflinePlanner> StartMap(const MapOptions& options, const char* action) {
   const std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
   TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline,
                         StartOffline({.data_directory = options.target.data_directory,
+                                      .token_file = options.target.token_file,
+                                      .action = action,
                                       .region_directory = options.region_directory,
                                       .year = options.year,
                                       .threads = threads}));
@@ -65,8 +68,10 @@ absl::StatusOr<pb::GetCapacityMapResponse> AskMap(const MapOptions& options) {
     return response;
   }
   if (!options.target.server.empty()) return client.status();
-  TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline, StartMap(options));
-  return offline.planner->map_desk().Map();
+  TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline, StartMap(options, "local/capacity"));
+  TWIN_ASSIGN_OR_RETURN(response, offline.planner->map_desk().Map());
+  ProjectReply(offline.identity, response);
+  return response;
 }
 
 absl::StatusOr<pb::FindSitesRequest> MakeSites(const MapOptions& options) {
@@ -98,8 +103,11 @@ absl::StatusOr<pb::FindSitesResponse> AskSites(const MapOptions& options) {
     return response;
   }
   if (!options.target.server.empty()) return client.status();
-  TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline, StartMap(options));
-  return offline.planner->map_desk().FindSites(request);
+  TWIN_ASSIGN_OR_RETURN(OfflinePlanner offline, StartMap(options, "local/find_sites"));
+  TWIN_ASSIGN_OR_RETURN(pb::FindSitesResponse response,
+                        offline.planner->map_desk().FindSites(request));
+  ProjectReply(offline.identity, response);
+  return response;
 }
 
 std::string Words(const pb::MapFigure& figure) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "data/region_loader.h"
 #include "models/base/status_macros.h"
+#include "twin/cli/folder_access.h"
 #include "twin/config.h"
 #include "twin/store/file_io.h"
 
@@ -68,6 +69,8 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   TWIN_RETURN_IF_ERROR(Validate(config));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter start, ParseStart(config.start));
   TWIN_RETURN_IF_ERROR(store::MakeFolder(config.data_directory));
+  TWIN_ASSIGN_OR_RETURN(access::Identity identity,
+                        AdmitToFolder(config.data_directory, options.token_file, options.action));
   TWIN_ASSIGN_OR_RETURN(store::LockFile lock, store::LockFile::Acquire(config.data_directory));
   TWIN_ASSIGN_OR_RETURN(auto region, data::LoadRegion(config.region_directory));
   TWIN_RETURN_IF_ERROR(ApplyWeather({config.weather_series, config.weather_names}, region));
@@ -92,7 +95,7 @@ absl::StatusOr<OfflinePlanner> StartOffline(const OfflineOptions& options) {
   };
   TWIN_ASSIGN_OR_RETURN(auto planner,
                         services::Planner::Start(shared_region, std::move(planner_options)));
-  return OfflinePlanner{std::move(lock), began, states_ms, std::move(planner)};
+  return OfflinePlanner{std::move(identity), std::move(lock), began, states_ms, std::move(planner)};
 }
 
 absl::StatusOr<BuildTimes> WaitUntilReady(OfflinePlanner& offline) {

@@ -274,7 +274,10 @@ void PrintAnswer(const pb::CapacityAnswer& answer) {
     std::printf("  answer    %s; firm in all hours: %s\n", Words(tuple.verdict()),
                 Words(tuple.bucket()));
     std::printf("  stops     %s\n", Words(tuple.reason()));
-    std::printf("  area      told alike for every station of its area, for constant power\n");
+    std::printf(
+        "  area      told alike for every station of its area, for load and generation, at "
+        "constant "
+        "power: the least of them\n");
     if (answer.cell_is_above_feeder()) {
       std::printf("  feeder    not looked at here: it may allow less\n");
     }

@@ -10,6 +10,7 @@
 #include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
 #include "twin/access/clearance.h"
+#include "twin/access/coarse.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
 #include "twin/cli/folder_access.h"
@@ -69,8 +70,9 @@ absl::StatusOr<std::vector<std::string>> SelectGroups(const store::Schema& schem
 absl::Status Export(const ExportOptions& options) {
   TWIN_ASSIGN_OR_RETURN(const access::Identity identity,
                         AdmitToFolder(options.data_directory, options.token_file, "local/export"));
-  TWIN_ASSIGN_OR_RETURN(const store::StoreReader reader,
+  TWIN_ASSIGN_OR_RETURN(store::StoreReader reader,
                         store::StoreReader::Open(options.data_directory));
+  if (!identity.clearance.SeesPowerSensitive()) reader.Coarsen(access::CoarseStepOf);
   if (options.lists_groups) {
     PrintGroups(reader.schema(), identity);
     return absl::OkStatus();

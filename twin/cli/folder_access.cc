@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
+#include "twin/access/command_log.h"
 #include "twin/access/gatekeeper.h"
 #include "twin/access/private_file.h"
 
@@ -29,6 +30,18 @@ absl::Status CheckFolder(const std::string& directory) {
   return absl::PermissionDeniedError(
       absl::StrCat("the folder ", directory,
                    " is open to others and holds power-sensitive data; run chmod 700 on it"));
+}
+
+absl::Status Note(const std::string& directory, absl::string_view action,
+                  const absl::StatusOr<access::Identity>& admitted) {
+  access::AuditEntry entry{.who = "unknown", .method = std::string(action)};
+  if (admitted.ok()) {
+    entry.who = admitted->token_id.empty() ? "public" : admitted->token_id;
+    entry.role = std::string(access::RoleName(admitted->role));
+    entry.projection = ostlandet::twin::v1::Secrecy_Name(admitted->clearance.highest());
+  }
+  entry.outcome = absl::StatusCodeToString(admitted.status().code());
+  return access::NoteCommand(directory, entry);
 }
 
 }  // namespace
@@ -53,7 +66,9 @@ absl::StatusOr<access::Identity> AdmitToFolder(const std::string& directory,
   } else if (!token_file.empty() || !absl::IsNotFound(token.status())) {
     return token.status();
   }
-  return gate->Admit(credentials, action);
+  const auto admitted = gate->Admit(credentials, action);
+  TWIN_RETURN_IF_ERROR(Note(directory, action, admitted));
+  return admitted;
 }
 
 }  // namespace twin::cli

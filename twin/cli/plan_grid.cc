@@ -36,19 +36,23 @@ absl::StatusOr<std::unique_ptr<PlanGridSource>> PlanGridSource::Open(
     return source;
   }
   if (!options.target.server.empty()) return client.status();
-  TWIN_ASSIGN_OR_RETURN(
-      source->offline_,
-      StartOffline({.data_directory = options.target.data_directory,
-                    .region_directory = options.region_directory,
-                    .year = options.year,
-                    .threads = std::max(1u, std::thread::hardware_concurrency())}));
+  const std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  TWIN_ASSIGN_OR_RETURN(source->offline_,
+                        StartOffline({.data_directory = options.target.data_directory,
+                                      .token_file = options.target.token_file,
+                                      .region_directory = options.region_directory,
+                                      .year = options.year,
+                                      .threads = threads}));
   TWIN_RETURN_IF_ERROR(WaitUntilReady(*source->offline_).status());
+  // What is told of a place follows from the answers at all busbars: minutes once, kept in the
+  // folder.
+  TWIN_RETURN_IF_ERROR(source->offline_->planner->map_desk().map().Complete({.threads = threads}));
   return source;
 }
 
 plans::AskGrid PlanGridSource::ask() const {
   if (offline_) {
-    return services::AskDesk(offline_->planner->desk(), access::FolderOwner());
+    return services::AskDesk(offline_->planner->desk(), offline_->identity);
   }
   return [this](const plans::GridPoint& point, double requested_mw) {
     return AskServer(*client_, services::MakePlanRequest(point, requested_mw));

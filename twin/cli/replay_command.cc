@@ -6,6 +6,7 @@
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/scenario.grpc.pb.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/folder_access.h"
 #include "twin/cli/offline_region.h"
 #include "twin/cli/scenario_commands.h"
 #include "twin/cli/scenario_text.h"
@@ -49,6 +50,8 @@ absl::StatusOr<pb::ReplayPeriodResponse> FromFolder(const ReplayOptions& options
   TWIN_ASSIGN_OR_RETURN(const models::Quarter from, ParseStart(options.from));
   TWIN_ASSIGN_OR_RETURN(const models::Quarter to, ParseStart(options.to));
   const std::string& directory = options.target.data_directory;
+  TWIN_RETURN_IF_ERROR(
+      AdmitToFolder(directory, options.target.token_file, "local/replay").status());
   TWIN_ASSIGN_OR_RETURN(const models::WeatherYear weather_year, ReadWeatherYear(directory));
   TWIN_ASSIGN_OR_RETURN(const auto stepper, MakeOfflineStepper(options.region, weather_year));
   TWIN_ASSIGN_OR_RETURN(const scenario::History history,

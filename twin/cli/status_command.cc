@@ -7,6 +7,7 @@
 #include "twin/cli/client.h"
 #include "twin/cli/commands.h"
 #include "twin/cli/exit_codes.h"
+#include "twin/cli/folder_access.h"
 #include "twin/cli/target_options.h"
 #include "twin/quarter_text.h"
 #include "twin/store/store_reader.h"
@@ -56,6 +57,9 @@ void Print(const pb::GetStatusResponse& status) {
 }
 
 absl::Status PrintFromFolder(const StatusOptions& options) {
+  const auto caller =
+      AdmitToFolder(options.target.data_directory, options.target.token_file, "local/status");
+  if (!caller.ok()) return caller.status();
   const auto reader = store::StoreReader::Open(options.target.data_directory);
   if (!reader.ok()) return reader.status();
   const auto step = reader->ReadLastStep();

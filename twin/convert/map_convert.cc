@@ -116,7 +116,7 @@ pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map, const CellT
   struct Sum {
     int busbars = 0;
     MapRoom load, generation;
-    Tuple told_load, told_generation;
+    Tuple told;
   };
   std::map<models::MunicipalityIndex, Sum> sums;
   std::map<models::StationIndex, models::MunicipalityIndex> of;
@@ -129,26 +129,24 @@ pb::GetCapacityMapResponse ToProto(const capacity::CapacityMap& map, const CellT
     station.set_bus_name(bus.name);
     station.set_nominal_kv(bus.nominal_kv);
     *station.mutable_position() = PositionOf(region.grid, point.bus);
-    const Tuple told_load = cells(point.bus, false);
-    const Tuple told_generation = cells(point.bus, true);
-    *station.mutable_load() = ToFigure(point.load, told_load, engine);
-    *station.mutable_generation() = ToFigure(point.generation, told_generation, engine);
+    const Tuple told = cells(point.bus);
+    *station.mutable_load() = ToFigure(point.load, told, engine);
+    *station.mutable_generation() = ToFigure(point.generation, told, engine);
     if (!place->second.valid()) continue;
     station.set_municipality_id(region.municipalities[place->second].id);
     Sum& sum = sums[place->second];
     ++sum.busbars;
     KeepBest(point.load, sum.load);
     KeepBest(point.generation, sum.generation);
-    KeepBest(told_load, sum.told_load);
-    KeepBest(told_generation, sum.told_generation);
+    KeepBest(told, sum.told);
   }
   for (const auto& [index, sum] : sums) {
     pb::MapMunicipality& municipality = *response.add_municipalities();
     municipality.set_municipality_id(region.municipalities[index].id);
     municipality.set_name(region.municipalities[index].name);
     municipality.set_busbar_count(sum.busbars);
-    *municipality.mutable_best_load() = ToFigure(sum.load, sum.told_load, engine);
-    *municipality.mutable_best_generation() = ToFigure(sum.generation, sum.told_generation, engine);
+    *municipality.mutable_best_load() = ToFigure(sum.load, sum.told, engine);
+    *municipality.mutable_best_generation() = ToFigure(sum.generation, sum.told, engine);
   }
   return response;
 }
@@ -174,8 +172,8 @@ pb::FindSitesResponse ToProto(const std::vector<Site>& sites, const CellTuples& 
     told.set_term(ToTerm(site.term));
     told.set_offered_mw(site.offered_mw);
     told.set_cut_h(site.cut_h);
-    *told.mutable_figure() = ToFigure(site.point.Room(question.is_generation),
-                                      cells(site.point.bus, question.is_generation), engine);
+    *told.mutable_figure() =
+        ToFigure(site.point.Room(question.is_generation), cells(site.point.bus), engine);
     told.set_distance_km(site.distance_km);
     told.set_reason(ReasonWords(site, question));
     if (!site.heat.has_value()) continue;

@@ -10,9 +10,9 @@
 
 namespace twin::convert {
 
-/// What is declassified of a busbar's cell, load or generation; nothing while it is not known.
-using CellTuples = std::function<std::optional<ostlandet::twin::v1::DeclassifiedCapacity>(
-    models::BusIndex bus, bool is_generation)>;
+/// What is declassified of a busbar's cell; nothing while it is not known.
+using CellTuples =
+    std::function<std::optional<ostlandet::twin::v1::DeclassifiedCapacity>(models::BusIndex bus)>;
 
 /// The map for readers: stations in the order of the busbars, municipalities by id. The engine must
 /// be ready.

@@ -95,10 +95,9 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Tell(const access::Identity& id
   });
   if (bus == buses.end()) return record;  // of a region that was larger
   const models::BusIndex index(static_cast<std::size_t>(bus - buses.begin()));
-  const bool is_generation = question.kind() == pb::CONNECTION_KIND_GENERATION;
-  auto cell = cells_->Find(index, is_generation);
+  auto cell = cells_->Find(index);
   if (!cell.has_value() && !sees_all) {
-    const auto computed = cells_->Compute(index, is_generation);
+    const auto computed = cells_->Compute(index);
     if (!computed.ok()) return InGeneralWords(identity, computed.status());
     cell = *computed;
   }

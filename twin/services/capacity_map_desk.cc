@@ -16,8 +16,7 @@ absl::Status CapacityMapDesk::CheckReady() const {
 }
 
 convert::CellTuples CapacityMapDesk::TuplesOfCells() const {
-  return
-      [this](models::BusIndex bus, bool is_generation) { return cells_.Find(bus, is_generation); };
+  return [this](models::BusIndex bus) { return cells_.Find(bus); };
 }
 
 absl::StatusOr<pb::GetCapacityMapResponse> CapacityMapDesk::Map() const {

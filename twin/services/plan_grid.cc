@@ -47,11 +47,11 @@ pb::AskCapacityRequest MakePlanRequest(const plans::GridPoint& point, double req
 }
 
 plans::GridRoom MakeGridRoom(const pb::CapacityAnswer& answer) {
-  const pb::DeclassifiedCapacity& told = answer.declassified();
+  const pb::DeclassifiedCapacity& told = answer.cell();  // a statement is read by everybody
   plans::GridRoom room{.planning_year = told.planning_year(), .record_id = answer.record_id()};
   const std::size_t bucket = static_cast<std::size_t>(told.bucket());
   if (bucket == 0 || bucket >= kBuckets.size()) {
-    room.why = "the twin does not tell";
+    room.why = answer.has_cell() ? "the twin does not tell" : "the twin is still computing it";
     return room;
   }
   room.room_mw = kBuckets[bucket].low_mw;

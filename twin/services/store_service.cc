@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/base/errors.h"
 #include "models/base/status_macros.h"
+#include "twin/access/coarse.h"
 #include "twin/limits.h"
 #include "twin/quarter_text.h"
 #include "twin/services/series_selection.h"
@@ -107,12 +108,21 @@ void AddSummary(const store::Summary& summary, pb::ReadSeriesResponse& response)
   }
 }
 
+// A reader that tells this caller no more digits than it may know.
+absl::StatusOr<store::StoreReader> OpenFor(const ServiceContext& context,
+                                           const access::Identity& identity) {
+  TWIN_ASSIGN_OR_RETURN(store::StoreReader reader,
+                        store::StoreReader::Open(context.data_directory));
+  if (!identity.clearance.SeesPowerSensitive()) reader.Coarsen(access::CoarseStepOf);
+  return reader;
+}
+
 absl::Status Read(const ServiceContext& context, const CallContext& call,
                   const pb::ReadSeriesRequest& request, pb::ReadSeriesResponse& response) {
   TWIN_ASSIGN_OR_RETURN(const SeriesSelection selection,
                         SelectSeries(context, call.identity, request.series(), request.from(),
                                      request.to(), request.step(), limits::kMaxReadValues));
-  TWIN_ASSIGN_OR_RETURN(const auto reader, store::StoreReader::Open(context.data_directory));
+  TWIN_ASSIGN_OR_RETURN(const auto reader, OpenFor(context, call.identity));
   for (const SelectedSeries& one : selection.series) {
     if (call.cancelled()) return absl::CancelledError("the caller has gone");
     const store::SeriesQuery query{one.group, one.element_ids, selection.from, selection.to};
@@ -175,7 +185,7 @@ absl::Status Export(const ServiceContext& context, const CallContext& call,
   const char* ending = request.format() == pb::EXPORT_FORMAT_HDF5 ? ".h5" : ".csv";
   const std::string name = absl::StrCat("twin-", selection.from.start_s(), ending);
   wanted.out_path = absl::StrCat(folder.path(), "/", name);
-  TWIN_ASSIGN_OR_RETURN(const auto reader, store::StoreReader::Open(context.data_directory));
+  TWIN_ASSIGN_OR_RETURN(const auto reader, OpenFor(context, call.identity));
   TWIN_RETURN_IF_ERROR(store::ExportPeriod(reader, wanted));
   TWIN_ASSIGN_OR_RETURN(std::string content, store::ReadWholeFile(wanted.out_path));
   if (content.size() > limits::kMaxExportBytes) {

@@ -7,6 +7,7 @@
 
 #include "twin/byte_buffer.h"
 #include "twin/limits.h"
+#include "twin/release_clock.h"
 
 namespace twin::services {
 namespace {
@@ -23,7 +24,10 @@ constexpr std::chrono::milliseconds kBranchWait{200};  // branches are looked at
 class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   WatchStream(WatchPump& pump, WatchQuery query)
-      : pump_(pump), query_(std::move(query)), last_(query_.resume_after) {}
+      : pump_(pump),
+        query_(std::move(query)),
+        last_(query_.resume_after),
+        grid_(pump.context_.calls.StreamGridOf(query_.identity)) {}
 
   void OnWriteDone(bool ok) override {
     Change([&] {
@@ -71,6 +75,14 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
       next = std::min(next, allowed_at_);
       return Action::kNothing;
     }
+    if (!release_at_.has_value()) {
+      release_at_ = ReleaseClock::NextOnClock(now, std::chrono::system_clock::now(), grid_);
+    }
+    if (now < *release_at_) {
+      next = std::min(next, *release_at_);
+      return Action::kNothing;
+    }
+    release_at_.reset();
     gone_ = pump_.context_.calls.CheckStillHolds(query_.identity);
     if (!gone_.ok()) {
       has_ended_ = true;
@@ -181,6 +193,8 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   FramePtr last_;
   std::optional<ClockSetting> clock_;
   SteadyClock::time_point allowed_at_{};
+  const std::chrono::nanoseconds grid_;  ///< so that how long the step took does not show
+  std::optional<SteadyClock::time_point> release_at_;  ///< of news that wait for the grid
   grpc::ByteBuffer message_;
   FramePtr newest_;    ///< of a branch, when it was last looked at
   absl::Status gone_;  ///< what ended the branch, or the caller's right to the stream

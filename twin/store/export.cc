@@ -68,13 +68,17 @@ absl::StatusOr<Block> ReadBlock(const Plan& plan, const SeriesGroup& group, mode
   if (plan.request.every == Every::kQuarter) {
     TWIN_ASSIGN_OR_RETURN(Series series, ReadSeries(folder, schema, plan.unsealed, query));
     block.quality = std::move(series.quality);
+    plan.reader.Round(group, series.values);
     block.tables.push_back(std::move(series.values));
     return block;
   }
   TWIN_ASSIGN_OR_RETURN(Summary summary, store::ReadSummary(folder, schema, plan.unsealed, query,
                                                             plan.request.every));
   block.quarter_count = std::move(summary.quarter_count);
-  for (std::vector<double>& table : summary.values) block.tables.push_back(std::move(table));
+  for (std::vector<double>& table : summary.values) {
+    plan.reader.Round(group, table);
+    block.tables.push_back(std::move(table));
+  }
   return block;
 }
 
@@ -298,6 +302,9 @@ absl::Status ExportPeriod(const StoreReader& reader, const ExportRequest& reques
   }
   Plan plan{reader, request, {}, {}};
   TWIN_ASSIGN_OR_RETURN(plan.groups, SelectGroups(reader.schema().frame, request));
+  for (SeriesGroup& group : plan.groups) {
+    group.quantum = std::max(group.quantum, reader.CoarseStep(group));
+  }
   TWIN_ASSIGN_OR_RETURN(plan.unsealed, reader.ReadUnsealedDays());
   TWIN_RETURN_IF_ERROR(CheckWholeRows(request.from, request.to, request.every));
   const std::string temporary = path + ".tmp";

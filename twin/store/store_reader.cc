@@ -1,6 +1,7 @@
 #include "twin/store/store_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -86,14 +87,26 @@ absl::StatusOr<std::vector<DayPtr>> StoreReader::ReadUnsealedDays() const {
   return days;
 }
 
+void StoreReader::Round(const SeriesGroup& group, std::vector<double>& values) const {
+  const double step = CoarseStep(group);
+  if (step <= 0.0) return;
+  for (double& value : values) value = step * std::round(value / step) + 0.0;  // never -0
+}
+
 absl::StatusOr<Series> StoreReader::ReadSeries(const SeriesQuery& query) const {
   TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
-  return store::ReadSeries(folder_, schema_, days, query);
+  TWIN_ASSIGN_OR_RETURN(const std::size_t group, FindGroup(schema_.frame, query.group));
+  TWIN_ASSIGN_OR_RETURN(Series series, store::ReadSeries(folder_, schema_, days, query));
+  Round(schema_.frame.groups[group], series.values);
+  return series;
 }
 
 absl::StatusOr<Summary> StoreReader::ReadSummary(const SeriesQuery& query, Every every) const {
   TWIN_ASSIGN_OR_RETURN(const std::vector<DayPtr> days, ReadUnsealedDays());
-  return store::ReadSummary(folder_, schema_, days, query, every);
+  TWIN_ASSIGN_OR_RETURN(const std::size_t group, FindGroup(schema_.frame, query.group));
+  TWIN_ASSIGN_OR_RETURN(Summary summary, store::ReadSummary(folder_, schema_, days, query, every));
+  for (std::vector<double>& values : summary.values) Round(schema_.frame.groups[group], values);
+  return summary;
 }
 
 absl::StatusOr<std::vector<CommandRecord>> StoreReader::ReadCommands(models::Quarter from,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,6 +28,14 @@ class StoreReader {
   /// **Errors** NotFound: no store there. DataLoss: its schema file is damaged.
   static absl::StatusOr<StoreReader> Open(const std::string& directory);
 
+  /// From here on values of a group are read as the nearest whole multiples of step(group); 0: as
+  /// they are. So that a reader is not told more than it may know.
+  using StepOf = std::function<double(const SeriesGroup&)>;
+  void Coarsen(StepOf step) { step_ = std::move(step); }
+  double CoarseStep(const SeriesGroup& group) const { return step_ ? step_(group) : 0.0; }
+  /// Rounds `values` of `group` so.
+  void Round(const SeriesGroup& group, std::vector<double>& values) const;
+
   absl::StatusOr<Series> ReadSeries(const SeriesQuery& query) const;
   absl::StatusOr<Summary> ReadSummary(const SeriesQuery& query, Every every) const;
   absl::StatusOr<std::vector<CommandRecord>> ReadCommands(models::Quarter from,
@@ -47,6 +56,7 @@ class StoreReader {
 
   Folder folder_;
   Schema schema_;
+  StepOf step_;
 };
 
 }  // namespace twin::store

@@ -66,12 +66,9 @@ def show_load(folder, say, title, hold, is_long, planning=None):
     from twin_process import TwinProcess
     title("Load, open loop")
     seconds, data = (600 if is_long else 20), folder / "load"
-    if planning:
-        data.mkdir(mode=0o700)
-        subprocess.run(["cp", "-a", "--reflink=auto", planning, data / "planning"], check=True)
+    take_planning(planning, data)
     with TwinProcess(data, "--capacity", "true", "--planning-weather-years", "0", speed="x900") as twin:
-        while lay_is_refused(twin):
-            time.sleep(5)
+        wait_for_map(twin)
         with Watcher(twin) as watched:
             before = step_buckets(twin)
             normal = lay(twin, seconds, 1, 200)
@@ -106,6 +103,18 @@ def show_load(folder, say, title, hold, is_long, planning=None):
             if not any(errors_of(after).values()) and after["reads"]["p99_ms"] < 50 or waited > 60:
                 break
         hold(waited < 5 + 3, f"as before {waited:.1f} s after it, of which 2 to 3 s are the look itself")
+
+
+def take_planning(planning, data):
+    """The year and the map of another twin, so that they need not be computed."""
+    if planning:
+        data.mkdir(mode=0o700)
+        subprocess.run(["cp", "-a", "--reflink=auto", planning, data / "planning"], check=True)
+
+
+def wait_for_map(twin):
+    while lay_is_refused(twin):
+        time.sleep(5)
 
 
 def lay_is_refused(twin):

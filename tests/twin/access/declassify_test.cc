@@ -43,6 +43,18 @@ TEST(DeclassifyTest, NoSeriesOfQuestionsTellsPlacesOfOneBucketApart) {
   EXPECT_NE(all_answers(9.99), all_answers(10.0));
 }
 
+TEST(DeclassifyTest, OfACellNothingIsPromisedAndNothingRefusedBeyondItsBucket) {
+  const auto verdict = [](double asked_mw, bool is_part) {
+    pb::DeclassifiedCapacity tuple = Declassify(15.0, 0.0, pb::REASON_CLASS_VOLTAGE, 2027);
+    AddVerdict(asked_mw, is_part, tuple);
+    return tuple.verdict();
+  };
+  EXPECT_EQ(verdict(10.0, false), pb::VERDICT_NOW);
+  EXPECT_EQ(verdict(10.1, false), pb::VERDICT_UNKNOWN);
+  EXPECT_EQ(verdict(300.0, false), pb::VERDICT_UNKNOWN);  // the place itself may take it
+  EXPECT_EQ(verdict(10.0, true), pb::VERDICT_UNKNOWN);
+}
+
 TEST(DeclassifyTest, TheVerdictNeverPromisesMoreThanTheBucket) {
   const auto verdict = [](double firm_mw, double asked_mw) {
     return Declassify(firm_mw, asked_mw, pb::REASON_CLASS_VOLTAGE, 2027).verdict();

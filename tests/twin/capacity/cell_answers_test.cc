@@ -33,6 +33,7 @@ std::vector<MapPoint> Points(const std::vector<double>& firm_mw,
     MapPoint point{.bus = BusIndex(i)};
     point.load.is_known = true;
     point.load.firm_mw = firm_mw[i];
+    point.generation = {.is_known = true, .firm_mw = 500.0, .is_capped = true};
     if (binding_branch[i] >= 0) {
       point.load.binding.kind = LimitKind::kCurrent;
       point.load.binding.branch = BranchIndex(static_cast<std::size_t>(binding_branch[i]));
@@ -51,9 +52,9 @@ std::vector<double> FirmMw(const std::vector<CellRoom>& rooms) {
 TEST(CellAnswersTest, WhichElementOfACellBindsChangesNothingThatIsTold) {
   // An element of the middle cell binds: on the way to the last cell, or on a side way.
   const auto on_the_way =
-      CalcCellRooms(Row(), Points({90, 90, 7, 7, 7, 7}, {-1, -1, 2, 2, 2, 2}), false);
+      CalcCellRooms(Row(), Points({90, 90, 7, 7, 7, 7}, {-1, -1, 2, 2, 2, 2}));
   const auto aside =
-      CalcCellRooms(Row(), Points({90, 90, 90, 7, 90, 90}, {-1, -1, -1, 3, -1, -1}), false);
+      CalcCellRooms(Row(), Points({90, 90, 90, 7, 90, 90}, {-1, -1, -1, 3, -1, -1}));
   EXPECT_EQ(FirmMw(on_the_way), FirmMw(aside));
   EXPECT_THAT(FirmMw(aside), testing::ElementsAre(7, 7, 7));
   for (const CellRoom& room : aside) EXPECT_EQ(room.owner, 1u);
@@ -61,17 +62,29 @@ TEST(CellAnswersTest, WhichElementOfACellBindsChangesNothingThatIsTold) {
 
 TEST(CellAnswersTest, NoCellIsToldMoreThanTheAnswerAtOneOfItsBusbars) {
   const std::vector<double> firm_mw = {30, 25, 12, 40, 9, 60};
-  const auto rooms = CalcCellRooms(Row(), Points(firm_mw, {0, 1, 1, 3, 4, -1}), false);
+  const auto rooms = CalcCellRooms(Row(), Points(firm_mw, {0, 1, 1, 3, 4, -1}));
   for (std::size_t i = 0; i < firm_mw.size(); ++i) EXPECT_LE(rooms[i / 2].firm_mw, firm_mw[i]);
   // The last cell's own 9 MW limit the middle one, which is beside it, and not the first.
   EXPECT_THAT(FirmMw(rooms), testing::ElementsAre(12, 9, 9));
+}
+
+TEST(CellAnswersTest, LoadAndGenerationAreToldAsTheLesserOfTheTwo) {
+  auto points = Points({30, 30, 30, 30, 30, 30}, {0, 0, 2, 2, 4, 4});
+  points[1].generation = {.is_known = true, .firm_mw = 4.0};
+  points[1].generation.binding.kind = LimitKind::kCurrent;
+  points[1].generation.binding.branch = BranchIndex(1);
+  const auto rooms = CalcCellRooms(Row(), points);
+  EXPECT_THAT(FirmMw(rooms), testing::ElementsAre(4, 4, 4));
+  EXPECT_EQ(rooms[0].binding.branch, BranchIndex(1));
+  for (auto& point : points) std::swap(point.load, point.generation);
+  EXPECT_EQ(FirmMw(CalcCellRooms(Row(), points)), FirmMw(rooms));
 }
 
 TEST(CellAnswersTest, ABusbarWithoutAnAnswerIsToldAsNothing) {
   auto points = Points({30, 30, 30, 30, 30, 30}, {0, 0, 2, 2, 4, 4});
   points[5].load = {};
   points[5].load.has_no_answer = true;
-  const auto rooms = CalcCellRooms(Row(), points, false);
+  const auto rooms = CalcCellRooms(Row(), points);
   EXPECT_EQ(rooms[2].firm_mw, 0.0);
   EXPECT_EQ(rooms[2].binding.kind, LimitKind::kNoSolution);
 }

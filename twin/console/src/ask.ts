@@ -103,12 +103,15 @@ async function followBasis(): Promise<void> {
       const share =
         basis.stage === BasisStage.STATES ? statesPart * part : statesPart + (1 - statesPart) * part;
       const bar = byId<HTMLProgressElement>("ask-progress");
-      bar.value = isReady ? 1 : share;
+      // How far it is is told to readers of K3 alone.
+      const isTold = isReady || basis.totalCount > 0n;
+      if (isTold) bar.value = isReady ? 1 : share;
+      else bar.removeAttribute("value");
       byId("ask-basis").hidden = isReady;
       basisText = () =>
         basis.stage === BasisStage.FAILED
           ? text("basisFailed")
-          : `${text("basisBuilding")} ${basis.key?.planningYear ?? ""}: ${number(100 * share)} %`;
+          : `${text("basisBuilding")} ${basis.key?.planningYear ?? ""}${isTold ? `: ${number(100 * share)} %` : ""}`;
       byId("ask-basis-text").textContent = basisText();
       isDone = isReady || basis.stage === BasisStage.FAILED;
     } catch (error) {
