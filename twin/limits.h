@@ -13,6 +13,7 @@ inline constexpr int kMaxReplyBytes = 64 << 20;
 inline constexpr int kMaxMetadataBytes = 16 << 10;
 inline constexpr int kMaxConcurrentStreamsPerConnection = 256;
 inline constexpr std::size_t kMaxGatewayConnections = 1024;
+inline constexpr int kMaxFeaturePages = 100;  // of one list of features
 inline constexpr std::size_t kMaxGatewayHeaderBytes = 16 << 10;
 inline constexpr std::size_t kMaxGatewayConnectionsPerAddress = 512;
 // A request has this long for each part, however little of it comes at a time.
