@@ -188,6 +188,15 @@ void CallRunner::Audit(const access::Identity& identity, absl::string_view metho
                   .outcome = absl::StatusCodeToString(outcome.code())});
 }
 
+void CallRunner::Release(const access::Identity& identity,
+                         std::chrono::steady_clock::time_point arrived,
+                         std::function<void()> tell) {
+  const auto grid = GridOf(identity, false);
+  if (grid.count() == 0) return tell();
+  release_.At(ReleaseClock::DueAt(arrived, std::chrono::steady_clock::now(), grid),
+              std::move(tell));
+}
+
 grpc::ServerUnaryReactor* CallRunner::RunErased(
     WorkerPool& pool, grpc::CallbackServerContext* context, const char* method,
     const google::protobuf::Message* request, google::protobuf::Message* reply,

@@ -84,6 +84,12 @@ class CallRunner {
              const google::protobuf::Message& request, const google::protobuf::Message& reply,
              const absl::Status& outcome);
 
+  /// Does `tell` when an answer to this caller may be told: at once to who sees power-sensitive
+  /// fields, else on the grid of time that computed answers are told on, in the order it is asked
+  /// for one caller's `arrived`.
+  void Release(const access::Identity& identity, std::chrono::steady_clock::time_point arrived,
+               std::function<void()> tell);
+
   /// Which threads a call runs on: short ones never wait for long ones, and what steps the twin's
   /// past or a branch again gives way to the living twin.
   enum class Lane { kShort, kLong, kBackground };

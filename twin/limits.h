@@ -13,6 +13,7 @@ inline constexpr int kMaxReplyBytes = 64 << 20;
 inline constexpr int kMaxMetadataBytes = 16 << 10;
 inline constexpr int kMaxConcurrentStreamsPerConnection = 256;
 inline constexpr std::size_t kMaxGatewayConnections = 1024;
+inline constexpr int kMaxFeaturePages = 100;  // of one list of features
 inline constexpr std::size_t kMaxGatewayHeaderBytes = 16 << 10;
 inline constexpr std::size_t kMaxGatewayConnectionsPerAddress = 512;
 // A request has this long for each part, however little of it comes at a time.
@@ -90,6 +91,21 @@ inline constexpr std::size_t kOrderedPlanHours = 12;
 inline constexpr std::int64_t kRenewPlanHours = 6;
 inline constexpr double kMaxPlanSolveS = 8.0;  // when none was found
 inline constexpr double kPlanGapShare = 1e-4;
+
+// Land-use plans.
+inline constexpr int kMaxPlanFiles = 200;  // of one call
+inline constexpr int kMaxMatchedPlanFiles = 20;
+inline constexpr std::size_t kMaxPlansOfFile = 60;
+inline constexpr std::size_t kMaxPlanNameBytes = 200;
+inline constexpr std::size_t kMaxConcurrentPlanChecks = 2;
+inline constexpr std::size_t kMaxQueuedPlanChecks = 16;
+inline constexpr std::chrono::seconds kMaxPlanTime{120};
+inline constexpr std::chrono::seconds kMaxPlansTime{600};
+inline constexpr int kMaxSubscribedIds = 200;
+inline constexpr std::size_t kMaxPlanSubscriptions = 200;  // of one caller
+inline constexpr std::size_t kMaxPlanNotices = 20000;
+inline constexpr std::size_t kMaxKeptSwaps = 10000;
+inline constexpr std::size_t kHeatMatchesKept = 4;
 
 // Branches. The least memory holds a few kept points of the shipped region.
 inline constexpr std::size_t kMaxBranches = 1000;

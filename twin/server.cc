@@ -35,6 +35,8 @@
 #include "twin/limits.h"
 #include "twin/log.h"
 #include "twin/metrics.h"
+#include "twin/plans/plan_inbox.h"
+#include "twin/plans/surroundings.h"
 #include "twin/port_probe.h"
 #include "twin/reflection_guard.h"
 #include "twin/scenario/scenario_tree.h"
@@ -44,7 +46,10 @@
 #include "twin/services/grid_service.h"
 #include "twin/services/heat_service.h"
 #include "twin/services/operations_service.h"
+#include "twin/services/plan_exchange_desk.h"
 #include "twin/services/planner.h"
+#include "twin/services/planning_desk.h"
+#include "twin/services/planning_service.h"
 #include "twin/services/scenario_service.h"
 #include "twin/services/store_service.h"
 #include "twin/stepper.h"
@@ -219,6 +224,7 @@ class Server::Impl {
                                               MakeModelKey(config_, *shared_region, start)});
     if (config_.has_heat_plans) plan_desk_ = std::make_unique<heat::PlanDesk>(*engine_);
     if (config_.has_capacity) TWIN_RETURN_IF_ERROR(StartPlanner(shared_region, start));
+    TWIN_RETURN_IF_ERROR(StartPlans(shared_region));
     calls_->SetPlaceFinder([this](const google::protobuf::Message& message) {
       return services::FindCallPlace(context_->region(), context_->names(), message);
     });
@@ -255,6 +261,7 @@ class Server::Impl {
     SetServing(false);
     if (operations_ != nullptr) operations_->GoAway();
     if (heat_ != nullptr) heat_->GoAway();
+    if (planning_ != nullptr) planning_->GoAway();
     if (gateway_ != nullptr) gateway_->Stop();
     pair_.reset();  // /metrics asks it, and it hands new certificates to the gateway
     if (server_ != nullptr) {
@@ -263,6 +270,9 @@ class Server::Impl {
     }
     if (calls_ != nullptr) calls_->Drain();
     capacity_.reset();
+    planning_.reset();  // its streams ask the planner
+    plan_exchange_.reset();
+    planning_desk_.reset();
     heat_.reset();  // its desk watches the engine
     // Both write in the folder: before its lock goes.
     planner_.reset();
@@ -372,6 +382,26 @@ class Server::Impl {
     return absl::OkStatus();
   }
 
+  // A region without tables of plans has none; what is wrong in those it has is told.
+  absl::Status StartPlans(const std::shared_ptr<const models::Region>& region) {
+    if (!data::HasPlanTables(config_.region_directory)) return absl::OkStatus();
+    TWIN_ASSIGN_OR_RETURN(plans::Surroundings around,
+                          plans::LoadSurroundings(config_.region_directory, region));
+    services::PlanningDeskOptions options;
+    options.around = std::make_shared<const plans::Surroundings>(std::move(around));
+    options.capacity = planner_ != nullptr ? &planner_->desk() : nullptr;
+    options.take_question = [this](const access::Identity& identity,
+                                   const access::BudgetedQuestion& question) {
+      return calls_->gate().TakeQuestion(identity, question);
+    };
+    planning_desk_ = std::make_unique<services::PlanningDesk>(std::move(options));
+    TWIN_ASSIGN_OR_RETURN(auto inbox, plans::PlanInbox::Open(config_.data_directory, epoch_));
+    for (const std::string& loss : inbox->damage()) log::Warn("damaged", {{"what", loss}});
+    plan_exchange_ = std::make_unique<services::PlanExchangeDesk>(
+        *planning_desk_, context_->names(), std::move(inbox));
+    return absl::OkStatus();
+  }
+
   absl::Status StartGrpc() {
     operations_ = std::make_unique<services::OperationsService>(*context_);
     grid_ = std::make_unique<services::GridService>(*context_);
@@ -387,6 +417,8 @@ class Server::Impl {
     capacity_ = std::make_unique<services::CapacityService>(
         *calls_, planner_ != nullptr ? &planner_->desk() : nullptr,
         planner_ != nullptr ? &planner_->map_desk() : nullptr);
+    planning_ = std::make_unique<services::PlanningService>(*context_, planning_desk_.get(),
+                                                            plan_exchange_.get());
     TWIN_ASSIGN_OR_RETURN(const HostPort address, ParseHostPort(config_.grpc_address));
     socket_path_ = SocketPath(config_.data_directory);
     std::error_code ignored;
@@ -411,6 +443,7 @@ class Server::Impl {
     builder.RegisterService(scenario_.get());
     builder.RegisterService(capacity_.get());
     builder.RegisterService(store_.get());
+    builder.RegisterService(planning_.get());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || grpc_port_ == 0) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -491,7 +524,8 @@ class Server::Impl {
     auto* health = server_->GetHealthCheckService();
     const bool is_serving = is_open_ && !is_stale_;
     health->SetServingStatus(is_serving);
-    for (const char* service : {"Operations", "Grid", "Heat", "Scenario", "Capacity", "Store"}) {
+    for (const char* service :
+         {"Operations", "Grid", "Heat", "Scenario", "Capacity", "Store", "Planning"}) {
       health->SetServingStatus(absl::StrCat("ostlandet.twin.v1.", service), is_serving);
     }
   }
@@ -518,6 +552,9 @@ class Server::Impl {
   std::uint64_t epoch_ = 0;
   std::unique_ptr<services::Planner> planner_;
   std::unique_ptr<services::CapacityService> capacity_;
+  std::unique_ptr<services::PlanningDesk> planning_desk_;
+  std::unique_ptr<services::PlanExchangeDesk> plan_exchange_;
+  std::unique_ptr<services::PlanningService> planning_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<gateway::HttpGateway> gateway_;
   std::unique_ptr<tls::PairKeeper> pair_;

@@ -55,6 +55,12 @@ std::optional<PlanFile> ParseFile(absl::string_view bytes, const std::string& sh
 
 }  // namespace
 
+bool HasPlanTables(const std::string& directory) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(
+      std::filesystem::path(directory) / kPlansFolder / "purposes.csv", ignored);
+}
+
 absl::StatusOr<PlanContext> LoadPlanContext(const std::string& directory) {
   PlanContext context;
   TWIN_ASSIGN_OR_RETURN(context.tables, LoadPlanTables(directory));

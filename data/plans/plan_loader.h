@@ -28,6 +28,8 @@ struct PlanContext {
   std::vector<MunicipalityPlace> municipalities;
 };
 
+/// Whether a region's folder has tables of plans at all.
+bool HasPlanTables(const std::string& directory);
 /// The tables and municipalities of a region's folder. Errors: InvalidArgument with everything.
 absl::StatusOr<PlanContext> LoadPlanContext(const std::string& directory);
 

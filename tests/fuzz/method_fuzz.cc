@@ -78,7 +78,8 @@ class Target {
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->grpc_port()),
                                    grpc::InsecureChannelCredentials());
     stub_ = std::make_unique<grpc::GenericStub>(channel_);
-    for (const char* name : {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity"}) {
+    for (const char* name :
+         {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity", "Planning"}) {
       const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
           absl::StrCat("ostlandet.twin.v1.", name));
       Demand(service != nullptr, absl::StrCat("no service ", name));

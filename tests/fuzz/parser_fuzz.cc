@@ -134,7 +134,8 @@ void ReadWeather(bool is_json, Text text) {
 const google::protobuf::Descriptor* AnyRequest(Text& text) {
   static const auto* requests = [] {
     auto* found = new std::vector<const google::protobuf::Descriptor*>();
-    for (const char* service : {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity"}) {
+    for (const char* service :
+         {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity", "Planning"}) {
       const auto* descriptor =
           google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
               std::string("ostlandet.twin.v1.") + service);

@@ -17,7 +17,7 @@ import time
 import grpc
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity_limit", "capacity_measures", "capacity_components", "capacity_candidates", "capacity_standings", "capacity_years", "capacity_reserve", "capacity_criteria", "capacity_effects", "capacity_process", "capacity", "series"]
+FILES = ["secrecy", "common", "grid", "heat_network", "heat", "scenario", "operations", "capacity_limit", "capacity_measures", "capacity_components", "capacity_candidates", "capacity_standings", "capacity_years", "capacity_reserve", "capacity_criteria", "capacity_effects", "capacity_process", "capacity", "planning_answer", "planning_region", "planning", "series"]
 
 
 @functools.lru_cache
@@ -61,6 +61,11 @@ class TwinClient:
             if status.sequence > 0:
                 return status
             time.sleep(0.02)
+
+    def stream(self, service, method, timeout_s=120, **fields):
+        """Messages of a stream that ends, as they come."""
+        request = self.message(f"{method}Request")(**fields)
+        return self._method(service, method, "unary_stream")(request, metadata=self.metadata, timeout=timeout_s)
 
     def watch(self, **fields):
         request = self.message("WatchRequest")(**fields)

@@ -1,5 +1,6 @@
 #include "twin/gateway/http_session.h"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "twin/byte_buffer.h"
+#include "twin/gateway/features/feature_call.h"
 #include "twin/gateway/forwarded.h"
 #include "twin/gateway/request_checks.h"
 #include "twin/gateway/static_files.h"
@@ -61,6 +63,7 @@ void HttpSession::Start() {
 void HttpSession::Close() {
   if (const auto call = stream_call_) call->Cancel();
   if (unary_context_ != nullptr) unary_context_->TryCancel();
+  if (feature_call_ != nullptr) feature_call_->Cancel();
   boost::system::error_code ignored;
   stream_.tcp().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
   stream_.tcp().socket().close(ignored);
@@ -68,7 +71,7 @@ void HttpSession::Close() {
 
 void HttpSession::CloseWhenIdle() {
   is_closing_ = true;
-  if (stream_call_ == nullptr && unary_context_ == nullptr) Close();
+  if (stream_call_ == nullptr && unary_context_ == nullptr && feature_call_ == nullptr) Close();
 }
 
 // Waits for the first byte: a connection may rest between two requests, not within one.
@@ -176,7 +179,59 @@ void HttpSession::ServeGet() {
     return SendText(is_serving ? 200 : 503, is_serving ? "serving\n" : "not serving\n");
   }
   if (path == "/metrics") return ServeMetrics();
+  if (path == features::kRoot || absl::StartsWith(path, absl::StrCat(features::kRoot, "/"))) {
+    return ServeFeatures(ToText(request_.target()));
+  }
   ServeFile(path);
+}
+
+// Whether the client came by https is told by the connection, or by a proxy that is trusted.
+std::string HttpSession::OriginOf() const {
+  const auto& proxies = environment_.options->proxies;
+  const bool is_proxied = std::find(proxies.begin(), proxies.end(), address_) != proxies.end();
+  const bool is_https =
+      stream_.is_tls() || (is_proxied && ToText(request_["X-Forwarded-Proto"]) == "https");
+  return absl::StrCat(is_https ? "https://" : "http://", ToText(request_[http::field::host]));
+}
+
+void HttpSession::ServeFeatures(const std::string& target) {
+  using Kind = features::Query::Kind;
+  auto query = features::ParseQuery(target);
+  if (!query.ok()) return SendError(ToGrpcStatus(query.status()));
+  const std::string base = absl::StrCat(OriginOf(), features::kRoot);
+  const auto tell = [this](const features::Json& document, const char* content_type) {
+    SendJson(content_type, document.dump(-1, ' ', false, features::Json::error_handler_t::replace));
+  };
+  switch (query->kind) {
+    case Kind::kLanding:
+      return tell(features::MakeLanding(base), "application/json");
+    case Kind::kConformance:
+      return tell(features::MakeConformance(), "application/json");
+    case Kind::kApi:
+      return tell(features::MakeApi(base), "application/vnd.oai.openapi+json;version=3.0");
+    case Kind::kCollections:
+      return tell(features::MakeCollections(base), "application/json");
+    case Kind::kCollection:
+      return tell(features::MakeCollection(base, *features::FindCollection(query->collection)),
+                  "application/json");
+    case Kind::kItems:
+    case Kind::kItem:
+      break;
+  }
+  stream_.tcp().expires_never();
+  feature_call_ = std::make_shared<features::FeatureCall>(
+      *environment_.stub, stream_.get_executor(),
+      [self = shared_from_this()] { return self->MakeContext(false); }, base, *std::move(query),
+      [self = shared_from_this(), tell](const grpc::Status& status, features::Json document) {
+        self->feature_call_.reset();
+        if (!status.ok()) return self->SendError(status);
+        tell(document, "application/geo+json");
+      });
+  feature_call_->Start();
+}
+
+void HttpSession::SendJson(const std::string& content_type, std::string body) {
+  Send(MakeResponse(200, content_type, std::move(body)));
 }
 
 void HttpSession::ServeMetrics() {

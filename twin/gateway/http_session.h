@@ -24,6 +24,9 @@ struct SessionEnvironment {
 };
 
 class StreamCall;
+namespace features {
+class FeatureCall;
+}
 
 /// One HTTP connection: reads a request, answers it, and goes on while it is kept alive. Everything
 /// runs on the socket's executor; gRPC's threads post to it. Handshake, header and body have their
@@ -52,17 +55,20 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void ServeGet();
   void ServeCall();
   void ServeMetrics();
+  void ServeFeatures(const std::string& target);
   void ServeFile(const std::string& target);
   void StartUnary(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
                   std::string binary);
   void StartStream(const google::protobuf::MethodDescriptor& method, const ConnectContent& content,
                    std::string binary);
   std::string CallerAddress() const;
+  std::string OriginOf() const;
   bool IsKnownHost() const;
   bool IsSameOrigin() const;
   void AddSecurityHeaders(boost::beast::http::fields& header) const;
   Response MakeResponse(unsigned status, absl::string_view content_type, std::string body) const;
   void Send(Response response);
+  void SendJson(const std::string& content_type, std::string body);
   void SendText(unsigned status, absl::string_view text);
   void SendError(const grpc::Status& status);
   void Refuse(unsigned status, absl::string_view text);
@@ -80,6 +86,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::shared_ptr<Response> response_;
   std::shared_ptr<StreamCall> stream_call_;
   std::shared_ptr<grpc::ClientContext> unary_context_;
+  std::shared_ptr<features::FeatureCall> feature_call_;
   bool is_closing_ = false;
   bool is_first_ = true;  ///< no request has been read yet
 };

@@ -12,8 +12,6 @@
 namespace twin::plans {
 namespace {
 
-// As of plan_check.cc: a common year that begins on a Monday.
-constexpr int kCalendarYear = 2029;
 constexpr int kQuartersPerStep = 4;
 constexpr std::size_t kP50 = static_cast<std::size_t>(models::Quantile::kP50);
 constexpr char kDataCentre[] = "data centre";

@@ -15,8 +15,6 @@ constexpr double kMPerKm = 1000.0;
 // Pipes of networks whose first plant is farther off than this are not generated.
 constexpr double kFarthestSiteM = 30e3;
 constexpr double kLeastSourceMw = 0.05;
-constexpr models::HeatPumpTemperatures kLiftToBuildings{.sink_in_degc = 45.0,
-                                                        .sink_out_degc = 65.0};
 
 // A system and what is known of its pipes.
 struct Candidate {
@@ -98,6 +96,10 @@ absl::Status JudgeRoom(const Surroundings& around, const NetworkNeed& need,
 
 }  // namespace
 
+double CalcWinterLeftMw(const models::SurplusSourceParams& source) {
+  return source.heat_mw * (1.0 - source.taken_share) * source.winter_share;
+}
+
 std::optional<SurplusNear> FindSurplusNear(const Surroundings& around,
                                            const models::PlanPoint& centre, double own_mw) {
   const models::HeatRuleParams& rules = around.heat.rules;
@@ -114,7 +116,7 @@ std::optional<SurplusNear> FindSurplusNear(const Surroundings& around,
   const models::SurplusSourceParams* best = nullptr;
   double best_m = rules.surplus_farthest_km * kMPerKm;
   for (const models::SurplusSourceParams& source : around.region.surplus_sources) {
-    const double left_mw = source.heat_mw * (1.0 - source.taken_share) * source.winter_share;
+    const double left_mw = CalcWinterLeftMw(source);
     const double trench_m =
         rules.detour_ratio * CalcDistanceM(centre, source.lon_deg, source.lat_deg);
     if (left_mw < kLeastSourceMw || trench_m > rules.surplus_farthest_km * kMPerKm) continue;
@@ -131,7 +133,7 @@ std::optional<SurplusNear> FindSurplusNear(const Surroundings& around,
   return SurplusNear{{.source_id = best->id,
                       .name = best->name,
                       .trench_m = best_m,
-                      .source_mw = best->heat_mw * (1.0 - best->taken_share) * best->winter_share,
+                      .source_mw = CalcWinterLeftMw(*best),
                       .is_operating = best->is_operating},
                      temperatures};
 }

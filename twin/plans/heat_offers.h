@@ -8,6 +8,13 @@
 
 namespace twin::plans {
 
+/// What buildings' own heating lifts surplus heat to: radiators of flats and floors of offices.
+inline constexpr models::HeatPumpTemperatures kLiftToBuildings{.sink_in_degc = 45.0,
+                                                               .sink_out_degc = 65.0};
+
+/// Heat of a source that nobody takes on a winter day, before lifting:  Q (1 − taken) · winter.
+double CalcWinterLeftMw(const models::SurplusSourceParams& source);
+
 /// A source of surplus heat near a plan and the temperatures its pump would work between.
 struct SurplusNear {
   solvers::SurplusOffer offer;

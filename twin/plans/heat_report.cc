@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "twin/plans/heat_duty.h"
 
 namespace twin::plans {
 namespace {
@@ -54,20 +55,12 @@ Json CoolingJson(const solvers::CoolingAlternative& way) {
           {"investment", CostJson(way.investment_mnok)}};
 }
 
-// R23: licence, duty to connect, exemption. What the data cannot say is said to be unknown.
 Json DutyJson(const models::HeatRuleParams& rules, const CheckedPlan& checked) {
-  Json json{{"plan_duty", "not_known"},
-            {"plan_duty_why",
-             "a plan's provisions are not in its file; a duty holds only where the "
-             "plan decides it (Planning and Building Act 27-5, 12-7 no. 8)"},
-            {"exemption",
-             "the municipality may exempt where another solution is shown to be better "
-             "for the environment (27-5)"}};
+  Json json{{"plan_duty", kNotKnown}, {"plan_duty_why", kPlanDutyWhy}, {"exemption", kExemption}};
   if (!checked.network) return json;
-  json["needs_licence"] = checked.network->peak_mw > rules.licence_mw;
-  json["inside_licence_area"] = "not_known";
-  json["inside_licence_area_why"] =
-      "areas of licences are in none of the region's tables: ask NVE or the company";
+  json["needs_licence"] = NeedsLicence(rules, *checked.network);
+  json["inside_licence_area"] = kNotKnown;
+  json["inside_licence_area_why"] = kLicenceAreaWhy;
   return json;
 }
 
@@ -211,7 +204,7 @@ std::string MakeHeatText(const Surroundings& around, const CheckedPlan& checked)
                         heat.flexible.floor_m2, heat.flexible.other_floor_m2);
   if (checked.network) {
     absl::StrAppend(&text, "  nearest district heating: ", checked.network->name,
-                    checked.network->peak_mw > around.heat.rules.licence_mw
+                    NeedsLicence(around.heat.rules, *checked.network)
                         ? "; large enough to need a licence"
                         : "; too small to need a licence",
                     "; whether the plan lies in its area is not known: ask NVE\n");

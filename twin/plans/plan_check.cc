@@ -5,15 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "models/base/errors.h"
 #include "models/base/status_macros.h"
 
 namespace twin::plans {
 namespace {
 
 constexpr int kMostYears = 40;
-// The calendar of the climate's year: weekdays and holidays of a common year that begins on a
-// Monday, so that years compare.
-constexpr int kCalendarYear = 2029;
 constexpr char kDataCentre[] = "data-centre";  // profile
 
 const models::BuildOut& BuildOutOf(const models::Plan& plan, const models::PlanAreaParams& area,
@@ -86,19 +85,18 @@ absl::Status CompareHeat(const PlanCheckQuestion& question, const models::PlanPo
 }
 
 absl::StatusOr<CheckedPlan> CheckOne(const PlanCheckQuestion& question, models::Plan plan,
-                                     const Surroundings& around) {
+                                     const Surroundings& around,
+                                     const std::function<absl::Status(PlanStage)>& go_on) {
+  TWIN_RETURN_IF_ERROR(go_on(PlanStage::kDemand));
   CheckedPlan checked{.plan = std::move(plan)};
   const models::PlanTables& tables = around.context.tables;
   TWIN_ASSIGN_OR_RETURN(checked.areas, solvers::CalcPlanAreas(checked.plan, tables));
-  const auto& places = around.region.places;
   const models::PlanPoint centre = models::CalcCentre(checked.plan.areas.front().surface);
   const models::PlaceIndex place = FindWeatherPlace(around.region, centre);
-  TWIN_ASSIGN_OR_RETURN(const solvers::PlanClimate climate,
-                        solvers::MakePlanClimate(places, place, around.region.demand.memory_share,
-                                                 {.seed = 1, .year = question.weather_year},
-                                                 around.calendar, kCalendarYear));
-  checked.weather_place = places[place].name;
-  checked.design_degc = climate.design_degc;
+  TWIN_ASSIGN_OR_RETURN(const ClimateCache::Climate climate,
+                        around.ClimateAt(place, question.weather_year));
+  checked.weather_place = around.region.places[place].name;
+  checked.design_degc = climate->design_degc;
   checked.has_assumed_years = HasAssumedYears(checked);
   if (const auto near = FindSurplusNear(around, centre, SumDataCentresMw(checked, tables))) {
     checked.surplus = near->offer;
@@ -107,17 +105,34 @@ absl::StatusOr<CheckedPlan> CheckOne(const PlanCheckQuestion& question, models::
   TWIN_ASSIGN_OR_RETURN(
       checked.demand,
       solvers::SolvePlanDemand(checked.plan, checked.areas, tables, around.profiles,
-                               checked.heat_params, climate, MakeQuestion(question, checked)));
+                               checked.heat_params, *climate, MakeQuestion(question, checked)));
+  TWIN_RETURN_IF_ERROR(go_on(PlanStage::kHeat));
   TWIN_RETURN_IF_ERROR(CompareHeat(question, centre, around, checked));
+  TWIN_RETURN_IF_ERROR(go_on(PlanStage::kGrid));
   TWIN_ASSIGN_OR_RETURN(checked.grid, CalcPlanGrid(around, checked.plan.municipality_id, centre,
                                                    checked.demand, question.ask_grid));
   return checked;
 }
 
 absl::StatusOr<PlanCheck> CheckLoaded(PlanCheck check) {
+  const std::size_t plans_count = check.loaded.plans.size();
+  if (plans_count > check.question.most_plans) {
+    return models::errors::InvalidField(
+        check.question.file, absl::StrCat("holds ", plans_count, " plans; at most ",
+                                          check.question.most_plans, " of a file are reckoned"));
+  }
+  const auto go_on = [&](PlanStage stage) {
+    const GoOn& told = check.question.go_on;
+    if (!told || told(stage, check.plans.size(), plans_count)) return absl::OkStatus();
+    return absl::CancelledError("nobody waits for the plan any more");
+  };
+  const OnRead& on_read = check.question.on_read;
+  if (on_read && plans_count > 0 && !on_read(check.loaded.plans.front())) {
+    return absl::CancelledError("the plan is not to be reckoned");
+  }
   for (models::Plan& plan : check.loaded.plans) {
     TWIN_ASSIGN_OR_RETURN(CheckedPlan checked,
-                          CheckOne(check.question, std::move(plan), *check.around));
+                          CheckOne(check.question, std::move(plan), *check.around, go_on));
     check.plans.push_back(std::move(checked));
   }
   check.loaded.plans.clear();

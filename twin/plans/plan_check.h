@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,16 @@
 
 namespace twin::plans {
 
+/// Parts of the work on one plan, in their order.
+enum class PlanStage { kDemand, kHeat, kGrid };
+
+/// Told before each part; false ends the work.
+using GoOn = std::function<bool(PlanStage stage, std::size_t plan, std::size_t plans_count)>;
+
+/// Told of the first plan of a file that was read, before anything is reckoned; false ends the
+/// work.
+using OnRead = std::function<bool(const models::Plan& first)>;
+
 /// `twin plan check FILE`: a plan's file read, checked and reckoned, without a running twin.
 struct PlanCheckQuestion {
   std::string region_directory = "data/ostlandet";
@@ -27,6 +38,9 @@ struct PlanCheckQuestion {
   int series_year = 0;                ///< 0: no series
   bool has_last_year_series = false;  ///< the series of the last year asked for, whichever it is
   AskGrid ask_grid;                   ///< empty: nothing is known of the grid's room
+  OnRead on_read;                     ///< empty: nobody asks
+  GoOn go_on;                         ///< empty: nobody waits
+  std::size_t most_plans = 1000;      ///< of one file
 };
 
 /// One plan of the file.
@@ -53,7 +67,8 @@ struct PlanCheck {
 
 /// Demand and ways of heating from the first year in which something stands to the year after the
 /// last in which something is added, forty at most, in the weather of the nearest station. Errors:
-/// InvalidArgument with everything that is wrong in the files.
+/// InvalidArgument with everything that is wrong in the files, and for more plans than asked for;
+/// Cancelled when `on_read` or `go_on` says so.
 absl::StatusOr<PlanCheck> CheckPlanFile(const PlanCheckQuestion& question);
 /// The same of bytes that somebody sent, with the planner's assumptions as CSV (empty: none). The
 /// question's file names it in messages; nothing is read from disk.

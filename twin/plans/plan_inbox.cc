@@ -267,6 +267,16 @@ std::vector<PlanNotice> PlanInbox::Notices() const {
   return notices_;
 }
 
+std::size_t PlanInbox::NoticeCount() const {
+  const std::lock_guard lock(mutex_);
+  return notices_.size();
+}
+
+std::size_t PlanInbox::SwapCount() const {
+  const std::lock_guard lock(mutex_);
+  return swaps_.size();
+}
+
 absl::StatusOr<Swap> PlanInbox::FindSwap(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   for (const Swap& swap : swaps_) {

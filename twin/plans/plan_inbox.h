@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -80,6 +81,8 @@ class PlanInbox {
   /// Everything that touches what the subscriber subscribes to, by earliest year of need.
   std::vector<InboxItem> ListFor(const std::string& subscriber) const;
   std::vector<PlanNotice> Notices() const;
+  std::size_t NoticeCount() const;
+  std::size_t SwapCount() const;
   /// Errors: NotFound.
   absl::StatusOr<Swap> FindSwap(const std::string& id) const;
 

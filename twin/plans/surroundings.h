@@ -10,6 +10,7 @@
 #include "models/plan/heat_tables.h"
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
+#include "twin/plans/climate_cache.h"
 
 namespace twin::plans {
 
@@ -22,6 +23,13 @@ struct Surroundings {
   models::ConnectionLevels levels;
   models::OsloCalendar calendar;
   data::PlanContext context;
+  std::shared_ptr<ClimateCache> climates = std::make_shared<ClimateCache>();
+
+  /// The weather at a place. Errors: as of ClimateCache::At.
+  absl::StatusOr<ClimateCache::Climate> ClimateAt(models::PlaceIndex place,
+                                                  int weather_year) const {
+    return climates->At(region, calendar, place, weather_year);
+  }
 };
 
 /// Errors: InvalidArgument with everything that is wrong in the region's folder.

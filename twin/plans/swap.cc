@@ -9,12 +9,14 @@
 #include "models/base/field_checks.h"
 #include "models/base/nearest_names.h"
 #include "models/base/status_macros.h"
+#include "models/base/units.h"
 #include "models/climate/sector.h"
 #include "models/plants/heat_pump.h"
 #include "solvers/plan/floor_laws.h"
 #include "twin/access/digest.h"
 #include "twin/plans/figure_reader.h"
 #include "twin/plans/grid_point.h"
+#include "twin/plans/heat_offers.h"
 #include "twin/plans/heat_report.h"
 
 namespace twin::plans {
@@ -22,15 +24,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kCalendarYear = 2029;  // as of plan_check.cc
 constexpr std::size_t kNamesShown = 3;
 constexpr std::size_t kIdDigits = 32;
 constexpr double kLorenzShare = 0.5;
-// Radiators of flats that are converted.
-constexpr double kSinkInDegC = 45.0;
-constexpr double kSinkOutDegC = 65.0;
 constexpr double kHotterK = 5.0;
-constexpr double kWPerMw = 1e6;
 constexpr char kFlat[] = "apartment";
 
 absl::Status CheckQuestion(const SwapQuestion& question) {
@@ -83,12 +80,11 @@ const models::StationParams& StationOf(const models::ElectricityGrid& grid, mode
 void SetHeat(const models::SurplusSourceParams& source, const models::HeatRuleParams& rules,
              Swap& swap) {
   double taken_share = 1.0, draw_ratio = 0.0;
-  if (source.winter_degc < kSinkOutDegC + kHotterK) {
-    const double cop_ratio =
-        models::CalcCopRatio(kLorenzShare, {.source_in_degc = source.winter_degc,
-                                            .source_out_degc = source.cooled_to_degc,
-                                            .sink_in_degc = kSinkInDegC,
-                                            .sink_out_degc = kSinkOutDegC});
+  if (source.winter_degc < kLiftToBuildings.sink_out_degc + kHotterK) {
+    models::HeatPumpTemperatures lift = kLiftToBuildings;
+    lift.source_in_degc = source.winter_degc;
+    lift.source_out_degc = source.cooled_to_degc;
+    const double cop_ratio = models::CalcCopRatio(kLorenzShare, lift);
     draw_ratio = 1.0 / cop_ratio;
     taken_share = 1.0 - draw_ratio;
   }
@@ -124,12 +120,9 @@ absl::StatusOr<Swap> CalcSwap(const Surroundings& around, const SwapQuestion& qu
                         FindSource(around, question.source_id));
   const models::PlanPoint flats = data::ToPlanPoint(question.lon_deg, question.lat_deg);
   const models::PlaceIndex place = FindWeatherPlace(around.region, flats);
-  TWIN_ASSIGN_OR_RETURN(
-      const solvers::PlanClimate climate,
-      solvers::MakePlanClimate(around.region.places, place, around.region.demand.memory_share,
-                               {.seed = 1, .year = question.weather_year}, around.calendar,
-                               kCalendarYear));
-  TWIN_ASSIGN_OR_RETURN(const double heat_w_per_m2, CalcHeatWPerM2(around, question, climate));
+  TWIN_ASSIGN_OR_RETURN(const ClimateCache::Climate climate,
+                        around.ClimateAt(place, question.weather_year));
+  TWIN_ASSIGN_OR_RETURN(const double heat_w_per_m2, CalcHeatWPerM2(around, question, *climate));
   const auto point = FindGridPoint(around, flats, around.levels.front());
   if (!point) return absl::FailedPreconditionError("no station is near the flats");
   const models::StationParams& station = StationOf(around.region.grid, source->bus);
@@ -143,10 +136,10 @@ absl::StatusOr<Swap> CalcSwap(const Surroundings& around, const SwapQuestion& qu
             .source_station = station.name,
             .is_same_station = station.id == point->station_id,
             .local_time = ClockText(question.quarter_of_day),
-            .outdoor_degc = climate.design_degc,
+            .outdoor_degc = climate->design_degc,
             .route_m = around.heat.rules.detour_ratio *
                        CalcDistanceM(flats, source->lon_deg, source->lat_deg)};
-  swap.need_mw = swap.floor_m2 * heat_w_per_m2 / kWPerMw;
+  swap.need_mw = swap.floor_m2 * heat_w_per_m2 / models::kWPerMw;
   const models::OsloTime moment{.month = 1,
                                 .hour = question.quarter_of_day / 4,
                                 .minute = 15 * (question.quarter_of_day % 4)};

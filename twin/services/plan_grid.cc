@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -67,15 +68,17 @@ plans::GridRoom MakeUnknownRoom(const absl::Status& status) {
   return {.why = absl::StrCat("the twin answered: ", status.message())};
 }
 
-plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity) {
-  return [&desk, identity](const plans::GridPoint& point, double requested_mw) {
+plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity,
+                       std::function<bool()> is_cancelled) {
+  return [&desk, identity, is_cancelled = std::move(is_cancelled)](const plans::GridPoint& point,
+                                                                   double requested_mw) {
     auto request = MakePlanRequest(point, requested_mw);
-    auto answer = desk.Ask(identity, request, nullptr);
+    auto answer = desk.Ask(identity, request, is_cancelled);
     if (!answer.ok() && request.has_position()) {  // no feeders there: the busbar itself
       request.clear_position();
       request.clear_nominal_kv();
       request.set_at(point.bus_id);
-      answer = desk.Ask(identity, request, nullptr);
+      answer = desk.Ask(identity, request, is_cancelled);
     }
     return answer.ok() ? MakeGridRoom(*answer) : MakeUnknownRoom(answer.status());
   };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "ostlandet/twin/v1/capacity.pb.h"
 #include "twin/plans/grid_point.h"
 #include "twin/services/capacity_desk.h"
@@ -17,6 +19,7 @@ plans::GridRoom MakeGridRoom(const ostlandet::twin::v1::CapacityAnswer& answer);
 plans::GridRoom MakeUnknownRoom(const absl::Status& status);
 
 /// Asks a desk in this process, as a member of the public would. Both must outlive it.
-plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity);
+plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity,
+                       std::function<bool()> is_cancelled = nullptr);
 
 }  // namespace twin::services

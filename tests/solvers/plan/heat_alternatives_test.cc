@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "models/climate/sector.h"
+#include "tests/support/heat_costs.h"
 #include "tests/support/plan_cases.h"
 
 namespace solvers {
@@ -13,15 +14,7 @@ constexpr std::size_t kP10 = 0, kP50 = 1, kP90 = 2;
 models::HeatPlanTables Tables() {
   using models::HeatCostItem;
   models::HeatPlanTables tables;
-  const auto add = [&](const char* choice, HeatCostItem item, double low, double high,
-                       double life_years) {
-    tables.costs.push_back({.choice = choice,
-                            .item = item,
-                            .low_in_unit = low,
-                            .high_in_unit = high,
-                            .life_years = life_years,
-                            .price_year = 2024});
-  };
+  const tests::CostAdder add(tables);
   for (const char* choice : {"direct", "air-pump", "ground-pump", "district-heat", "surplus-lift",
                              "chiller", "ground-cooling", "district-cooling"}) {
     add(choice, HeatCostItem::kPlant, 1000.0, 2000.0, 20.0);

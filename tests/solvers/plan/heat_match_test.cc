@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/plants/heat_pump.h"
+#include "tests/support/heat_costs.h"
 
 namespace solvers {
 namespace {
@@ -12,15 +13,7 @@ namespace {
 models::HeatPlanTables Tables() {
   using models::HeatCostItem;
   models::HeatPlanTables tables;
-  const auto add = [&](const char* choice, HeatCostItem item, double low, double high,
-                       double life_years) {
-    tables.costs.push_back({.choice = choice,
-                            .item = item,
-                            .low_in_unit = low,
-                            .high_in_unit = high,
-                            .life_years = life_years,
-                            .price_year = 2024});
-  };
+  const tests::CostAdder add(tables);
   add("surplus-lift", HeatCostItem::kPlant, 6000.0, 14'000.0, 20.0);
   add("surplus-lift", HeatCostItem::kTrenchDn100, 10'000.0, 20'000.0, 50.0);
   add("surplus-lift", HeatCostItem::kTrenchDn300, 20'000.0, 40'000.0, 50.0);

@@ -380,7 +380,8 @@ TEST_F(ShapesTest, UnknownFieldsAreDroppedAtEveryDepth) {
 TEST(ProjectionMutationTest, NoReplyFilledAtRandomLetsACanaryOut) {
   std::mt19937 random(7);
   int replies = 0;
-  for (const char* service : {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity"}) {
+  for (const char* service :
+       {"Operations", "Grid", "Heat", "Store", "Scenario", "Capacity", "Planning"}) {
     const auto* descriptor = DescriptorPool::generated_pool()->FindServiceByName(
         absl::StrCat("ostlandet.twin.v1.", service));
     ASSERT_NE(descriptor, nullptr);

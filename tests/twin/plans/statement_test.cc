@@ -103,6 +103,21 @@ TEST(StatementTest, BothLanguagesSayTheSameFigures) {
   EXPECT_THAT(MakeHtml(english), Not(HasSubstr("Fjernvarme,")));
 }
 
+// The dwellings are built from 2028 over four years; the record goes on to 2032.
+TEST(StatementTest, ThePlanIsCompleteInTheYearInWhichTheLastIsAdded) {
+  const PlanCheck check = Check("dwellings");
+  EXPECT_EQ(check.plans[0].demand.years.back().year, 2032);
+  EXPECT_THAT(MakeHtml(Write(check, true)), HasSubstr("bygges ut fra 2028 og står ferdig i 2031."));
+  EXPECT_THAT(MakeHtml(Write(check, false)), HasSubstr("built from 2028 and complete in 2031."));
+  PlanCheckQuestion question{.region_directory = data::OstlandetFolder(),
+                             .file = data::PlanCase("port.geojson"),
+                             .start_year = 2030,
+                             .build_years = 100.0};
+  const auto slow = CheckPlanFile(question, Around());
+  ASSERT_TRUE(slow.ok()) << slow.status();
+  EXPECT_THAT(MakeHtml(Write(*slow, true)), HasSubstr("og er ikke ferdig før etter 2069."));
+}
+
 TEST(StatementTest, WhatIsNotKnownIsSaidWithItsReason) {
   const std::string html = MakeHtml(Write(Check("dwellings"), true));
   EXPECT_THAT(html, HasSubstr("Det vi ikke vet"));
