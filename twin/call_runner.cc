@@ -191,7 +191,7 @@ void CallRunner::Audit(const access::Identity& identity, absl::string_view metho
 void CallRunner::Release(const access::Identity& identity,
                          std::chrono::steady_clock::time_point arrived,
                          std::function<void()> tell) {
-  const auto grid = GridOf(identity, false);
+  const auto grid = GridOf(identity, &access::RoleLimits::answer_grid_ms);
   if (grid.count() == 0) return tell();
   release_.At(ReleaseClock::DueAt(arrived, std::chrono::steady_clock::now(), grid),
               std::move(tell));

@@ -359,9 +359,9 @@ FileVerdict MakeVerdict(FileKind kind, const std::string& directory, const std::
   return file;
 }
 
-void AddProblem(Verdict verdict, std::string line, FileVerdict& file) {
+void AddProblem(Verdict verdict, absl::string_view line, FileVerdict& file) {
   file.verdict = std::max(file.verdict, verdict);
-  file.problems.push_back(std::move(line));
+  file.problems.emplace_back(line);
 }
 
 absl::StatusOr<FolderCheck> CheckFolder(const std::string& directory) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "twin/store/lock_file.h"
 
 /// Whether every file of a folder is what was written, without changing any of them.
@@ -68,6 +69,6 @@ absl::StatusOr<FolderCheck> CheckFolder(const std::string& directory);
 /// A verdict on a file that is there; its size filled in. `path` is below `directory`.
 FileVerdict MakeVerdict(FileKind kind, const std::string& directory, const std::string& path);
 /// Adds `line` and makes the verdict at least as bad.
-void AddProblem(Verdict verdict, std::string line, FileVerdict& file);
+void AddProblem(Verdict verdict, absl::string_view line, FileVerdict& file);
 
 }  // namespace twin::store
