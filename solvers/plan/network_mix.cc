@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/base/status_macros.h"
@@ -28,15 +29,17 @@ models::Region OnlyHeat(const models::Region& region, models::HeatSystemIndex sy
   return one;
 }
 
-// Sums of the year and the coldest day's quarter.
+// Sums of the year and the coldest day's quarters.
 class MixVisitor {
  public:
-  MixVisitor(const models::HeatSystemParams& system, const HeatNetworkMixQuestion& question)
-      : system_(system), question_(question) {}
+  explicit MixVisitor(const models::HeatSystemParams& system) : system_(system) {
+    coldest_effective_degc_.fill(std::numeric_limits<double>::infinity());
+  }
 
   void Visit(const HeatYearStep& step) {
     const double mwh_per_mw = models::kHoursPerQuarter;
-    mix_.delivered_mwh += mwh_per_mw * step.result.delivered_mw;
+    HeatNetworkMix& mix = year_.mix;
+    mix.delivered_mwh += mwh_per_mw * step.result.delivered_mw;
     loss_mwh_ += mwh_per_mw * step.result.network_loss_mw;
     electricity_mwh_ += mwh_per_mw * step.result.electricity_mw;
     for (std::size_t plant = 0; plant < system_.plants.size(); ++plant) {
@@ -50,62 +53,71 @@ class MixVisitor {
     before_ = step.state;
   }
 
-  absl::StatusOr<HeatNetworkMix> Finish() {
-    if (!(mix_.delivered_mwh > 0.0)) {
+  absl::StatusOr<HeatNetworkYear> Finish() {
+    HeatNetworkMix& mix = year_.mix;
+    if (!(mix.delivered_mwh > 0.0)) {
       return absl::FailedPreconditionError(absl::StrCat(system_.id, " delivers nothing"));
     }
-    mix_.loss_ratio = loss_mwh_ / mix_.delivered_mwh;
-    mix_.electricity_ratio = electricity_mwh_ / mix_.delivered_mwh;
+    mix.loss_ratio = loss_mwh_ / mix.delivered_mwh;
+    mix.electricity_ratio = electricity_mwh_ / mix.delivered_mwh;
     for (std::size_t kind = 0; kind < kHeatPlantKindCount; ++kind) {
-      mix_.heat_ratio[kind] = heat_mwh_[kind] / mix_.delivered_mwh;
-      mix_.efficiency_ratio[kind] = fuel_mwh_[kind] > 0.0 ? heat_mwh_[kind] / fuel_mwh_[kind] : 1.0;
+      mix.heat_ratio[kind] = heat_mwh_[kind] / mix.delivered_mwh;
+      mix.efficiency_ratio[kind] = fuel_mwh_[kind] > 0.0 ? heat_mwh_[kind] / fuel_mwh_[kind] : 1.0;
     }
-    return mix_;
+    return std::move(year_);
   }
 
  private:
   void LookForCold(const HeatYearStep& step) {
-    const int quarter_of_day = step.local.hour * 4 + step.local.minute / 15;
-    if (quarter_of_day != question_.quarter_of_day ||
-        step.inputs.effective_degc >= coldest_effective_degc_ || !before_) {
-      return;
-    }
-    coldest_effective_degc_ = step.inputs.effective_degc;
-    mix_.cold_outdoor_degc = step.inputs.outdoor_degc;
-    mix_.cold_delivered_mw = step.result.delivered_mw;
-    double given_mw = 0.0, most_mw = 0.0;
-    for (std::size_t plant = 0; plant < system_.plants.size(); ++plant) {
-      given_mw += step.result.plant_heat_mw[plant];
-      most_mw += std::max(step.result.plant_heat_mw[plant], system_.plants[plant].heat_max_mw);
-    }
-    mix_.cold_left_mw = most_mw - given_mw + step.result.cooled_off_mw;
-    mix_.cold_draw_ratio = CalcMarginalDrawRatio(
-        system_, step.inputs, *before_, step.result,
-        std::clamp(question_.more_mw, 1e-3, std::max(1e-3, mix_.cold_left_mw)));
+    const auto at = static_cast<std::size_t>(step.local.hour * 4 + step.local.minute / 15);
+    if (step.inputs.effective_degc >= coldest_effective_degc_[at] || !before_) return;
+    coldest_effective_degc_[at] = step.inputs.effective_degc;
+    year_.cold[at] = ColdMoment{step.inputs, *before_, step.result};
   }
 
   const models::HeatSystemParams& system_;
-  const HeatNetworkMixQuestion& question_;
-  HeatNetworkMix mix_;
+  HeatNetworkYear year_;
   double loss_mwh_ = 0.0;
   double electricity_mwh_ = 0.0;
   std::array<double, kHeatPlantKindCount> heat_mwh_{};
   std::array<double, kHeatPlantKindCount> fuel_mwh_{};
   std::optional<models::HeatSystemState> before_;
-  double coldest_effective_degc_ = std::numeric_limits<double>::infinity();
+  std::array<double, kQuartersOfDay> coldest_effective_degc_{};
 };
 
 }  // namespace
 
-absl::StatusOr<HeatNetworkMix> SolveHeatNetworkMix(const models::Region& region,
-                                                   const models::OsloCalendar& calendar,
-                                                   const HeatNetworkMixQuestion& question) {
-  const models::Region one = OnlyHeat(region, question.system);
-  MixVisitor visitor(one.heat_systems[models::HeatSystemIndex(0)], question);
-  TWIN_RETURN_IF_ERROR(ForEachHeatStep(
-      one, calendar, MakeHeatYearStretch(calendar, question.calendar_year, question.weather_year),
-      {}, [&](const HeatYearStep& step) { visitor.Visit(step); }));
+absl::StatusOr<HeatNetworkYear> SolveHeatNetworkYear(const models::Region& region,
+                                                     const models::OsloCalendar& calendar,
+                                                     models::HeatSystemIndex system,
+                                                     const models::WeatherYear& weather_year,
+                                                     int calendar_year) {
+  const models::Region one = OnlyHeat(region, system);
+  MixVisitor visitor(one.heat_systems[models::HeatSystemIndex(0)]);
+  TWIN_RETURN_IF_ERROR(ForEachHeatStep(one, calendar,
+                                       MakeHeatYearStretch(calendar, calendar_year, weather_year),
+                                       {}, [&](const HeatYearStep& step) { visitor.Visit(step); }));
   return visitor.Finish();
+}
+
+HeatNetworkMix CalcHeatNetworkMix(const models::HeatSystemParams& system,
+                                  const HeatNetworkYear& year, int quarter_of_day, double more_mw) {
+  HeatNetworkMix mix = year.mix;
+  const auto& cold = year.cold[static_cast<std::size_t>(quarter_of_day)];
+  if (!cold) return mix;
+  const models::HeatSystemResult& result = cold->result;
+  mix.cold_outdoor_degc = cold->inputs.outdoor_degc;
+  mix.cold_delivered_mw = result.delivered_mw;
+  double given_mw = 0.0, most_mw = 0.0;
+  for (std::size_t plant = 0; plant < system.plants.size(); ++plant) {
+    given_mw += result.plant_heat_mw[plant];
+    most_mw += std::max(result.plant_heat_mw[plant], system.plants[plant].heat_max_mw);
+  }
+  mix.cold_left_mw = most_mw - given_mw + result.cooled_off_mw;
+  mix.cold_draw_ratio =
+      CalcMarginalDrawRatio(system, cold->inputs, cold->before, result,
+                            std::clamp(more_mw, 1e-3, std::max(1e-3, mix.cold_left_mw)));
+  return mix;
 }
 
 double CalcDeliveredEmissionKgPerMwh(const HeatNetworkMix& mix,

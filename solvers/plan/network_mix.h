@@ -1,11 +1,13 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "models/plan/heat_tables.h"
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
+#include "solvers/heat_system_step.h"
 
 namespace solvers {
 
@@ -30,20 +32,34 @@ struct HeatNetworkMix {
   double cold_left_mw = 0.0;
 };
 
-/// What a year of a system is asked about.
-struct HeatNetworkMixQuestion {
-  models::HeatSystemIndex system;
-  models::WeatherYear weather_year;
-  int calendar_year = 0;
-  int quarter_of_day = 32;  ///< local time at which the coldest day is looked at
-  double more_mw = 1.0;     ///< how much more heat is meant
+/// The coldest day's quarter at one time of the day.
+struct ColdMoment {
+  models::HeatSystemInputs inputs;
+  models::HeatSystemState before;
+  models::HeatSystemResult result;
 };
 
-/// Runs one system of a region quarter by quarter through a year, as solvers/heat_year.h does.
-/// Errors: as of ForEachHeatStep; FailedPrecondition when nothing is delivered.
-absl::StatusOr<HeatNetworkMix> SolveHeatNetworkMix(const models::Region& region,
-                                                   const models::OsloCalendar& calendar,
-                                                   const HeatNetworkMixQuestion& question);
+inline constexpr std::size_t kQuartersOfDay = 96;
+
+/// A year of one system: what CalcHeatNetworkMix is taken from for any time of the day.
+struct HeatNetworkYear {
+  HeatNetworkMix mix;  ///< of the year alone; what is cold is not set
+  /// By local time; absent where the year has no such quarter with one before it.
+  std::array<std::optional<ColdMoment>, kQuartersOfDay> cold;
+};
+
+/// Runs one system of a region quarter by quarter through a calendar year, as solvers/heat_year.h
+/// does. Errors: as of ForEachHeatStep; FailedPrecondition when nothing is delivered.
+absl::StatusOr<HeatNetworkYear> SolveHeatNetworkYear(const models::Region& region,
+                                                     const models::OsloCalendar& calendar,
+                                                     models::HeatSystemIndex system,
+                                                     const models::WeatherYear& weather_year,
+                                                     int calendar_year);
+
+/// The mix with the coldest day looked at at one local time, 0 to 95, and `more_mw` more heat
+/// meant.
+HeatNetworkMix CalcHeatNetworkMix(const models::HeatSystemParams& system,
+                                  const HeatNetworkYear& year, int quarter_of_day, double more_mw);
 
 /// CO2 of a delivered MWh, as the mean of the year:
 ///   e = Σ_kind q_kind e_kind + x e_electricity

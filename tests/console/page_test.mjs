@@ -1,59 +1,7 @@
 // The page in a real browser: it comes alive, moves, speaks both languages, hides what is secret.
 //   node tests/console/page_test.mjs http://127.0.0.1:8080 TOKEN [FOLDER FOR PICTURES]
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-const require = createRequire(path.join(here, "../../twin/console/package.json"));
-const { chromium } = require("playwright-core");
-
-const [base, token, pictures] = process.argv.slice(2);
-const browser = await chromium.launch({
-  executablePath: process.env.TWIN_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader",
-  ],
-});
-
-// The page's own content security policy forbids evaluated code, so waiting is done from out here.
-async function until(what, condition, seconds = 30) {
-  const end = Date.now() + 1000 * seconds;
-  while (!(await condition())) {
-    assert.ok(Date.now() < end, `waited ${seconds} s for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function open(address) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  await page.goto(address);
-  await page.locator("body[data-live]").waitFor({ state: "attached", timeout: 30000 });
-  return { page, errors };
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: path.join(pictures, name) });
-}
-
-let failed = 0;
-let passed = 0;
-async function test(name, body) {
-  try {
-    await body();
-    ++passed;
-    console.log(`ok - ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`not ok - ${name}\n${error.stack}`);
-  }
-  // A page that a failed test left open would slow the next ones down.
-  for (const context of browser.contexts()) await context.close();
-}
+import { base, browser, finish, open, picture, test, token, until } from "./browser.mjs";
 
 await test("with a token the page shows loading, heat and limits, and moves", async () => {
   const { page, errors } = await open(`${base}/#token=${token}`);
@@ -582,6 +530,4 @@ await test("without a token there are no scenarios, and none are asked for", asy
   await page.close();
 });
 
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await finish();

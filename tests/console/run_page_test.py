@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Starts a twin and looks at its page with a real browser. Skips (exit 77) without browser or page.
 
-    tests/console/run_page_test.py [FOLDER FOR PICTURES]
+    tests/console/run_page_test.py [FOLDER FOR PICTURES [SCRIPT …]]
+
+Scripts: page_test.mjs, plan_test.mjs; without any, all of them.
 """
 import os
 import pathlib
@@ -13,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 from twin_process import TwinProcess  # noqa: E402
 
+SCRIPTS = ["page_test.mjs", "plan_test.mjs"]
 CHROMIUM = os.environ.get("TWIN_CHROMIUM", "/usr/bin/chromium")
 
 
@@ -28,9 +31,12 @@ def main():
         return 77
     with tempfile.TemporaryDirectory() as folder, TwinProcess(
             folder + "/data", "--capacity", "true", speed="x1800") as twin:
-        command = ["node", str(ROOT / "tests/console/page_test.mjs"),
-                   f"http://127.0.0.1:{twin.http_port}", twin.token, *sys.argv[1:2]]
-        return subprocess.run(command, check=False).returncode
+        codes = []
+        for script in sys.argv[2:] or SCRIPTS:
+            command = ["node", str(ROOT / "tests/console" / script), f"http://127.0.0.1:{twin.http_port}", twin.token,
+                       *sys.argv[1:2]]
+            codes.append(subprocess.run(command, check=False).returncode)
+        return max(codes)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ namespace {
 constexpr double kPageWidthPt = 595.276;  // A4
 constexpr double kPageHeightPt = 841.89;
 constexpr double kMarginPt = 56.0;
+constexpr double kFooterGapPt = 8.0;
 constexpr double kTextWidthPt = kPageWidthPt - 2.0 * kMarginPt;
 constexpr double kBottomPt = kPageHeightPt - kMarginPt - 12.0;
 constexpr double kLineRatio = 1.38;
@@ -122,10 +123,13 @@ class PdfBlocks {
     y_pt_ = kMarginPt;
   }
   void EndPage() {
-    const Style style{.size_pt = 6.8, .rgb = 0x777777};
+    Style style{.size_pt = 6.8, .rgb = 0x777777};
     const double at_pt = kPageHeightPt - kMarginPt + 14.0;
-    Show(footer_, kMarginPt, at_pt, style);
     const std::string number = absl::StrCat(page_);
+    // The footer ends before the page's number.
+    const double room_pt = kPageWidthPt - 2.0 * kMarginPt - Width(number, style) - kFooterGapPt;
+    style.size_pt *= std::min(1.0, room_pt / std::max(1.0, Width(footer_, style)));
+    Show(footer_, kMarginPt, at_pt, style);
     Show(number, kPageWidthPt - kMarginPt - Width(number, style), at_pt, style);
     cairo_show_page(pen_);
   }

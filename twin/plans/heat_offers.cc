@@ -148,14 +148,10 @@ absl::StatusOr<std::optional<solvers::NetworkOffer>> FindNetworkOffer(const Surr
                               .name = system.name,
                               .extension_m = rules.detour_ratio * candidate.straight_m,
                               .reason_class = "DATA_MISSING"};
-  TWIN_ASSIGN_OR_RETURN(
-      const solvers::HeatNetworkMix mix,
-      solvers::SolveHeatNetworkMix(around.region, around.calendar,
-                                   {.system = candidate.system,
-                                    .weather_year = {.seed = 1, .year = need.weather_year},
-                                    .calendar_year = need.calendar_year,
-                                    .quarter_of_day = need.quarter_of_day,
-                                    .more_mw = need.heat_mw}));
+  TWIN_ASSIGN_OR_RETURN(const NetworkYears::Result year,
+                        around.NetworkYearOf(candidate.system, need.weather_year));
+  const solvers::HeatNetworkMix mix =
+      solvers::CalcHeatNetworkMix(system, *year, need.quarter_of_day, need.heat_mw);
   offer.peak_mw = mix.cold_delivered_mw;
   offer.draw_ratio = mix.cold_draw_ratio * (1.0 + mix.loss_ratio);
   for (const models::EmissionMethodParams& method : around.heat.methods) {

@@ -33,12 +33,11 @@ struct NetworkNeed {
   double heat_mw = 0.0;     ///< in the design quarter
   int quarter_of_day = 32;  ///< of it
   int weather_year = 2011;
-  int calendar_year = 2029;
 };
 
 /// The nearest district-heating system: how far its pipes (or, where they are not in the data, its
 /// centre) are, whether pipes and plants have room, what its plants draw and emit. nullopt without
-/// any system or heat. Errors: as of SolveHeatNetworkMix and GenerateHeatNetwork.
+/// any system or heat. Errors: as of SolveHeatNetworkYear and GenerateHeatNetwork.
 absl::StatusOr<std::optional<solvers::NetworkOffer>> FindNetworkOffer(const Surroundings& around,
                                                                       const NetworkNeed& need);
 

@@ -71,8 +71,7 @@ absl::Status CompareHeat(const PlanCheckQuestion& question, const models::PlanPo
           around, {.centre = centre,
                    .heat_mw = last.winter.heat_mw[static_cast<std::size_t>(models::Quantile::kP50)],
                    .quarter_of_day = last.winter.quarter_of_day,
-                   .weather_year = question.weather_year,
-                   .calendar_year = kCalendarYear}));
+                   .weather_year = question.weather_year}));
   TWIN_ASSIGN_OR_RETURN(checked.heat,
                         solvers::CalcHeatAlternatives({.demand = last,
                                                        .areas = checked.areas,
@@ -93,7 +92,7 @@ absl::StatusOr<CheckedPlan> CheckOne(const PlanCheckQuestion& question, models::
   TWIN_ASSIGN_OR_RETURN(checked.areas, solvers::CalcPlanAreas(checked.plan, tables));
   const models::PlanPoint centre = models::CalcCentre(checked.plan.areas.front().surface);
   const models::PlaceIndex place = FindWeatherPlace(around.region, centre);
-  TWIN_ASSIGN_OR_RETURN(const ClimateCache::Climate climate,
+  TWIN_ASSIGN_OR_RETURN(const ClimateYears::Result climate,
                         around.ClimateAt(place, question.weather_year));
   checked.weather_place = around.region.places[place].name;
   checked.design_degc = climate->design_degc;

@@ -9,9 +9,7 @@ void StatementWriter::AddDuties() {
   if (read_.Has(heat + "/network")) {
     Tell(absl::StrCat(
         Say("Nærmeste fjernvarmesystem: ", "Nearest district heating: "),
-        read_.Text(heat + "/network/name"), ", ",
-        read_.Number(heat + "/network/extension_m", 0, 1e-3),
-        Say(" km trasé unna. ", " km of trench away. "),
+        read_.Text(heat + "/network/name"), ", ", ExtensionWords(heat + "/network/extension_m"),
         read_.Flag(heat + "/duty/needs_licence")
             ? Say("Systemet er stort nok til å kreve konsesjon (energiloven § 5-1); om planen "
                   "ligger "
@@ -47,6 +45,15 @@ void StatementWriter::AddDuties() {
           " m² (small houses and buildings below 1000 m²; an area is taken for one building).")));
 }
 
+std::string StatementWriter::ExtensionWords(const std::string& pointer) {
+  constexpr double kMPerKm = 1000.0;
+  const bool is_far = checked_.network->extension_m >= kMPerKm;
+  return is_far ? absl::StrCat(read_.Number(pointer, 1, 1.0 / kMPerKm),
+                               Say(" km trasé unna. ", " km of trench away. "))
+                : absl::StrCat(read_.Number(pointer, 0),
+                               Say(" m trasé unna. ", " m of trench away. "));
+}
+
 void StatementWriter::AddProvisions() {
   Title("Forslag til planbestemmelser", "Proposed provisions");
   const std::string grid = plan_ + "/grid";
@@ -63,8 +70,8 @@ void StatementWriter::AddProvisions() {
           "is permitted, the grid company shall have documented that enough electric capacity is "
           "or "
           "will be there for the stage. The whole need is estimated at "),
-      read_.Number(LastYear() + "/winter_peak_mw/direct/1", 1), "–",
-      read_.Number(LastYear() + "/winter_peak_mw/direct/2", 1), " MW."));
+      read_.Number(LastNeed() + "/direct/1", 1), "–", read_.Number(LastNeed() + "/direct/2", 1),
+      " MW."));
   Quote(absl::StrCat(
       Say("Nettstasjoner (pbl. § 12-7 nr. 1 og 4): Innenfor planområdet skal det settes av plass "
           "til ",

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "twin/plans/norwegian.h"
 #include "twin/plans/statement_figures.h"
 #include "twin/plans/statement_writer.h"
 
@@ -19,7 +20,8 @@ void StatementWriter::AddUnknown() {
   std::size_t told = 0;
   for (const solvers::PlanGap& gap : checked_.areas.gaps) {
     if (++told > kMostUnknown) break;
-    Item(absl::StrCat(models::AreaName(checked_.plan.areas[gap.area]), ": ", gap.reason));
+    Item(absl::StrCat(models::AreaName(checked_.plan.areas[gap.area]), ": ",
+                      options_.is_norwegian ? GapInNorwegian(gap.reason) : gap.reason));
   }
   if (!read_.Flag(plan_ + "/grid/room/is_known")) {
     Item(absl::StrCat(Say("Kapasiteten i nettet, fordi ", "The room in the grid, because "),

@@ -169,6 +169,23 @@ void AddLegend(Drawing& drawing, double x_pt, double y_pt, std::uint32_t rgb,
   drawing.labels.push_back({{x_pt + 18.0, y_pt}, text, 7.0});
 }
 
+// Areas on several levels, or one inside the other, have one centre: their names stand below each
+// other, equal ones once.
+void AddAreaName(const models::PlanAreaParams& area, DrawPoint at, Drawing& drawing) {
+  const std::string& name = area.field_name.empty() ? area.id : area.field_name;
+  constexpr double kLinePt = 9.0;
+  constexpr double kNearPt = 30.0;
+  for (std::size_t i = 0; i < drawing.labels.size(); ++i) {
+    const DrawPoint& taken = drawing.labels[i].at;
+    if (std::abs(taken.x_pt - at.x_pt) > kNearPt || std::abs(taken.y_pt - at.y_pt) >= kLinePt) {
+      continue;
+    }
+    if (drawing.labels[i].text == name) return;
+    at.y_pt = taken.y_pt + kLinePt;
+  }
+  drawing.labels.push_back({at, name, 7.0, DrawAnchor::kMiddle});
+}
+
 }  // namespace
 
 std::string HeatChoiceName(HeatChoice choice, bool is_norwegian) {
@@ -201,9 +218,7 @@ Drawing DrawPlanMap(const Surroundings& around, const CheckedPlan& checked, bool
       for (const models::PlanRing& hole : polygon.holes) add(hole);
       drawing.areas.push_back(std::move(drawn));
     }
-    const DrawPoint centre = scale.At(models::CalcCentre(area.surface));
-    drawing.labels.push_back(
-        {centre, area.field_name.empty() ? area.id : area.field_name, 7.0, DrawAnchor::kMiddle});
+    AddAreaName(area, scale.At(models::CalcCentre(area.surface)), drawing);
   }
   AddStation(around, checked, scale, is_norwegian, drawing);
   AddScale(drawing, scale);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "twin/plans/norwegian.h"
 #include "twin/plans/statement_figures.h"
 
 namespace twin::plans {
@@ -78,14 +79,14 @@ void StatementWriter::AddSummary() {
                         ? Say(" Årene er antatt der planen ikke sier noe.",
                               " Years are assumed where the plan says nothing.")
                         : ""));
+  const std::string need = LastNeed();
   Item(absl::StrCat(
-      Say("Hvor mye: ", "How much: "), read_.Number(last + "/winter_peak_mw/direct/1", 2),
-      Say(" MW strøm på dimensjonerende vinterdag med direkte elektrisk oppvarming (P10–P90 ",
-          " MW of electricity on the design winter day with direct electric heating (P10–P90 "),
-      read_.Number(last + "/winter_peak_mw/direct/0", 2), "–",
-      read_.Number(last + "/winter_peak_mw/direct/2", 2), "), ",
-      read_.Number(last + "/winter_peak_mw/district-heat/1", 2),
-      Say(" MW med fjernvarme.", " MW with district heating.")));
+      Say("Hvor mye: ", "How much: "), read_.Number(need + "/direct/1", 2),
+      Say(" MW strøm i det høyeste kvarteret med direkte elektrisk oppvarming (P10–P90 ",
+          " MW of electricity in the highest quarter with direct electric heating (P10–P90 "),
+      read_.Number(need + "/direct/0", 2), "–", read_.Number(need + "/direct/2", 2), "), ",
+      read_.Number(need + "/district-heat/1", 2),
+      Say(" MW med fjernvarme.", " MW with district heating."), SeasonWords()));
   Item(absl::StrCat(Say("Modenhet: av planer som er kommet så langt, bygges om lag ",
                         "Ripeness: of plans this far, about "),
                     read_.Number(plan_ + "/realised_share/1", 0, kPercent),
@@ -119,6 +120,16 @@ std::string StatementWriter::MarginWords(const char* choice) {
   return Say("nok i hele perioden", "enough in all years");
 }
 
+// Ships and data centres may draw most in summer: a winter's figure alone would say too little.
+std::string StatementWriter::SeasonWords() {
+  const std::string winter = LastYear() + "/winter_peak_mw/direct/1";
+  const auto& last = checked_.demand.years.back();
+  if (last.summer_peak_mw[0][1] <= last.winter_peak_mw[0][1]) return "";
+  return absl::StrCat(Say(" Det er om sommeren; på dimensjonerende vinterdag ",
+                          " That is in summer; on the design winter day "),
+                      read_.Number(winter, 2), " MW.");
+}
+
 // The record goes on to the year after the last in which something is added, forty years at most.
 std::string StatementWriter::WhenCompleteWords() {
   const std::size_t count = read_.Count(plan_ + "/years");
@@ -137,14 +148,7 @@ std::string StatementWriter::WhenCompleteWords() {
 
 std::string StatementWriter::RoomWhy() {
   const std::string why = read_.Text(plan_ + "/grid/room/why");
-  if (!options_.is_norwegian) return why;
-  if (why.rfind("no planning year", 0) == 0) return "ingen planleggingsår i tvillingen ble spurt";
-  if (why.rfind("no station", 0) == 0) return "ingen stasjon har samleskinne på den spenningen";
-  if (why.rfind("this twin answers no", 0) == 0) {
-    return "denne tvillingen svarer ikke på spørsmål om tilknytning";
-  }
-  if (why.rfind("it was not asked", 0) == 0) return "det ikke ble spurt om den";
-  return absl::StrCat("tvillingen svarte: ", why);
+  return options_.is_norwegian ? RoomWhyInNorwegian(why) : why;
 }
 
 std::string StatementWriter::BucketWords() {

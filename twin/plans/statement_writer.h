@@ -48,6 +48,10 @@ class StatementWriter {
   }
   std::string Year(std::size_t i) const { return absl::StrCat(plan_, "/years/", i); }
   std::string LastYear() const { return Year(read_.Count(plan_ + "/years") - 1); }
+  // The highest of winter and summer, when all stands.
+  std::string LastNeed() const {
+    return absl::StrCat(plan_, "/grid/years/", read_.Count(plan_ + "/grid/years") - 1, "/need_mw");
+  }
   std::string Choice(solvers::HeatChoice choice) const {
     return absl::StrCat(plan_, "/heat/choices/", static_cast<std::size_t>(choice));
   }
@@ -58,6 +62,7 @@ class StatementWriter {
   void AddSummary();
   std::string MarginWords(const char* choice);
   std::string WhenCompleteWords();
+  std::string SeasonWords();
   std::string RoomWhy();
   std::string BucketWords();
   // The way of heating with the least MW at the plan's busbar whose reach is not refuted.
@@ -77,6 +82,7 @@ class StatementWriter {
   void AddCooling(const std::string& heat);
   // statement_duties.cc
   void AddDuties();
+  std::string ExtensionWords(const std::string& pointer);
   void AddProvisions();
   // statement_ending.cc
   void AddUnknown();

@@ -31,6 +31,22 @@ absl::StatusOr<Surroundings> LoadSurroundings(const std::string& directory,
                       std::move(levels), calendar, std::move(context)};
 }
 
+absl::StatusOr<ClimateYears::Result> Surroundings::ClimateAt(models::PlaceIndex place,
+                                                             int weather_year) const {
+  return climates->At({place.value(), weather_year}, [&] {
+    return solvers::MakePlanClimate(region.places, place, region.demand.memory_share,
+                                    {.seed = 1, .year = weather_year}, calendar, kCalendarYear);
+  });
+}
+
+absl::StatusOr<NetworkYears::Result> Surroundings::NetworkYearOf(models::HeatSystemIndex system,
+                                                                 int weather_year) const {
+  return networks->At({system.value(), weather_year}, [&] {
+    return solvers::SolveHeatNetworkYear(region, calendar, system,
+                                         {.seed = 1, .year = weather_year}, kCalendarYear);
+  });
+}
+
 double CalcDistanceM(const models::PlanPoint& from, double lon_deg, double lat_deg) {
   const models::PlanPoint to = data::ToPlanPoint(lon_deg, lat_deg);
   return std::hypot(to.east_m - from.east_m, to.north_m - from.north_m);

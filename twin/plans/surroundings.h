@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "data/plans/plan_loader.h"
@@ -10,9 +11,20 @@
 #include "models/plan/heat_tables.h"
 #include "models/region.h"
 #include "models/time/oslo_calendar.h"
-#include "twin/plans/climate_cache.h"
+#include "solvers/plan/network_mix.h"
+#include "solvers/plan/plan_climate.h"
+#include "twin/plans/recent_results.h"
 
 namespace twin::plans {
+
+/// Common calendar of all plans: weekdays and holidays of a year that begins on a Monday, so that
+/// years compare.
+inline constexpr int kCalendarYear = 2029;
+
+/// By row of the place or the system, and weather year.
+using YearKey = std::pair<std::size_t, int>;
+using ClimateYears = RecentResults<YearKey, solvers::PlanClimate>;
+using NetworkYears = RecentResults<YearKey, solvers::HeatNetworkYear>;
 
 /// What plans are reckoned in: loaded once, the same for every plan.
 struct Surroundings {
@@ -23,13 +35,16 @@ struct Surroundings {
   models::ConnectionLevels levels;
   models::OsloCalendar calendar;
   data::PlanContext context;
-  std::shared_ptr<ClimateCache> climates = std::make_shared<ClimateCache>();
+  /// What takes longer to make than a plan to reckon: a weather year at a place, and a year of a
+  /// district-heating system in it.
+  std::shared_ptr<ClimateYears> climates = std::make_shared<ClimateYears>(24);
+  std::shared_ptr<NetworkYears> networks = std::make_shared<NetworkYears>(64);
 
-  /// The weather at a place. Errors: as of ClimateCache::At.
-  absl::StatusOr<ClimateCache::Climate> ClimateAt(models::PlaceIndex place,
-                                                  int weather_year) const {
-    return climates->At(region, calendar, place, weather_year);
-  }
+  /// In kCalendarYear, with seed 1. Errors: as of solvers::MakePlanClimate.
+  absl::StatusOr<ClimateYears::Result> ClimateAt(models::PlaceIndex place, int weather_year) const;
+  /// The same of a system. Errors: as of solvers::SolveHeatNetworkYear.
+  absl::StatusOr<NetworkYears::Result> NetworkYearOf(models::HeatSystemIndex system,
+                                                     int weather_year) const;
 };
 
 /// Errors: InvalidArgument with everything that is wrong in the region's folder.

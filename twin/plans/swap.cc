@@ -18,6 +18,7 @@
 #include "twin/plans/grid_point.h"
 #include "twin/plans/heat_offers.h"
 #include "twin/plans/heat_report.h"
+#include "twin/plans/norwegian.h"
 
 namespace twin::plans {
 namespace {
@@ -120,7 +121,7 @@ absl::StatusOr<Swap> CalcSwap(const Surroundings& around, const SwapQuestion& qu
                         FindSource(around, question.source_id));
   const models::PlanPoint flats = data::ToPlanPoint(question.lon_deg, question.lat_deg);
   const models::PlaceIndex place = FindWeatherPlace(around.region, flats);
-  TWIN_ASSIGN_OR_RETURN(const ClimateCache::Climate climate,
+  TWIN_ASSIGN_OR_RETURN(const ClimateYears::Result climate,
                         around.ClimateAt(place, question.weather_year));
   TWIN_ASSIGN_OR_RETURN(const double heat_w_per_m2, CalcHeatWPerM2(around, question, *climate));
   const auto point = FindGridPoint(around, flats, around.levels.front());
@@ -249,7 +250,8 @@ std::string MakeSwapText(const Swap& swap, bool is_norwegian) {
                 number(swap.need_mw, 2), " MW of heat, the pump draws ", number(swap.pump_mw, 2),
                 " MW, trench ", number(swap.route_m / 1000.0, 1), " km.\n");
   for (const std::string& condition : swap.conditions) {
-    absl::StrAppend(&text, "  - ", condition, "\n");
+    absl::StrAppend(&text, "  - ", is_norwegian ? SwapConditionInNorwegian(condition) : condition,
+                    "\n");
   }
   return text;
 }

@@ -63,7 +63,7 @@ struct PlanningStreams::Run {
 PlanningStreams::PlanningStreams(ServiceContext& context, const PlanningDesk* desk)
     : context_(context),
       desk_(desk),
-      workers_(limits::kMaxConcurrentPlanChecks, limits::kMaxQueuedPlanChecks, true) {}
+      workers_(limits::kMaxConcurrentPlanChecks, limits::kMaxQueuedPlanChecks) {}
 
 template <class Request, class Reply>
 grpc::ServerWriteReactor<Reply>* PlanningStreams::Start(const char* method,

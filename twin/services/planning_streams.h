@@ -13,9 +13,11 @@
 
 namespace twin::services {
 
-/// The streams of CheckPlan and CheckPlans. Each runs on a thread of this, at low priority: the
-/// living twin goes first. It ends at its next step when its reader goes away or its time is over.
-/// To who does not see K3 answers are told on a grid of time (CallRunner::Release).
+/// The streams of CheckPlan and CheckPlans. Each runs on a thread of this, as connection
+/// questions do: somebody waits for the answer, and a machine that is busy otherwise would not give
+/// one in time to a thread that gives way to everything. It ends at its next step when its reader
+/// goes away or its time is over. To who does not see K3 answers are told on a grid of time
+/// (CallRunner::Release).
 class PlanningStreams {
  public:
   /// `desk` null: every stream is refused.

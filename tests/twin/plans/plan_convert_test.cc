@@ -1,4 +1,5 @@
-// A plan's answer as a message holds the record's figures, and the weather behind it is made once.
+// A plan's answer as a message holds the record's figures, and what takes long behind it is made
+// once.
 #include "twin/convert/plan_convert.h"
 
 #include <gmock/gmock.h>
@@ -8,8 +9,8 @@
 
 #include "tests/data/plans/plan_reader_fixture.h"
 #include "twin/convert/plan_region_convert.h"
-#include "twin/plans/climate_cache.h"
 #include "twin/plans/plan_record.h"
+#include "twin/plans/recent_results.h"
 
 namespace twin::convert {
 namespace {
@@ -140,27 +141,46 @@ TEST(PlanConvertTest, ASwapIsAskedForByTimeOfDay) {
   }
 }
 
-TEST(ClimateCacheTest, AYearAtAPlaceIsMadeOnceAndTheOldestIsForgotten) {
-  const plans::Surroundings& around = *Around();
-  plans::ClimateCache cache(2);
-  const auto ask = [&](int year) {
-    const auto climate = cache.At(around.region, around.calendar, models::PlaceIndex(0), year);
-    EXPECT_TRUE(climate.ok()) << climate.status();
-    return *climate;
+TEST(RecentResultsTest, AResultIsMadeOnceAndTheOldestIsForgotten) {
+  plans::RecentResults<int, std::string> results(2);
+  int made = 0;
+  const auto ask = [&](int key) {
+    return *results.At(key, [&]() -> absl::StatusOr<std::string> {
+      ++made;
+      return std::to_string(key);
+    });
   };
-  const auto first = ask(2001);
-  EXPECT_EQ(ask(2001), first);
-  EXPECT_EQ(cache.made_count(), 1u);
-  ask(2002);
-  ask(2001);
-  ask(2003);
-  EXPECT_EQ(cache.made_count(), 3u);
-  EXPECT_EQ(ask(2001), first) << "used after 2002, so kept";
-  EXPECT_EQ(cache.made_count(), 3u);
-  ask(2002);
-  EXPECT_EQ(cache.made_count(), 4u);
-  EXPECT_FALSE(cache.At(around.region, around.calendar, models::PlaceIndex(), 2001).ok());
-  EXPECT_EQ(cache.made_count(), 4u);
+  const auto first = ask(1);
+  EXPECT_EQ(*first, "1");
+  EXPECT_EQ(ask(1), first);
+  EXPECT_EQ(made, 1);
+  ask(2);
+  ask(1);
+  ask(3);
+  EXPECT_EQ(made, 3);
+  EXPECT_EQ(ask(1), first) << "used after 2, so kept";
+  EXPECT_EQ(made, 3);
+  ask(2);
+  EXPECT_EQ(made, 4);
+  EXPECT_EQ(results.made_count(), 4u);
+}
+
+TEST(RecentResultsTest, WhatFailsIsNotKept) {
+  plans::RecentResults<int, std::string> results(2);
+  for (int i = 0; i < 2; ++i) {
+    const auto failed =
+        results.At(1, []() -> absl::StatusOr<std::string> { return absl::NotFoundError("no"); });
+    EXPECT_EQ(failed.status().code(), absl::StatusCode::kNotFound);
+  }
+  EXPECT_EQ(results.made_count(), 0u);
+}
+
+TEST(RecentResultsTest, PlansAtOnePlaceShareItsWeather) {
+  const auto around = std::make_shared<const plans::Surroundings>(
+      *plans::LoadSurroundings(data::OstlandetFolder()));
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(plans::CheckPlanFile(Question("port"), around).ok());
+  EXPECT_EQ(around->climates->made_count(), 1u);
+  EXPECT_EQ(around->networks->made_count(), 1u);
 }
 
 TEST(PlanStagesTest, TheWorkIsToldInOrderAndEndsWhenNobodyWaits) {

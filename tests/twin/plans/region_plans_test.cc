@@ -80,24 +80,39 @@ TEST(RegionMatchTest, TheDraftNamesLawAndDutyAndTheNearestIds) {
 
 TEST(NetworkMixTest, HeatOfThePlantsIsWhatIsDeliveredAndLost) {
   for (const std::size_t system : {std::size_t{0}, std::size_t{6}}) {
-    const auto mix = solvers::SolveHeatNetworkMix(Around()->region, Around()->calendar,
-                                                  {.system = models::HeatSystemIndex(system),
-                                                   .weather_year = {.seed = 1, .year = 2011},
-                                                   .calendar_year = 2029,
-                                                   .quarter_of_day = 32,
-                                                   .more_mw = 1.0});
-    ASSERT_TRUE(mix.ok()) << mix.status();
+    const models::HeatSystemIndex index(system);
+    const auto year = Around()->NetworkYearOf(index, 2011);
+    ASSERT_TRUE(year.ok()) << year.status();
+    const solvers::HeatNetworkMix mix = solvers::CalcHeatNetworkMix(
+        Around()->region.heat_systems[index], **year, /*quarter_of_day=*/32, /*more_mw=*/1.0);
     double sum_ratio = 0.0;
-    for (const double ratio : mix->heat_ratio) sum_ratio += ratio;
-    EXPECT_GE(sum_ratio, 1.0 + mix->loss_ratio - 1e-3);  // and what is cooled off
-    EXPECT_GT(mix->loss_ratio, 0.02);
-    EXPECT_LT(mix->cold_outdoor_degc, -5.0);
+    for (const double ratio : mix.heat_ratio) sum_ratio += ratio;
+    EXPECT_GE(sum_ratio, 1.0 + mix.loss_ratio - 1e-3);  // and what is cooled off
+    EXPECT_GT(mix.loss_ratio, 0.02);
+    EXPECT_LT(mix.cold_outdoor_degc, -5.0);
     models::EmissionMethodParams none{.id = "none"};
-    EXPECT_EQ(solvers::CalcDeliveredEmissionKgPerMwh(*mix, none), 0.0);
+    EXPECT_EQ(solvers::CalcDeliveredEmissionKgPerMwh(mix, none), 0.0);
     none.electricity_kg_per_mwh = 100.0;
-    EXPECT_NEAR(solvers::CalcDeliveredEmissionKgPerMwh(*mix, none), 100.0 * mix->electricity_ratio,
+    EXPECT_NEAR(solvers::CalcDeliveredEmissionKgPerMwh(mix, none), 100.0 * mix.electricity_ratio,
                 1e-9);
   }
+}
+
+TEST(NetworkMixTest, AYearOfASystemIsRunOnceForAllTimesOfTheDay) {
+  const models::HeatSystemIndex index(0);
+  const auto year = Around()->NetworkYearOf(index, 2011);
+  ASSERT_TRUE(year.ok()) << year.status();
+  EXPECT_EQ(*Around()->NetworkYearOf(index, 2011), *year);
+  const auto& system = Around()->region.heat_systems[index];
+  double most_mw = 0.0, least_mw = 1e9;
+  for (int quarter = 0; quarter < 96; ++quarter) {
+    const auto mix = solvers::CalcHeatNetworkMix(system, **year, quarter, 1.0);
+    EXPECT_EQ(mix.delivered_mwh, (*year)->mix.delivered_mwh);
+    EXPECT_GT(mix.cold_delivered_mw, 0.0) << quarter;
+    most_mw = std::max(most_mw, mix.cold_delivered_mw);
+    least_mw = std::min(least_mw, mix.cold_delivered_mw);
+  }
+  EXPECT_GT(most_mw, least_mw) << "mornings take more than nights";
 }
 
 TEST(GridPointTest, TheStationIsTheNearestWithABusbarOfTheLevel) {

@@ -8,6 +8,7 @@
 #include "tests/data/plans/plan_reader_fixture.h"
 #include "twin/plans/document_pdf.h"
 #include "twin/plans/figure_reader.h"
+#include "twin/plans/norwegian.h"
 #include "twin/plans/plan_record.h"
 #include "twin/plans/statement_files.h"
 
@@ -116,6 +117,31 @@ TEST(StatementTest, ThePlanIsCompleteInTheYearInWhichTheLastIsAdded) {
   const auto slow = CheckPlanFile(question, Around());
   ASSERT_TRUE(slow.ok()) << slow.status();
   EXPECT_THAT(MakeHtml(Write(*slow, true)), HasSubstr("og er ikke ferdig før etter 2069."));
+}
+
+// Ships draw shore power in summer: what is to be provided for is not the winter's figure.
+TEST(StatementTest, TheNeedIsTheHighestOfWinterAndSummer) {
+  const PlanCheck check = Check("port");
+  const auto& last = check.plans[0].demand.years.back();
+  ASSERT_GT(last.summer_peak_mw[0][1], last.winter_peak_mw[0][1]);
+  const std::string html = MakeHtml(Write(check, true));
+  EXPECT_THAT(html, HasSubstr("Hvor mye: " + FormatNumber(last.summer_peak_mw[0][1], 2, true)));
+  EXPECT_THAT(html, HasSubstr("Det er om sommeren; på dimensjonerende vinterdag " +
+                              FormatNumber(last.winter_peak_mw[0][1], 2, true)));
+  EXPECT_THAT(html, HasSubstr("anslått til " + FormatNumber(last.summer_peak_mw[0][1], 1, true)));
+  EXPECT_THAT(MakeHtml(Write(Check("dwellings"), true)), Not(HasSubstr("Det er om sommeren")));
+}
+
+TEST(StatementTest, ReasonsAreToldInTheLanguageOfTheStatement) {
+  PlanCheckQuestion question{.region_directory = data::OstlandetFolder(),
+                             .file = data::PlanCase("energy_station.gpkg")};
+  const auto check = CheckPlanFile(question, Around());
+  ASSERT_TRUE(check.ok()) << check.status();
+  EXPECT_THAT(MakeHtml(Write(*check, true)), HasSubstr("effekt og profil er ikke oppgitt"));
+  EXPECT_THAT(MakeHtml(Write(*check, false)), HasSubstr("its power and profile are not given"));
+  EXPECT_EQ(RoomWhyInNorwegian("the twin answered: x"), "tvillingen svarte: x");
+  EXPECT_EQ(RoomWhyInNorwegian("something else"), "something else");
+  EXPECT_EQ(GapInNorwegian("something else"), "something else");
 }
 
 TEST(StatementTest, WhatIsNotKnownIsSaidWithItsReason) {

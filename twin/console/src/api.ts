@@ -6,6 +6,7 @@ import { Capacity } from "./gen/ostlandet/twin/v1/capacity_pb.js";
 import { Grid, type Asset, AssetKind } from "./gen/ostlandet/twin/v1/grid_pb.js";
 import { Heat } from "./gen/ostlandet/twin/v1/heat_pb.js";
 import { Operations } from "./gen/ostlandet/twin/v1/operations_pb.js";
+import { Planning } from "./gen/ostlandet/twin/v1/planning_pb.js";
 import { Scenario } from "./gen/ostlandet/twin/v1/scenario_pb.js";
 
 const tokenKey = "token";
@@ -39,6 +40,7 @@ export const operations = createClient(Operations, transport);
 export const grid = createClient(Grid, transport);
 export const heat = createClient(Heat, transport);
 export const capacity = createClient(Capacity, transport);
+export const planning = createClient(Planning, transport);
 export const scenario = createClient(Scenario, transport);
 
 export async function listAssets(kinds: AssetKind[]): Promise<Asset[]> {

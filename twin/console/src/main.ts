@@ -11,6 +11,7 @@ import { HeatSystemPanel } from "./systems/panel.js";
 import { GridMap, type Selected } from "./map.js";
 import * as panels from "./panels.js";
 import { emptyPicture } from "./picture.js";
+import { PlanPanel } from "./plans/panel.js";
 import { ScenarioPanel } from "./scenario/panel.js";
 import { Stream } from "./stream.js";
 import { switchLanguage, text, translatePage } from "./texts.js";
@@ -53,6 +54,7 @@ const scenarioPanel = new ScenarioPanel({
   drawLegend,
 });
 
+const planPanel = new PlanPanel(() => map);
 const alarmLog = new AlarmLog();
 const outages = new OutagePanel(() => map, drawLegend);
 let isOperator = false;
@@ -114,6 +116,7 @@ function redrawAll(): void {
   redrawAsk();
   heatView?.redraw();
   scenarioPanel.redraw();
+  planPanel.redraw();
   if (isOperator) {
     alarmLog.draw();
     outages.draw();
@@ -153,6 +156,7 @@ async function start(): Promise<void> {
   picture.notice = status.dataNotice;
   void stream.run();
   wireAsk();
+  planPanel.start();
   if (!isPublic) scenarioPanel.start();
   await systemPanel.start().catch((error: unknown) => console.warn("heat systems", error));
   const stations = await listAssets([AssetKind.STATION]);
