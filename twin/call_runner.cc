@@ -216,7 +216,8 @@ grpc::ServerUnaryReactor* CallRunner::RunErased(
   }
   const CallContext admitted{*identity, reactor->is_cancelled()};
   const auto arrived = std::chrono::steady_clock::now();
-  const bool is_read = &pool == &pool_;
+  // What was stored is read on the background lane: how long that takes tells of the disk.
+  const bool is_read = &pool != &long_pool_;
   const bool is_taken = pool.TryPost([=, this, compute = std::move(compute)] {
     CallContext call = admitted;
     if (call.cancelled()) return finish(absl::CancelledError("the caller went away"));
