@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace twin {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr char kGood[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0
 
 TEST(TraceContextTest, ATraceIdIsTakenFromWhatTheStandardWrites) {
   EXPECT_EQ(ReadTraceId(kGood), "4bf92f3577b34da6a3ce929d0e0e4736");
-  EXPECT_EQ(ReadTraceId(std::string("cc") + (kGood + 2) + "-later"),
+  EXPECT_EQ(ReadTraceId(absl::StrCat("cc", kGood + 2, "-later")),
             "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 

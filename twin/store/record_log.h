@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "twin/store/record_file.h"
 
@@ -23,7 +24,7 @@ struct RecordLogKind {
   const char* fault_prefix;
   const char* record_name;  ///< for people: "order of a branch"
 
-  std::string path() const { return std::string(folder) + "/" + file; }
+  std::string path() const { return absl::StrCat(folder, "/", file); }
 };
 
 /// What was ordered of branches (FORMAT.md, section 13).

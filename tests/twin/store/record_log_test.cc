@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/small_store.h"
 
 namespace twin::store {
@@ -11,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::uint64_t EpochOf(const std::string& directory) {
-  const auto bytes = ReadWholeFile(directory + "/" + kAlarmLog.path());
+  const auto bytes = ReadWholeFile(absl::StrCat(directory, "/", kAlarmLog.path()));
   return ScanRecords(*bytes, kAlarmLog.magic).header->epoch;
 }
 
