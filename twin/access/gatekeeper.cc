@@ -168,7 +168,8 @@ absl::StatusOr<Identity> Gatekeeper::Admit(const Credentials& credentials,
   TWIN_RETURN_IF_ERROR(
       budgets_.TakeCall(identity->budget_key, rules->policy->rules(identity->role).limits, now_()));
   TWIN_RETURN_IF_ERROR(rules->policy->CheckAllowed(*identity, action));
-  if (!identity->scope.is_whole_region() && !rules->policy->IsOpenToAll(action)) {
+  if (!identity->scope.is_whole_region() && !rules->policy->IsOpenToAll(action) &&
+      !rules->policy->HoldsOwnArea(action)) {
     return absl::PermissionDeniedError(
         absl::StrCat(action,
                      " tells of the whole region; your entry in the register is for a "

@@ -11,6 +11,7 @@
 #include "ostlandet/twin/v1/grid.pb.h"
 #include "ostlandet/twin/v1/heat.pb.h"
 #include "ostlandet/twin/v1/operations.pb.h"
+#include "ostlandet/twin/v1/planning.pb.h"
 #include "ostlandet/twin/v1/scenario.pb.h"
 #include "ostlandet/twin/v1/series.pb.h"
 #include "twin/access/data_file.h"
@@ -78,7 +79,8 @@ bool IsCall(const std::string& service, const std::string& method) {
   for (const auto* held :
        {pb::GetStatusRequest::descriptor(), pb::GetGridStateRequest::descriptor(),
         pb::GetHeatStateRequest::descriptor(), pb::ReadSeriesRequest::descriptor(),
-        pb::ApplyPatchRequest::descriptor(), pb::AskCapacityRequest::descriptor()}) {
+        pb::ApplyPatchRequest::descriptor(), pb::AskCapacityRequest::descriptor(),
+        pb::CheckPlanRequest::descriptor()}) {
     if (held == nullptr) return false;
   }
   const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
@@ -140,6 +142,14 @@ absl::StatusOr<Policy> Policy::Parse(const std::string& text, const std::string&
         return methods.Wrong(method.c_str(), "is no call of " + service);
       TWIN_ASSIGN_OR_RETURN(policy.allowed_[absl::StrCat("/", kPackage, service, "/", method)],
                             ParseAllowed(methods, method));
+    }
+  }
+  TWIN_ASSIGN_OR_RETURN(StrictTable own_area, top.Table("own_area"));
+  for (const std::string& service : own_area.Keys()) {
+    TWIN_ASSIGN_OR_RETURN(const std::vector<std::string> methods, own_area.Texts(service.c_str()));
+    for (const std::string& method : methods) {
+      if (!IsCall(service, method)) return own_area.Wrong(service.c_str(), method + " is no call");
+      policy.own_area_.insert(absl::StrCat("/", kPackage, service, "/", method));
     }
   }
   TWIN_ASSIGN_OR_RETURN(StrictTable commands, top.Table("commands"));

@@ -57,11 +57,14 @@ class Policy {
   absl::Status CheckAllowed(const Identity& identity, absl::string_view action) const;
   /// Whether anyone at all may call it.
   bool IsOpenToAll(absl::string_view action) const;
+  /// Whether the call itself tells nobody of more than the caller's own part of the region.
+  bool HoldsOwnArea(absl::string_view action) const { return own_area_.count(action) != 0; }
 
  private:
   std::string version_;
   std::array<RoleRules, kAllRoles.size()> roles_;
   std::map<std::string, std::set<Role>, std::less<>> allowed_;  ///< by action
+  std::set<std::string, std::less<>> own_area_;                 ///< actions
 };
 
 /// Whether this caller may read a branch through methods that everyone may call: what is tried in

@@ -122,7 +122,10 @@ absl::StatusOr<pb::ListPlanInboxResponse> PlanExchangeDesk::List(
   for (const plans::PlanSubscription& subscription : inbox_->Subscriptions(identity.token_id)) {
     *response.add_subscriptions() = convert::ToProto(subscription);
   }
-  const std::vector<plans::InboxItem> items = inbox_->ListFor(identity.token_id);
+  std::vector<plans::InboxItem> items = inbox_->ListFor(identity.token_id);
+  std::erase_if(items, [&](const plans::InboxItem& item) {
+    return !CheckAnswersFor(identity, item.notice.municipality_id).ok();
+  });
   TWIN_ASSIGN_OR_RETURN(const Page page,
                         MakePage(request.page_size(), request.page_token(),
                                  absl::StrCat("inbox/", identity.token_id), items.size()));

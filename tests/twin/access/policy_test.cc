@@ -113,6 +113,7 @@ TEST(PolicyTest, NothingInAFileIsPassedOver) {
   says(ParseChanged("SetClock =", "SetClok ="), "is no call of Operations");
   says(ParseChanged("[calls.Store]", "[calls.Stores]"), "is no call of Stores");
   says(ParseChanged("[role.planner]", "[role.planer]"), "has no [role.planner]");
+  says(ParseChanged("\"PostPlan\", \"Sub", "\"PostPlans\", \"Sub"), "PostPlans is no call");
   says(ParseChanged("[commands]", "[comands]"), "comands is no key");
   says(ParseChanged("store_check", "store_chek"), "no command");
   says(ParseChanged("\"K0\", \"K2\"", "\"K0\", \"K4\""), "holds 'K4'");
