@@ -200,7 +200,9 @@ pb::CheckedPlanFile ToCheckedPlanFile(const plans::PlanCheck& check) {
   file.set_format(check.loaded.format);
   file.set_coordinate_system(data::CoordinateSystemText(check.loaded.coordinates));
   for (const auto& [type, count] : check.loaded.left_out) {
-    (*file.mutable_left_out_count())[ToMessageText(type)] = static_cast<int>(count);
+    pb::LeftOutObjects& left_out = *file.add_left_out();
+    left_out.set_type(ToMessageText(type));
+    left_out.set_object_count(static_cast<int>(count));
   }
   file.set_record_id(plans::CalcPlanRecordId(plans::MakePlanRecord(check)));
   for (const plans::CheckedPlan& checked : check.plans) {
