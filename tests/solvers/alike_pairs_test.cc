@@ -18,6 +18,18 @@ double RoomOf(const QuarterOutage& pair, double at_mw, double missed_share) {
   return (pair.mw - at_mw) * pair.share_per_mw + missed_share;
 }
 
+// Forty quarters, each estimated `step_mw` higher than the one before.
+template <class Room>
+AlikePairs Teach(double first_mw, double step_mw, double at_mw, Room room_of) {
+  AlikePairs alike;
+  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
+    const QuarterOutage pair = MakePair(quarter, first_mw + step_mw * quarter);
+    alike.Learn(pair, at_mw, room_of(pair));
+  }
+  alike.Fit();
+  return alike;
+}
+
 TEST(AlikePairsTest, ASampleHoldsTheLeastAndEveryEighthOfTheOthers) {
   std::vector<QuarterOutage> pairs;
   for (std::uint32_t quarter = 0; quarter < 4256; ++quarter) {
@@ -34,12 +46,9 @@ TEST(AlikePairsTest, ASampleHoldsTheLeastAndEveryEighthOfTheOthers) {
 
 // Every estimate lies 3 MW too low: at most 0.15 MW below the best matters, less 3 shares in 1e4.
 TEST(AlikePairsTest, WhatIsMissedByTheSameIsTakenOff) {
-  AlikePairs alike;
-  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
-    const QuarterOutage pair = MakePair(quarter, 97.0 + 0.1 * quarter);
-    alike.Learn(pair, 105.0, RoomOf(pair, 105.0, 3.0 * kPerMw));
-  }
-  alike.Fit();
+  const AlikePairs alike = Teach(97.0, 0.1, 105.0, [](const QuarterOutage& pair) {
+    return RoomOf(pair, 105.0, 3.0 * kPerMw);
+  });
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 97.0), kBestMw));
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 96.90), kBestMw));
   EXPECT_TRUE(alike.MayMatter(MakePair(100, 96.86), kBestMw));
@@ -47,24 +56,18 @@ TEST(AlikePairsTest, WhatIsMissedByTheSameIsTakenOff) {
 }
 
 TEST(AlikePairsTest, AWideRangeLeavesEverythingNearInDoubt) {
-  AlikePairs alike;
-  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
-    const QuarterOutage pair = MakePair(quarter, 97.0);
-    alike.Learn(pair, kBestMw, RoomOf(pair, kBestMw, (quarter % 2 == 0 ? 3.0 : 4.0) * kPerMw));
-  }
-  alike.Fit();
+  const AlikePairs alike = Teach(97.0, 0.0, kBestMw, [](const QuarterOutage& pair) {
+    return RoomOf(pair, kBestMw, (pair.quarter % 2 == 0 ? 3.0 : 4.0) * kPerMw);
+  });
   EXPECT_TRUE(alike.MayMatter(MakePair(100, 97.5), kBestMw));
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 98.0), kBestMw));
 }
 
 // Estimates that see half of what the MW do: the fit sees it.
 TEST(AlikePairsTest, AWrongSlopeIsFitted) {
-  AlikePairs alike;
-  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
-    const QuarterOutage pair = MakePair(quarter, 90.0 + 0.1 * quarter);
-    alike.Learn(pair, kBestMw, 2.0 * RoomOf(pair, kBestMw, 0.0) + 0.2);
-  }
-  alike.Fit();
+  const AlikePairs alike = Teach(90.0, 0.1, kBestMw, [](const QuarterOutage& pair) {
+    return 2.0 * RoomOf(pair, kBestMw, 0.0) + 0.2;
+  });
   EXPECT_FALSE(alike.MayMatter(MakePair(100, 90.0), kBestMw));
   EXPECT_TRUE(alike.MayMatter(MakePair(100, 89.8), kBestMw));
 }

@@ -1,12 +1,11 @@
 #include "twin/access/coarse.h"
 
 #include <cmath>
-#include <map>
-#include <mutex>
 #include <set>
 #include <vector>
 
 #include "ostlandet/twin/v1/common.pb.h"
+#include "twin/access/message_walk.h"
 
 namespace twin::access {
 namespace {
@@ -32,15 +31,10 @@ bool MayHoldSums(const Descriptor& descriptor, std::set<const Descriptor*>& open
 
 // Most messages hold none and are not walked.
 bool MayHoldSums(const Descriptor& descriptor) {
-  static std::mutex mutex;
-  static auto* known = new std::map<const Descriptor*, bool>();
-  const std::lock_guard lock(mutex);
-  const auto [it, is_new] = known->try_emplace(&descriptor, false);
-  if (is_new) {
-    std::set<const Descriptor*> open;
-    it->second = MayHoldSums(descriptor, open);
-  }
-  return it->second;
+  static auto* known = new KnownTypes<const Descriptor*>();
+  return known->At(&descriptor, [&](std::set<const Descriptor*>& open) {
+    return MayHoldSums(descriptor, open);
+  });
 }
 
 }  // namespace
@@ -54,12 +48,8 @@ void Coarsen(Message& message) {
   std::vector<const FieldDescriptor*> fields;
   reflection.ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->message_type() != nullptr && field->is_repeated()) {
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        Coarsen(*reflection.MutableRepeatedMessage(&message, field, i));
-      }
-    } else if (field->message_type() != nullptr) {
-      Coarsen(*reflection.MutableMessage(&message, field));
+    if (field->message_type() != nullptr) {
+      ForEachHeld(message, *field, [](Message& held) { Coarsen(held); });
     } else if (IsRegionSum(descriptor) && field->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
       reflection.SetDouble(&message, field,
                            RoundTo(reflection.GetDouble(message, field), kRegionStepMw));

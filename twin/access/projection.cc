@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
-#include <mutex>
 #include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "twin/access/coarse.h"
+#include "twin/access/message_walk.h"
 
 namespace twin::access {
 namespace {
@@ -18,7 +17,6 @@ namespace pb = ostlandet::twin::v1;
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 bool IsOurs(const Descriptor& descriptor) {
   return absl::StartsWith(descriptor.full_name(), "ostlandet.twin.");
@@ -52,29 +50,10 @@ bool IsWhollyVisible(const Descriptor& descriptor, Clearance clearance,
 }
 
 bool IsWhollyVisible(const Descriptor& descriptor, Clearance clearance) {
-  static std::mutex mutex;
-  static auto* known = new std::map<std::pair<const Descriptor*, Clearance>, bool>();
-  const std::lock_guard lock(mutex);
-  const auto [it, is_new] = known->try_emplace({&descriptor, clearance}, false);
-  if (is_new) {
-    std::set<const Descriptor*> open;
-    it->second = IsWhollyVisible(descriptor, clearance, open);
-  }
-  return it->second;
-}
-
-void ProjectKnown(Message& message, Clearance clearance);
-
-void ProjectChildren(Message& message, const FieldDescriptor& field, Clearance clearance) {
-  const Reflection& reflection = *message.GetReflection();
-  if (!field.is_repeated()) {
-    ProjectKnown(*reflection.MutableMessage(&message, &field), clearance);
-    return;
-  }
-  const int size = reflection.FieldSize(message, &field);
-  for (int i = 0; i < size; ++i) {
-    ProjectKnown(*reflection.MutableRepeatedMessage(&message, &field, i), clearance);
-  }
+  static auto* known = new KnownTypes<std::pair<const Descriptor*, Clearance>>();
+  return known->At({&descriptor, clearance}, [&](std::set<const Descriptor*>& open) {
+    return IsWhollyVisible(descriptor, clearance, open);
+  });
 }
 
 void ProjectKnown(Message& message, Clearance clearance) {
@@ -86,7 +65,7 @@ void ProjectKnown(Message& message, Clearance clearance) {
     if (!IsVisible(*field, clearance)) {
       message.GetReflection()->ClearField(&message, field);
     } else if (field->message_type() != nullptr) {
-      ProjectChildren(message, *field, clearance);
+      ForEachHeld(message, *field, [&](Message& held) { ProjectKnown(held, clearance); });
     }
   }
 }

@@ -168,12 +168,10 @@ absl::StatusOr<PlanningDesk::Matches> PlanningDesk::FindMatches(
     const PlanCaller& caller, const pb::MatchHeatRequest& request) {
   plans::HeatMatchQuestion question{.has_planned = !request.only_running()};
   if (request.weather_year() != 0) question.weather_year = request.weather_year();
-  const std::string key = absl::StrCat(question.weather_year, question.has_planned ? "/all" : "");
   if (request.files_size() == 0) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [known, matches] : kept_) {
-      if (known == key) return matches;
-    }
+    return without_plans_.At(
+        absl::StrCat(question.weather_year, question.has_planned ? "/all" : ""),
+        [&] { return plans::MatchRegion(*options_.around, question, {}); });
   }
   std::vector<plans::PlanCheck> checks;
   pb::PlanTerms terms;
@@ -192,13 +190,7 @@ absl::StatusOr<PlanningDesk::Matches> PlanningDesk::FindMatches(
   for (const plans::PlanCheck& check : checks) pointers.push_back(&check);
   TWIN_ASSIGN_OR_RETURN(plans::RegionMatches made,
                         plans::MatchRegion(*options_.around, question, pointers));
-  auto matches = std::make_shared<const plans::RegionMatches>(std::move(made));
-  if (request.files_size() == 0) {
-    const std::lock_guard lock(mutex_);
-    kept_.emplace_front(key, matches);
-    if (kept_.size() > limits::kHeatMatchesKept) kept_.pop_back();
-  }
-  return matches;
+  return std::make_shared<const plans::RegionMatches>(std::move(made));
 }
 
 absl::StatusOr<pb::MatchHeatResponse> PlanningDesk::Match(const PlanCaller& caller,

@@ -3,9 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -13,9 +11,11 @@
 #include "ostlandet/twin/v1/planning.pb.h"
 #include "twin/access/identity.h"
 #include "twin/access/question_book.h"
+#include "twin/limits.h"
 #include "twin/plans/check_all.h"
 #include "twin/plans/heat_match.h"
 #include "twin/plans/plan_check.h"
+#include "twin/plans/recent_results.h"
 #include "twin/services/capacity_desk.h"
 
 namespace twin::services {
@@ -73,8 +73,7 @@ class PlanningDesk {
                                       const ostlandet::twin::v1::MatchHeatRequest& request);
 
   const PlanningDeskOptions options_;
-  std::mutex mutex_;
-  std::list<std::pair<std::string, Matches>> kept_;  ///< newest first
+  plans::RecentResults<std::string, plans::RegionMatches> without_plans_{limits::kHeatMatchesKept};
 };
 
 }  // namespace twin::services

@@ -72,6 +72,15 @@ absl::Status LockFile::SetAddress(const std::string& address) {
   return WriteHolder(file_, {.pid = ::getpid(), .address = address});
 }
 
+absl::StatusOr<FileDescriptor> WaitForFileLock(const std::string& path) {
+  TWIN_ASSIGN_OR_RETURN(FileDescriptor file, FileDescriptor::Open(path, O_RDWR | O_CREAT));
+  struct flock lock = WholeFile();
+  while (::fcntl(file.get(), F_OFD_SETLKW, &lock) != 0) {
+    if (errno != EINTR) return ErrnoStatus(errno, "cannot lock " + path);
+  }
+  return file;
+}
+
 absl::StatusOr<std::optional<LockHolder>> ReadLock(const std::string& directory) {
   const std::string path = LockPath(directory);
   absl::StatusOr<FileDescriptor> file = FileDescriptor::Open(path, O_RDONLY);

@@ -36,6 +36,10 @@ class LockFile {
   FileDescriptor file_;
 };
 
+/// The same lock on any file, which is made where it is missing: waited for, held until what is
+/// returned is closed, also by a process that is killed. **Errors** of the file system.
+absl::StatusOr<FileDescriptor> WaitForFileLock(const std::string& path);
+
 /// The living holder, nothing when nobody holds the folder. Never takes the lock.
 absl::StatusOr<std::optional<LockHolder>> ReadLock(const std::string& directory);
 
