@@ -7,18 +7,16 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O3 -ffp-contract=fast")
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
 set(CMAKE_C_FLAGS_RELEASE "-O3")
 
-find_program(TWIN_CCACHE ccache)
-if(TWIN_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${TWIN_CCACHE})
-  set(CMAKE_C_COMPILER_LAUNCHER ${TWIN_CCACHE})
-endif()
-
-# Reading headers is most of the work of a first build. Not beside a compiler cache: it would have
-# to keep an object for every version of every header that is precompiled.
-if(TWIN_CCACHE)
-  option(TWIN_PRECOMPILE "Compile headers that most files read once for all of them" OFF)
-else()
-  option(TWIN_PRECOMPILE "Compile headers that most files read once for all of them" ON)
+# Reading headers is most of the work of a first build, which is what a new machine and CI do. Who
+# changes files all day takes a compiler cache in its place: it would have to keep an object for
+# every version of every header that is precompiled.
+option(TWIN_PRECOMPILE "Compile headers that most files read once for all of them; OFF: use ccache" ON)
+if(NOT TWIN_PRECOMPILE)
+  find_program(TWIN_CCACHE ccache)
+  if(TWIN_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${TWIN_CCACHE})
+    set(CMAKE_C_COMPILER_LAUNCHER ${TWIN_CCACHE})
+  endif()
 endif()
 
 if(TWIN_SANITIZE)
@@ -29,7 +27,7 @@ if(TWIN_SANITIZE)
 endif()
 
 # twin_precompile(target HEADER…): these and what everybody reads, once for the target's files.
-# Every file still includes what it needs: with a compiler cache nothing is precompiled.
+# Every file still includes what it needs: without TWIN_PRECOMPILE nothing is.
 function(twin_precompile target)
   if(TWIN_PRECOMPILE)
     target_precompile_headers(

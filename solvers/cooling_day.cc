@@ -110,7 +110,7 @@ HottestDay FindHottestDay(const models::Region& region, const models::OsloCalend
       if (local.month < kFirstMonth || local.month > kLastMonth || local.hour != kHottestHour) {
         continue;
       }
-      CalcWeather(process, quarter, local, {}, weather);
+      CalcWeatherAt(process, {&place, 1}, quarter, local, {}, weather);
       if (weather[place].air_degc <= hottest.afternoon_degc) continue;
       hottest = {.weather_year = year,
                  .first = quarter + -kHottestHour * kQuartersPerHour,

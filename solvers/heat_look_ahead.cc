@@ -33,7 +33,7 @@ Ahead MakeAhead(const models::Region& region, const models::OsloCalendar& calend
   for (std::size_t i = 0; i < quarters; ++i) {
     const models::Quarter quarter = stretch.first + static_cast<std::int64_t>(i);
     ahead.local.push_back(calendar.At(quarter));
-    CalcWeather(process, quarter, ahead.local.back(), offsets, weather);
+    CalcWeatherAt(process, {&system.place, 1}, quarter, ahead.local.back(), offsets, weather);
     const models::PlaceWeather& here = weather[system.place];
     if (i == 0) ahead.first_degc = here.effective_degc;
     ahead.quarters.push_back(MakeHeatInputs(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "models/base/status_macros.h"
 #include "models/base/units.h"
@@ -50,6 +51,14 @@ void Add(const HeatYearStep& step, std::vector<models::PlantRunningState>& befor
   }
 }
 
+// Where the systems have their weather from, each place once.
+std::vector<models::PlaceIndex> PlacesOf(
+    const models::Table<models::HeatSystemIndex, models::HeatSystemParams>& systems) {
+  std::set<models::PlaceIndex> places;
+  for (const models::HeatSystemParams& system : systems) places.insert(system.place);
+  return {places.begin(), places.end()};
+}
+
 }  // namespace
 
 std::vector<models::TemperatureOffset> OffsetsOf(const HeatStretch& stretch) {
@@ -67,10 +76,11 @@ absl::Status ForEachHeatStep(const models::Region& region, const models::OsloCal
   HeatStepWorkspace workspace;
   workspace.solves_exactly = true;
   const std::vector<models::TemperatureOffset> offsets = OffsetsOf(stretch);
+  const std::vector<models::PlaceIndex> places = PlacesOf(region.heat_systems);
   for (std::size_t i = 0; i < stretch.quarters; ++i) {
     const models::Quarter quarter = stretch.first + static_cast<std::int64_t>(i);
     const models::OsloTime local = calendar.At(quarter);
-    CalcWeather(process, quarter, local, offsets, weather);
+    CalcWeatherAt(process, places, quarter, local, offsets, weather);
     if (i == 0) {
       for (const models::HeatSystemParams& system : region.heat_systems) {
         states.push_back(MakeHeatSystemState(system, weather[system.place].effective_degc));

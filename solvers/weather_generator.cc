@@ -116,81 +116,101 @@ OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
   return sum;
 }
 
+GeneratedQuarter::GeneratedQuarter(const std::array<double, 3>& memory_share,
+                                   const models::WeatherYear& weather_year, models::Quarter quarter,
+                                   const models::OsloTime& local,
+                                   std::span<const models::TemperatureOffset> offsets,
+                                   const models::QuarterPart& part)
+    : seed_(weather_year.seed),
+      quarter_(quarter),
+      time_h_(CalcRecordHour(weather_year, quarter, local)),
+      year_share_(models::CalcYearShare(local)),
+      utc_h_(static_cast<double>(quarter - quarter.UtcDayStart()) * models::kHoursPerQuarter),
+      sun_(models::CalcSunOfDay(models::CalcSolarYearShare(quarter))),
+      month_weights_(models::CalcExactMonthWeights(year_share_)),
+      memory_weights_share_(models::CalcMemoryWeightsShare(memory_share)),
+      offset_(CalcOffsetNow(offsets, memory_weights_share_, quarter, part)),
+      winter_share_(CalcWinterShare(year_share_)),
+      tail_(MakeColdTail(winter_share_)),
+      temperature_(CalcRegionAnomaly(seed_, memory_weights_share_, time_h_)),
+      wind_(CalcRegionPart(kWindComponents, seed_, NoiseStream::kWind, time_h_)),
+      cloud_(CalcRegionPart(kCloudComponents, seed_, NoiseStream::kCloud, time_h_)),
+      cloud_past_(CalcCloudPast(seed_, time_h_)),
+      inflow_(CalcRegionPart(kInflowComponents, seed_, NoiseStream::kInflow, time_h_)),
+      season_inflow_ratio_(models::CalcSeasonal(month_weights_, kInflowMonthRatio)) {}
+
+models::PlaceWeather GeneratedQuarter::At(const models::PlaceParams& place, std::size_t row) const {
+  models::PlaceWeather here;
+  const RegionOffset offset = CalcRegionOffset(place);
+  PutTemperature(place, row, offset, here);
+  PutWind(place, row, offset, here);
+  PutSun(place, row, offset, here);
+  const double inflow_z =
+      CalcAt(inflow_, offset, kInflowTiltRatio) +
+      CalcLocalPart(kInflowComponents, seed_, NoiseStream::kInflow, row, time_h_);
+  here.normal_inflow_ratio = season_inflow_ratio_;
+  here.inflow_ratio =
+      season_inflow_ratio_ *
+      std::exp(kInflowSpreadShare * inflow_z - 0.5 * kInflowSpreadShare * kInflowSpreadShare);
+  return here;
+}
+
+void GeneratedQuarter::PutTemperature(const models::PlaceParams& place, std::size_t row,
+                                      const RegionOffset& offset,
+                                      models::PlaceWeather& here) const {
+  const Anomaly anomaly =
+      CalcAnomaly(temperature_, tail_, offset, seed_, row, memory_weights_share_, time_h_);
+  const double spread_k = CalcTemperatureSpreadK(place, winter_share_);
+  here.normal_degc = models::CalcSeasonal(month_weights_, place.normal_degc);
+  here.air_degc = here.normal_degc +
+                  models::CalcMeanDailyCycleK(year_share_, utc_h_ + place.lon_deg / 15.0) +
+                  spread_k * anomaly.now_share + offset_.air_k;
+  here.effective_degc =
+      here.normal_degc + spread_k * anomaly.remembered_share + offset_.effective_k;
+  here.air_kg_per_m3 = models::CalcAirDensityKgPerM3(place.altitude_m, here.air_degc);
+}
+
+void GeneratedQuarter::PutWind(const models::PlaceParams& place, std::size_t row,
+                               const RegionOffset& offset, models::PlaceWeather& here) const {
+  const double mean_wind_m_per_s = models::CalcSeasonal(month_weights_, place.wind_m_per_s);
+  here.wind_m_per_s = 0.0;
+  if (mean_wind_m_per_s > 0.0) {
+    const double z = CalcAt(wind_, offset, kWindTiltRatio) +
+                     CalcLocalPart(kWindComponents, seed_, NoiseStream::kWind, row, time_h_);
+    here.wind_m_per_s = models::CalcWeibullMPerS(mean_wind_m_per_s, kWeibullShapeRatio, z);
+  }
+}
+
+void GeneratedQuarter::PutSun(const models::PlaceParams& place, std::size_t row,
+                              const RegionOffset& offset, models::PlaceWeather& here) const {
+  const double cloud_z = CalcAt(cloud_, offset, kCloudTiltRatio) +
+                         CalcLocalPart(kCloudComponents, seed_, NoiseStream::kCloud, row, time_h_);
+  const double mean_clear_share = CalcDayIrradiationKwhPerM2(place, month_weights_) /
+                                  models::CalcClearSkyDayKwhPerM2(place.lat_deg, sun_);
+  here.clear_sky_share = CalcClearSkyShare(cloud_z, mean_clear_share);
+  here.past_clear_sky_share =
+      CalcClearSkyShare(CalcAt(cloud_past_, offset, kCloudTiltRatio), mean_clear_share);
+  const models::SunPosition position =
+      models::CalcSunPosition(place.lat_deg, place.lon_deg, quarter_, sun_);
+  here.sun_sine_share = position.sine_share;
+  here.sun_azimuth_rad = position.azimuth_rad;
+  here.irradiance_w_per_m2 = here.clear_sky_share * models::CalcClearSkyWPerM2(position.sine_share);
+  here.diffuse_w_per_m2 =
+      here.irradiance_w_per_m2 *
+      models::CalcDiffuseShare(models::CalcClearnessShare(
+          here.irradiance_w_per_m2, position.sine_share, sun_.extraterrestrial_w_per_m2));
+}
+
 void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
                  const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
                  models::Quarter quarter, const models::OsloTime& local,
                  std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
                  const models::QuarterPart& part) {
   if (weather.size() != places.size()) weather = models::WeatherField(places.size());
-  const std::uint64_t seed = weather_year.seed;
-  const double time_h = CalcRecordHour(weather_year, quarter, local);
-  const double year_share = models::CalcYearShare(local);
-  const models::SunOfDay sun = models::CalcSunOfDay(models::CalcSolarYearShare(quarter));
-  const models::MonthWeights month_weights = models::CalcExactMonthWeights(year_share);
-  const auto memory_weights = models::CalcMemoryWeightsShare(memory_share);
-  const OffsetNow offsets_now = CalcOffsetNow(offsets, memory_weights, quarter, part);
-  const double winter_share = CalcWinterShare(year_share);
-  const models::ColdTail tail = MakeColdTail(winter_share);
-
-  const RegionAnomaly temperature = CalcRegionAnomaly(seed, memory_weights, time_h);
-  const TiltedNoise wind = CalcRegionPart(kWindComponents, seed, NoiseStream::kWind, time_h);
-  const TiltedNoise cloud = CalcRegionPart(kCloudComponents, seed, NoiseStream::kCloud, time_h);
-  const TiltedNoise cloud_past = CalcCloudPast(seed, time_h);
-  const TiltedNoise inflow = CalcRegionPart(kInflowComponents, seed, NoiseStream::kInflow, time_h);
-  const double season_inflow_ratio = models::CalcSeasonal(month_weights, kInflowMonthRatio);
-  const double utc_h =
-      static_cast<double>(quarter - quarter.UtcDayStart()) * models::kHoursPerQuarter;
-
+  const GeneratedQuarter generated(memory_share, weather_year, quarter, local, offsets, part);
   for (std::size_t row = 0; row < places.size(); ++row) {
     const models::PlaceIndex index(row);
-    const models::PlaceParams& place = places[index];
-    models::PlaceWeather& here = weather[index];
-    const RegionOffset offset = CalcRegionOffset(place);
-
-    const Anomaly anomaly =
-        CalcAnomaly(temperature, tail, offset, seed, row, memory_weights, time_h);
-    const double spread_k = CalcTemperatureSpreadK(place, winter_share);
-    here.normal_degc = models::CalcSeasonal(month_weights, place.normal_degc);
-    here.air_degc = here.normal_degc +
-                    models::CalcMeanDailyCycleK(year_share, utc_h + place.lon_deg / 15.0) +
-                    spread_k * anomaly.now_share + offsets_now.air_k;
-    here.effective_degc =
-        here.normal_degc + spread_k * anomaly.remembered_share + offsets_now.effective_k;
-
-    const double mean_wind_m_per_s = models::CalcSeasonal(month_weights, place.wind_m_per_s);
-    here.air_kg_per_m3 = models::CalcAirDensityKgPerM3(place.altitude_m, here.air_degc);
-    here.wind_m_per_s = 0.0;
-    if (mean_wind_m_per_s > 0.0) {
-      const double z = CalcAt(wind, offset, kWindTiltRatio) +
-                       CalcLocalPart(kWindComponents, seed, NoiseStream::kWind, row, time_h);
-      here.wind_m_per_s = models::CalcWeibullMPerS(mean_wind_m_per_s, kWeibullShapeRatio, z);
-    }
-
-    const double cloud_z = CalcAt(cloud, offset, kCloudTiltRatio) +
-                           CalcLocalPart(kCloudComponents, seed, NoiseStream::kCloud, row, time_h);
-    const double mean_clear_share = CalcDayIrradiationKwhPerM2(place, month_weights) /
-                                    models::CalcClearSkyDayKwhPerM2(place.lat_deg, sun);
-    here.clear_sky_share = CalcClearSkyShare(cloud_z, mean_clear_share);
-    here.past_clear_sky_share =
-        CalcClearSkyShare(CalcAt(cloud_past, offset, kCloudTiltRatio), mean_clear_share);
-    const models::SunPosition position =
-        models::CalcSunPosition(place.lat_deg, place.lon_deg, quarter, sun);
-    here.sun_sine_share = position.sine_share;
-    here.sun_azimuth_rad = position.azimuth_rad;
-    here.irradiance_w_per_m2 =
-        here.clear_sky_share * models::CalcClearSkyWPerM2(position.sine_share);
-    here.diffuse_w_per_m2 =
-        here.irradiance_w_per_m2 *
-        models::CalcDiffuseShare(models::CalcClearnessShare(
-            here.irradiance_w_per_m2, position.sine_share, sun.extraterrestrial_w_per_m2));
-
-    const double inflow_z =
-        CalcAt(inflow, offset, kInflowTiltRatio) +
-        CalcLocalPart(kInflowComponents, seed, NoiseStream::kInflow, row, time_h);
-    here.normal_inflow_ratio = season_inflow_ratio;
-    here.inflow_ratio =
-        season_inflow_ratio *
-        std::exp(kInflowSpreadShare * inflow_z - 0.5 * kInflowSpreadShare * kInflowSpreadShare);
+    weather[index] = generated.At(places[index], row);
   }
 }
 

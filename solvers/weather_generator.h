@@ -5,28 +5,17 @@
 #include <span>
 
 #include "models/base/ids.h"
+#include "models/climate/cold_tail.h"
+#include "models/climate/season.h"
+#include "models/climate/solar.h"
 #include "models/climate/weather.h"
 #include "models/time/oslo_calendar.h"
 #include "models/time/quarter.h"
 #include "models/time/quarter_part.h"
+#include "solvers/region_noise.h"
+#include "solvers/temperature_process.h"
 
 namespace solvers {
-
-/// The region's generated weather in one quarter, computed alone (whoever steps the region calls
-/// the one of weather_process.h, in which a measured series takes its place): no state, no order,
-/// no allocation when `weather` already has the size of `places`.
-///   T(t) = normal(place, season) + daily cycle(season) + σ(place, season) · z(place, t) + offsets
-/// and alike for wind (Weibull), clear-sky share (bimodal) and inflow (log-normal); every z is a
-/// sum of smooth noises on several time scales, with a regional part that tilts over the region and
-/// a local part. `effective_degc` remembers the same z and the same offsets at the past times.
-/// Offsets are their mean over `part`, all else stands over the quarter.
-/// **Shape** places, weather [place]
-/// **Valid** knows no real day: statistics only. Method, fit and misses: weather_generator.cc.
-void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
-                 const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
-                 models::Quarter quarter, const models::OsloTime& local,
-                 std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
-                 const models::QuarterPart& part = {});
 
 /// Sum of the temperature offsets in a quarter, or a part of it, and as buildings remember it.
 struct OffsetNow {
@@ -37,6 +26,58 @@ struct OffsetNow {
 OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
                         const std::array<double, 3>& memory_weights, models::Quarter quarter,
                         const models::QuarterPart& part = {});
+
+/// The region's generated weather in one quarter, computed alone (whoever steps the region calls
+/// weather_process.h, in which a measured series takes its place): no state, no order, no
+/// allocation.
+///   T(t) = normal(place, season) + daily cycle(season) + σ(place, season) · z(place, t) + offsets
+/// and alike for wind (Weibull), clear-sky share (bimodal) and inflow (log-normal); every z is a
+/// sum of smooth noises on several time scales, with a regional part that tilts over the region and
+/// a local part. `effective_degc` remembers the same z and the same offsets at the past times.
+/// Offsets are their mean over `part`, all else stands over the quarter.
+/// **Valid** knows no real day: statistics only. Method, fit and misses: weather_generator.cc.
+class GeneratedQuarter {
+ public:
+  GeneratedQuarter(const std::array<double, 3>& memory_share,
+                   const models::WeatherYear& weather_year, models::Quarter quarter,
+                   const models::OsloTime& local,
+                   std::span<const models::TemperatureOffset> offsets,
+                   const models::QuarterPart& part = {});
+
+  /// At the place that stands in this row of the region's table: its noise is keyed by the row.
+  models::PlaceWeather At(const models::PlaceParams& place, std::size_t row) const;
+
+ private:
+  void PutTemperature(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
+                      models::PlaceWeather& here) const;
+  void PutWind(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
+               models::PlaceWeather& here) const;
+  void PutSun(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
+              models::PlaceWeather& here) const;
+
+  std::uint64_t seed_;
+  models::Quarter quarter_;
+  double time_h_;
+  double year_share_;
+  double utc_h_;
+  models::SunOfDay sun_;
+  models::MonthWeights month_weights_;
+  std::array<double, 3> memory_weights_share_;
+  OffsetNow offset_;
+  double winter_share_;
+  models::ColdTail tail_;
+  RegionAnomaly temperature_;
+  TiltedNoise wind_, cloud_, cloud_past_, inflow_;
+  double season_inflow_ratio_;
+};
+
+/// The same at every place; no allocation when `weather` already has the size of `places`.
+/// **Shape** places, weather [place]
+void CalcWeather(const models::Table<models::PlaceIndex, models::PlaceParams>& places,
+                 const std::array<double, 3>& memory_share, const models::WeatherYear& weather_year,
+                 models::Quarter quarter, const models::OsloTime& local,
+                 std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
+                 const models::QuarterPart& part = {});
 
 /// Standard normal process of the region that moves the power price of a weather year.
 double CalcPriceSwingShare(const models::WeatherYear& weather_year, double record_h,

@@ -155,6 +155,29 @@ bool Reaches(const models::WeatherSeries& series, Quarter record) {
   return index >= 0 && index < static_cast<std::int64_t>(series.quarters) + kMemoryQuarters;
 }
 
+// Calls `use` with what gives the weather of a place in the quarter.
+template <class Use>
+void WithQuarter(const WeatherProcess& process, Quarter quarter, const models::OsloTime& local,
+                 std::span<const models::TemperatureOffset> offsets,
+                 const models::QuarterPart& part, Use use) {
+  const GeneratedQuarter generated(process.memory_share, process.weather_year, quarter, local,
+                                   offsets, part);
+  const auto at = [&](PlaceIndex place) {
+    return generated.At((*process.places)[place], place.value());
+  };
+  if (process.measured == nullptr ||
+      !Reaches(process.measured->series,
+               models::FindRecordQuarter(process.weather_year, quarter, local))) {
+    return use(at);
+  }
+  MeasuredQuarter measured(process, quarter, local, offsets, part);
+  use([&](PlaceIndex place) {
+    PlaceWeather here = at(place);
+    measured.Put(place.value(), here);
+    return here;
+  });
+}
+
 }  // namespace
 
 WeatherProcess MakeWeatherProcess(const models::Region& region,
@@ -165,17 +188,22 @@ WeatherProcess MakeWeatherProcess(const models::Region& region,
 void CalcWeather(const WeatherProcess& process, Quarter quarter, const models::OsloTime& local,
                  std::span<const models::TemperatureOffset> offsets, models::WeatherField& weather,
                  const models::QuarterPart& part) {
-  CalcWeather(*process.places, process.memory_share, process.weather_year, quarter, local, offsets,
-              weather, part);
-  if (process.measured == nullptr ||
-      !Reaches(process.measured->series,
-               models::FindRecordQuarter(process.weather_year, quarter, local))) {
-    return;
-  }
-  MeasuredQuarter measured(process, quarter, local, offsets, part);
-  for (std::size_t row = 0; row < weather.size(); ++row) {
-    measured.Put(row, weather[PlaceIndex(row)]);
-  }
+  const std::size_t places = process.places->size();
+  if (weather.size() != places) weather = models::WeatherField(places);
+  WithQuarter(process, quarter, local, offsets, part, [&](const auto& at) {
+    for (std::size_t row = 0; row < weather.size(); ++row) {
+      weather[PlaceIndex(row)] = at(PlaceIndex(row));
+    }
+  });
+}
+
+void CalcWeatherAt(const WeatherProcess& process, std::span<const PlaceIndex> places,
+                   Quarter quarter, const models::OsloTime& local,
+                   std::span<const models::TemperatureOffset> offsets,
+                   models::WeatherField& weather) {
+  WithQuarter(process, quarter, local, offsets, {}, [&](const auto& at) {
+    for (const PlaceIndex place : places) weather[place] = at(place);
+  });
 }
 
 void CalcChangedWeather(const WeatherProcess& process, Quarter quarter,

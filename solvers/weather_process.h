@@ -42,6 +42,13 @@ void CalcWeather(const WeatherProcess& process, models::Quarter quarter,
                  const models::OsloTime& local, std::span<const models::TemperatureOffset> offsets,
                  models::WeatherField& weather, const models::QuarterPart& part = {});
 
+/// The same at some places alone; all other places of `weather` are left as they are.
+/// **Shape** weather [place of the process]
+void CalcWeatherAt(const WeatherProcess& process, std::span<const models::PlaceIndex> places,
+                   models::Quarter quarter, const models::OsloTime& local,
+                   std::span<const models::TemperatureOffset> offsets,
+                   models::WeatherField& weather);
+
 /// The same with all that a scenario changes of it.
 void CalcChangedWeather(const WeatherProcess& process, models::Quarter quarter,
                         const models::OsloTime& local, const models::WeatherChanges& changes,

@@ -113,6 +113,8 @@ class CallRunner {
     return Run<Request, Reply>(context, method, request, reply, std::move(compute), Lane::kLong);
   }
 
+  /// The threads of a lane, for calls that are followed (services/followed_calls.h).
+  WorkerPool& PoolOf(Lane lane);
   Metrics& metrics() { return metrics_; }
   access::Gatekeeper& gate() { return *gate_; }
   /// Lets queued calls finish and refuses new ones.
@@ -128,7 +130,6 @@ class CallRunner {
                                       const char* method, const google::protobuf::Message* request,
                                       google::protobuf::Message* reply,
                                       std::function<absl::Status(const CallContext&)> compute);
-  WorkerPool& PoolOf(Lane lane);
   std::chrono::nanoseconds GridOf(const access::Identity& identity,
                                   double access::RoleLimits::*grid) const;
   absl::StatusOr<access::Identity> Admit(const grpc::CallbackServerContext& context,

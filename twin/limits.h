@@ -49,6 +49,7 @@ inline constexpr std::size_t kMaxErrorDetailBytes = 6 << 10;
 // Connection questions.
 inline constexpr std::size_t kMaxConcurrentAsks = 2;
 inline constexpr std::size_t kMaxQueuedAsks = 16;
+inline constexpr std::chrono::seconds kMaxFollowedTime{300};
 inline constexpr double kMinRequestedMw = 0.01;
 inline constexpr double kMaxRequestedMw = 10000.0;
 inline constexpr double kMaxSiteHours = 8784.0;

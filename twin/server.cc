@@ -261,6 +261,7 @@ class Server::Impl {
     SetServing(false);
     if (operations_ != nullptr) operations_->GoAway();
     if (heat_ != nullptr) heat_->GoAway();
+    if (capacity_ != nullptr) capacity_->GoAway();
     if (planning_ != nullptr) planning_->GoAway();
     if (gateway_ != nullptr) gateway_->Stop();
     pair_.reset();  // /metrics asks it, and it hands new certificates to the gateway

@@ -17,11 +17,7 @@ namespace {
 // The region with one heat system and nothing electric: what a heat step looks at.
 models::Region OnlyHeat(const models::Region& region, models::HeatSystemIndex system) {
   models::Region one;
-  // Noise is keyed by the row of a place: rows behind that of the system change nothing, and cost.
-  const std::size_t last = region.heat_systems[system].place.value();
-  for (std::size_t row = 0; row <= last; ++row) {
-    one.places.Add(region.places[models::PlaceIndex(row)]);
-  }
+  one.places = region.places;
   one.measured_weather = region.measured_weather;
   one.demand = region.demand;
   one.price = region.price;

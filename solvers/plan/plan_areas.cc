@@ -186,9 +186,13 @@ class AreaReader {
       checks_.Report(Place(area),
                      absl::StrCat("combined purpose ", named, " needs the share of each use"));
     } else if (uses.empty()) {
-      AddGap(candidate, purpose.role == PurposeRole::kGiven
-                            ? absl::StrCat(named, ": its power and profile are not given")
-                            : absl::StrCat(named, " says too little: its uses are not given"));
+      if (purpose.role == PurposeRole::kGiven) {
+        AddGap(candidate, absl::StrCat(named, ": its power and profile are not given"),
+               absl::StrCat(named, ": effekt og profil er ikke oppgitt"));
+      } else {
+        AddGap(candidate, absl::StrCat(named, " says too little: its uses are not given"),
+               absl::StrCat(named, " sier for lite: bruken er ikke oppgitt"));
+      }
     }
     for (const models::PlanUseShare& use : uses) {
       if (models::FindUse(tables_.uses, use.use) != nullptr) continue;
@@ -212,9 +216,13 @@ class AreaReader {
       return (may.bya_m2 ? *may.bya_m2 : *may.bya_ratio * ground_m2) * *area.storeys_count;
     }
     if (const auto floor_m2 = FloorOfDwellings(area, uses)) return *floor_m2;
-    AddGap(candidate, may.bya_m2 || may.bya_ratio
-                          ? "a footprint (BYA) without storeys says nothing of floor area"
-                          : "no floor area, percentage, number of dwellings or power is given");
+    if (may.bya_m2 || may.bya_ratio) {
+      AddGap(candidate, "a footprint (BYA) without storeys says nothing of floor area",
+             "bebygd areal (BYA) uten etasjer sier ikke noe om gulvareal");
+    } else {
+      AddGap(candidate, "no floor area, percentage, number of dwellings or power is given",
+             "verken gulvareal, prosent, antall boliger eller effekt er oppgitt");
+    }
     return std::optional<double>();
   }
 
@@ -255,8 +263,8 @@ class AreaReader {
     return absl::OkStatus();
   }
 
-  void AddGap(const Candidate& candidate, const std::string& reason) {
-    areas_.gaps.push_back({candidate.area, reason});
+  void AddGap(const Candidate& candidate, std::string english, std::string norwegian) {
+    areas_.gaps.push_back({candidate.area, {std::move(english), std::move(norwegian)}});
   }
 
   const models::Plan& plan_;

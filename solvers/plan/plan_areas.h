@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/base/bilingual.h"
 #include "models/plan/plan.h"
 #include "models/plan/plan_tables.h"
 #include "models/plan/polygon_overlay.h"
@@ -30,7 +31,7 @@ struct PlanPower {
 /// What is not known about an area, and why; nothing stands in its place.
 struct PlanGap {
   std::size_t area = 0;
-  std::string reason;
+  models::Bilingual reason;
 };
 
 /// What a plan permits, ready to be reckoned with.

@@ -16,18 +16,14 @@ absl::StatusOr<PlanClimate> MakePlanClimate(
   }
   PlanClimate climate;
   climate.design_degc = *places[place].design_degc;
-  // Noise is keyed by the row of a place: rows behind it change nothing, and cost.
-  models::Table<models::PlaceIndex, models::PlaceParams> reached;
-  for (std::size_t row = 0; row <= place.value(); ++row)
-    reached.Add(places[models::PlaceIndex(row)]);
-  models::WeatherField weather(reached.size());
   const models::Quarter end = calendar.LocalDayStart(year + 1, 1, 1);
   for (models::Quarter q = calendar.LocalDayStart(year, 1, 1); q < end; q = q + 1) {
     const models::OsloTime local = calendar.At(q);
-    CalcWeather(reached, memory_share, weather_year, q, local, {}, weather);
+    const models::PlaceWeather here =
+        GeneratedQuarter(memory_share, weather_year, q, local, {}).At(places[place], place.value());
     climate.local.push_back(local);
-    climate.air_degc.push_back(weather[place].air_degc);
-    climate.effective_degc.push_back(weather[place].effective_degc);
+    climate.air_degc.push_back(here.air_degc);
+    climate.effective_degc.push_back(here.effective_degc);
   }
   return climate;
 }

@@ -2,19 +2,17 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <atomic>
 
 #include "models/base/errors.h"
 #include "models/distribution/mv_grid.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
+#include "tests/support/capacity_desk.h"
 #include "tests/support/error_details.h"
 #include "tests/support/mv_rules.h"
-#include "tests/support/ring_region.h"
 #include "tests/support/test_server.h"
 #include "twin/access/declassify.h"
 #include "twin/call_runner.h"
 #include "twin/services/plan_grid.h"
-#include "twin/services/planner.h"
 
 namespace {
 
@@ -23,84 +21,10 @@ using testing::HasSubstr;
 using twin::access::Identity;
 using twin::access::Role;
 
-const Identity kCompany = twin::access::FolderOwner();
-
-pb::AskCapacityRequest LoadAt(const std::string& at, double requested_mw) {
-  pb::AskCapacityRequest request;
-  request.set_at(at);
-  request.set_kind(pb::CONNECTION_KIND_LOAD);
-  request.set_requested_mw(requested_mw);
-  return request;
-}
-
-std::vector<std::string> FieldsOf(const absl::Status& status) {
-  std::vector<std::string> fields;
-  for (const auto& violation : models::errors::FieldViolationsOf(status)) {
-    fields.push_back(violation.field);
-  }
-  return fields;
-}
-
-class CapacityDeskTest : public testing::Test {
- protected:
-  static constexpr int kQuarters = 192;
-
-  void SetUp() override {
-    region_ = tests::MakeRingRegion(folder_.path(), kQuarters);
-    ASSERT_NE(region_, nullptr);
-    StartPlanner();
-    ASSERT_TRUE(planner_->engine().Wait().ok()) << planner_->engine().progress().failure;
-  }
-
-  // Half by day, all by night; open, and not.
-  static models::ConnectionProfiles MakeProfiles() {
-    models::ConnectionProfileParams night{.id = "night", .name = "Night", .is_open = true};
-    for (auto& month : night.hour_share) {
-      for (auto& day : month) {
-        for (std::size_t hour = 0; hour < 24; ++hour) {
-          day[hour] = hour >= 6 && hour < 22 ? 0.5f : 1.0f;
-        }
-      }
-    }
-    models::ConnectionProfileParams own = night;
-    own.id = "closed";
-    own.is_open = false;
-    // Follows hour shapes, which a case has none of.
-    const models::ConnectionProfileParams dwelling{
-        .id = "dwelling", .name = "Dwelling", .driver = models::ProfileDriver::kDemand};
-    return {night, own, dwelling};
-  }
-
-  void StartPlanner() {
-    twin::services::PlannerOptions options;
-    options.data_directory = folder_.path();
-    auto task =
-        twin::services::MakePlanningTask({}, region_, *twin::ParseStart("2026-01-26T00:00:00Z"));
-    ASSERT_TRUE(task.ok()) << task.status();
-    options.task = *std::move(task);
-    options.epoch = 5;
-    options.tables.profiles = MakeProfiles();
-    options.tables.df_profiles = {{.id = "own", .version = "1"},
-                                  {.id = "margin", .version = "2", .rating_ratio = 0.9}};
-    auto planner = twin::services::Planner::Start(region_, std::move(options));
-    ASSERT_TRUE(planner.ok()) << planner.status();
-    planner_ = *std::move(planner);
-  }
-
-  absl::StatusOr<pb::CapacityAnswer> Ask(const pb::AskCapacityRequest& request,
-                                         const Identity& identity = kCompany) {
-    return planner_->desk().Ask(identity, request, nullptr);
-  }
-  pb::CapacityAnswer MustAsk(const pb::AskCapacityRequest& request) {
-    const auto answer = Ask(request);
-    EXPECT_TRUE(answer.ok()) << answer.status();
-    return answer.ok() ? *answer : pb::CapacityAnswer();
-  }
-
-  tests::TemporaryFolder folder_;
-  std::shared_ptr<const models::Region> region_;
-  std::unique_ptr<twin::services::Planner> planner_;
-};
+using tests::CapacityDeskTest;
+using tests::FieldsOf;
+using tests::kCompany;
+using tests::LoadAt;
 
 TEST_F(CapacityDeskTest, AnAnswerSaysHowMuchWhatBindsAndWhoFeeds) {
   const pb::CapacityAnswer answer = MustAsk(LoadAt("Bus 2", 200.0));
@@ -213,14 +137,14 @@ TEST_F(CapacityDeskTest, EveryBusbarOfACellIsToldTheSameEitherWayAndNeverMoreTha
 TEST_F(CapacityDeskTest, APlansRoomIsThatOfTheCellAlsoForWhoSeesMore) {
   const pb::CapacityAnswer before = MustAsk(LoadAt("Bus 2", 20.0));
   EXPECT_FALSE(twin::services::MakeGridRoom(before).room_mw.has_value());
-  EXPECT_THAT(twin::services::MakeGridRoom(before).why, HasSubstr("computing"));
+  EXPECT_THAT(twin::services::MakeGridRoom(before).why.english, HasSubstr("computing"));
   ASSERT_TRUE(Ask(LoadAt("Bus 2", 20.0), Identity{}).ok());  // computes what a cell is told
   pb::CapacityAnswer full = MustAsk(LoadAt("Bus 2", 20.0));
   full.mutable_cell()->set_bucket(pb::CAPACITY_BUCKET_1_TO_5_MW);
   full.mutable_declassified()->set_bucket(pb::CAPACITY_BUCKET_20_TO_50_MW);
   const auto room = twin::services::MakeGridRoom(full);
   EXPECT_EQ(room.room_mw, 1.0);
-  EXPECT_EQ(room.bucket, "1 to 5 MW");
+  EXPECT_EQ(room.bucket.english, "1 to 5 MW");
 }
 
 // The ring with 12 MW of a municipality at Bus 2, and so with feeders of 22 kV below it.
@@ -627,31 +551,6 @@ TEST_F(CapacityDeskTest, TheMapAndItsSitesAreTheAnswersThemselves) {
   request.clear_kind();
   EXPECT_THAT(FieldsOf(desk.FindSites(request).status()),
               testing::ElementsAre("kind", "requested_mw", "compute_s", "most_sites"));
-}
-
-TEST_F(CapacityDeskTest, ACallThatWasGivenUpIsNotComputed) {
-  const auto answer = planner_->desk().Ask(kCompany, LoadAt("Bus 3", 11.0), [] { return true; });
-  EXPECT_TRUE(absl::IsCancelled(answer.status()));
-}
-
-// Wherever in its course: it ends as cancelled, or was done before.
-TEST_F(CapacityDeskTest, AQuestionCanBeGivenUpAtAnyPoint) {
-  int cancelled_count = 0, points = 1;
-  for (int after = 1; after < (1 << 20); after *= 2, ++points) {
-    pb::AskCapacityRequest request = LoadAt("Bus 2", 40.0 + 0.01 * after);
-    request.set_with_measures(true);
-    std::atomic<int> asked{0};
-    const auto answer =
-        planner_->desk().Ask(kCompany, request, [&] { return asked.fetch_add(1) >= after; });
-    if (answer.ok()) {
-      EXPECT_LE(asked.load(), after);
-      break;
-    }
-    EXPECT_TRUE(absl::IsCancelled(answer.status())) << after << " " << answer.status();
-    ++cancelled_count;
-  }
-  EXPECT_GT(cancelled_count, 5);
-  EXPECT_LT(points, 20) << "it was asked too seldom to end";
 }
 
 // The shipped region takes minutes to plan for: here is what a twin says until then.

@@ -104,11 +104,26 @@ const more = {
   voltage_step: { largest_share: 0.041, planning_limit_share: 0.03 },
 };
 
+// Messages of a Connect stream as they go over the wire: flags, length, JSON; the last ends it.
+function streamOf(messages) {
+  const envelope = (flags, message) => {
+    const body = Buffer.from(JSON.stringify(message));
+    const head = Buffer.alloc(5);
+    head.writeUInt8(flags, 0);
+    head.writeUInt32BE(body.length, 1);
+    return Buffer.concat([head, body]);
+  };
+  return Buffer.concat([...messages.map((message) => envelope(0, message)), envelope(2, {})]);
+}
+
 async function layAnswer(page, answer) {
   const reply = (body) => (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(body) });
   await page.route("**/*.Capacity/GetCapacityBasis", reply({ stage: "BASIS_STAGE_READY" }));
   await page.route("**/*.Capacity/AskCapacity", reply({ answer }));
+  const progress = { part: "CAPACITY_PART_MEASURES", part_number: 3, parts_count: 4 };
+  await page.route("**/*.Capacity/FollowCapacity", (route) =>
+    route.fulfill({ contentType: "application/connect+json", body: streamOf([{ progress }, { answer }]) }));
   await page.route("**/*.Capacity/GetCapacityAnswer", reply({ answer }));
 }
 
@@ -166,12 +181,18 @@ await test("an answer with measures shows terms, years, measures as bars and the
   await page.fill("#ask-at", "Hamang");
   await page.selectOption("#ask-profile", "data-centre");
   await page.check("#ask-more");
-  const asked = page.waitForRequest("**/*.Capacity/AskCapacity");
+  await page.evaluate(() => {
+    window.said = [];
+    const note = (records) => records.forEach((record) => record.addedNodes.forEach((node) => window.said.push(node.textContent)));
+    new MutationObserver(note).observe(document.getElementById("ask-message"), { childList: true });
+  });
+  const asked = page.waitForRequest("**/*.Capacity/FollowCapacity");
   await page.click("#ask-button");
-  const body = JSON.parse((await asked).postData());
+  const body = JSON.parse((await asked).postDataBuffer().subarray(5).toString()).question;
   assert.equal(body.profile.name, "data-centre");
   assert.ok(body.withMeasures && body.withDoubts);
   await page.locator("#answer svg.bars").first().waitFor({ timeout: 30000 });
+  assert.ok((await page.evaluate(() => window.said)).some((line) => /3 \/ 4: tiltak/.test(line)), "the part that is made is told");
   const words = await page.textContent("#answer");
   for (const part of [
     /På hvilke vilkår/, /37,3 timer kuttet/, /Over værår, høyst \(30\)/, /Verste år: 2010/, /Én til ved siden av, Ledning A - B: \+7,5 MW, 40–90 MNOK/,

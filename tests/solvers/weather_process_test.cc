@@ -230,6 +230,25 @@ TEST_F(WeatherProcessTest, SharesCountPlacesAndQuarters) {
             "air temperature 16.2 %, wind 0 %, irradiance 0 %, inflow 0 %");
 }
 
+TEST_F(WeatherProcessTest, OnePlaceAloneHasTheBitsOfTheWholeRegion) {
+  GiveFlat(WeatherElement::kAirTemperature, -25.0, 24);
+  const std::vector<models::TemperatureOffset> offsets{
+      {.from = first_.start_minute(), .to = first_.start_minute() + 600, .offset_k = -3.0}};
+  const WeatherProcess process{&places_, kMemoryShare, {.seed = 3}, &measured_};
+  for (const std::int64_t shift : {-400, 8, 97 + 100, 1000}) {
+    const Quarter quarter = first_ + shift;
+    const WeatherField all = Calc(quarter, offsets);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const PlaceIndex place(i);
+      WeatherField weather(places_.size());
+      const models::PlaceWeather before = weather[PlaceIndex((i + 1) % places_.size())];
+      CalcWeatherAt(process, {&place, 1}, quarter, calendar_.At(quarter), offsets, weather);
+      EXPECT_TRUE(HasEqualBits(weather[place], all[place])) << shift << " at " << i;
+      EXPECT_TRUE(HasEqualBits(weather[PlaceIndex((i + 1) % places_.size())], before));
+    }
+  }
+}
+
 TEST_F(WeatherProcessTest, DemandIsThatOfTheDemandModelAtTheSeriesTemperature) {
   const auto loaded = data::LoadRegion(tests::RegionDirectory());
   ASSERT_TRUE(loaded.ok()) << loaded.status();

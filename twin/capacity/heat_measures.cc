@@ -50,7 +50,7 @@ class Runner {
     for (int h = -kWarmUpH; h <= 0; ++h) {
       const models::Quarter now = end + h * kQuartersPerHour;
       const models::OsloTime local = calendar_.At(now);
-      solvers::CalcWeather(process_, now, local, {}, weather_);
+      solvers::CalcWeatherAt(process_, {&system.place, 1}, now, local, {}, weather_);
       const models::PlaceWeather& here = weather_[system.place];
       models::HeatSystemInputs inputs =
           solvers::MakeHeatInputs(system, year_.region.price, {weather_year_, now, local}, here);

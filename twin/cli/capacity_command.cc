@@ -16,6 +16,7 @@
 #include "models/base/status_macros.h"
 #include "ostlandet/twin/v1/capacity.grpc.pb.h"
 #include "twin/cli/capacity_commands.h"
+#include "twin/cli/capacity_follow.h"
 #include "twin/cli/capacity_offline.h"
 #include "twin/cli/capacity_text.h"
 #include "twin/cli/client.h"
@@ -237,15 +238,19 @@ absl::StatusOr<pb::AskCapacityResponse> AskOffline(const CapacityOptions& option
                                       .weather_years = static_cast<std::size_t>(
                                           std::max(0, options.weather_years))}));
   const services::CapacityDesk& desk = offline.planner->desk();
-  auto answer =
-      desk.Ask(offline.identity, request, nullptr);  // what is wrong is told before the long wait
+  const auto ask = [&] {
+    auto answer = desk.Ask(offline.identity, request, nullptr, ShowPart);
+    EndPartLine();
+    return answer;
+  };
+  auto answer = ask();  // what is wrong is told before the long wait
   if (absl::IsUnavailable(answer.status())) {
     TWIN_RETURN_IF_ERROR(WaitUntilReady(offline).status());
     if (options.weather_years > 0) {
       std::fprintf(stderr, "making %d weather years, some seconds each\n", options.weather_years);
       TWIN_RETURN_IF_ERROR(offline.planner->weather_years().Wait());
     }
-    answer = desk.Ask(offline.identity, request, nullptr);
+    answer = ask();
   }
   if (!answer.ok()) return answer.status();
   pb::AskCapacityResponse response;
@@ -272,11 +277,7 @@ absl::StatusOr<pb::AskCapacityResponse> Ask(const CapacityOptions& options) {
         "--pace and --with-queue are chosen when a twin is started (--planning-pace, "
         "--planning-queue); a running twin is asked without them");
   }
-  pb::AskCapacityResponse response;
-  const auto context = client->MakeContext(kDeadlineS);
-  TWIN_RETURN_IF_ERROR(FromGrpc(
-      pb::Capacity::NewStub(client->channel())->AskCapacity(context.get(), request, &response)));
-  return response;
+  return AskRunningTwin(*client, request);
 }
 
 absl::StatusOr<pb::GetCapacityAnswerResponse> Show(const CapacityOptions& options) {

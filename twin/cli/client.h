@@ -31,6 +31,7 @@ class Client {
   static absl::StatusOr<Client> Connect(const Target& target);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  bool has_token() const { return !token_.empty(); }
   /// A context with token and deadline; `deadline_s` 0: none.
   std::unique_ptr<grpc::ClientContext> MakeContext(double deadline_s) const;
 

@@ -57,7 +57,7 @@ pb::PlanArea ToPlanArea(const models::PlanTables& tables, const plans::CheckedPl
     area.set_ordered_mw(power.ordered_mw);
   }
   for (const solvers::PlanGap& gap : checked.areas.gaps) {
-    if (gap.area == place) area.set_not_known(ToMessageText(gap.reason));
+    if (gap.area == place) area.set_not_known(ToMessageText(gap.reason.english));
   }
   for (const models::PlanPolygon& polygon : params.surface) {
     pb::PlanPolygon* sent = area.add_polygons();

@@ -14,11 +14,11 @@ void AddPoint(const plans::GridPoint& point, pb::PlanGrid& sent) {
 
 void AddRoom(const plans::GridRoom& room, pb::PlanGrid& sent) {
   if (room.room_mw) sent.set_room_at_least_mw(*room.room_mw);
-  sent.set_bucket(room.bucket);
+  sent.set_bucket(room.bucket.english);
   sent.set_reason_class(room.reason_class);
   sent.set_planning_year(room.planning_year);
   sent.set_capacity_record_id(room.record_id);
-  sent.set_why(ToMessageText(room.why));
+  sent.set_why(ToMessageText(room.why.english));
 }
 
 void AddYear(const solvers::GridYear& year, pb::PlanGrid& sent) {

@@ -24,6 +24,7 @@ pb::PlanSumYear ToPlanSumYear(const plans::CumulativeYear& year) {
     pb::PlanChoiceSum* choice = sent.add_choices();
     choice->set_choice(ToProto(static_cast<solvers::HeatChoice>(c)));
     *choice->mutable_winter_peak() = ToPlanMw(year.winter_peak_mw[c]);
+    *choice->mutable_summer_peak() = ToPlanMw(year.summer_peak_mw[c]);
     *choice->mutable_ripe_peak() = ToPlanMw(year.ripe_peak_mw[c]);
   }
   return sent;
@@ -193,7 +194,9 @@ pb::HeatSwap ToProto(const plans::Swap& swap) {
   sent.set_before_p50_mw(swap.before_p50_mw);
   sent.set_freed_p50_mw(swap.freed_p50_mw);
   sent.set_freed_p90_mw(swap.freed_p90_mw);
-  for (const std::string& condition : swap.conditions) sent.add_conditions(condition);
+  for (const models::Bilingual& condition : swap.conditions) {
+    sent.add_conditions(condition.english);
+  }
   sent.set_text_nb(plans::MakeSwapText(swap, true));
   sent.set_text_en(plans::MakeSwapText(swap, false));
   return sent;

@@ -47,6 +47,7 @@ void Add(const solvers::PlanYearDemand& demand, const solvers::ByQuantile<double
     sum.heat_mwh[q] += demand.heat_mwh[q];
     for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
       sum.winter_peak_mw[c][q] += demand.winter_peak_mw[c][q];
+      sum.summer_peak_mw[c][q] += demand.summer_peak_mw[c][q];
       sum.ripe_peak_mw[c][q] += realised_share[q] * demand.winter_peak_mw[c][q];
     }
   }

@@ -41,7 +41,8 @@ struct PlanOverlap {
 struct CumulativeYear {
   int year = 0;
   solvers::ByChoice<solvers::ByQuantile<double>> winter_peak_mw{};  ///< as permitted; sum of peaks
-  /// The same times what plans that far come to (models::PlanStatusParams).
+  solvers::ByChoice<solvers::ByQuantile<double>> summer_peak_mw{};  ///< the same of summers
+  /// Of winters, times what plans that far come to (models::PlanStatusParams).
   solvers::ByChoice<solvers::ByQuantile<double>> ripe_peak_mw{};
   solvers::ByQuantile<double> heat_mwh{};
   double built_floor_m2 = 0.0;

@@ -4,6 +4,7 @@
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
 #include "twin/plans/check_all.h"
+#include "twin/plans/text_columns.h"
 
 namespace twin::plans {
 namespace {
@@ -20,6 +21,18 @@ const CheckedPlan& Of(const PlanSet& plans, const PlanPlace& place) {
 std::string PlanName(const PlanSet& plans, const PlanPlace& place) {
   const models::Plan& plan = Of(plans, place).plan;
   return absl::StrCat(plan.municipality_id, "/", plan.id);
+}
+
+// "3103 Moss"; the number alone where the region has no such municipality.
+std::string MunicipalityText(const PlanSet& plans, const std::string& id) {
+  if (id.empty()) return "all";
+  for (const PlanCheck& check : plans.checks) {
+    for (const auto& municipality : check.around->region.municipalities) {
+      if (municipality.id == id) return absl::StrCat(id, " ", municipality.name);
+    }
+    break;  // one region is around all of them
+  }
+  return id;
 }
 
 Json ChoicesJson(const solvers::ByChoice<solvers::ByQuantile<double>>& values_mw) {
@@ -39,6 +52,7 @@ Json DemandJson(const CumulativeDemand& demand) {
                              {"built_floor_m2", year.built_floor_m2},
                              {"heat_mwh", year.heat_mwh},
                              {"winter_peak_mw", ChoicesJson(year.winter_peak_mw)},
+                             {"summer_peak_mw", ChoicesJson(year.summer_peak_mw)},
                              {"ripe_peak_mw", ChoicesJson(year.ripe_peak_mw)}});
   }
   return json;
@@ -75,6 +89,7 @@ std::string MakePlanSetJson(const PlanSet& plans) {
                                {"name", checked.plan.name},
                                {"last_year", last.year},
                                {"winter_peak_mw", ChoicesJson(last.winter_peak_mw)},
+                               {"summer_peak_mw", ChoicesJson(last.summer_peak_mw)},
                                {"heat_mwh", last.heat_mwh},
                                {"gaps_count", checked.areas.gaps.size()}});
     }
@@ -92,25 +107,30 @@ std::string MakePlanSetJson(const PlanSet& plans) {
 
 std::string MakePlanSetText(const PlanSet& plans) {
   std::string text = absl::StrFormat(
-      "%d files read, %d refused. Sums of the plans' own peaks, MW P50: as permitted, and times "
-      "what "
-      "plans that far come to.\n  municipality plans  year  floor m2   direct  (ripe)  ground  "
-      "district  heat GWh\n",
+      "%d files read, %d refused. Sums of the plans' own winter peaks, MW P50: as permitted, and "
+      "times what plans that far come to; beside them those of summer.\n"
+      "  municipality             plans  year  floor m2   direct  (ripe)  ground  district  summer "
+      " heat GWh\n",
       plans.checks.size(), plans.refused.size());
   for (const CumulativeDemand& demand : plans.demands) {
     if (demand.years.empty()) continue;
     const CumulativeYear& last = demand.years.back();
-    absl::StrAppendFormat(
-        &text, "  %-12s %5d  %d %9.0f %8.1f %7.1f %7.1f %9.1f %9.1f\n",
-        demand.municipality_id.empty() ? "all" : demand.municipality_id, demand.plans_count,
-        last.year, last.built_floor_m2, last.winter_peak_mw[0][kP50], last.ripe_peak_mw[0][kP50],
-        last.winter_peak_mw[2][kP50], last.winter_peak_mw[3][kP50], last.heat_mwh[kP50] / 1000.0);
+    absl::StrAppendFormat(&text, "  %s %5d  %d %9.0f %8.1f %7.1f %7.1f %9.1f %7.1f %9.1f\n",
+                          Column(MunicipalityText(plans, demand.municipality_id), 24),
+                          demand.plans_count, last.year, last.built_floor_m2,
+                          last.winter_peak_mw[0][kP50], last.ripe_peak_mw[0][kP50],
+                          last.winter_peak_mw[2][kP50], last.winter_peak_mw[3][kP50],
+                          last.summer_peak_mw[0][kP50], last.heat_mwh[kP50] / 1000.0);
   }
   for (std::size_t i = 0; i < std::min(kMostToldOverlaps, plans.overlaps.size()); ++i) {
     const PlanOverlap& overlap = plans.overlaps[i];
     absl::StrAppendFormat(&text, "  overlap: %s and %s both build on %.0f m2 at %s\n",
                           PlanName(plans, overlap.first), PlanName(plans, overlap.second),
                           overlap.area_m2, models::PlaceText(overlap.inside));
+  }
+  if (plans.overlaps.size() > kMostToldOverlaps) {
+    absl::StrAppendFormat(&text, "  and %d overlaps more (--json tells all)\n",
+                          plans.overlaps.size() - kMostToldOverlaps);
   }
   for (const RefusedFile& refused : plans.refused) {
     absl::StrAppend(&text, "  refused: ", refused.file, ": ", refused.status.message(), "\n");

@@ -29,8 +29,9 @@ struct Cell {
 struct TextTable {
   std::string caption;
   std::vector<std::string> columns;
-  std::vector<double> width_share;  ///< [column], adding up to 1; the first is set left
+  std::vector<double> width_share;  ///< [column], adding up to 1
   std::vector<std::vector<Cell>> rows;
+  std::size_t words_count = 1;  ///< the first so many columns are set left, numbers right
 };
 
 struct Figure {

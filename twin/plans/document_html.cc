@@ -9,7 +9,7 @@ constexpr char kStyle[] =
     "line-height:1.45;color:#1b1b1b}h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.8rem}"
     "table{border-collapse:collapse;width:100%;font-size:.82rem;margin:.6rem 0}"
     "th,td{border-bottom:1px solid #ccc;padding:.25rem .4rem;text-align:right;vertical-align:top}"
-    "th:first-child,td:first-child{text-align:left}caption{text-align:left;font-size:.8rem;"
+    ".words{text-align:left}caption{text-align:left;font-size:.8rem;"
     "color:#555}blockquote{border-left:4px solid #2a6f97;margin:.5rem 0;padding:.2rem .9rem;"
     "background:#f2f6f9}small,.small{color:#555;font-size:.78rem}figure{margin:.8rem 0}"
     "figcaption{font-size:.8rem;color:#555}svg{max-width:100%;height:auto}"
@@ -42,18 +42,21 @@ class HtmlBlocks {
   void operator()(const TextTable& table) {
     CloseList();
     absl::StrAppend(&html_, "<table><caption>", EscapeXml(table.caption), "</caption>\n<tr>");
-    for (const std::string& column : table.columns) {
-      absl::StrAppend(&html_, "<th scope=\"col\">", EscapeXml(column), "</th>");
+    const auto left = [&table](std::size_t c) {
+      return c < table.words_count ? " class=\"words\"" : "";
+    };
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      absl::StrAppend(&html_, "<th scope=\"col\"", left(c), ">", EscapeXml(table.columns[c]),
+                      "</th>");
     }
     html_ += "</tr>\n";
     for (const auto& row : table.rows) {
       html_ += "<tr>";
-      for (const Cell& cell : row) {
-        absl::StrAppend(&html_,
-                        cell.pointer.empty()
-                            ? "<td>"
-                            : absl::StrCat("<td title=\"", EscapeXml(cell.pointer), "\">"),
-                        EscapeXml(cell.text), "</td>");
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        const Cell& cell = row[c];
+        const std::string title =
+            cell.pointer.empty() ? "" : absl::StrCat(" title=\"", EscapeXml(cell.pointer), "\"");
+        absl::StrAppend(&html_, "<td", left(c), title, ">", EscapeXml(cell.text), "</td>");
       }
       html_ += "</tr>\n";
     }

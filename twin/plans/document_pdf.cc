@@ -230,7 +230,8 @@ class PdfBlocks {
       const double width_pt = kTextWidthPt * table.width_share[c];
       double baseline_pt = y_pt_ + kTablePt + 1.0;
       for (const std::string& line : wrapped[c]) {
-        const double x_pt = c == 0 ? left_pt : left_pt + width_pt - kCellGapPt - Width(line, style);
+        const double x_pt =
+            c < table.words_count ? left_pt : left_pt + width_pt - kCellGapPt - Width(line, style);
         Show(line, x_pt, baseline_pt, style);
         baseline_pt += kTablePt * kLineRatio;
       }

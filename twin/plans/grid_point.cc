@@ -124,9 +124,11 @@ absl::StatusOr<PlanGrid> CalcPlanGrid(const Surroundings& around,
   made.point = FindGridPoint(around, centre, *made.level);
   if (made.point) made.point->municipality_id = municipality_id;
   if (!made.point) {
-    made.room.why = "no station of the region has a busbar of that voltage";
+    made.room.why = {"no station of the region has a busbar of that voltage",
+                     "ingen stasjon i regionen har samleskinne på den spenningen"};
   } else if (!ask) {
-    made.room.why = "no planning year was asked: name the twin's folder or a server";
+    made.room.why = {"no planning year was asked: name the twin's folder or a server",
+                     "ingen planleggingsår i tvillingen ble spurt"};
   } else if (made.asked_mw > 0.0) {
     made.room = ask(*made.point, made.asked_mw);
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/base/bilingual.h"
 #include "models/plan/connection_level.h"
 #include "solvers/plan/grid_phasing.h"
 #include "twin/plans/surroundings.h"
@@ -29,11 +30,11 @@ struct GridPoint {
 /// What may be told of the room there: the declassified tuple alone (twin/access/declassify.h).
 struct GridRoom {
   std::optional<double> room_mw;  ///< the bucket's lower end; absent: not known
-  std::string bucket;             ///< "5 to 10 MW"
+  models::Bilingual bucket;       ///< "5 to 10 MW"
   std::string reason_class;       ///< "TRANSFORMATION" …; empty
   int planning_year = 0;
   std::string record_id;  ///< of the capacity answer; empty when none was kept
-  std::string why;        ///< why nothing is known
+  models::Bilingual why;  ///< why nothing is known
 };
 
 /// Asks the twin for a load of `requested_mw` at a point.

@@ -13,11 +13,13 @@ using solvers::MarginClass;
 Json RoomJson(const GridRoom& room) {
   return {{"is_known", room.room_mw.has_value()},
           {"room_at_least_mw", room.room_mw ? Json(*room.room_mw) : Json(nullptr)},
-          {"bucket", room.bucket},
+          {"bucket", room.bucket.english},
+          {"bucket_no", room.bucket.norwegian},
           {"reason_class", room.reason_class},
           {"planning_year", room.planning_year},
           {"record_id", room.record_id},
-          {"why", room.why}};
+          {"why", room.why.english},
+          {"why_no", room.why.norwegian}};
 }
 
 Json YearJson(const solvers::GridYear& year) {
@@ -107,11 +109,12 @@ std::string MakeGridText(const CheckedPlan& checked) {
                         grid.land.low_m2, grid.land.high_m2, grid.land.substations,
                         grid.level->land_en);
   if (grid.room.room_mw) {
-    absl::StrAppend(&text, "  room there in ", grid.room.planning_year, ": ", grid.room.bucket,
-                    grid.room.reason_class.empty() ? "" : ", stopped by ", grid.room.reason_class,
-                    "\n  ", MarginsText(grid), "\n");
+    absl::StrAppend(&text, "  room there in ", grid.room.planning_year, ": ",
+                    grid.room.bucket.english, grid.room.reason_class.empty() ? "" : ", stopped by ",
+                    grid.room.reason_class, "\n  ", MarginsText(grid), "\n");
   } else {
-    absl::StrAppend(&text, "  room in the grid is not known, because ", grid.room.why, "\n");
+    absl::StrAppend(&text, "  room in the grid is not known, because ", grid.room.why.english,
+                    "\n");
   }
   for (const TouchedProject& project : grid.projects) {
     absl::StrAppend(&text, "  waits for ", project.name, " (", project.status, "), ",

@@ -77,7 +77,9 @@ Json AreaJson(const PlanCheck& check, const CheckedPlan& checked, std::size_t pl
     }
   }
   for (const solvers::PlanGap& gap : checked.areas.gaps) {
-    if (gap.area == place) json["not_known"] = gap.reason;
+    if (gap.area != place) continue;
+    json["not_known"] = gap.reason.english;
+    json["not_known_no"] = gap.reason.norwegian;
   }
   return json;
 }
@@ -160,6 +162,14 @@ std::string YearsText(const CheckedPlan& checked) {
                           year.winter_peak_mw[0].back(), year.heat_peak_mw[kP50],
                           year.electricity_mwh[0][kP50] / 1000.0);
   }
+  const solvers::PlanYearDemand& last = checked.demand.years.back();
+  const auto& summer_mw = last.summer_peak_mw.front();
+  if (summer_mw[kP50] > last.winter_peak_mw.front()[kP50]) {
+    absl::StrAppendFormat(&text,
+                          "  more in summer: %.2f MW in %d, direct heating (P10 to P90 %.2f to "
+                          "%.2f)\n",
+                          summer_mw[kP50], last.year, summer_mw.front(), summer_mw.back());
+  }
   return text;
 }
 
@@ -219,7 +229,7 @@ std::string MakePlanText(const PlanCheck& check) {
     }
     for (const solvers::PlanGap& gap : checked.areas.gaps) {
       absl::StrAppend(&text, "  not known: ", models::AreaName(checked.plan.areas[gap.area]), ": ",
-                      gap.reason, "\n");
+                      gap.reason.english, "\n");
     }
     for (const std::string& note : checked.areas.notes) {
       absl::StrAppend(&text, "  note: ", note, "\n");

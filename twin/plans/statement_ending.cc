@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "twin/plans/norwegian.h"
 #include "twin/plans/statement_figures.h"
 #include "twin/plans/statement_writer.h"
 
@@ -13,6 +12,23 @@ using solvers::HeatChoice;
 constexpr double kStatnettMw = 5.0;  // R8: Statnett takes part from here on
 constexpr std::size_t kMostUnknown = 20;
 
+// A way of heating by its id; what is no such id stays as it is.
+std::string ChoiceWords(const std::string& id, bool is_norwegian) {
+  for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
+    const HeatChoice choice = static_cast<HeatChoice>(c);
+    if (id == solvers::HeatChoiceId(choice)) return HeatChoiceName(choice, is_norwegian);
+  }
+  return id;
+}
+
+std::string ConfidenceWords(const std::string& confidence, bool is_norwegian) {
+  if (!is_norwegian) return confidence;
+  if (confidence == "low") return "lav";
+  if (confidence == "medium") return "middels";
+  if (confidence == "high") return "høy";
+  return confidence;
+}
+
 }  // namespace
 
 void StatementWriter::AddUnknown() {
@@ -21,7 +37,7 @@ void StatementWriter::AddUnknown() {
   for (const solvers::PlanGap& gap : checked_.areas.gaps) {
     if (++told > kMostUnknown) break;
     Item(absl::StrCat(models::AreaName(checked_.plan.areas[gap.area]), ": ",
-                      options_.is_norwegian ? GapInNorwegian(gap.reason) : gap.reason));
+                      gap.reason.In(options_.is_norwegian)));
   }
   if (!read_.Flag(plan_ + "/grid/room/is_known")) {
     Item(absl::StrCat(Say("Kapasiteten i nettet, fordi ", "The room in the grid, because "),
@@ -80,15 +96,17 @@ void StatementWriter::AddSources() {
                   .columns = {Say("kilde", "source"), Say("for", "for"), Say("lav–høy", "low–high"),
                               Say("enhet", "unit"), Say("prisår", "price year"),
                               Say("sikkerhet", "confidence")},
-                  .width_share = {0.46, 0.14, 0.15, 0.09, 0.07, 0.09}};
+                  .width_share = {0.38, 0.22, 0.15, 0.09, 0.07, 0.09},
+                  .words_count = 2};
   for (std::size_t i = 0; i < read_.Count(plan_ + "/heat/sources/costs"); ++i) {
     const std::string at = absl::StrCat(plan_, "/heat/sources/costs/", i);
     table.rows.push_back({{read_.Text(at + "/source"), at + "/source"},
-                          {read_.Text(at + "/choice"), ""},
+                          {ChoiceWords(read_.Text(at + "/choice"), options_.is_norwegian), ""},
                           read_.RangeCell(at + "/low_in_unit", at + "/high_in_unit", 0),
                           {read_.Text(at + "/unit"), ""},
                           {read_.Text(at + "/price_year"), at + "/price_year"},
-                          {read_.Text(at + "/confidence"), at + "/confidence"}});
+                          {ConfidenceWords(read_.Text(at + "/confidence"), options_.is_norwegian),
+                           at + "/confidence"}});
   }
   document_.blocks.push_back(std::move(table));
   Small(absl::StrCat(Say("Vær: ", "Weather: "), read_.Text(plan_ + "/weather_place"),

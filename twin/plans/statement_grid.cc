@@ -30,9 +30,8 @@ void StatementWriter::AddGrid() {
         read_.Text(grid + "/room/planning_year"), ": ", BucketWords(), ". ",
         read_.Text(grid + "/room/reason_class").empty()
             ? ""
-            : absl::StrCat(
-                  Say("Det som begrenser er av klassen ", "What limits it is of the class "),
-                  read_.Text(grid + "/room/reason_class"), ". "),
+            : absl::StrCat(Say("Det som begrenser: ", "What limits it: "),
+                           ReasonName(read_.Text(grid + "/room/reason_class")), ". "),
         Say("Svar ", "Answer "), read_.Text(grid + "/room/record_id"), "."));
     AddMargins(grid);
   }
@@ -64,6 +63,24 @@ void StatementWriter::AddMargins(const std::string& grid) {
          {MarginName(read_.Text(at + "/margin/district-heat")), at + "/margin/district-heat"}});
   }
   document_.blocks.push_back(std::move(table));
+}
+
+std::string StatementWriter::ReasonName(const std::string& reason_class) const {
+  static constexpr std::array<std::array<const char*, 3>, 10> kNames{
+      {{"TRANSFORMATION", "transformering i en stasjon", "transformation in a station"},
+       {"REGIONAL_LINE", "en ledning i regionalnettet", "a line of the regional grid"},
+       {"DISTRIBUTION_LINE", "en ledning i distribusjonsnettet", "a line of the distribution grid"},
+       {"TRANSMISSION_AREA", "transmisjonsnettet i området", "the transmission grid of the area"},
+       {"VOLTAGE", "spenningen", "voltage"},
+       {"SHORT_CIRCUIT", "kortslutningsstrøm", "short-circuit current"},
+       {"HELD_BACK", "kapasitet som holdes tilbake", "room that is held back"},
+       {"QUEUE", "andre som står foran i køen", "others ahead in the queue"},
+       {"HEAT_CENTRAL", "varmesentralen", "the heat central"},
+       {"DATA_MISSING", "data som mangler", "data that are missing"}}};
+  for (const auto& [id, norwegian, english] : kNames) {
+    if (reason_class == id) return Say(norwegian, english);
+  }
+  return reason_class;
 }
 
 std::string StatementWriter::MarginName(const std::string& margin) const {

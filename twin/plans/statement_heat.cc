@@ -46,11 +46,11 @@ void StatementWriter::AddChoices(const std::string& heat) {
   TextTable table{
       .caption = absl::StrCat(Say("I posten: ", "In the record: "), heat, "/choices"),
       .columns = {Say("oppvarming", "heating"), Say("MW her", "MW here"),
-                  Say("MW hos varmeverk", "MW at plants"), Say("kilde/nett", "source/network"),
+                  Say("MW i verket", "MW at plants"), Say("kilde/nett", "source/network"),
                   Say("MW å få", "MW to be had"), Say("trasé m", "trench m"), "MWh/m",
                   Say("investering MNOK", "investment MNOK"), Say("kr/MWh", "NOK/MWh"),
                   "TEK17 § 14-4"},
-      .width_share = {0.16, 0.07, 0.09, 0.12, 0.08, 0.08, 0.07, 0.13, 0.11, 0.09}};
+      .width_share = {0.21, 0.06, 0.08, 0.12, 0.07, 0.07, 0.07, 0.12, 0.12, 0.08}};
   for (std::size_t c = 0; c < read_.Count(heat + "/choices"); ++c) {
     const std::string at = absl::StrCat(heat, "/choices/", c);
     table.rows.push_back(
@@ -85,7 +85,7 @@ void StatementWriter::AddEmissions(const std::string& heat) {
   for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
     table.columns.push_back(HeatChoiceName(static_cast<HeatChoice>(c), options_.is_norwegian));
   }
-  table.width_share = {0.4, 0.12, 0.12, 0.12, 0.12, 0.12};
+  table.width_share = {0.3, 0.11, 0.2, 0.11, 0.11, 0.17};
   for (const models::EmissionMethodParams& method : methods) {
     std::vector<Cell> row{{options_.is_norwegian ? method.name_no : method.name_en, ""}};
     for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {

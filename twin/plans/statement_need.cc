@@ -26,7 +26,8 @@ void StatementWriter::AddMap() {
       .caption = absl::StrCat(Say("Felt. I posten: ", "Areas. In the record: "), plan_, "/areas"),
       .columns = {Say("felt", "area"), Say("formål", "purpose"), "m²",
                   Say("gulv m² BRA", "floor m²"), Say("oppgitt MW", "given MW")},
-      .width_share = {0.16, 0.44, 0.13, 0.14, 0.13}};
+      .width_share = {0.16, 0.44, 0.13, 0.14, 0.13},
+      .words_count = 2};
   const std::size_t count = read_.Count(plan_ + "/areas");
   for (std::size_t i = 0; i < std::min(count, kMostAreas); ++i) {
     const std::string at = absl::StrCat(plan_, "/areas/", i);

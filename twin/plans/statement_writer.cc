@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "twin/plans/norwegian.h"
 #include "twin/plans/statement_figures.h"
 
 namespace twin::plans {
@@ -146,26 +145,14 @@ std::string StatementWriter::WhenCompleteWords() {
                       read_.Text(Year(count - 2) + "/year"));
 }
 
-std::string StatementWriter::RoomWhy() {
-  const std::string why = read_.Text(plan_ + "/grid/room/why");
-  return options_.is_norwegian ? RoomWhyInNorwegian(why) : why;
-}
+std::string StatementWriter::RoomWhy() { return InLanguage(plan_ + "/grid/room/why"); }
 
-std::string StatementWriter::BucketWords() {
-  const std::string bucket = read_.Text(plan_ + "/grid/room/bucket");
-  if (!options_.is_norwegian) return bucket;
-  static constexpr std::array<std::array<const char*, 2>, 7> kWords{
-      {{"nothing today", "ingenting i dag"},
-       {"less than 1 MW", "under 1 MW"},
-       {"1 to 5 MW", "1 til 5 MW"},
-       {"5 to 10 MW", "5 til 10 MW"},
-       {"10 to 20 MW", "10 til 20 MW"},
-       {"20 to 50 MW", "20 til 50 MW"},
-       {"more than 50 MW", "over 50 MW"}}};
-  for (const auto& [english, norwegian] : kWords) {
-    if (bucket == english) return norwegian;
-  }
-  return bucket;
+std::string StatementWriter::BucketWords() { return InLanguage(plan_ + "/grid/room/bucket"); }
+
+// The record has what a person reads in both languages, one beside the other.
+std::string StatementWriter::InLanguage(const std::string& pointer) {
+  const std::string norwegian = options_.is_norwegian ? read_.Text(pointer + "_no") : "";
+  return norwegian.empty() ? read_.Text(pointer) : norwegian;
 }
 
 // The way of heating with the least MW at the plan's busbar whose reach is not refuted.

@@ -65,6 +65,7 @@ class StatementWriter {
   std::string SeasonWords();
   std::string RoomWhy();
   std::string BucketWords();
+  std::string InLanguage(const std::string& pointer);
   // The way of heating with the least MW at the plan's busbar whose reach is not refuted.
   std::string BestHeatWords();
   // statement_need.cc
@@ -74,6 +75,7 @@ class StatementWriter {
   void AddGrid();
   void AddMargins(const std::string& grid);
   std::string MarginName(const std::string& margin) const;
+  std::string ReasonName(const std::string& reason_class) const;
   // statement_heat.cc
   std::string ReachName(const std::string& reach) const;
   void AddHeat();

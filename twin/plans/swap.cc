@@ -18,7 +18,6 @@
 #include "twin/plans/grid_point.h"
 #include "twin/plans/heat_offers.h"
 #include "twin/plans/heat_report.h"
-#include "twin/plans/norwegian.h"
 
 namespace twin::plans {
 namespace {
@@ -98,19 +97,52 @@ void SetHeat(const models::SurplusSourceParams& source, const models::HeatRulePa
 
 void SetConditions(const models::SurplusSourceParams& source, Swap& swap) {
   swap.conditions = {
-      "a back-up of the same heat must stand ready for the day the source is lost, and it must not "
-      "be electric",
-      "the flats must have, or get, heat carried by water; what they take today is electric "
-      "heating",
-      "the pump draws at the source's own station"};
+      {"a back-up of the same heat must stand ready for the day the source is lost, and it must "
+       "not be electric",
+       "en reserve for den samme varmen må stå klar den dagen kilden faller bort, og den kan ikke "
+       "være elektrisk"},
+      {"the flats must have, or get, heat carried by water; what they take today is electric "
+       "heating",
+       "leilighetene må ha eller få vannbåren varme; i dag varmes de med strøm"},
+      {"the pump draws at the source's own station", "pumpen trekker på kildens egen stasjon"}};
   if (!swap.is_same_station) {
     swap.conditions.push_back(
-        "source and flats hang on different stations: what is freed and what is drawn do not meet");
+        {"source and flats hang on different stations: what is freed and what is drawn do not meet",
+         "kilden og leilighetene henger på ulike stasjoner: det som frigjøres og det som trekkes, "
+         "møtes ikke"});
   }
-  if (!source.is_operating) swap.conditions.push_back("the source is planned, not running");
+  if (!source.is_operating) {
+    swap.conditions.push_back(
+        {"the source is planned, not running", "kilden er planlagt, ikke i drift"});
+  }
   if (swap.heat_mw + 1e-9 < swap.need_mw) {
-    swap.conditions.push_back("the source gives less than the flats need in that quarter");
+    swap.conditions.push_back({"the source gives less than the flats need in that quarter",
+                               "kilden gir mindre enn leilighetene trenger i det kvarteret"});
   }
+}
+
+Json Sentences(const Swap& swap, bool is_norwegian) {
+  Json sentences = Json::array();
+  for (const models::Bilingual& condition : swap.conditions) {
+    sentences.push_back(condition.In(is_norwegian));
+  }
+  return sentences;
+}
+
+// Records of before conditions were kept in Norwegian have the English alone.
+std::vector<models::Bilingual> ParseConditions(const Json& json) {
+  std::vector<models::Bilingual> conditions;
+  const auto text = [&](const char* name, std::size_t i) {
+    const bool has = json.contains(name) && json[name].is_array() && i < json[name].size() &&
+                     json[name][i].is_string();
+    return has ? json[name][i].get<std::string>() : "";
+  };
+  if (!json.contains("conditions") || !json["conditions"].is_array()) return conditions;
+  for (std::size_t i = 0; i < json["conditions"].size(); ++i) {
+    models::Bilingual condition{text("conditions", i), text("conditions_no", i)};
+    if (!condition.empty()) conditions.push_back(std::move(condition));
+  }
+  return conditions;
 }
 
 }  // namespace
@@ -177,7 +209,8 @@ Json MakeSwapJson(const Swap& swap) {
           {"before_p50_mw", swap.before_p50_mw},
           {"freed_p50_mw", swap.freed_p50_mw},
           {"freed_p90_mw", swap.freed_p90_mw},
-          {"conditions", swap.conditions}};
+          {"conditions", Sentences(swap, false)},
+          {"conditions_no", Sentences(swap, true)}};
 }
 
 absl::StatusOr<Swap> ParseSwap(const Json& json) {
@@ -211,11 +244,7 @@ absl::StatusOr<Swap> ParseSwap(const Json& json) {
   swap.before_p50_mw = number("before_p50_mw");
   swap.freed_p50_mw = number("freed_p50_mw");
   swap.freed_p90_mw = number("freed_p90_mw");
-  if (json.contains("conditions") && json["conditions"].is_array()) {
-    for (const Json& condition : json["conditions"]) {
-      if (condition.is_string()) swap.conditions.push_back(condition.get<std::string>());
-    }
-  }
+  swap.conditions = ParseConditions(json);
   return swap;
 }
 
@@ -249,9 +278,8 @@ std::string MakeSwapText(const Swap& swap, bool is_norwegian) {
                 " MW in nine of ten cases. ", number(swap.heat_mw, 2), " of ",
                 number(swap.need_mw, 2), " MW of heat, the pump draws ", number(swap.pump_mw, 2),
                 " MW, trench ", number(swap.route_m / 1000.0, 1), " km.\n");
-  for (const std::string& condition : swap.conditions) {
-    absl::StrAppend(&text, "  - ", is_norwegian ? SwapConditionInNorwegian(condition) : condition,
-                    "\n");
+  for (const models::Bilingual& condition : swap.conditions) {
+    absl::StrAppend(&text, "  - ", condition.In(is_norwegian), "\n");
   }
   return text;
 }

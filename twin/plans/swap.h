@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/base/bilingual.h"
 #include "twin/plans/surroundings.h"
 
 namespace twin::plans {
@@ -43,8 +44,8 @@ struct Swap {
   double pump_mw = 0.0;
   double before_p50_mw = 0.0;  ///< the flats' electricity for that heat today
   double freed_p50_mw = 0.0;
-  double freed_p90_mw = 0.0;            ///< nine in ten cases reach it
-  std::vector<std::string> conditions;  ///< what must hold, English
+  double freed_p90_mw = 0.0;                  ///< nine in ten cases reach it
+  std::vector<models::Bilingual> conditions;  ///< what must hold
 };
 
 /// Heat of flats in one quarter of the coldest day, lifted from the source:

@@ -63,19 +63,30 @@ void AnswerMaker::AddPublic(const convert::ResolvedQuestion& resolved,
   answer.set_code_version(kCodeVersion);
 }
 
-absl::StatusOr<pb::CapacityAnswer> AnswerMaker::Make(
-    const convert::ResolvedQuestion& resolved, const std::function<bool()>& is_cancelled) const {
+absl::StatusOr<pb::CapacityAnswer> AnswerMaker::Make(const convert::ResolvedQuestion& resolved,
+                                                     const std::function<bool()>& is_cancelled,
+                                                     const OnAnswerPart& on_part) const {
   const auto start = std::chrono::steady_clock::now();
   TWIN_RETURN_IF_ERROR(
       CheckWeatherYears(static_cast<std::size_t>(resolved.canonical.weather_year_count())));
   TWIN_ASSIGN_OR_RETURN(solvers::HostingQuery query, MakeQuery(resolved));
   query.is_cancelled = is_cancelled;
-  TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer answer,
-                        AnswerParts(engine_, tables_, resolved, query).Make());
-  if (resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE) {
+  // A storage is asked for twice: as it draws, and as it delivers.
+  const bool is_storage = resolved.canonical.kind() == pb::CONNECTION_KIND_STORAGE;
+  int made = 0;
+  const auto tell = [&](AnswerPartNow now) {
+    if (!on_part) return;
+    now.number += made;
+    now.count *= is_storage ? 2 : 1;
+    on_part(now);
+  };
+  AnswerParts parts(engine_, tables_, resolved, query);
+  TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer answer, parts.Make(tell));
+  if (is_storage) {
+    made = parts.count();
     query.is_generation = true;
     TWIN_ASSIGN_OR_RETURN(pb::CapacityAnswer discharge,
-                          AnswerParts(engine_, tables_, resolved, query).Make());
+                          AnswerParts(engine_, tables_, resolved, query).Make(tell));
     answer = convert::JoinStorage(std::move(answer), std::move(discharge));
   }
   convert::CheckSteps(answer);

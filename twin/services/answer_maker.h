@@ -31,6 +31,14 @@ struct PointTables {
   models::ReliabilityTables reliability = {};
 };
 
+/// A part of a record that is made next: number 1 … count.
+struct AnswerPartNow {
+  ostlandet::twin::v1::CapacityPart part;
+  int number = 0;
+  int count = 0;
+};
+using OnAnswerPart = std::function<void(const AnswerPartNow&)>;
+
 /// Computes the full record of a connection question: the search, and every part that was asked
 /// for. Any number of threads may ask.
 class AnswerMaker {
@@ -43,7 +51,8 @@ class AnswerMaker {
   /// Errors: Unavailable while the basis or the weather years are computed; FailedPrecondition for
   /// more weather years than there are; Cancelled; what the power flow says.
   absl::StatusOr<ostlandet::twin::v1::CapacityAnswer> Make(
-      const convert::ResolvedQuestion& resolved, const std::function<bool()>& is_cancelled) const;
+      const convert::ResolvedQuestion& resolved, const std::function<bool()>& is_cancelled,
+      const OnAnswerPart& on_part = nullptr) const;
   /// The record of a question that has no answer.
   ostlandet::twin::v1::CapacityAnswer MakeWithoutAnswer(const convert::ResolvedQuestion& resolved,
                                                         const absl::Status& failure) const;

@@ -40,15 +40,47 @@ class Watch {
 
 }  // namespace
 
-absl::StatusOr<pb::CapacityAnswer> AnswerParts::Make() {
-  TWIN_ASSIGN_OR_RETURN(terms_.firm, engine_.Ask(query_));
-  answer_ = convert::ToProto(terms_.firm, question(), query_, engine_);
-  if (question().with_terms()) TWIN_RETURN_IF_ERROR(AddTerms());
-  if (question().with_effects()) TWIN_RETURN_IF_ERROR(AddEffects());
-  AddPoint();
-  if (resolved_.mv_node.valid()) TWIN_RETURN_IF_ERROR(AddFeeder());
+// In the order in which each rests on those before it.
+std::vector<AnswerParts::Step> AnswerParts::Steps() const {
+  std::vector<Step> steps{{pb::CAPACITY_PART_FIRM, &AnswerParts::AddFirm}};
+  const auto add = [&steps](bool is_asked, pb::CapacityPart part,
+                            absl::Status (AnswerParts::*make)()) {
+    if (is_asked) steps.push_back({part, make});
+  };
+  const pb::CapacityQuestion& asked = question();
+  if (asked.with_terms()) {
+    add(true, pb::CAPACITY_PART_TERMS, &AnswerParts::AddTerms);
+    add(true, pb::CAPACITY_PART_COMPONENTS, &AnswerParts::AddComponents);
+    add(asked.with_standings(), pb::CAPACITY_PART_STANDINGS, &AnswerParts::AddStandings);
+    add(asked.weather_year_count() > 0, pb::CAPACITY_PART_WEATHER_YEARS,
+        &AnswerParts::AddWeatherYears);
+    add(asked.with_criteria(), pb::CAPACITY_PART_CRITERIA, &AnswerParts::AddCriteria);
+    add(asked.with_reserve(), pb::CAPACITY_PART_RESERVE, &AnswerParts::FindReserve);
+    add(asked.years_size() > 0, pb::CAPACITY_PART_YEARS, &AnswerParts::AddYears);
+    add(asked.with_measures(), pb::CAPACITY_PART_MEASURES, &AnswerParts::AddMeasures);
+  }
+  add(asked.with_effects(), pb::CAPACITY_PART_EFFECTS, &AnswerParts::AddEffects);
+  add(resolved_.mv_node.valid(), pb::CAPACITY_PART_FEEDER, &AnswerParts::AddFeeder);
+  return steps;
+}
+
+int AnswerParts::count() const { return static_cast<int>(Steps().size()); }
+
+absl::StatusOr<pb::CapacityAnswer> AnswerParts::Make(const OnAnswerPart& on_part) {
+  int number = 0;
+  for (const Step& step : Steps()) {
+    if (on_part) on_part({step.part, ++number, count()});
+    TWIN_RETURN_IF_ERROR((this->*step.add)());
+  }
   if (reserve_.has_value()) convert::AddReserve(*reserve_, engine_, answer_);
   return std::move(answer_);
+}
+
+absl::Status AnswerParts::AddFirm() {
+  TWIN_ASSIGN_OR_RETURN(terms_.firm, engine_.Ask(query_));
+  answer_ = convert::ToProto(terms_.firm, question(), query_, engine_);
+  AddPoint();
+  return absl::OkStatus();
 }
 
 capacity::AnsweredQuestion AnswerParts::Answered() const {
@@ -63,19 +95,12 @@ double AnswerParts::LevelMw() const {
                                           kLevelRatio * terms_.firm.firm_mw + kLevelMw));
 }
 
-// What every quarter takes, and all that rests on it.
+// What every quarter takes; all that follows rests on it.
 absl::Status AnswerParts::AddTerms() {
   TWIN_ASSIGN_OR_RETURN(
       terms_, engine_.AskTerms(query_, std::move(terms_.firm), question().requested_mw()));
   TWIN_ASSIGN_OR_RETURN(*answer_.mutable_conditional(),
                         convert::ToProto(terms_, query_, question(), engine_));
-  TWIN_RETURN_IF_ERROR(AddComponents());
-  if (question().with_standings()) TWIN_RETURN_IF_ERROR(AddStandings());
-  if (question().weather_year_count() > 0) TWIN_RETURN_IF_ERROR(AddWeatherYears());
-  if (question().with_criteria()) TWIN_RETURN_IF_ERROR(AddCriteria());
-  if (question().with_reserve()) TWIN_RETURN_IF_ERROR(FindReserve());
-  if (question().years_size() > 0) TWIN_RETURN_IF_ERROR(AddYears());
-  if (question().with_measures()) TWIN_RETURN_IF_ERROR(AddMeasures());
   return absl::OkStatus();
 }
 

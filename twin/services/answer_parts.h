@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "twin/services/answer_maker.h"
 
@@ -15,8 +16,11 @@ class AnswerParts {
               const convert::ResolvedQuestion& resolved, const solvers::HostingQuery& query)
       : engine_(engine), tables_(tables), resolved_(resolved), query_(query) {}
 
-  /// The search and all parts that the question asks for. Errors: as of AnswerMaker::Make.
-  absl::StatusOr<ostlandet::twin::v1::CapacityAnswer> Make();
+  /// How many parts the question asks for.
+  int count() const;
+  /// The search and all parts that the question asks for; `on_part`, which may be null, hears of
+  /// each before it is made. Errors: as of AnswerMaker::Make.
+  absl::StatusOr<ostlandet::twin::v1::CapacityAnswer> Make(const OnAnswerPart& on_part);
 
  private:
   const ostlandet::twin::v1::CapacityQuestion& question() const { return resolved_.canonical; }
@@ -26,6 +30,12 @@ class AnswerParts {
   capacity::AnsweredQuestion Answered() const;
   double LevelMw() const;
 
+  struct Step {
+    ostlandet::twin::v1::CapacityPart part;
+    absl::Status (AnswerParts::*add)();
+  };
+  std::vector<Step> Steps() const;
+  absl::Status AddFirm();
   absl::Status AddTerms();
   absl::Status AddComponents();
   absl::Status AddStandings();

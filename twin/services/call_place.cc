@@ -55,6 +55,9 @@ std::optional<CallPlace> FindCallPlace(const models::Region& region,
     const auto bus = convert::FindConnectionBus(region, names, *asked);
     return bus.ok() ? PlaceOf(region, *bus) : std::nullopt;
   }
+  if (const auto* followed = dynamic_cast<const pb::FollowCapacityRequest*>(&message)) {
+    return FindCallPlace(region, names, followed->question());
+  }
   if (const auto* found = dynamic_cast<const pb::GetCapacityAnswerResponse*>(&message)) {
     return PlaceOfRecord(region, found->answer());
   }

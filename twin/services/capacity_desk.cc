@@ -52,9 +52,10 @@ absl::StatusOr<store::RecordId> CheckRecordId(const std::string& text) {
   return models::errors::InvalidField("record_id", "is not 32 hexadecimal digits");
 }
 
-absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
-    const access::Identity& identity, const pb::AskCapacityRequest& request,
-    const std::function<bool()>& is_cancelled) const {
+absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(const access::Identity& identity,
+                                                     const pb::AskCapacityRequest& request,
+                                                     const std::function<bool()>& is_cancelled,
+                                                     const OnAnswerPart& on_part) const {
   TWIN_RETURN_IF_ERROR(access::CheckMayAsk(identity, request, profiles()));
   TWIN_ASSIGN_OR_RETURN(
       const convert::ResolvedQuestion question,
@@ -68,7 +69,8 @@ absl::StatusOr<pb::CapacityAnswer> CapacityDesk::Ask(
     if (log_->Has(id)) return Tell(identity, ReadRecord(id));
   }
   if (is_cancelled && is_cancelled()) return absl::CancelledError("the caller went away");
-  auto answer = maker_.Make(question, is_cancelled);
+  auto answer = maker_.Make(question, is_cancelled,
+                            identity.clearance.SeesPowerSensitive() ? on_part : nullptr);
   if (!answer.ok() && !IsLasting(answer.status())) {
     return InGeneralWords(identity, answer.status());
   }

@@ -35,12 +35,14 @@ class CapacityDesk {
 
   /// The record of an equal question that was answered before, else computed and kept.
   /// Below K3 what is told is that of the busbar's cell, and it is told also where the busbar
-  /// itself has no answer. Errors: as of access::CheckMayAsk and convert::ResolveQuestion;
-  /// Unavailable while the basis, or what a cell is told, is computed; Cancelled; DataLoss; at K3
-  /// what the power flow says.
+  /// itself has no answer. `on_part` hears of each part of a record that is made, at K3 alone: how
+  /// long a part takes is power-sensitive. Errors: as of access::CheckMayAsk and
+  /// convert::ResolveQuestion; Unavailable while the basis, or what a cell is told, is computed;
+  /// Cancelled; DataLoss; at K3 what the power flow says.
   absl::StatusOr<Answer> Ask(const access::Identity& identity,
                              const ostlandet::twin::v1::AskCapacityRequest& request,
-                             const std::function<bool()>& is_cancelled) const;
+                             const std::function<bool()>& is_cancelled,
+                             const OnAnswerPart& on_part = nullptr) const;
   /// The record with this id. Errors: InvalidArgument, NotFound, DataLoss; as of Ask.
   absl::StatusOr<Answer> Find(const access::Identity& identity, const std::string& record_id) const;
 

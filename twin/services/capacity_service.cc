@@ -1,10 +1,12 @@
 #include "twin/services/capacity_service.h"
 
 #include <chrono>
+#include <utility>
 
 #include "models/base/status_macros.h"
 #include "twin/convert/capacity_convert.h"
 #include "twin/convert/connection_profile.h"
+#include "twin/limits.h"
 
 namespace twin::services {
 namespace {
@@ -32,6 +34,40 @@ grpc::ServerUnaryReactor* CapacityService::AskCapacity(grpc::CallbackServerConte
         calls_.metrics().ObserveCapacity(taken.count());
         return absl::OkStatus();
       });
+}
+
+grpc::ServerWriteReactor<pb::FollowCapacityResponse>* CapacityService::FollowCapacity(
+    grpc::CallbackServerContext* context, const pb::FollowCapacityRequest* request) {
+  constexpr char kMethod[] = "/ostlandet.twin.v1.Capacity/FollowCapacity";
+  return followed_.Start<pb::FollowCapacityRequest, pb::FollowCapacityResponse>(
+      kMethod, calls_.AdmitStream(*context, kMethod, *request), *request, limits::kMaxFollowedTime,
+      [this](auto& call) { return Follow(call); });
+}
+
+absl::Status CapacityService::Follow(FollowedQuestion& call) const {
+  if (desk_ == nullptr) return SwitchedOff();
+  if (!call.identity().clearance.SeesPowerSensitive()) {
+    return absl::PermissionDeniedError(
+        "how an answer comes about is power-sensitive there: ask by AskCapacity");
+  }
+  const auto start = std::chrono::steady_clock::now();
+  pb::FollowCapacityResponse last;
+  TWIN_ASSIGN_OR_RETURN(
+      *last.mutable_answer(),
+      desk_->Ask(
+          call.identity(), call.request().question(),
+          [&] { return call.is_cancelled() || call.is_past_time() || followed_.is_going_away(); },
+          [&call](const AnswerPartNow& now) {
+            pb::FollowCapacityResponse message;
+            message.mutable_progress()->set_part(now.part);
+            message.mutable_progress()->set_part_number(now.number);
+            message.mutable_progress()->set_parts_count(now.count);
+            call.SendProgress(std::move(message));
+          }));
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  calls_.metrics().ObserveCapacity(taken.count());
+  call.SendAnswer(std::move(last));
+  return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* CapacityService::GetCapacityAnswer(

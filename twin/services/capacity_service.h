@@ -6,6 +6,7 @@
 #include "twin/call_runner.h"
 #include "twin/services/capacity_desk.h"
 #include "twin/services/capacity_map_desk.h"
+#include "twin/services/followed_calls.h"
 
 namespace twin::services {
 
@@ -13,11 +14,20 @@ class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackServ
  public:
   /// Both desks are null where questions are switched off: every call is then Unimplemented.
   CapacityService(CallRunner& calls, const CapacityDesk* desk, CapacityMapDesk* map_desk)
-      : calls_(calls), desk_(desk), map_desk_(map_desk) {}
+      : calls_(calls),
+        desk_(desk),
+        map_desk_(map_desk),
+        followed_(calls, calls.PoolOf(CallRunner::Lane::kLong)) {}
+
+  /// Ends what is followed at its next step and refuses more. Returns at once.
+  void GoAway() { followed_.GoAway(); }
 
   grpc::ServerUnaryReactor* AskCapacity(
       grpc::CallbackServerContext* context, const ostlandet::twin::v1::AskCapacityRequest* request,
       ostlandet::twin::v1::AskCapacityResponse* response) override;
+  grpc::ServerWriteReactor<ostlandet::twin::v1::FollowCapacityResponse>* FollowCapacity(
+      grpc::CallbackServerContext* context,
+      const ostlandet::twin::v1::FollowCapacityRequest* request) override;
   grpc::ServerUnaryReactor* GetCapacityAnswer(
       grpc::CallbackServerContext* context,
       const ostlandet::twin::v1::GetCapacityAnswerRequest* request,
@@ -39,9 +49,14 @@ class CapacityService final : public ostlandet::twin::v1::Capacity::CallbackServ
                                       ostlandet::twin::v1::FindSitesResponse* response) override;
 
  private:
+  using FollowedQuestion = FollowedCall<ostlandet::twin::v1::FollowCapacityRequest,
+                                        ostlandet::twin::v1::FollowCapacityResponse>;
+  absl::Status Follow(FollowedQuestion& call) const;
+
   CallRunner& calls_;
   const CapacityDesk* const desk_;
   CapacityMapDesk* const map_desk_;
+  FollowedCalls followed_;
 };
 
 }  // namespace twin::services

@@ -93,9 +93,9 @@ void AddMoment(const Moment& moment, Response& response) {
 absl::Status ListOf(const ServiceContext& context, heat::HeatNetworks& networks,
                     const pb::ListHeatNetworksRequest& request,
                     pb::ListHeatNetworksResponse& response) {
-  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
-                                                  context.region().id + "/heat networks",
-                                                  networks.size()));
+  TWIN_ASSIGN_OR_RETURN(const Page page,
+                        MakePage(request.page_size(), request.page_token(),
+                                 context.region().id + "/heat networks", networks.size()));
   for (std::size_t row = page.begin; row < page.end; ++row) {
     TWIN_ASSIGN_OR_RETURN(const heat::LiveNetwork network,
                           networks.Open(models::HeatNetworkIndex(row)));

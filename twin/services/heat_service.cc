@@ -21,9 +21,8 @@ namespace pb = ostlandet::twin::v1;
 absl::Status ListOf(const ServiceContext& context, const pb::ListHeatSystemsRequest& request,
                     pb::ListHeatSystemsResponse& response) {
   const models::Region& region = context.region();
-  TWIN_ASSIGN_OR_RETURN(const Page page,
-                        MakePage(request.page_size(), request.page_token(),
-                                 region.id + "/heat", region.heat_systems.size()));
+  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
+                                                  region.id + "/heat", region.heat_systems.size()));
   for (std::size_t i = page.begin; i < page.end; ++i) {
     *response.add_heat_systems() = convert::ToHeatSystem(region, models::HeatSystemIndex(i));
   }
@@ -66,10 +65,10 @@ absl::Status ListSurplusOf(const ServiceContext& context,
   }
   TWIN_ASSIGN_OR_RETURN(const auto sources, FindSources(context, request.heat_system_id()));
   const models::Region& region = context.region();
-  TWIN_ASSIGN_OR_RETURN(const Page page, MakePage(request.page_size(), request.page_token(),
-                                                  absl::StrCat(region.id, "/surplus/",
-                                                               request.heat_system_id()),
-                                                  sources.size()));
+  TWIN_ASSIGN_OR_RETURN(
+      const Page page,
+      MakePage(request.page_size(), request.page_token(),
+               absl::StrCat(region.id, "/surplus/", request.heat_system_id()), sources.size()));
   for (std::size_t i = page.begin; i < page.end; ++i) {
     *response.add_sources() =
         convert::ToSurplusSource(region, sources[i], context.engine.stepper().calendar(), now);

@@ -19,16 +19,17 @@ constexpr double kLeastMw = 0.01;                 // of a capacity question
 
 struct BucketWords {
   double low_mw;
-  const char* words;
+  const char* english;
+  const char* norwegian;
 };
-constexpr std::array<BucketWords, 8> kBuckets{{{0.0, "not told"},
-                                               {0.0, "nothing today"},
-                                               {0.0, "less than 1 MW"},
-                                               {1.0, "1 to 5 MW"},
-                                               {5.0, "5 to 10 MW"},
-                                               {10.0, "10 to 20 MW"},
-                                               {20.0, "20 to 50 MW"},
-                                               {50.0, "more than 50 MW"}}};
+constexpr std::array<BucketWords, 8> kBuckets{{{0.0, "not told", ""},
+                                               {0.0, "nothing today", "ingenting i dag"},
+                                               {0.0, "less than 1 MW", "under 1 MW"},
+                                               {1.0, "1 to 5 MW", "1 til 5 MW"},
+                                               {5.0, "5 to 10 MW", "5 til 10 MW"},
+                                               {10.0, "10 to 20 MW", "10 til 20 MW"},
+                                               {20.0, "20 to 50 MW", "20 til 50 MW"},
+                                               {50.0, "more than 50 MW", "over 50 MW"}}};
 
 }  // namespace
 
@@ -52,11 +53,15 @@ plans::GridRoom MakeGridRoom(const pb::CapacityAnswer& answer) {
   plans::GridRoom room{.planning_year = told.planning_year(), .record_id = answer.record_id()};
   const std::size_t bucket = static_cast<std::size_t>(told.bucket());
   if (bucket == 0 || bucket >= kBuckets.size()) {
-    room.why = answer.has_cell() ? "the twin does not tell" : "the twin is still computing it";
+    if (answer.has_cell()) {
+      room.why = {"the twin does not tell", "tvillingen forteller det ikke"};
+    } else {
+      room.why = {"the twin is still computing it", "tvillingen regner ennå"};
+    }
     return room;
   }
   room.room_mw = kBuckets[bucket].low_mw;
-  room.bucket = kBuckets[bucket].words;
+  room.bucket = {kBuckets[bucket].english, kBuckets[bucket].norwegian};
   if (told.reason() != pb::REASON_CLASS_UNSPECIFIED) {
     const std::string name = pb::ReasonClass_Name(told.reason());
     room.reason_class = std::string(absl::StripPrefix(name, "REASON_CLASS_"));
@@ -65,7 +70,12 @@ plans::GridRoom MakeGridRoom(const pb::CapacityAnswer& answer) {
 }
 
 plans::GridRoom MakeUnknownRoom(const absl::Status& status) {
-  return {.why = absl::StrCat("the twin answered: ", status.message())};
+  if (absl::IsUnavailable(status)) {
+    return {.why = {absl::StrCat("the twin answered: ", status.message()),
+                    "planleggingsåret regnes ut ennå: spør igjen senere"}};
+  }
+  return {.why = {absl::StrCat("the twin answered: ", status.message()),
+                  absl::StrCat("tvillingen svarte: ", status.message())}};
 }
 
 plans::AskGrid AskDesk(const CapacityDesk& desk, const access::Identity& identity,

@@ -84,7 +84,8 @@ absl::string_view ContentTypeOf(absl::string_view name) {
 plans::AskGrid PlanningDesk::MakeAskGrid(const PlanCaller& caller) const {
   if (options_.capacity == nullptr) {
     return [](const plans::GridPoint&, double) {
-      return plans::GridRoom{.why = "this twin answers no connection questions"};
+      return plans::GridRoom{.why = {"this twin answers no connection questions",
+                                     "denne tvillingen svarer ikke på spørsmål om tilknytning"}};
     };
   }
   return [this, &caller](const plans::GridPoint& point, double) {
@@ -125,7 +126,7 @@ absl::StatusOr<plans::PlanCheck> PlanningDesk::Check(const PlanCaller& caller,
   };
   if (terms.leave_out_grid()) {
     question.ask_grid = [](const plans::GridPoint&, double) {
-      return plans::GridRoom{.why = "it was not asked for"};
+      return plans::GridRoom{.why = {"it was not asked for", "det ikke ble spurt om den"}};
     };
   } else {
     question.ask_grid = MakeAskGrid(caller);

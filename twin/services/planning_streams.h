@@ -2,11 +2,9 @@
 
 #include <grpcpp/support/server_callback.h>
 
-#include <atomic>
-
 #include "absl/status/statusor.h"
 #include "ostlandet/twin/v1/planning.pb.h"
-#include "twin/services/answer_stream.h"
+#include "twin/services/followed_calls.h"
 #include "twin/services/planning_desk.h"
 #include "twin/services/service_context.h"
 #include "twin/worker_pool.h"
@@ -28,24 +26,24 @@ class PlanningStreams {
       absl::StatusOr<StreamCaller> caller, const ostlandet::twin::v1::CheckPlanRequest& request);
   grpc::ServerWriteReactor<ostlandet::twin::v1::CheckPlansResponse>* Open(
       absl::StatusOr<StreamCaller> caller, const ostlandet::twin::v1::CheckPlansRequest& request);
-  void GoAway() { is_going_away_.store(true); }
+  void GoAway() { calls_.GoAway(); }
 
  private:
-  /// One stream under way, until its end is said.
-  template <class Request, class Reply>
-  struct Run;
-  template <class Request, class Reply>
-  grpc::ServerWriteReactor<Reply>* Start(const char* method, absl::StatusOr<StreamCaller> caller,
-                                         const Request& request, std::chrono::seconds most_time);
-  absl::Status Work(Run<ostlandet::twin::v1::CheckPlanRequest,
-                        ostlandet::twin::v1::CheckPlanResponse>& run) const;
-  absl::Status Work(Run<ostlandet::twin::v1::CheckPlansRequest,
-                        ostlandet::twin::v1::CheckPlansResponse>& run) const;
+  using CheckPlanCall =
+      FollowedCall<ostlandet::twin::v1::CheckPlanRequest, ostlandet::twin::v1::CheckPlanResponse>;
+  using CheckPlansCall =
+      FollowedCall<ostlandet::twin::v1::CheckPlansRequest, ostlandet::twin::v1::CheckPlansResponse>;
+  template <class Call>
+  PlanCaller CallerOf(const Call& call) const;
+  template <class Reply>
+  Reply Signed(Reply reply) const;
+  absl::Status Work(CheckPlanCall& call) const;
+  absl::Status Work(CheckPlansCall& call) const;
 
   ServiceContext& context_;
   const PlanningDesk* const desk_;
-  std::atomic<bool> is_going_away_{false};
-  WorkerPool workers_;  // last: its threads use the others
+  WorkerPool workers_;
+  FollowedCalls calls_;
 };
 
 }  // namespace twin::services

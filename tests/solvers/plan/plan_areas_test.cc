@@ -57,9 +57,9 @@ TEST(PlanAreasTest, WhatIsNotGivenIsAGapAndNoLoad) {
   plan.areas[2].utilisation.bya_m2 = 1000.0;
   const PlanAreas areas = Calc(plan);
   ASSERT_EQ(areas.gaps.size(), 3u);
-  EXPECT_THAT(areas.gaps[0].reason, HasSubstr("no floor area"));
-  EXPECT_EQ(areas.gaps[1].reason, "1510 Energianlegg: its power and profile are not given");
-  EXPECT_THAT(areas.gaps[2].reason, HasSubstr("without storeys"));
+  EXPECT_THAT(areas.gaps[0].reason.english, HasSubstr("no floor area"));
+  EXPECT_EQ(areas.gaps[1].reason.english, "1510 Energianlegg: its power and profile are not given");
+  EXPECT_THAT(areas.gaps[2].reason.english, HasSubstr("without storeys"));
   EXPECT_TRUE(areas.floors.empty());
 }
 

@@ -142,7 +142,7 @@ TEST(GridPointTest, TheTwinIsAskedOnceForTheHighestNeed) {
     ++asked;
     EXPECT_FALSE(point.station_id.empty());
     EXPECT_GT(mw, 0.0);
-    return GridRoom{.room_mw = 1.0, .bucket = "1 to 5 MW", .planning_year = 2030};
+    return GridRoom{.room_mw = 1.0, .bucket = {"1 to 5 MW", "1 til 5 MW"}, .planning_year = 2030};
   });
   EXPECT_EQ(asked, 1);
   const PlanGrid& grid = check.plans[0].grid;
@@ -194,12 +194,15 @@ TEST_F(CheckAllTest, TheRegionIsTheSumOfItsMunicipalities) {
   ASSERT_EQ(plans.checks.size(), 2u);
   EXPECT_TRUE(plans.overlaps.empty());
   const CumulativeYear& all = plans.demands.front().years.back();
-  double sum_mw = 0.0, sum_ripe_mw = 0.0;
+  double sum_mw = 0.0, sum_ripe_mw = 0.0, sum_summer_mw = 0.0;
   for (std::size_t i = 1; i < plans.demands.size(); ++i) {
     sum_mw += plans.demands[i].years.back().winter_peak_mw[0][1];
+    sum_summer_mw += plans.demands[i].years.back().summer_peak_mw[0][1];
     sum_ripe_mw += plans.demands[i].years.back().ripe_peak_mw[0][1];
   }
   EXPECT_NEAR(all.winter_peak_mw[0][1], sum_mw, 1e-12);
+  EXPECT_NEAR(all.summer_peak_mw[0][1], sum_summer_mw, 1e-12);
+  EXPECT_GT(sum_summer_mw, 0.0);
   EXPECT_NEAR(all.ripe_peak_mw[0][1], sum_ripe_mw, 1e-12);
   EXPECT_LT(sum_ripe_mw, sum_mw);
 }

@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 
 import { drawAnswer } from "./answer.js";
 import { capacity, hasToken } from "./api.js";
+import { partWords } from "./ask-part.js";
 import {
   BasisStage,
   type CapacityAnswer,
@@ -52,6 +53,23 @@ function show(answer: CapacityAnswer | undefined): void {
   if (answer) card.replaceChildren(...drawAnswer(answer));
 }
 
+type Question = Parameters<typeof capacity.askCapacity>[0];
+
+// Part by part for who may see how long each takes; in one piece for everybody else.
+async function answerTo(question: Question): Promise<CapacityAnswer | undefined> {
+  if (hasToken) {
+    try {
+      for await (const reply of capacity.followCapacity({ question }, { timeoutMs: 300_000 })) {
+        if (reply.step.case === "progress") say(partWords(reply.step.value));
+        if (reply.step.case === "answer") return reply.step.value;
+      }
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.PermissionDenied) throw error;
+    }
+  }
+  return (await capacity.askCapacity(question)).answer;
+}
+
 async function ask(): Promise<void> {
   const button = byId<HTMLButtonElement>("ask-button");
   button.disabled = true;
@@ -59,7 +77,7 @@ async function ask(): Promise<void> {
   try {
     const kind = Number(byId<HTMLSelectElement>("ask-kind").value) as ConnectionKind;
     const isMore = byId<HTMLInputElement>("ask-more").checked;
-    const reply = await capacity.askCapacity({
+    const answer = await answerTo({
       at: pointOf(byId<HTMLInputElement>("ask-at").value.trim()),
       kind,
       requestedMw: Number(byId<HTMLInputElement>("ask-mw").value),
@@ -73,8 +91,8 @@ async function ask(): Promise<void> {
       years: isMore ? yearsAhead.map((ahead) => planningYear + ahead) : [],
     });
     say("");
-    show(reply.answer);
-    if (reply.answer?.recordId) history.replaceState(null, "", `#answer=${reply.answer.recordId}`);
+    show(answer);
+    if (answer?.recordId) history.replaceState(null, "", `#answer=${answer.recordId}`);
   } catch (error) {
     say(explain(error));
   }
