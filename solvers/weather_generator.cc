@@ -116,38 +116,64 @@ OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
   return sum;
 }
 
+QuarterOfRecord::QuarterOfRecord(const models::WeatherYear& weather_year, models::Quarter at,
+                                 const models::OsloTime& local)
+    : seed(weather_year.seed),
+      quarter(at),
+      time_h(CalcRecordHour(weather_year, at, local)),
+      year_share(models::CalcYearShare(local)),
+      month_weights_share(models::CalcExactMonthWeights(year_share)) {}
+
+GeneratedTemperature::GeneratedTemperature(const std::array<double, 3>& memory_share,
+                                           const QuarterOfRecord& when,
+                                           std::span<const models::TemperatureOffset> offsets,
+                                           const models::QuarterPart& part)
+    : when_(when),
+      utc_h_(static_cast<double>(when.quarter - when.quarter.UtcDayStart()) *
+             models::kHoursPerQuarter),
+      memory_weights_share_(models::CalcMemoryWeightsShare(memory_share)),
+      offset_(CalcOffsetNow(offsets, memory_weights_share_, when.quarter, part)),
+      winter_share_(CalcWinterShare(when.year_share)),
+      tail_(MakeColdTail(winter_share_)),
+      anomaly_(CalcRegionAnomaly(when.seed, memory_weights_share_, when.time_h)) {}
+
+void GeneratedTemperature::Put(const models::PlaceParams& place, std::size_t row,
+                               models::PlaceWeather& here) const {
+  const Anomaly anomaly = CalcAnomaly(anomaly_, tail_, CalcRegionOffset(place), when_.seed, row,
+                                      memory_weights_share_, when_.time_h);
+  const double spread_k = CalcTemperatureSpreadK(place, winter_share_);
+  here.normal_degc = models::CalcSeasonal(when_.month_weights_share, place.normal_degc);
+  here.air_degc = here.normal_degc +
+                  models::CalcMeanDailyCycleK(when_.year_share, utc_h_ + place.lon_deg / 15.0) +
+                  spread_k * anomaly.now_share + offset_.air_k;
+  here.effective_degc =
+      here.normal_degc + spread_k * anomaly.remembered_share + offset_.effective_k;
+}
+
 GeneratedQuarter::GeneratedQuarter(const std::array<double, 3>& memory_share,
                                    const models::WeatherYear& weather_year, models::Quarter quarter,
                                    const models::OsloTime& local,
                                    std::span<const models::TemperatureOffset> offsets,
                                    const models::QuarterPart& part)
-    : seed_(weather_year.seed),
-      quarter_(quarter),
-      time_h_(CalcRecordHour(weather_year, quarter, local)),
-      year_share_(models::CalcYearShare(local)),
-      utc_h_(static_cast<double>(quarter - quarter.UtcDayStart()) * models::kHoursPerQuarter),
+    : when_(weather_year, quarter, local),
+      temperature_(memory_share, when_, offsets, part),
       sun_(models::CalcSunOfDay(models::CalcSolarYearShare(quarter))),
-      month_weights_(models::CalcExactMonthWeights(year_share_)),
-      memory_weights_share_(models::CalcMemoryWeightsShare(memory_share)),
-      offset_(CalcOffsetNow(offsets, memory_weights_share_, quarter, part)),
-      winter_share_(CalcWinterShare(year_share_)),
-      tail_(MakeColdTail(winter_share_)),
-      temperature_(CalcRegionAnomaly(seed_, memory_weights_share_, time_h_)),
-      wind_(CalcRegionPart(kWindComponents, seed_, NoiseStream::kWind, time_h_)),
-      cloud_(CalcRegionPart(kCloudComponents, seed_, NoiseStream::kCloud, time_h_)),
-      cloud_past_(CalcCloudPast(seed_, time_h_)),
-      inflow_(CalcRegionPart(kInflowComponents, seed_, NoiseStream::kInflow, time_h_)),
-      season_inflow_ratio_(models::CalcSeasonal(month_weights_, kInflowMonthRatio)) {}
+      wind_(CalcRegionPart(kWindComponents, when_.seed, NoiseStream::kWind, when_.time_h)),
+      cloud_(CalcRegionPart(kCloudComponents, when_.seed, NoiseStream::kCloud, when_.time_h)),
+      cloud_past_(CalcCloudPast(when_.seed, when_.time_h)),
+      inflow_(CalcRegionPart(kInflowComponents, when_.seed, NoiseStream::kInflow, when_.time_h)),
+      season_inflow_ratio_(models::CalcSeasonal(when_.month_weights_share, kInflowMonthRatio)) {}
 
 models::PlaceWeather GeneratedQuarter::At(const models::PlaceParams& place, std::size_t row) const {
   models::PlaceWeather here;
   const RegionOffset offset = CalcRegionOffset(place);
-  PutTemperature(place, row, offset, here);
+  temperature_.Put(place, row, here);
+  here.air_kg_per_m3 = models::CalcAirDensityKgPerM3(place.altitude_m, here.air_degc);
   PutWind(place, row, offset, here);
   PutSun(place, row, offset, here);
   const double inflow_z =
       CalcAt(inflow_, offset, kInflowTiltRatio) +
-      CalcLocalPart(kInflowComponents, seed_, NoiseStream::kInflow, row, time_h_);
+      CalcLocalPart(kInflowComponents, when_.seed, NoiseStream::kInflow, row, when_.time_h);
   here.normal_inflow_ratio = season_inflow_ratio_;
   here.inflow_ratio =
       season_inflow_ratio_ *
@@ -155,43 +181,31 @@ models::PlaceWeather GeneratedQuarter::At(const models::PlaceParams& place, std:
   return here;
 }
 
-void GeneratedQuarter::PutTemperature(const models::PlaceParams& place, std::size_t row,
-                                      const RegionOffset& offset,
-                                      models::PlaceWeather& here) const {
-  const Anomaly anomaly =
-      CalcAnomaly(temperature_, tail_, offset, seed_, row, memory_weights_share_, time_h_);
-  const double spread_k = CalcTemperatureSpreadK(place, winter_share_);
-  here.normal_degc = models::CalcSeasonal(month_weights_, place.normal_degc);
-  here.air_degc = here.normal_degc +
-                  models::CalcMeanDailyCycleK(year_share_, utc_h_ + place.lon_deg / 15.0) +
-                  spread_k * anomaly.now_share + offset_.air_k;
-  here.effective_degc =
-      here.normal_degc + spread_k * anomaly.remembered_share + offset_.effective_k;
-  here.air_kg_per_m3 = models::CalcAirDensityKgPerM3(place.altitude_m, here.air_degc);
-}
-
 void GeneratedQuarter::PutWind(const models::PlaceParams& place, std::size_t row,
                                const RegionOffset& offset, models::PlaceWeather& here) const {
-  const double mean_wind_m_per_s = models::CalcSeasonal(month_weights_, place.wind_m_per_s);
+  const double mean_wind_m_per_s =
+      models::CalcSeasonal(when_.month_weights_share, place.wind_m_per_s);
   here.wind_m_per_s = 0.0;
   if (mean_wind_m_per_s > 0.0) {
-    const double z = CalcAt(wind_, offset, kWindTiltRatio) +
-                     CalcLocalPart(kWindComponents, seed_, NoiseStream::kWind, row, time_h_);
+    const double z =
+        CalcAt(wind_, offset, kWindTiltRatio) +
+        CalcLocalPart(kWindComponents, when_.seed, NoiseStream::kWind, row, when_.time_h);
     here.wind_m_per_s = models::CalcWeibullMPerS(mean_wind_m_per_s, kWeibullShapeRatio, z);
   }
 }
 
 void GeneratedQuarter::PutSun(const models::PlaceParams& place, std::size_t row,
                               const RegionOffset& offset, models::PlaceWeather& here) const {
-  const double cloud_z = CalcAt(cloud_, offset, kCloudTiltRatio) +
-                         CalcLocalPart(kCloudComponents, seed_, NoiseStream::kCloud, row, time_h_);
-  const double mean_clear_share = CalcDayIrradiationKwhPerM2(place, month_weights_) /
+  const double cloud_z =
+      CalcAt(cloud_, offset, kCloudTiltRatio) +
+      CalcLocalPart(kCloudComponents, when_.seed, NoiseStream::kCloud, row, when_.time_h);
+  const double mean_clear_share = CalcDayIrradiationKwhPerM2(place, when_.month_weights_share) /
                                   models::CalcClearSkyDayKwhPerM2(place.lat_deg, sun_);
   here.clear_sky_share = CalcClearSkyShare(cloud_z, mean_clear_share);
   here.past_clear_sky_share =
       CalcClearSkyShare(CalcAt(cloud_past_, offset, kCloudTiltRatio), mean_clear_share);
   const models::SunPosition position =
-      models::CalcSunPosition(place.lat_deg, place.lon_deg, quarter_, sun_);
+      models::CalcSunPosition(place.lat_deg, place.lon_deg, when_.quarter, sun_);
   here.sun_sine_share = position.sine_share;
   here.sun_azimuth_rad = position.azimuth_rad;
   here.irradiance_w_per_m2 = here.clear_sky_share * models::CalcClearSkyWPerM2(position.sine_share);

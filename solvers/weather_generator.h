@@ -27,14 +27,48 @@ OffsetNow CalcOffsetNow(std::span<const models::TemperatureOffset> offsets,
                         const std::array<double, 3>& memory_weights, models::Quarter quarter,
                         const models::QuarterPart& part = {});
 
-/// The region's generated weather in one quarter, computed alone (whoever steps the region calls
-/// weather_process.h, in which a measured series takes its place): no state, no order, no
+/// What all of a quarter's weather depends on.
+struct QuarterOfRecord {
+  QuarterOfRecord(const models::WeatherYear& weather_year, models::Quarter quarter,
+                  const models::OsloTime& local);
+
+  std::uint64_t seed;
+  models::Quarter quarter;
+  double time_h;  ///< of the record
+  double year_share;
+  models::MonthWeights month_weights_share;
+};
+
+/// The region's generated temperature in one quarter, computed alone: no state, no order, no
 /// allocation.
 ///   T(t) = normal(place, season) + daily cycle(season) + σ(place, season) · z(place, t) + offsets
-/// and alike for wind (Weibull), clear-sky share (bimodal) and inflow (log-normal); every z is a
-/// sum of smooth noises on several time scales, with a regional part that tilts over the region and
-/// a local part. `effective_degc` remembers the same z and the same offsets at the past times.
-/// Offsets are their mean over `part`, all else stands over the quarter.
+/// z is a sum of smooth noises on several time scales, with a regional part that tilts over the
+/// region and a local part. `effective_degc` remembers the same z and the same offsets at the past
+/// times. Offsets are their mean over `part`, all else stands over the quarter.
+class GeneratedTemperature {
+ public:
+  GeneratedTemperature(const std::array<double, 3>& memory_share, const QuarterOfRecord& when,
+                       std::span<const models::TemperatureOffset> offsets,
+                       const models::QuarterPart& part = {});
+
+  /// Normal, air and effective temperature at the place that stands in this row of the region's
+  /// table: its noise is keyed by the row.
+  void Put(const models::PlaceParams& place, std::size_t row, models::PlaceWeather& here) const;
+
+ private:
+  QuarterOfRecord when_;
+  double utc_h_;
+  std::array<double, 3> memory_weights_share_;
+  OffsetNow offset_;
+  double winter_share_;
+  models::ColdTail tail_;
+  RegionAnomaly anomaly_;
+};
+
+/// All of the region's generated weather in one quarter, computed alone as the temperature is
+/// (whoever steps the region calls weather_process.h, in which a measured series takes its place):
+/// wind (Weibull), clear-sky share (bimodal) and inflow (log-normal) from smooth noises of their
+/// own.
 /// **Valid** knows no real day: statistics only. Method, fit and misses: weather_generator.cc.
 class GeneratedQuarter {
  public:
@@ -48,25 +82,14 @@ class GeneratedQuarter {
   models::PlaceWeather At(const models::PlaceParams& place, std::size_t row) const;
 
  private:
-  void PutTemperature(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
-                      models::PlaceWeather& here) const;
   void PutWind(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
                models::PlaceWeather& here) const;
   void PutSun(const models::PlaceParams& place, std::size_t row, const RegionOffset& offset,
               models::PlaceWeather& here) const;
 
-  std::uint64_t seed_;
-  models::Quarter quarter_;
-  double time_h_;
-  double year_share_;
-  double utc_h_;
+  QuarterOfRecord when_;
+  GeneratedTemperature temperature_;
   models::SunOfDay sun_;
-  models::MonthWeights month_weights_;
-  std::array<double, 3> memory_weights_share_;
-  OffsetNow offset_;
-  double winter_share_;
-  models::ColdTail tail_;
-  RegionAnomaly temperature_;
   TiltedNoise wind_, cloud_, cloud_past_, inflow_;
   double season_inflow_ratio_;
 };

@@ -19,8 +19,9 @@ absl::StatusOr<PlanClimate> MakePlanClimate(
   const models::Quarter end = calendar.LocalDayStart(year + 1, 1, 1);
   for (models::Quarter q = calendar.LocalDayStart(year, 1, 1); q < end; q = q + 1) {
     const models::OsloTime local = calendar.At(q);
-    const models::PlaceWeather here =
-        GeneratedQuarter(memory_share, weather_year, q, local, {}).At(places[place], place.value());
+    models::PlaceWeather here;
+    GeneratedTemperature(memory_share, {weather_year, q, local}, {})
+        .Put(places[place], place.value(), here);
     climate.local.push_back(local);
     climate.air_degc.push_back(here.air_degc);
     climate.effective_degc.push_back(here.effective_degc);
