@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "tests/support/plan_service.h"
+#include "twin/gateway/features/box.h"
 #include "twin/gateway/features/documents.h"
 #include "twin/gateway/features/query.h"
 
@@ -126,6 +127,24 @@ TEST_F(FeaturesTest, ABoxHoldsWhatLiesInIt) {
   EXPECT_LT(inside, all["features"].size());
 }
 
+// From QGIS, which takes it exactly: two lines whose own boxes reach into Oslo's, and which pass
+// it.
+TEST(FeatureBoxTest, ALineMeetsABoxWhereItRunsThroughIt) {
+  using twin::gateway::features::Meets;
+  const twin::gateway::features::BoxDeg oslo{10.5, 59.8, 10.9, 60.0};
+  EXPECT_FALSE(Meets(oslo, {10.215375, 59.867244}, {10.747226, 59.51735}));
+  EXPECT_FALSE(Meets(oslo, {10.933454, 59.929978}, {10.42168, 61.13848}));
+  EXPECT_TRUE(Meets(oslo, {10.0, 59.9}, {11.0, 59.95})) << "through it, with no end in it";
+  EXPECT_TRUE(Meets(oslo, {10.6, 59.0}, {10.6, 61.0}));
+  EXPECT_TRUE(Meets(oslo, {10.6, 59.9}, {10.7, 59.95}));
+  EXPECT_TRUE(Meets(oslo, {10.9, 60.0}, {12.0, 61.0})) << "its corner";
+  EXPECT_FALSE(Meets(oslo, {10.95, 59.0}, {10.95, 61.0}));
+  const twin::gateway::features::BoxDeg across{179.0, -1.0, -179.0, 1.0};
+  EXPECT_TRUE(Meets(across, {178.0, 0.0}, {179.5, 0.0}));
+  EXPECT_TRUE(Meets(across, {-179.5, 0.5}, {-178.0, 0.5}));
+  EXPECT_FALSE(Meets(across, {-178.5, 0.0}, {178.5, 0.0}));
+}
+
 TEST_F(FeaturesTest, LinesRunBetweenTheirStationsAndDetailIsForWhoMaySeeIt) {
   const std::string target = "/features/collections/lines/items?limit=5";
   const json open = Read(target);
@@ -173,10 +192,10 @@ TEST_F(FeaturesTest, WhatIsWronglyAskedForIsRefusedAndNamed) {
 }
 
 TEST(FeatureQueryTest, ABoxMayCrossTheAntimeridian) {
-  EXPECT_TRUE(features::Holds({170.0, -10.0, -170.0, 10.0}, 175.0, 0.0));
-  EXPECT_TRUE(features::Holds({170.0, -10.0, -170.0, 10.0}, -175.0, 0.0));
-  EXPECT_FALSE(features::Holds({170.0, -10.0, -170.0, 10.0}, 0.0, 0.0));
-  EXPECT_FALSE(features::Holds({170.0, -10.0, -170.0, 10.0}, 175.0, 11.0));
+  EXPECT_TRUE(features::Holds({170.0, -10.0, -170.0, 10.0}, {175.0, 0.0}));
+  EXPECT_TRUE(features::Holds({170.0, -10.0, -170.0, 10.0}, {-175.0, 0.0}));
+  EXPECT_FALSE(features::Holds({170.0, -10.0, -170.0, 10.0}, {0.0, 0.0}));
+  EXPECT_FALSE(features::Holds({170.0, -10.0, -170.0, 10.0}, {175.0, 11.0}));
 }
 
 TEST(FeatureQueryTest, IdsWithSlashesAreOneStep) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "twin/gateway/features/box.h"
 
 namespace twin::gateway::features {
 namespace {
@@ -91,23 +92,18 @@ Json GeometryOf(const Collection& collection, const Pages& pages, const Json& el
   return nullptr;
 }
 
-// A line is straight: it may pass a box that holds neither end, so its own box is held against it.
-bool Touches(const std::array<double, 4>& box_deg, const Json& geometry) {
+PointDeg ToPoint(const Json& coordinates) {
+  return {coordinates[0].get<double>(), coordinates[1].get<double>()};
+}
+
+bool Touches(const BoxDeg& box_deg, const Json& geometry) {
   if (geometry.is_null()) return false;
   const Json& coordinates = geometry["coordinates"];
-  if (geometry["type"] == "Point") {
-    return Holds(box_deg, coordinates[0].get<double>(), coordinates[1].get<double>());
+  if (geometry["type"] == "Point") return Holds(box_deg, ToPoint(coordinates));
+  for (std::size_t i = 0; i + 1 < coordinates.size(); ++i) {
+    if (Meets(box_deg, ToPoint(coordinates[i]), ToPoint(coordinates[i + 1]))) return true;
   }
-  double west_deg = 180.0, east_deg = -180.0, south_deg = 90.0, north_deg = -90.0;
-  for (const Json& point : coordinates) {
-    west_deg = std::min(west_deg, point[0].get<double>());
-    east_deg = std::max(east_deg, point[0].get<double>());
-    south_deg = std::min(south_deg, point[1].get<double>());
-    north_deg = std::max(north_deg, point[1].get<double>());
-  }
-  if (north_deg < box_deg[1] || south_deg > box_deg[3]) return false;
-  if (box_deg[0] <= box_deg[2]) return east_deg >= box_deg[0] && west_deg <= box_deg[2];
-  return east_deg >= box_deg[0] || west_deg <= box_deg[2];
+  return false;
 }
 
 template <class F>

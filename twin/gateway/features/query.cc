@@ -37,7 +37,7 @@ absl::StatusOr<std::string> Decode(absl::string_view text, bool is_query) {
   return decoded;
 }
 
-absl::StatusOr<std::array<double, 4>> ParseBox(const std::string& text) {
+absl::StatusOr<BoxDeg> ParseBox(const std::string& text) {
   const std::vector<std::string> parts = absl::StrSplit(text, ',');
   std::vector<double> numbers;
   for (const std::string& part : parts) {
@@ -51,8 +51,8 @@ absl::StatusOr<std::array<double, 4>> ParseBox(const std::string& text) {
     return models::errors::InvalidField("bbox", "needs four numbers: west,south,east,north");
   }
   const bool has_height = numbers.size() == 6;
-  const std::array<double, 4> box_deg{numbers[0], numbers[1], numbers[has_height ? 3 : 2],
-                                      numbers[has_height ? 4 : 3]};
+  const BoxDeg box_deg{numbers[0], numbers[1], numbers[has_height ? 3 : 2],
+                       numbers[has_height ? 4 : 3]};
   const bool is_on_earth = std::abs(box_deg[0]) <= 180.0 && std::abs(box_deg[2]) <= 180.0 &&
                            std::abs(box_deg[1]) <= 90.0 && std::abs(box_deg[3]) <= 90.0;
   if (!is_on_earth) {
@@ -146,12 +146,6 @@ absl::StatusOr<Query> ParseQuery(absl::string_view target) {
     TWIN_RETURN_IF_ERROR(ReadParameter(name, value, query));
   }
   return query;
-}
-
-bool Holds(const std::array<double, 4>& box_deg, double lon_deg, double lat_deg) {
-  if (lat_deg < box_deg[1] || lat_deg > box_deg[3]) return false;
-  if (box_deg[0] <= box_deg[2]) return lon_deg >= box_deg[0] && lon_deg <= box_deg[2];
-  return lon_deg >= box_deg[0] || lon_deg <= box_deg[2];
 }
 
 }  // namespace twin::gateway::features

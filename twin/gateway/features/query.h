@@ -1,12 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "twin/gateway/features/box.h"
 
 namespace twin::gateway::features {
 
@@ -19,7 +19,7 @@ struct Query {
   Kind kind = Kind::kLanding;
   std::string collection;
   std::string item;
-  std::optional<std::array<double, 4>> box_deg;  ///< west, south, east, north
+  std::optional<BoxDeg> box_deg;  ///< west, south, east, north
   std::size_t limit = kDefaultLimit;
   std::size_t offset = 0;
 };
@@ -28,8 +28,5 @@ struct Query {
 /// no time: datetime is read and says nothing. Errors: NotFound for a path that is none;
 /// InvalidArgument for a parameter that is unknown, twice there or wrong, as the standard asks.
 absl::StatusOr<Query> ParseQuery(absl::string_view target);
-
-/// Whether the box holds a longitude and latitude; a box may cross the antimeridian.
-bool Holds(const std::array<double, 4>& box_deg, double lon_deg, double lat_deg);
 
 }  // namespace twin::gateway::features
