@@ -1,3 +1,4 @@
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,11 +13,19 @@ using solvers::HeatChoice;
 constexpr double kStatnettMw = 5.0;  // R8: Statnett takes part from here on
 constexpr std::size_t kMostUnknown = 20;
 
-// A way of heating by its id; what is no such id stays as it is.
+// What a cost is of, by its id; what is no such id stays as it is.
 std::string ChoiceWords(const std::string& id, bool is_norwegian) {
   for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
     const HeatChoice choice = static_cast<HeatChoice>(c);
     if (id == solvers::HeatChoiceId(choice)) return HeatChoiceName(choice, is_norwegian);
+  }
+  static constexpr std::array<std::array<const char*, 3>, 4> kOthers{
+      {{"electricity", "strøm", "electricity"},
+       {"chiller", "kompressorkjøling", "compressor chillers"},
+       {"ground-cooling", "frikjøling fra energibrønner", "free cooling from boreholes"},
+       {"district-cooling", "fjernkjøling", "district cooling"}}};
+  for (const auto& [known, norwegian, english] : kOthers) {
+    if (id == known) return is_norwegian ? norwegian : english;
   }
   return id;
 }

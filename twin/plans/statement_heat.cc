@@ -85,7 +85,7 @@ void StatementWriter::AddEmissions(const std::string& heat) {
   for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
     table.columns.push_back(HeatChoiceName(static_cast<HeatChoice>(c), options_.is_norwegian));
   }
-  table.width_share = {0.3, 0.11, 0.2, 0.11, 0.11, 0.17};
+  table.width_share = {0.28, 0.11, 0.22, 0.11, 0.11, 0.17};
   for (const models::EmissionMethodParams& method : methods) {
     std::vector<Cell> row{{options_.is_norwegian ? method.name_no : method.name_en, ""}};
     for (std::size_t c = 0; c < solvers::kHeatChoiceCount; ++c) {
