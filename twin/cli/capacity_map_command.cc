@@ -15,6 +15,7 @@
 #include "twin/cli/target_options.h"
 #include "twin/limits.h"
 #include "twin/project_reply.h"
+#include "twin/text_columns.h"
 
 namespace twin::cli {
 namespace {
@@ -127,11 +128,11 @@ void PrintMap(const pb::GetCapacityMapResponse& map) {
   std::printf("%-34s %5s  load: firm, cut 50, 100, 200 h, tripped; the same for generation\n",
               "busbar", "kV");
   for (const pb::MapStation& station : map.stations()) {
-    std::printf("%-34s %5g  %s | %s\n", station.bus_name().c_str(), station.nominal_kv(),
+    std::printf("%s %5g  %s | %s\n", Column(station.bus_name(), 34).c_str(), station.nominal_kv(),
                 Words(station.load()).c_str(), Words(station.generation()).c_str());
   }
   for (const pb::MapMunicipality& municipality : map.municipalities()) {
-    std::printf("%-34s best of %d: load %s | generation %s\n", municipality.name().c_str(),
+    std::printf("%s best of %d: load %s | generation %s\n", Column(municipality.name(), 34).c_str(),
                 municipality.busbar_count(), Words(municipality.best_load()).c_str(),
                 Words(municipality.best_generation()).c_str());
   }
@@ -142,8 +143,9 @@ void PrintSites(const pb::FindSitesResponse& found) {
   std::printf("%d of %d busbars known in planning year %d, %.0f ms\n", found.known_count(),
               found.busbar_count(), found.planning_year(), found.milliseconds());
   for (const pb::CapacitySite& site : found.sites()) {
-    std::printf("%3d %s %-32s %-16s %s", site.rank(), site.holds() ? "*" : " ",
-                site.bus_name().c_str(), site.municipality().c_str(), site.reason().c_str());
+    std::printf("%3d %s %s %s %s", site.rank(), site.holds() ? "*" : " ",
+                Column(site.bus_name(), 32).c_str(), Column(site.municipality(), 16).c_str(),
+                site.reason().c_str());
     if (site.distance_km() > 0.0) std::printf("; %.0f km away", site.distance_km());
     if (site.has_heat()) {
       std::printf("; heat: %s at %.1f km, up to %.0f MW", site.heat().name().c_str(),

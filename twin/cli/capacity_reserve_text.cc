@@ -4,8 +4,11 @@
 #include <cstdio>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 namespace twin::cli {
 namespace {
@@ -29,6 +32,14 @@ std::string RuleOf(const pb::ReserveReport& report) {
 std::string MonthsOf(const pb::ProcessStep& step) {
   if (step.high_months() <= 0.0) return absl::StrFormat("more than %g months", step.low_months());
   return absl::StrFormat("%g to %g months", step.low_months(), step.high_months());
+}
+
+// "assessment (hard)": how hard it is, where the table tells two of a step apart by it.
+std::string StepWords(const pb::ProcessStep& step) {
+  absl::string_view kind = step.id();
+  if (!absl::ConsumePrefix(&kind, step.step() + "_")) return step.step();
+  const bool is_word = std::all_of(kind.begin(), kind.end(), absl::ascii_isalpha);
+  return is_word ? absl::StrCat(step.step(), " (", kind, ")") : step.step();
 }
 
 }  // namespace
@@ -67,7 +78,7 @@ void PrintProcessToday(const pb::CapacityAnswer& answer) {
   if (answer.process_today().empty()) return;
   std::string line;
   for (const pb::ProcessStep& step : answer.process_today()) {
-    absl::StrAppend(&line, line.empty() ? "" : "; ", step.step(), " ", MonthsOf(step));
+    absl::StrAppend(&line, line.empty() ? "" : "; ", StepWords(step), " ", MonthsOf(step));
   }
   std::printf("  today     this takes at grid companies: %s\n", line.c_str());
 }

@@ -235,8 +235,10 @@ void PrintLimits(const pb::CapacityAnswer& answer) {
                 LimitWords(answer.next(i)).c_str());
   }
   if (!answer.exists_today().empty()) {
-    std::printf("  today     %d limits are broken without the applicant, e.g. %s\n",
-                answer.exists_today_size(), LimitWords(answer.exists_today(0)).c_str());
+    const int count = answer.exists_today_size();
+    std::printf("  today     %d %s broken without the applicant%s: %s\n", count,
+                count == 1 ? "limit is" : "limits are", count == 1 ? "" : ", e.g.",
+                LimitWords(answer.exists_today(0)).c_str());
   }
   if (!answer.loses_supply().empty()) {
     std::printf("  supply    is lost when one of these is out: %s\n",

@@ -4,7 +4,7 @@
 #include "absl/strings/str_format.h"
 #include "models/base/errors.h"
 #include "twin/plans/heat_match.h"
-#include "twin/plans/text_columns.h"
+#include "twin/text_columns.h"
 
 namespace twin::plans {
 namespace {

@@ -9,7 +9,7 @@
 #include "twin/plans/heat_report.h"
 #include "twin/plans/plan_check.h"
 #include "twin/plans/plan_record.h"
-#include "twin/plans/text_columns.h"
+#include "twin/text_columns.h"
 
 namespace twin::plans {
 namespace {

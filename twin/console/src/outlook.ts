@@ -120,12 +120,14 @@ export function drawProcessToday(answer: CapacityAnswer): Element[] {
   const names: Record<string, string> = {
     guidance: text("stepGuidance"),
     assessment: text("stepAssessment"),
+    assessment_simple: text("stepAssessmentSimple"),
+    assessment_hard: text("stepAssessmentHard"),
     study: text("stepStudy"),
     order: text("stepOrder"),
     build: text("stepBuild"),
   };
   const words = answer.processToday.map(
-    (step) => `${names[step.step] ?? step.step} ${months(step)} ${text("months")}`,
+    (step) => `${names[step.id] ?? names[step.step] ?? step.step} ${months(step)} ${text("months")}`,
   );
   return [quiet(`${text("processToday")} ${words.join(" · ")}`)];
 }

@@ -1,8 +1,8 @@
-#include "twin/plans/text_columns.h"
+#include "twin/text_columns.h"
 
 #include <algorithm>
 
-namespace twin::plans {
+namespace twin {
 
 std::string Column(const std::string& text, std::size_t width) {
   std::string column;
@@ -15,4 +15,4 @@ std::string Column(const std::string& text, std::size_t width) {
   return column + std::string(width - std::min(letters, width), ' ');
 }
 
-}  // namespace twin::plans
+}  // namespace twin
