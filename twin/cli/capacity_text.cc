@@ -236,8 +236,8 @@ void PrintLimits(const pb::CapacityAnswer& answer) {
   }
   if (!answer.exists_today().empty()) {
     const int count = answer.exists_today_size();
-    std::printf("  today     %d %s broken without the applicant%s: %s\n", count,
-                count == 1 ? "limit is" : "limits are", count == 1 ? "" : ", e.g.",
+    std::printf("  today     %d %s broken without the applicant%s %s\n", count,
+                count == 1 ? "limit is" : "limits are", count == 1 ? ":" : ", e.g.",
                 LimitWords(answer.exists_today(0)).c_str());
   }
   if (!answer.loses_supply().empty()) {

@@ -32,7 +32,7 @@ void StatementWriter::AddGrid() {
             ? ""
             : absl::StrCat(Say("Det som begrenser: ", "What limits it: "),
                            ReasonName(read_.Text(grid + "/room/reason_class")), ". "),
-        Say("Svar ", "Answer "), read_.Text(grid + "/room/record_id"), "."));
+        RecordWords(read_.Text(grid + "/room/record_id"))));
     AddMargins(grid);
   }
   for (std::size_t i = 0; i < read_.Count(grid + "/projects"); ++i) {
@@ -63,6 +63,11 @@ void StatementWriter::AddMargins(const std::string& grid) {
          {MarginName(read_.Text(at + "/margin/district-heat")), at + "/margin/district-heat"}});
   }
   document_.blocks.push_back(std::move(table));
+}
+
+// None was kept where no twin ran.
+std::string StatementWriter::RecordWords(const std::string& record_id) const {
+  return record_id.empty() ? "" : absl::StrCat(Say("Svar ", "Answer "), record_id, ".");
 }
 
 std::string StatementWriter::ReasonName(const std::string& reason_class) const {

@@ -75,6 +75,7 @@ class StatementWriter {
   void AddGrid();
   void AddMargins(const std::string& grid);
   std::string MarginName(const std::string& margin) const;
+  std::string RecordWords(const std::string& record_id) const;
   std::string ReasonName(const std::string& reason_class) const;
   // statement_heat.cc
   std::string ReachName(const std::string& reach) const;
